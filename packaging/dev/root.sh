@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Sandscope contributors
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # source_dir and cache_dir come from dev
 #
 # Where commands run: on the machine itself when its packages are new enough, else inside a Debian 13 root that lives in
 # the user's cache folder. Part of ./dev, which sources it.
@@ -82,7 +82,7 @@ install_packages() { # SYSTEM PACKAGE...
     case $system in
     debian)
         "${as_root[@]}" sh -c 'apt-get update -qq; DEBIAN_FRONTEND=noninteractive \
-            exec apt-get install -qq -y --no-install-recommends "$@"' sh "$@" ;;
+            exec apt-get install -qq -y -o Dpkg::Use-Pty=0 --no-install-recommends "$@"' sh "$@" ;;
     fedora) "${as_root[@]}" dnf install -y --setopt=install_weak_deps=False "$@" ;;
     arch) "${as_root[@]}" pacman -S --needed --noconfirm "$@" ;;
     esac >&2 </dev/null || die "Installing these packages failed, see above: $names."
@@ -91,8 +91,14 @@ install_packages() { # SYSTEM PACKAGE...
 # The package sources of the root: those of the machine's own apt when it is a Debian, so that a local mirror is used,
 # else mmdebstrap's default (nothing printed).
 debian_sources() {
-    local uri origin codename component
-    apt-get indextargets --format '$(REPO_URI) $(ORIGIN) $(CODENAME) $(COMPONENT)' 'Created-By: Packages' 2>/dev/null |
+    local lists=$roots_dir/lists apt=(apt-get) uri origin codename component
+    if [ -z "$(apt-get indextargets 'Created-By: Packages' 2>/dev/null)" ]; then # never updated: lists of our own
+        mkdir -p "$lists/partial"
+        apt+=(-o Dir::State::Lists="$lists" -o Dir::Cache="$lists" -o APT::Sandbox::User='')
+        "${apt[@]}" update -qq >&2 || true
+    fi
+    # shellcheck disable=SC2016
+    "${apt[@]}" indextargets --format '$(REPO_URI) $(ORIGIN) $(CODENAME) $(COMPONENT)' 'Created-By: Packages' 2>/dev/null |
         sort -u | while read -r uri origin codename component; do
         [ "$origin $component" = 'Debian main' ] || continue
         case $codename in
@@ -102,6 +108,7 @@ debian_sources() {
         *) echo "deb $uri $debian_suite main" ;;
         esac
     done
+    rm -rf "$lists"
 }
 
 # What making and entering a root takes on the machine itself.

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <model/snapshot/snapshot.h>
+
+#include <procfs/recordedtree.h>
+#include <procfs/recordfilesystem.h>
+
+#include <cassert>
+
+namespace sandscope::snapshot {
+
+std::unique_ptr<procfs::FileSystem> makeFileSystem(const SnapshotPtr& snapshot,
+                                                   const ViewOptions& options,
+                                                   std::shared_ptr<procfs::RecordCache> cache)
+{
+    assert(snapshot && (snapshot->records || snapshot->tree));
+    if (snapshot->tree)
+        return procfs::makeRecordedFileSystem(snapshot->tree);
+    procfs::RecordFileSystem::Options view;
+    view.dialect = options.dialect;
+    view.mount = options.mount;
+    view.reader = options.reader;
+    return std::make_unique<procfs::RecordFileSystem>(snapshot->records, view, std::move(cache));
+}
+
+}

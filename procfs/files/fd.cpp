@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <procfs/files/fd.h>
+
+#include <procfs/text/paths.h>
+
+namespace sandscope::procfs {
+
+namespace {
+
+std::string bracketed(std::string_view kind, std::string_view what)
+{
+    std::string text(kind);
+    text += ":[";
+    text += what;
+    text += ']';
+    return text;
+}
+
+}
+
+std::string fdTarget(const FdEntry& entry, std::string_view readerRoot, Dialect dialect)
+{
+    switch (entry.kind) {
+    case FdKind::path: {
+        std::string path(text::seenFrom(readerRoot, entry.path));
+        if (entry.deleted)
+            path += text::deletedSuffix;
+        return path;
+    }
+    case FdKind::pipe:
+        return bracketed("pipe", std::to_string(entry.number));
+    case FdKind::socket:
+        return bracketed("socket", std::to_string(entry.number));
+    case FdKind::host:
+        return bracketed("host", std::to_string(entry.number));
+    case FdKind::anonymous:
+        return bracketed("anon_inode", entry.path);
+    case FdKind::inotify:
+        return dialect == Dialect::gvisor2018 ? "inotify" : bracketed("anon_inode", "inotify");
+    }
+    return {};
+}
+
+constinit const ProcFile fdFile = {
+    .name = "fd",
+    .kind = FileKind::directory,
+    .modes = {0500, 0500, 0555, 0555, 0500, 0500},
+    .dependencies = Dependency::fdTable | Dependency::readerRoot,
+};
+
+}

@@ -1,0 +1,436 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <procfs/recordedtree.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace sandscope::procfs {
+
+namespace {
+
+constexpr std::array<std::string_view, 14> columns
+    = {"path", "type", "dtype",  "mode", "nlink", "uid",   "gid",
+       "size", "ino",  "result", "step", "errno", "bytes", "content"};
+enum Column : std::size_t {
+    path,
+    type,
+    dtype,
+    mode,
+    nlink,
+    uid,
+    gid,
+    size,
+    ino,
+    result,
+    step,
+    errorName,
+    bytes,
+    content
+};
+
+constexpr std::uint32_t typeMask = 0170000;
+constexpr std::uint32_t directoryType = 0040000;
+constexpr std::uint32_t linkType = 0120000;
+constexpr std::uint32_t permissionMask = 07777;
+
+constexpr std::string_view nothing = "-";
+
+/// A piece of the input that knows where it stands.
+struct Cell
+{
+    std::string_view text;
+    std::size_t offset = 0;
+
+    [[nodiscard]] std::unexpected<ParseError> error(ParseErrorCode code) const
+    {
+        return std::unexpected(ParseError{code, offset, std::string(text.substr(0, 40))});
+    }
+};
+using Cells = std::array<Cell, columns.size()>;
+
+Parsed<Cells> splitRow(const Cell& line)
+{
+    Cells cells;
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        const auto end = line.text.find('\t', begin);
+        const bool last = i + 1 == cells.size();
+        if ((end == std::string_view::npos) != last)
+            return line.error(last ? ParseErrorCode::badField : ParseErrorCode::truncated);
+        cells[i] = {line.text.substr(begin, last ? std::string_view::npos : end - begin),
+                    line.offset + begin};
+        begin = end + 1;
+    }
+    return cells;
+}
+
+int hexDigit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+Parsed<std::string> unescape(const Cell& cell)
+{
+    std::string out;
+    out.reserve(cell.text.size());
+    for (std::size_t i = 0; i < cell.text.size(); ++i) {
+        const char c = cell.text[i];
+        if (c != '\\') {
+            out += c;
+            continue;
+        }
+        const Cell rest{cell.text.substr(i), cell.offset + i};
+        const char kind = rest.text.size() > 1 ? rest.text[1] : '\0';
+        if (kind == '\\')
+            out += '\\';
+        else if (kind == 't')
+            out += '\t';
+        else if (kind == 'n')
+            out += '\n';
+        else if (kind == 'x' && rest.text.size() > 3 && hexDigit(rest.text[2]) >= 0
+                 && hexDigit(rest.text[3]) >= 0)
+            out += static_cast<char>(hexDigit(rest.text[2]) * 16 + hexDigit(rest.text[3]));
+        else
+            return rest.error(ParseErrorCode::badField);
+        i += kind == 'x' ? 3 : 1;
+    }
+    return out;
+}
+
+/// Nothing for "-".
+template <class Int>
+Parsed<std::optional<Int>> parseNumber(const Cell& cell, int base = 10)
+{
+    if (cell.text == nothing)
+        return std::nullopt;
+    Int number = 0;
+    const auto* end = cell.text.data() + cell.text.size();
+    const auto [rest, error] = std::from_chars(cell.text.data(), end, number, base);
+    if (error != std::errc() || rest != end)
+        return cell.error(ParseErrorCode::badNumber);
+    return number;
+}
+
+Parsed<std::vector<std::string>> parseNames(const Cell& cell)
+{
+    std::vector<std::string> names;
+    if (cell.text.empty() || cell.text == nothing)
+        return names;
+    for (std::size_t begin = 0; begin <= cell.text.size();) {
+        const auto end = std::min(cell.text.find(',', begin), cell.text.size());
+        auto name = unescape({cell.text.substr(begin, end - begin), cell.offset + begin});
+        if (!name)
+            return std::unexpected(name.error());
+        if (name->empty())
+            return Cell{cell.text.substr(begin), cell.offset + begin}.error(
+                ParseErrorCode::badField);
+        names.push_back(std::move(*name));
+        begin = end + 1;
+    }
+    return names;
+}
+
+Parsed<std::optional<Failure>> parseFailure(const Cells& cells, char type)
+{
+    const auto outcome = cells[Column::result].text;
+    if (outcome == "skipped")
+        return Failure{.kind = Failure::Kind::notProvided, .error = Errno::ok, .step = {}};
+    if (outcome == "err") {
+        const auto error = errnoFromName(cells[Column::errorName].text);
+        if (!error || *error == Errno::ok)
+            return cells[Column::errorName].error(ParseErrorCode::badField);
+        return Failure::of(*error, std::string(cells[Column::step].text));
+    }
+    if (outcome != "ok")
+        return cells[Column::result].error(ParseErrorCode::badField);
+    if (type == 'F' && cells[Column::content].text == nothing)
+        return Failure{.kind = Failure::Kind::notKept, .error = Errno::ok, .step = "read"};
+    return std::nullopt;
+}
+
+EntryType listedType(char letter)
+{
+    switch (letter) {
+    case 'f':
+        return EntryType::file;
+    case 'd':
+        return EntryType::directory;
+    case 'l':
+        return EntryType::link;
+    case 'o':
+        return EntryType::other;
+    default:
+        return EntryType::unknown;
+    }
+}
+
+FileKind kindOf(char type, std::optional<std::uint32_t> mode)
+{
+    if (type == 'D' || (mode && (*mode & typeMask) == directoryType))
+        return FileKind::directory;
+    if (type == 'L' || (mode && (*mode & typeMask) == linkType))
+        return FileKind::link;
+    return FileKind::regular;
+}
+
+/// Where an "=" in the content column points to, until all rows are known.
+struct Reference
+{
+    std::size_t row = 0;
+    std::string target;
+    Cell cell;
+};
+
+template <class T>
+bool take(Parsed<T>&& parsed, T& into, std::optional<ParseError>& error)
+{
+    if (!parsed) {
+        error = parsed.error();
+        return false;
+    }
+    into = std::move(*parsed);
+    return true;
+}
+
+Parsed<CaptureRow> parseRow(const Cells& cells, std::optional<Reference>& reference)
+{
+    CaptureRow row;
+    std::optional<ParseError> error;
+    if (cells[Column::type].text.size() != 1
+        || !std::string_view("FLDOSM").contains(cells[Column::type].text[0]))
+        return cells[Column::type].error(ParseErrorCode::badField);
+    row.type = cells[Column::type].text[0];
+    if (cells[Column::dtype].text.size() != 1
+        || !std::string_view("fdluo-").contains(cells[Column::dtype].text[0]))
+        return cells[Column::dtype].error(ParseErrorCode::badField);
+    row.listedAs = listedType(cells[Column::dtype].text[0]);
+    row.listed = cells[Column::dtype].text != nothing;
+
+    std::optional<std::uint32_t> fullMode;
+    auto& attributes = row.attributes;
+    if (!take(unescape(cells[Column::path]), row.path, error)
+        || !take(parseNumber<std::uint32_t>(cells[Column::mode], 8), fullMode, error)
+        || !take(parseNumber<std::uint64_t>(cells[Column::nlink]), attributes.links, error)
+        || !take(parseNumber<std::uint32_t>(cells[Column::uid]), attributes.uid, error)
+        || !take(parseNumber<std::uint32_t>(cells[Column::gid]), attributes.gid, error)
+        || !take(parseNumber<std::uint64_t>(cells[Column::size]), attributes.size, error)
+        || !take(parseNumber<std::uint64_t>(cells[Column::ino]), attributes.inode, error)
+        || !take(parseNumber<std::uint64_t>(cells[Column::bytes]), row.bytes, error)
+        || !take(parseFailure(cells, row.type), row.failure, error))
+        return std::unexpected(*error);
+    if (row.path == ".")
+        row.path.clear();
+    attributes.kind = kindOf(row.type, fullMode);
+    if (fullMode)
+        attributes.permissions = *fullMode & permissionMask;
+
+    if (row.type == 'D' && cells[Column::content].text.starts_with('=')) {
+        const Cell target{cells[Column::content].text.substr(1), cells[Column::content].offset + 1};
+        reference.emplace();
+        reference->cell = cells[Column::content];
+        if (!take(unescape(target), reference->target, error))
+            return std::unexpected(*error);
+    } else if (row.type == 'D') {
+        if (!take(parseNames(cells[Column::content]), row.names, error))
+            return std::unexpected(*error);
+    } else if (!take(unescape(cells[Column::content]), row.content, error)) {
+        return std::unexpected(*error);
+    }
+    return row;
+}
+
+bool isSkipped(const CaptureRow& row)
+{
+    return row.failure && row.failure->kind == Failure::Kind::notProvided;
+}
+
+/// The row of /proc itself names what was visited on its own before and behind what was listed, so
+/// names come twice. The listing is the stretch of \a count names that are all different and has
+/// every name there is.
+void keepListing(std::vector<std::string>& names, std::uint64_t count)
+{
+    const std::unordered_set<std::string_view> all(names.begin(), names.end());
+    if (all.size() == names.size() || all.size() != count)
+        return;
+    for (std::size_t first = 0; first + all.size() <= names.size(); ++first) {
+        const auto begin = names.begin() + static_cast<std::ptrdiff_t>(first);
+        const auto end = begin + static_cast<std::ptrdiff_t>(all.size());
+        if (std::unordered_set<std::string_view>(begin, end).size() == all.size()) {
+            names = std::vector<std::string>(begin, end);
+            return;
+        }
+    }
+}
+
+class IndexParser
+{
+public:
+    Parsed<std::vector<CaptureRow>> parse(std::string_view tsv);
+
+private:
+    std::optional<ParseError> addRow(const Cell& line);
+    std::optional<ParseError> resolveReferences();
+    void fillTaskDirectories();
+    [[nodiscard]] const CaptureRow* find(std::string_view path) const;
+
+    std::vector<CaptureRow> m_rows;
+    std::unordered_map<std::string, std::size_t> m_byPath;
+    std::vector<Reference> m_references;
+};
+
+Parsed<std::vector<CaptureRow>> IndexParser::parse(std::string_view tsv)
+{
+    bool heading = true;
+    for (std::size_t begin = 0; begin < tsv.size();) {
+        const auto end = tsv.find('\n', begin);
+        const Cell line{tsv.substr(begin, end == std::string_view::npos ? end : end - begin),
+                        begin};
+        if (end == std::string_view::npos)
+            return line.error(ParseErrorCode::truncated);
+        begin = end + 1;
+        if (heading) {
+            const auto cells = splitRow(line);
+            if (!cells)
+                return std::unexpected(cells.error());
+            if (!std::ranges::equal(*cells, columns, {}, &Cell::text))
+                return line.error(ParseErrorCode::badKey);
+            heading = false;
+        } else if (auto error = addRow(line)) {
+            return std::unexpected(std::move(*error));
+        }
+    }
+    if (heading)
+        return Cell{tsv, 0}.error(ParseErrorCode::truncated);
+    if (auto error = resolveReferences())
+        return std::unexpected(std::move(*error));
+    if (const auto root = m_byPath.find(""); root != m_byPath.end()) {
+        auto& row = m_rows[root->second];
+        keepListing(row.names, row.bytes.value_or(row.names.size()));
+    }
+    fillTaskDirectories();
+    return std::move(m_rows);
+}
+
+std::optional<ParseError> IndexParser::addRow(const Cell& line)
+{
+    const auto cells = splitRow(line);
+    if (!cells)
+        return cells.error();
+    std::optional<Reference> reference;
+    auto row = parseRow(*cells, reference);
+    if (!row)
+        return row.error();
+    const auto [known, isNew] = m_byPath.emplace(row->path, m_rows.size());
+    if (!isNew) {
+        // A directory's listing gives each of its names a row, and a row "skipped" to what it did
+        // not visit itself: the visit's own row tells more. Two visits of one path are not in the
+        // format.
+        if (isSkipped(*row))
+            return std::nullopt;
+        if (!isSkipped(m_rows[known->second]))
+            return cells->front().error(ParseErrorCode::badField).error();
+    }
+    if (reference) {
+        reference->row = known->second;
+        m_references.push_back(std::move(*reference));
+    }
+    if (isNew)
+        m_rows.push_back(std::move(*row));
+    else
+        m_rows[known->second] = std::move(*row);
+    return std::nullopt;
+}
+
+const CaptureRow* IndexParser::find(std::string_view path) const
+{
+    const auto found = m_byPath.find(std::string(path));
+    return found == m_byPath.end() ? nullptr : &m_rows[found->second];
+}
+
+std::optional<ParseError> IndexParser::resolveReferences()
+{
+    // A reference names a directory whose own names are spelled out, so one step is enough.
+    std::vector<bool> isReference(m_rows.size());
+    for (const auto& reference : m_references)
+        isReference[reference.row] = true;
+    for (const auto& reference : m_references) {
+        auto& row = m_rows[reference.row];
+        if (const auto* target = find(reference.target == "." ? "" : reference.target)) {
+            if (isReference[static_cast<std::size_t>(target - m_rows.data())]
+                || target->type != 'D')
+                return reference.cell.error(ParseErrorCode::badField).error();
+            row.names = target->names;
+            continue;
+        }
+        // The row of that directory was not kept, but those of its entries may be, in the order of
+        // the listing.
+        const auto prefix = reference.target + '/';
+        for (const auto& other : m_rows) {
+            if (other.path.starts_with(prefix)
+                && !std::string_view(other.path).substr(prefix.size()).contains('/'))
+                row.names.push_back(other.path.substr(prefix.size()));
+        }
+        if (row.names.size() != row.bytes) {
+            row.names.clear();
+            row.failure
+                = Failure{.kind = Failure::Kind::notKept, .error = Errno::ok, .step = "getdents"};
+        }
+    }
+    return std::nullopt;
+}
+
+/// "7" for "7/task/9" and "7/fd" for "7/task/9/fd"; nothing for what is not below a task directory.
+std::optional<std::string> pathInProcess(std::string_view path)
+{
+    const auto process = path.find('/');
+    constexpr std::string_view task = "/task/";
+    if (process == std::string_view::npos || !path.substr(process).starts_with(task))
+        return std::nullopt;
+    const auto rest = path.find('/', process + task.size());
+    std::string twin(path.substr(0, process));
+    if (rest != std::string_view::npos)
+        twin += path.substr(rest);
+    return twin;
+}
+
+void IndexParser::fillTaskDirectories()
+{
+    // Rows that are filled in are visited in their turn, so that their names are filled in as well.
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        const auto twin = m_rows[i].type == 'D' ? pathInProcess(m_rows[i].path) : std::nullopt;
+        if (!twin)
+            continue;
+        const auto names = m_rows[i].names; // a copy: rows are added
+        for (const auto& name : names) {
+            auto path = m_rows[i].path + '/' + name;
+            const auto* model = m_byPath.contains(path) ? nullptr : find(*twin + '/' + name);
+            if (!model)
+                continue;
+            CaptureRow row = *model;
+            row.path = path;
+            row.attributes.inode.reset(); // equal are all values but that
+            m_byPath.emplace(std::move(path), m_rows.size());
+            m_rows.push_back(std::move(row));
+        }
+    }
+}
+
+}
+
+Parsed<std::vector<CaptureRow>> parseCaptureIndex(std::string_view tsv)
+{
+    return IndexParser().parse(tsv);
+}
+
+}

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace sandscope::procfs {
+
+/// Whose text it is. Ascending by date; linux last.
+enum class Dialect : std::uint8_t { gvisor2018, gvisor2019, gvisor2022, gvisor2024, gvisor2026, linux_ };
+
+inline constexpr std::array allDialects = {Dialect::gvisor2018, Dialect::gvisor2019,
+                                           Dialect::gvisor2022, Dialect::gvisor2024,
+                                           Dialect::gvisor2026, Dialect::linux_};
+
+/// The dialects in which records can be printed today; the others can be parsed and shown as recorded.
+inline constexpr std::array printableDialects = {Dialect::gvisor2018, Dialect::gvisor2019};
+
+/// "gvisor-2018" … "linux".
+[[nodiscard]] std::string_view dialectName(Dialect dialect);
+[[nodiscard]] std::optional<Dialect> dialectFromName(std::string_view name);
+
+/// A set of dialects.
+class DialectSet
+{
+public:
+    constexpr DialectSet() = default;
+    template <class... D>
+    constexpr explicit DialectSet(D... dialects)
+        : m_bits(static_cast<std::uint8_t>((0U | ... | bit(dialects))))
+    {
+    }
+    [[nodiscard]] constexpr bool contains(Dialect dialect) const { return (m_bits & bit(dialect)) != 0; }
+    constexpr bool operator==(const DialectSet&) const = default;
+
+private:
+    static constexpr unsigned bit(Dialect dialect) { return 1U << static_cast<unsigned>(dialect); }
+    std::uint8_t m_bits = 0;
+};
+
+}

@@ -1,0 +1,307 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <procfs/ids.h>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// Plain values of what a kernel knows about its tasks, as the formatters need them. Records are immutable
+/// once published; each carries the generation at which it last changed. They hold what a kernel *has*;
+/// which of it a dialect prints, and how, is decided in files/.
+namespace sandscope::procfs {
+
+/// One task's id in one PID namespace.
+struct NamespacedTid
+{
+    PidNamespaceId ns;
+    Tid tid;
+    bool operator==(const NamespacedTid&) const = default;
+};
+
+/// The id in \a ns, or 0 when there is none: what gVisor prints for the invisible.
+[[nodiscard]] Tid tidIn(const std::vector<NamespacedTid>& tids, PidNamespaceId ns);
+
+struct CpuTime
+{
+    std::chrono::nanoseconds user{};
+    std::chrono::nanoseconds system{};
+    bool operator==(const CpuTime&) const = default;
+};
+
+/// Bytes and calls as /proc/[pid]/io names them.
+struct IoCounters
+{
+    std::uint64_t charsRead = 0;
+    std::uint64_t charsWritten = 0;
+    std::uint64_t readCalls = 0;
+    std::uint64_t writeCalls = 0;
+    std::uint64_t bytesRead = 0;
+    std::uint64_t bytesWritten = 0;
+    std::uint64_t bytesWriteCancelled = 0;
+    bool operator==(const IoCounters&) const = default;
+};
+
+enum class TaskState : std::uint8_t { running, sleeping, stopped, tracingStop, diskSleep, zombie, dead };
+
+/// Capability sets as bit masks, bit N is capability number N.
+struct Capabilities
+{
+    std::uint64_t inheritable = 0;
+    std::uint64_t permitted = 0;
+    std::uint64_t effective = 0;
+    std::uint64_t bounding = 0;
+    std::uint64_t ambient = 0;
+    bool operator==(const Capabilities&) const = default;
+};
+
+/// Ids are KUIDs and KGIDs: those of the root user namespace.
+struct Credentials
+{
+    Generation generation = 0;
+    std::uint32_t realUid = 0, effectiveUid = 0, savedUid = 0;
+    std::uint32_t realGid = 0, effectiveGid = 0, savedGid = 0;
+    std::vector<std::uint32_t> groups;
+    Capabilities capabilities;
+    UserNamespaceId userNamespace;
+    bool operator==(const Credentials&) const = default;
+};
+
+struct TaskRecord
+{
+    TaskId id;
+    Generation generation = 0;
+    std::vector<NamespacedTid> tids; ///< own namespace first, then each ancestor; empty when dead
+    std::string name; ///< raw bytes, at most 15
+    bool nameInherited = false; ///< set by fork alone; 2018 and 2019 do not copy it and print nothing
+    TaskState state = TaskState::running;
+    GroupId group;
+    TaskId parent; ///< the task that receives its exit; none for a process started from outside
+    TaskId tracer;
+    MemoryId memory; ///< none from exit on
+    FdTableId fdTable; ///< none from exit on
+    FsContextId fsContext; ///< none from exit on
+    MountNamespaceId mountNamespace;
+    NetNamespaceId netNamespace;
+    PidNamespaceId pidNamespace; ///< its own, the innermost
+    std::shared_ptr<const Credentials> credentials; ///< never null
+    CpuTime cpu; ///< of this task alone
+    IoCounters io; ///< of this task alone
+    int nice = 0; ///< -20 … 19
+    int seccompMode = 0; ///< 0, or 2 with a filter
+    std::chrono::nanoseconds startTime{}; ///< since the sandbox booted
+    int exitCode = 0; ///< wait status, meaningful from zombie on
+};
+
+/// A process group or session; outlives its founder.
+struct JobRecord
+{
+    Generation generation = 0;
+    std::vector<NamespacedTid> ids; ///< the founder's TGID in its namespace and every ancestor
+};
+
+struct ThreadGroupRecord
+{
+    GroupId id;
+    Generation generation = 0; ///< also raised by its members' CPU time and I/O
+    TaskId leader;
+    std::vector<TaskId> members; ///< in creation order; every task not yet reaped, zombies included
+    std::shared_ptr<const JobRecord> processGroup; ///< null when the last reference is gone
+    std::shared_ptr<const JobRecord> session;
+    int terminationSignal = 17;
+    CpuTime cpu; ///< exited and live threads together
+    CpuTime childCpu; ///< of children that were waited for
+    IoCounters io; ///< exited and live threads together
+    std::uint64_t rssLimit = ~0ULL; ///< RLIMIT_RSS, soft; all ones is infinity
+};
+
+/// r, w and x.
+struct Access
+{
+    bool read = false;
+    bool write = false;
+    bool execute = false;
+    bool operator==(const Access&) const = default;
+};
+
+/// Names that the memory manager itself gives to a mapping.
+enum class VmaHint : std::uint8_t { none, heap, stack, vdso, vvar, aio };
+
+enum class LockMode : std::uint8_t { none, eager, lazy };
+
+/// What a mapping is a mapping of.
+struct MappingIdentity
+{
+    std::uint64_t device = 0; ///< dev_t in user-space encoding, see facts 3.2
+    std::uint64_t inode = 0;
+    std::string path; ///< absolute, raw bytes; or a name such as /dev/zero
+    bool deleted = false; ///< prints " (deleted)" behind the path
+    bool isFile = true; ///< a path below a root; false for names the kernel makes up
+};
+
+/// One virtual memory area with what is resident in it.
+struct Vma
+{
+    std::uint64_t start = 0; ///< inclusive, page aligned
+    std::uint64_t end = 0; ///< exclusive, > start
+    Access real; ///< as asked for
+    Access effective; ///< real, and read when write or execute is set
+    Access maximum;
+    bool isPrivate = true;
+    bool growsDown = false;
+    LockMode lockMode = LockMode::none;
+    VmaHint hint = VmaHint::none;
+    std::uint64_t offset = 0; ///< bytes; 0 when anonymous
+    std::shared_ptr<const MappingIdentity> mapping; ///< null: private anonymous memory
+    std::uint64_t rssBytes = 0; ///< resident, measured in whole pages
+    std::uint64_t anonymousBytes = 0; ///< of those, private copies and anonymous memory
+};
+
+/// One pair of the auxiliary vector.
+struct AuxEntry
+{
+    std::uint64_t key = 0;
+    std::uint64_t value = 0;
+    bool operator==(const AuxEntry&) const = default;
+};
+
+/// A byte range of a task's memory as it reads today. start == 0 or end == 0 means: never set.
+struct MemoryText
+{
+    std::uint64_t start = 0;
+    std::uint64_t end = 0;
+    std::optional<std::string> bytes; ///< what can be copied from start on; nothing at all is EFAULT
+};
+
+struct MemoryRecord
+{
+    MemoryId id;
+    Generation generation = 0;
+    std::shared_ptr<const std::vector<Vma>> vmas; ///< ascending, disjoint; never null
+    std::uint64_t vssBytes = 0;
+    std::uint64_t rssBytes = 0;
+    std::uint32_t users = 1; ///< 0: destroyed but still referenced; readers get end of file
+    bool hasExecutable = true; ///< false once destroyed
+    std::string executable; ///< absolute path, raw bytes
+    bool executableDeleted = false;
+    MemoryText arguments;
+    MemoryText environment;
+    std::vector<AuxEntry> auxv; ///< every key the kernel knows; a dialect chooses and orders. No AT_NULL.
+    bool hasInterpreter = true;
+    bool dumpable = true;
+};
+
+enum class FdKind : std::uint8_t { path, pipe, socket, host, anonymous, inotify };
+
+/// An open file as fd/N and fdinfo/N tell it.
+struct FdEntry
+{
+    int fd = 0;
+    bool closeOnExec = false;
+    std::uint32_t statusFlags = 0; ///< O_* of Linux on x86-64
+    std::uint64_t position = 0;
+    FdKind kind = FdKind::path;
+    std::string path; ///< absolute path, or the word inside anon_inode:[…]
+    bool deleted = false;
+    std::uint64_t number = 0; ///< N of pipe:[N], socket:[N], host:[N]; both ends of a pipe share it
+};
+
+struct FdTableRecord
+{
+    FdTableId id;
+    Generation generation = 0;
+    std::vector<FdEntry> entries; ///< ascending by fd
+};
+
+struct FsContextRecord
+{
+    FsContextId id;
+    Generation generation = 0;
+    std::string root = "/"; ///< as seen from the top of the mount namespace
+    std::string workingDirectory = "/";
+};
+
+struct Mount
+{
+    int id = 0;
+    int parentId = 0; ///< own id at the root
+    std::string path; ///< as seen from the top of the namespace
+    std::string fileSystemType; ///< empty prints "none"
+    bool readOnly = false;
+    bool noAccessTime = false;
+    bool noExecute = false;
+    std::uint32_t deviceMajor = 0, deviceMinor = 0;
+    std::string options; ///< the file system's own, comma separated
+};
+
+struct MountNamespaceRecord
+{
+    MountNamespaceId id;
+    Generation generation = 0;
+    std::vector<Mount> mounts; ///< ascending by id
+};
+
+struct IdMapEntry
+{
+    std::uint32_t firstInside = 0;
+    std::uint32_t firstOutside = 0; ///< in the parent namespace
+    std::uint32_t length = 0;
+    bool operator==(const IdMapEntry&) const = default;
+};
+
+struct UserNamespaceRecord
+{
+    UserNamespaceId id;
+    Generation generation = 0;
+    UserNamespaceId parent; ///< none for the root namespace
+    std::uint32_t ownerUid = 0; ///< KUID
+    std::vector<IdMapEntry> uidMap, gidMap;
+};
+
+struct PidNamespaceRecord
+{
+    PidNamespaceId id;
+    Generation generation = 0; ///< raised when a task appears in it or leaves it
+    PidNamespaceId parent; ///< none for the root namespace
+    UserNamespaceId owner;
+};
+
+/// All records at one generation. Immutable and safe to read from any thread; pointers stay valid as long
+/// as the object. A null pointer means: no such object (any more).
+class Records
+{
+public:
+    Records() = default;
+    Records(const Records&) = delete;
+    Records& operator=(const Records&) = delete;
+    virtual ~Records() = default;
+
+    [[nodiscard]] virtual Generation generation() const = 0;
+    /// Since the sandbox booted.
+    [[nodiscard]] virtual std::chrono::nanoseconds time() const = 0;
+
+    [[nodiscard]] virtual const TaskRecord* task(TaskId id) const = 0; ///< null once reaped
+    [[nodiscard]] virtual const ThreadGroupRecord* group(GroupId id) const = 0;
+    [[nodiscard]] virtual const MemoryRecord* memory(MemoryId id) const = 0;
+    [[nodiscard]] virtual const FdTableRecord* fdTable(FdTableId id) const = 0;
+    [[nodiscard]] virtual const FsContextRecord* fsContext(FsContextId id) const = 0;
+    [[nodiscard]] virtual const MountNamespaceRecord* mountNamespace(MountNamespaceId id) const = 0;
+    [[nodiscard]] virtual const UserNamespaceRecord* userNamespace(UserNamespaceId id) const = 0;
+    [[nodiscard]] virtual const PidNamespaceRecord* pidNamespace(PidNamespaceId id) const = 0;
+    [[nodiscard]] virtual PidNamespaceId rootPidNamespace() const = 0;
+
+    /// The task that has \a tid in \a ns, or none.
+    [[nodiscard]] virtual TaskId taskWithTid(PidNamespaceId ns, Tid tid) const = 0;
+
+    /// The task with the smallest tid >= \a from that \a ns shows; nothing past the last. Walks a
+    /// namespace in ascending order, at logarithmic cost a step.
+    [[nodiscard]] virtual std::optional<std::pair<Tid, TaskId>> nextTask(PidNamespaceId ns, Tid from) const = 0;
+};
+
+}

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <procfs/files/comm.h>
+
+#include <QTest>
+#include <support/fakerecords.h>
+
+using namespace sandscope::procfs;
+using sandscope::test::rendered;
+using sandscope::test::WorkerRecords;
+
+class TestComm : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void name();
+    void afterAFork();
+    void evenWhenReaped();
+    void rawBytes();
+    void cut();
+};
+
+void TestComm::name()
+{
+    const WorkerRecords records;
+    for (const Dialect dialect : printableDialects)
+        QCOMPARE(rendered(commFile, records.context(WorkerRecords::worker, dialect)), "worker\n");
+}
+
+void TestComm::afterAFork()
+{
+    WorkerRecords records;
+    records.tasks.at(WorkerRecords::worker).nameInherited = true;
+    for (const Dialect dialect : printableDialects)
+        QCOMPARE(rendered(commFile, records.context(WorkerRecords::worker, dialect)), "\n");
+}
+
+void TestComm::evenWhenReaped()
+{
+    WorkerRecords records;
+    const TaskRecord last = records.reap(WorkerRecords::worker);
+    QCOMPARE(rendered(commFile, {.records = records, .task = last, .mount = WorkerRecords::rootPids}), "worker\n");
+}
+
+void TestComm::rawBytes()
+{
+    const std::string text = "a\nb\xff\n";
+    const auto value = parseComm(text);
+    QVERIFY(value);
+    QCOMPARE(value->name, "a\nb\xff");
+    QCOMPARE(*commFile.reformat(text, Dialect::gvisor2024), text);
+}
+
+void TestComm::cut()
+{
+    QCOMPARE(parseComm("work").error().code, ParseErrorCode::truncated);
+    QCOMPARE(parseComm("").error().code, ParseErrorCode::truncated);
+}
+
+QTEST_APPLESS_MAIN(TestComm)
+#include "tst_comm.moc"

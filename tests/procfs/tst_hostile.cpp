@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <procfs/procfile.h>
+
+#include <QElapsedTimer>
+#include <QTest>
+#include <support/fakerecords.h>
+#include <support/golden.h>
+
+#include <random>
+
+using namespace sandscope::procfs;
+using sandscope::test::rendered;
+using sandscope::test::WorkerRecords;
+
+/// Parsers meet damaged, endless and meaningless bytes. They may refuse them, and must do nothing else.
+class TestHostile : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void everyPrefix_data();
+    void everyPrefix();
+    void damaged_data();
+    void damaged();
+    void noise_data();
+    void noise();
+    void costIsLinear_data();
+    void costIsLinear();
+
+private:
+    void eachFormat();
+};
+
+namespace {
+
+std::string sample(const ProcFile& file)
+{
+    if (!file.render)
+        return "pos:\t42\nflags:\t02100001\nmnt_id:\t30\nino:\t77\n";
+    const WorkerRecords records;
+    return rendered(file, records.context(WorkerRecords::worker, Dialect::gvisor2019));
+}
+
+/// Whatever is accepted must survive another turn unchanged; errors must point into the input.
+void turn(const ProcFile& file, std::string_view bytes)
+{
+    const auto once = file.reformat(bytes, Dialect::gvisor2024);
+    const auto fields = file.decode(bytes, Dialect::gvisor2024);
+    QCOMPARE(fields.has_value(), once.has_value());
+    if (!once) {
+        QVERIFY(once.error().offset <= bytes.size());
+        QVERIFY(once.error().found.size() <= 40);
+        QVERIFY(describe(once.error()).find('\n') == std::string::npos);
+        return;
+    }
+    const auto twice = file.reformat(*once, Dialect::gvisor2024);
+    QVERIFY2(twice, std::string(bytes).c_str());
+    QCOMPARE(*twice, *once);
+}
+
+}
+
+void TestHostile::eachFormat()
+{
+    QTest::addColumn<QByteArray>("name");
+    for (const ProcFile* const file : procFiles()) {
+        if (file->reformat)
+            QTest::newRow(std::string(file->name).c_str()) << QByteArray(file->name.data(), qsizetype(file->name.size()));
+    }
+}
+
+void TestHostile::everyPrefix_data()
+{
+    eachFormat();
+}
+
+void TestHostile::everyPrefix()
+{
+    const ProcFile& file = *procFile(QTest::currentDataTag());
+    const std::string bytes = sample(file);
+    for (std::size_t length = 0; length < std::min<std::size_t>(bytes.size(), 2000); ++length)
+        turn(file, std::string_view(bytes).substr(0, length));
+}
+
+void TestHostile::damaged_data()
+{
+    eachFormat();
+}
+
+void TestHostile::damaged()
+{
+    const ProcFile& file = *procFile(QTest::currentDataTag());
+    const std::string bytes = sample(file);
+    constexpr std::string_view likely("\0\n\t :-)(0x9f[]%\xff", 17);
+    std::mt19937 random(1);
+    for (int i = 0; i < 2000; ++i) {
+        std::string copy = bytes;
+        for (auto changes = 1 + random() % 3; changes != 0; --changes) {
+            const std::size_t at = random() % copy.size();
+            switch (random() % 3) {
+            case 0: copy[at] = likely[random() % likely.size()]; break;
+            case 1: copy.erase(at, 1 + random() % 20); break;
+            default: copy.insert(at, copy.substr(random() % copy.size(), random() % 100)); break;
+            }
+            if (copy.empty())
+                copy = "\n";
+        }
+        turn(file, copy);
+    }
+}
+
+void TestHostile::noise_data()
+{
+    eachFormat();
+}
+
+void TestHostile::noise()
+{
+    const ProcFile& file = *procFile(QTest::currentDataTag());
+    std::mt19937 random(2);
+    for (int i = 0; i < 500; ++i) {
+        std::string bytes(random() % 300, '\0');
+        for (char& byte : bytes)
+            byte = static_cast<char>(random());
+        turn(file, bytes);
+    }
+}
+
+void TestHostile::costIsLinear_data()
+{
+    eachFormat();
+}
+
+void TestHostile::costIsLinear()
+{
+    // 8 MB of one thing over and over: anything quadratic would run for minutes.
+    const ProcFile& file = *procFile(QTest::currentDataTag());
+    constexpr std::size_t size = 8'000'000;
+    const std::string text = sample(file);
+    for (const std::string& piece : {std::string("\n"), std::string(" "), std::string("0"), std::string("a:\t\n"), std::string("x\n"),
+                                     std::string(")"), text}) {
+        std::string bytes = text;
+        while (bytes.size() < size)
+            bytes += piece;
+        QElapsedTimer timer;
+        timer.start();
+        (void)file.reformat(bytes, Dialect::gvisor2024);
+        QVERIFY2(timer.elapsed() < 20'000, piece.substr(0, 20).c_str());
+    }
+}
+
+QTEST_APPLESS_MAIN(TestHostile)
+#include "tst_hostile.moc"

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <procfs/text/append.h>
+
+#include <QTest>
+
+#include <cstdio>
+#include <random>
+
+using namespace sandscope::procfs;
+
+namespace {
+
+/// The plain version of each number printer, from the C library.
+std::string plain(const char* format, unsigned long long value)
+{
+    char buffer[64];
+    const int length = std::snprintf(buffer, sizeof buffer, format, value);
+    return {buffer, static_cast<std::size_t>(length)};
+}
+
+template <class Put>
+std::string put(Put function, auto... arguments)
+{
+    char buffer[64];
+    const char* const end = function(buffer, arguments...);
+    return {buffer, static_cast<std::size_t>(end - buffer)};
+}
+
+/// Every value where a digit is gained or lost, and a few thousand of any size.
+std::vector<std::uint64_t> interestingValues()
+{
+    std::vector<std::uint64_t> values = {0, ~0ULL};
+    for (unsigned bit = 0; bit < 64; ++bit) {
+        for (const std::uint64_t offset : {0ULL, 1ULL, ~0ULL})
+            values.push_back((1ULL << bit) + offset);
+    }
+    std::uint64_t power = 1;
+    for (int digits = 0; digits < 20; ++digits, power *= 10) {
+        for (const std::uint64_t offset : {0ULL, 1ULL, ~0ULL})
+            values.push_back(power + offset);
+    }
+    std::mt19937_64 random(7);
+    for (int i = 0; i < 5000; ++i)
+        values.push_back(random() >> (random() % 64));
+    return values;
+}
+
+}
+
+class TestNumbers : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void sameAsTheCLibrary();
+    void signedNumbers();
+    void appendGrowsByWhatWasWritten();
+};
+
+void TestNumbers::sameAsTheCLibrary()
+{
+    for (const std::uint64_t value : interestingValues()) {
+        QCOMPARE(put(text::putDecimal, value), plain("%llu", value));
+        QCOMPARE(put(text::putDecimalRight, value, 8), plain("%8llu", value));
+        QCOMPARE(put(text::putHex8, value), plain("%08llx", value));
+        QCOMPARE(put(text::putHex16, value), plain("%016llx", value));
+        QCOMPARE(put(text::putHex2, static_cast<std::uint32_t>(value)), plain("%02llx", static_cast<std::uint32_t>(value)));
+        QCOMPARE(put(text::putOctal, value), plain("%llo", value));
+        QCOMPARE(text::decimalDigits(value), plain("%llu", value).size());
+    }
+}
+
+void TestNumbers::signedNumbers()
+{
+    QCOMPARE(put(text::putSigned, std::int64_t{-1}), "-1");
+    QCOMPARE(put(text::putSigned, std::numeric_limits<std::int64_t>::min()), "-9223372036854775808");
+    QCOMPARE(put(text::putSigned, std::numeric_limits<std::int64_t>::max()), "9223372036854775807");
+}
+
+void TestNumbers::appendGrowsByWhatWasWritten()
+{
+    std::string out = "a";
+    text::append(out, 1000, [](char* to) { return text::putText(to, "bc"); });
+    text::appendDecimalRight(out, 7, 3);
+    text::appendSigned(out, -12);
+    QCOMPARE(out, "abc  7-12");
+}
+
+QTEST_APPLESS_MAIN(TestNumbers)
+#include "tst_numbers.moc"
