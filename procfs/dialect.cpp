@@ -6,8 +6,8 @@ namespace sandscope::procfs {
 
 namespace {
 
-constexpr std::array<std::string_view, allDialects.size()> names = {
-    "gvisor-2018", "gvisor-2019", "gvisor-2022", "gvisor-2024", "gvisor-2026", "linux"};
+constexpr std::array<std::string_view, allDialects.size()> names
+    = {"gvisor-2018", "gvisor-2019", "gvisor-2022", "gvisor-2024", "gvisor-2026", "linux"};
 
 }
 

@@ -20,7 +20,8 @@ constexpr std::array listed = {
 };
 #undef PROC_FILE
 
-// The names of C++ have no underscores, so that the order of the list is not quite that of the entries.
+// The names of C++ have no underscores, so that the order of the list is not quite that of the
+// entries.
 const std::array<const ProcFile*, listed.size()>& byName()
 {
     static const auto sorted = [] {

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <procfs/files/auxv.h>
-
 #include <procfs/files/maps.h>
 #include <procfs/files/truth.h>
 #include <procfs/text/append.h>
@@ -31,6 +30,7 @@ struct Key
 };
 
 // A row of each table belongs to the same row of the other.
+// clang-format off
 constexpr std::array keys = {
     Key{2, Shape::number},   Key{3, Shape::address},  Key{4, Shape::number},   Key{5, Shape::number},
     Key{6, Shape::number},   Key{7, Shape::address},  Key{8, Shape::bits},     Key{9, Shape::address},
@@ -40,6 +40,8 @@ constexpr std::array keys = {
     Key{27, Shape::number},  Key{28, Shape::number},  Key{29, Shape::bits},    Key{30, Shape::bits},
     Key{31, Shape::address}, Key{32, Shape::address}, Key{33, Shape::address}, Key{51, Shape::number},
 };
+// clang-format on
+// clang-format off
 constexpr std::array docs = {
     FieldDoc{"AT_EXECFD", "", "Descriptor of the program file.", truths("-----M")},
     FieldDoc{"AT_PHDR", "address", "Where the program headers are in memory.", truths("MMMMMM")},
@@ -76,6 +78,7 @@ constexpr std::array docs = {
     FieldDoc{"AT_SYSINFO_EHDR", "address", "Where the vDSO is, the kernel's own shared library.", truths("MMMMMM")},
     FieldDoc{"AT_MINSIGSTKSZ", "bytes", "Least size of a stack for signal handlers.", truths("----?M")},
 };
+// clang-format on
 static_assert(keys.size() == docs.size());
 
 std::optional<std::size_t> rowOf(std::uint64_t key)
@@ -87,9 +90,11 @@ std::optional<std::size_t> rowOf(std::uint64_t key)
 }
 
 constexpr std::array<std::uint64_t, 10> order2018
-    = {atPhdr, atPhent, atPhnum, atEntry, atBase, atClktck, atExecfn, atRandom, atPagesz, atSysinfoEhdr};
-constexpr std::array<std::uint64_t, 14> order2019 = {atPhdr, atPhent, atPhnum,  atEntry,  atBase,   atUid,    atEuid,
-                                                     atGid,  atEgid,  atClktck, atExecfn, atRandom, atPagesz, atSysinfoEhdr};
+    = {atPhdr,   atPhent,  atPhnum,  atEntry,  atBase,
+       atClktck, atExecfn, atRandom, atPagesz, atSysinfoEhdr};
+constexpr std::array<std::uint64_t, 14> order2019
+    = {atPhdr, atPhent, atPhnum,  atEntry,  atBase,   atUid,    atEuid,
+       atGid,  atEgid,  atClktck, atExecfn, atRandom, atPagesz, atSysinfoEhdr};
 
 std::span<const std::uint64_t> orderOf(Dialect dialect)
 {
@@ -132,8 +137,8 @@ Parsed<Fields> decode(std::string_view bytes, Dialect)
         Fields fields;
         for (const AuxEntry& entry : entries) {
             const auto row = rowOf(entry.key);
-            fields.push_back({row ? std::string(docs[*row].name) : std::to_string(entry.key), describeAuxValue(entry),
-                              row ? &docs[*row] : nullptr});
+            fields.push_back({row ? std::string(docs[*row].name) : std::to_string(entry.key),
+                              describeAuxValue(entry), row ? &docs[*row] : nullptr});
         }
         return fields;
     });

@@ -11,8 +11,9 @@
 
 namespace sandscope::procfs {
 
-/// The auxiliary vector, /proc/[pid]/auxv: pairs of 64-bit little-endian words, AT_NULL last (facts 2.1; getauxval(3),
-/// gVisor pkg/sentry/fs/proc/task.go). Not supported: vectors of 32-bit processes.
+/// The auxiliary vector, /proc/[pid]/auxv: pairs of 64-bit little-endian words, AT_NULL last
+/// (facts 2.1; getauxval(3), gVisor pkg/sentry/fs/proc/task.go). Not supported: vectors of 32-bit
+/// processes.
 
 /// The pairs before AT_NULL. No bytes at all, as of a zombie, are no pairs.
 [[nodiscard]] Parsed<std::vector<AuxEntry>> parseAuxv(std::string_view bytes);
@@ -30,9 +31,10 @@ void formatAuxv(const std::vector<AuxEntry>& entries, std::string& out);
 [[nodiscard]] std::string describeAuxValue(AuxEntry entry);
 
 /// Keys of Linux on x86-64 that the kernel and scenarios set.
-inline constexpr std::uint64_t atPhdr = 3, atPhent = 4, atPhnum = 5, atPagesz = 6, atBase = 7, atEntry = 9, atUid = 11,
-                               atEuid = 12, atGid = 13, atEgid = 14, atClktck = 17, atSecure = 23, atRandom = 25,
-                               atExecfn = 31, atSysinfoEhdr = 33;
+inline constexpr std::uint64_t atPhdr = 3, atPhent = 4, atPhnum = 5, atPagesz = 6, atBase = 7,
+                               atEntry = 9, atUid = 11, atEuid = 12, atGid = 13, atEgid = 14,
+                               atClktck = 17, atSecure = 23, atRandom = 25, atExecfn = 31,
+                               atSysinfoEhdr = 33;
 
 extern const ProcFile auxvFile;
 

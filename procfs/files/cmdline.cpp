@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <procfs/files/cmdline.h>
-
 #include <procfs/files/truth.h>
 
 #include <array>
@@ -11,7 +10,10 @@ namespace sandscope::procfs {
 namespace {
 
 constexpr std::array docs = {
-    FieldDoc{"argv", "", "One argument, raw, as it stands in memory now. Early gVisor shows the first page of them alone.", truths("MMMMMM")},
+    FieldDoc{"argv", "",
+             "One argument, raw, as it stands in memory now. Early gVisor shows the first page of "
+             "them alone.",
+             truths("MMMMMM")},
 };
 
 Errno render(const FileContext& ctx, FileText& out)

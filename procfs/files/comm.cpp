@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <procfs/files/comm.h>
-
 #include <procfs/files/taskfacts.h>
 #include <procfs/files/truth.h>
 #include <procfs/text/scanner.h>
@@ -13,7 +12,9 @@ namespace sandscope::procfs {
 namespace {
 
 constexpr std::array docs = {
-    FieldDoc{"comm", "", "Name of the task, at most 15 bytes, raw. Empty in early gVisor from fork to exec.", truths("MMMMMM")},
+    FieldDoc{"comm", "",
+             "Name of the task, at most 15 bytes, raw. Empty in early gVisor from fork to exec.",
+             truths("MMMMMM")},
 };
 
 Errno render(const FileContext& ctx, FileText& out)

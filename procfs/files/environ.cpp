@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <procfs/files/environ.h>
-
 #include <procfs/files/truth.h>
 
 #include <array>
@@ -11,7 +10,10 @@ namespace sandscope::procfs {
 namespace {
 
 constexpr std::array docs = {
-    FieldDoc{"environ", "", "One variable that the program was started with, raw. Changes that it makes later do not show.", truths("MMMMMM")},
+    FieldDoc{"environ", "",
+             "One variable that the program was started with, raw. Changes that it makes later do "
+             "not show.",
+             truths("MMMMMM")},
 };
 
 Errno render(const FileContext& ctx, FileText& out)
@@ -26,7 +28,8 @@ Parsed<Fields> decode(std::string_view bytes, Dialect)
     for (const std::string& variable : parseExecArgs(bytes).strings) {
         const std::size_t equals = variable.find('=');
         if (equals == std::string::npos || equals == 0)
-            fields.push_back({"environ[" + std::to_string(fields.size()) + ']', variable, &docs[0]});
+            fields.push_back(
+                {"environ[" + std::to_string(fields.size()) + ']', variable, &docs[0]});
         else
             fields.push_back({variable.substr(0, equals), variable.substr(equals + 1), &docs[0]});
     }

@@ -6,7 +6,8 @@
 
 namespace sandscope::procfs {
 
-/// /proc/[pid]/environ: the environment that the program was started with, as it stands in memory now. See execargs.h.
+/// /proc/[pid]/environ: the environment that the program was started with, as it stands in memory
+/// now. See execargs.h.
 extern const ProcFile environFile;
 
 }

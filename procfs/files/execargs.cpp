@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <procfs/files/execargs.h>
-
 #include <procfs/files/maps.h>
 
 #include <algorithm>
@@ -29,7 +28,7 @@ void formatExecArgs(const ExecArgs& value, std::string& out)
     }
 }
 
-Errno renderExecArgs(const FileContext& ctx, MemoryText MemoryRecord::*range, FileText& out)
+Errno renderExecArgs(const FileContext& ctx, MemoryText MemoryRecord::* range, FileText& out)
 {
     // In the order of the seeds: dead, no memory, no range, then the copy.
     if (ctx.task.state == TaskState::dead)

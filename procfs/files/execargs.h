@@ -9,7 +9,8 @@
 #include <string_view>
 #include <vector>
 
-/// What cmdline and environ share: strings of the task's own memory, one behind the other (facts 2.2).
+/// What cmdline and environ share: strings of the task's own memory, one behind the other
+/// (facts 2.2).
 namespace sandscope::procfs {
 
 /// Nothing behind the first page is ever shown in 2018 and 2019.
@@ -27,8 +28,10 @@ struct ExecArgs
 [[nodiscard]] ExecArgs parseExecArgs(std::string_view bytes);
 void formatExecArgs(const ExecArgs& value, std::string& out);
 
-/// What a read at offset 0 gives in a printable dialect; \a range is the arguments or the environment.
-[[nodiscard]] Errno renderExecArgs(const FileContext& ctx, MemoryText MemoryRecord::*range, FileText& out);
+/// What a read at offset 0 gives in a printable dialect; \a range is the arguments or the
+/// environment.
+[[nodiscard]] Errno renderExecArgs(const FileContext& ctx, MemoryText MemoryRecord::* range,
+                                   FileText& out);
 [[nodiscard]] Parsed<std::string> reformatExecArgs(std::string_view bytes, Dialect dialect);
 
 }

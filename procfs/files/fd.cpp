@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <procfs/files/fd.h>
-
 #include <procfs/text/paths.h>
 
 namespace sandscope::procfs {

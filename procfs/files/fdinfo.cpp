@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <procfs/files/fdinfo.h>
-
 #include <procfs/files/truth.h>
 #include <procfs/text/append.h>
 #include <procfs/text/scanner.h>
@@ -18,10 +17,12 @@ using namespace text;
 constexpr std::array docs = {
     FieldDoc{"pos", "bytes", "Where the next read or write begins.", truths("----MM")},
     FieldDoc{"flags", "octal",
-             "Access mode and status flags of the open file, and O_CLOEXEC. gVisor of 2018 shows whether it is closed on "
+             "Access mode and status flags of the open file, and O_CLOEXEC. gVisor of 2018 shows "
+             "whether it is closed on "
              "exec, in the words of a failed number conversion.",
              truths("DMMMMM")},
-    FieldDoc{"mnt_id", "", "Id of the mount that holds the file, as in mountinfo.", truths("----MM")},
+    FieldDoc{"mnt_id", "", "Id of the mount that holds the file, as in mountinfo.",
+             truths("----MM")},
     FieldDoc{"ino", "", "Inode number of the file.", truths("-----M")},
 };
 
@@ -90,7 +91,8 @@ Parsed<FdInfo> parseFdInfo(std::string_view text)
     if (lines.isCut())
         return lines.cutError();
     if (!value.flags && !value.closeOnExec)
-        return failure(text.empty() ? ParseErrorCode::truncated : ParseErrorCode::badField, text, text.size());
+        return failure(text.empty() ? ParseErrorCode::truncated : ParseErrorCode::badField, text,
+                       text.size());
     if (value.flags)
         value.closeOnExec = (*value.flags & oCloexec) != 0;
     return value;
@@ -112,15 +114,25 @@ void formatFdInfo(const FdInfo& value, Dialect, std::string& out)
         ++number;
     };
     if (value.position)
-        line([&](char* to) { return putText(putDecimal(putText(to, "pos:\t"), *value.position), "\n"); });
+        line([&](char* to) {
+            return putText(putDecimal(putText(to, "pos:\t"), *value.position), "\n");
+        });
     if (value.flags)
-        line([&](char* to) { return putText(putOctal(putText(to, "flags:\t0"), *value.flags), "\n"); });
+        line([&](char* to) {
+            return putText(putOctal(putText(to, "flags:\t0"), *value.flags), "\n");
+        });
     else if (value.closeOnExec)
-        line([&](char* to) { return putText(putText(to, *value.closeOnExec ? brokenTrue : brokenFalse), "\n"); });
+        line([&](char* to) {
+            return putText(putText(to, *value.closeOnExec ? brokenTrue : brokenFalse), "\n");
+        });
     if (value.mountId)
-        line([&](char* to) { return putText(putSigned(putText(to, "mnt_id:\t"), *value.mountId), "\n"); });
+        line([&](char* to) {
+            return putText(putSigned(putText(to, "mnt_id:\t"), *value.mountId), "\n");
+        });
     if (value.inode)
-        line([&](char* to) { return putText(putDecimal(putText(to, "ino:\t"), *value.inode), "\n"); });
+        line([&](char* to) {
+            return putText(putDecimal(putText(to, "ino:\t"), *value.inode), "\n");
+        });
     for (; other != value.others.end(); ++other) {
         out += other->text;
         out += '\n';

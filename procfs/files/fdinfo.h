@@ -35,8 +35,8 @@ struct FdInfo
 inline constexpr std::uint32_t oCloexec = 02000000;
 
 [[nodiscard]] Parsed<FdInfo> parseFdInfo(std::string_view text);
-/// gvisor-2018 prints a structure with a numeric verb, and so the formatter's complaint about it. A value of that kind
-/// looks the same in every dialect, for its flags are not known.
+/// gvisor-2018 prints a structure with a numeric verb, and so the formatter's complaint about it. A
+/// value of that kind looks the same in every dialect, for its flags are not known.
 void formatFdInfo(const FdInfo& value, Dialect dialect, std::string& out);
 
 /// What a printable dialect says of an open file, as text and as a file.

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <procfs/files/idmap.h>
-
 #include <procfs/files/truth.h>
 #include <procfs/text/append.h>
 #include <procfs/text/scanner.h>
@@ -12,11 +11,13 @@ namespace sandscope::procfs {
 
 using namespace text;
 
+// clang-format off
 constinit const std::array<FieldDoc, 3> idMapDocs = {{
     {"inside", "", "First id of the range, as the processes of the user namespace see it.", truths("MMMMMM")},
     {"outside", "", "The id that it stands for: in gVisor always in the parent namespace, on Linux in the reader's.", truths("MMMMMM")},
     {"length", "", "How many ids the range has.", truths("MMMMMM")},
 }};
+// clang-format on
 
 namespace {
 
@@ -50,7 +51,8 @@ Parsed<std::vector<IdMapEntry>> parseIdMap(std::string_view text)
     while (lines.next()) {
         Scanner in(lines.line(), lines.offset());
         IdMapEntry entry;
-        for (std::uint32_t* const number : {&entry.firstInside, &entry.firstOutside, &entry.length}) {
+        for (std::uint32_t* const number :
+             {&entry.firstInside, &entry.firstOutside, &entry.length}) {
             in.skipBlanks();
             *number = static_cast<std::uint32_t>(in.decimal(most));
         }
@@ -112,7 +114,8 @@ Parsed<Fields> decodeIdMap(std::string_view bytes, Dialect)
         for (const IdMapEntry& entry : entries) {
             const std::array values = {entry.firstInside, entry.firstOutside, entry.length};
             for (std::size_t i = 0; i < values.size(); ++i)
-                fields.push_back({std::string(idMapDocs[i].name), std::to_string(values[i]), &idMapDocs[i]});
+                fields.push_back(
+                    {std::string(idMapDocs[i].name), std::to_string(values[i]), &idMapDocs[i]});
         }
         return fields;
     });

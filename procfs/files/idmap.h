@@ -11,9 +11,11 @@
 
 namespace sandscope::procfs {
 
-/// The text of uid_map and gid_map: a line for each range, three columns of ten (facts 2.6; user_namespaces(7)).
+/// The text of uid_map and gid_map: a line for each range, three columns of ten (facts 2.6;
+/// user_namespaces(7)).
 [[nodiscard]] Parsed<std::vector<IdMapEntry>> parseIdMap(std::string_view text);
-/// Appends the lines, and the end of each as a mark when \a out is a FileText. The same in every dialect.
+/// Appends the lines, and the end of each as a mark when \a out is a FileText. The same in every
+/// dialect.
 void formatIdMap(const std::vector<IdMapEntry>& value, Dialect dialect, std::string& out);
 void formatIdMap(const std::vector<IdMapEntry>& value, Dialect dialect, FileText& out);
 

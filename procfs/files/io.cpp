@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <procfs/files/io.h>
-
 #include <procfs/files/truth.h>
 #include <procfs/text/append.h>
 #include <procfs/text/scanner.h>
@@ -14,6 +13,7 @@ namespace {
 
 using namespace text;
 
+// clang-format off
 constexpr std::array docs = {
     FieldDoc{"char", "bytes", "What read and its kin gave to the process. A slip of gVisor: Linux calls it rchar.", truths("MMMM--")},
     FieldDoc{"rchar", "bytes", "What read and its kin gave to the process.", truths("----MM")},
@@ -24,11 +24,13 @@ constexpr std::array docs = {
     FieldDoc{"write_bytes", "bytes", "What was sent to storage.", truths("CCCCCM")},
     FieldDoc{"cancelled_write_bytes", "bytes", "What would have been sent to storage, had the file not been cut.", truths("CCCCCM")},
 };
+// clang-format on
 constexpr std::size_t gvisorReads = 0, linuxReads = 1;
 
 constexpr std::array<std::uint64_t IoCounters::*, 7> members = {
-    &IoCounters::charsRead, &IoCounters::charsWritten, &IoCounters::readCalls,           &IoCounters::writeCalls,
-    &IoCounters::bytesRead, &IoCounters::bytesWritten, &IoCounters::bytesWriteCancelled,
+    &IoCounters::charsRead,           &IoCounters::charsWritten, &IoCounters::readCalls,
+    &IoCounters::writeCalls,          &IoCounters::bytesRead,    &IoCounters::bytesWritten,
+    &IoCounters::bytesWriteCancelled,
 };
 static_assert(members.size() + 1 == docs.size());
 
@@ -55,7 +57,8 @@ Parsed<Fields> decode(std::string_view bytes, Dialect)
         Fields fields;
         for (std::size_t i = 0; i < members.size(); ++i) {
             const FieldDoc& doc = docOf(i, bytes.starts_with('r'));
-            fields.push_back({std::string(doc.name), std::to_string(value.counters.*members[i]), &doc});
+            fields.push_back(
+                {std::string(doc.name), std::to_string(value.counters.*members[i]), &doc});
         }
         return fields;
     });

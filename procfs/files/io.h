@@ -11,8 +11,8 @@ namespace sandscope::procfs {
 
 /// /proc/[pid]/io (facts 2.7).
 ///
-/// gVisor calls the first line "char" where Linux says "rchar"; it was put right in 2026. The seeds print the sum over
-/// the thread group below task/[tid], too.
+/// gVisor calls the first line "char" where Linux says "rchar"; it was put right in 2026. The seeds
+/// print the sum over the thread group below task/[tid], too.
 struct TaskIo
 {
     IoCounters counters;

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <procfs/files/maps.h>
-
 #include <procfs/text/append.h>
 #include <procfs/text/paths.h>
 #include <procfs/text/scanner.h>
@@ -18,7 +17,8 @@ using namespace text;
 constexpr std::string_view vsyscallLine
     = "ffffffffff600000-ffffffffff601000 r-xp 00000000 00:00 0                  [vsyscall]\n";
 
-/// Everything up to the blank behind the inode takes at most this: three 16-digit numbers, the device, the inode.
+/// Everything up to the blank behind the inode takes at most this: three 16-digit numbers, the
+/// device, the inode.
 constexpr std::size_t headerLimit = 112;
 static_assert(headerLimit > mapsNameColumn + 8);
 
@@ -56,13 +56,14 @@ char* putHeader(char* to, const Header& h)
 }
 
 /// A line whose name is \a name followed by \a suffix.
-void formatLine(const Header& header, std::string_view name, std::string_view suffix, Dialect dialect,
-                std::string& out)
+void formatLine(const Header& header, std::string_view name, std::string_view suffix,
+                Dialect dialect, std::string& out)
 {
     append(out, headerLimit + mapsNameColumn + name.size() + suffix.size(), [&](char* const begin) {
         char* to = putHeader(begin, header);
         if (!name.empty()) {
-            // The blanks are set in one go of fixed size, of which the name then overwrites the part it needs.
+            // The blanks are set in one go of fixed size, of which the name then overwrites the
+            // part it needs.
             if (to - begin < static_cast<std::ptrdiff_t>(mapsNameColumn)) {
                 std::memset(to, ' ', mapsNameColumn);
                 to = begin + mapsNameColumn;
@@ -93,7 +94,8 @@ Name nameOf(const Vma& vma, std::string_view root)
         return {"[vvar]", {}};
     case VmaHint::aio:
         return {"[aio]", {}};
-    case VmaHint::vdso: // unnamed on purpose: some programs cannot cope with two mappings of that name
+    case VmaHint::vdso: // unnamed on purpose: some programs cannot cope with two mappings of that
+                        // name
         return {};
     case VmaHint::none:
         break;
@@ -101,7 +103,8 @@ Name nameOf(const Vma& vma, std::string_view root)
     if (!vma.mapping)
         return {};
     const std::string_view path = vma.mapping->path;
-    return {vma.mapping->isFile ? seenFrom(root, path) : path, vma.mapping->deleted ? deletedSuffix : std::string_view{}};
+    return {vma.mapping->isFile ? seenFrom(root, path) : path,
+            vma.mapping->deleted ? deletedSuffix : std::string_view{}};
 }
 
 Header headerOf(const Vma& vma)
@@ -113,8 +116,8 @@ Header headerOf(const Vma& vma)
         .perms = vma.real,
         .isShared = !vma.isPrivate,
         .offset = vma.offset,
-        // The number has the layout that user space knows, but gVisor splits it as the kernel's own: right only for
-        // major 0 and minors below 256 (facts 3.2).
+        // The number has the layout that user space knows, but gVisor splits it as the kernel's
+        // own: right only for major 0 and minors below 256 (facts 3.2).
         .deviceMajor = static_cast<std::uint32_t>(device >> 20U),
         .deviceMinor = static_cast<std::uint32_t>(device & 0xf'ffffU),
         .inode = vma.mapping ? vma.mapping->inode : 0,
@@ -257,8 +260,8 @@ void formatMapsEntry(const MapsEntry& entry, std::string& out)
 
 void formatMapsEntry(const MapsEntry& entry, Dialect dialect, std::string& out)
 {
-    formatLine({entry.start, entry.end, entry.perms, entry.isShared, entry.offset, entry.deviceMajor,
-                entry.deviceMinor, entry.inode},
+    formatLine({entry.start, entry.end, entry.perms, entry.isShared, entry.offset,
+                entry.deviceMajor, entry.deviceMinor, entry.inode},
                entry.name, {}, dialect, out);
 }
 
@@ -272,8 +275,9 @@ MapsEntry mapsEntry(const Vma& vma, std::string_view root)
 {
     const Header h = headerOf(vma);
     const Name name = nameOf(vma, root);
-    MapsEntry entry{h.start,       h.end,         h.perms, h.isShared, h.offset,
-                    h.deviceMajor, h.deviceMinor, h.inode, std::string(name.text)};
+    MapsEntry entry{h.start,       h.end,    h.perms,
+                    h.isShared,    h.offset, h.deviceMajor,
+                    h.deviceMinor, h.inode,  std::string(name.text)};
     entry.name += name.suffix;
     return entry;
 }
@@ -299,11 +303,13 @@ const MemoryRecord* memoryOf(const FileContext& ctx)
 
 bool continuesMapsName(std::string_view line)
 {
-    const std::size_t digits = std::min(line.find_first_not_of("0123456789abcdefABCDEF"), line.size());
+    const std::size_t digits
+        = std::min(line.find_first_not_of("0123456789abcdefABCDEF"), line.size());
     return digits == 0 || digits == line.size() || line[digits] != '-';
 }
 
-void decodeMapsEntry(const MapsEntry& entry, std::span<const FieldDoc, mapsFieldCount> docs, Fields& out)
+void decodeMapsEntry(const MapsEntry& entry, std::span<const FieldDoc, mapsFieldCount> docs,
+                     Fields& out)
 {
     std::string line;
     formatMapsEntry(entry, line);

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <procfs/files/mountinfo.h>
-
 #include <procfs/files/mounttable.h>
 #include <procfs/files/truth.h>
 #include <procfs/text/append.h>
@@ -15,6 +14,7 @@ namespace {
 
 using namespace text;
 
+// clang-format off
 constexpr std::array docs = {
     FieldDoc{"id", "", "Number of the mount.", truths("MMMMMM")},
     FieldDoc{"parent", "", "Number of the mount that it is mounted on; its own at the root.", truths("MMMMMM")},
@@ -27,6 +27,10 @@ constexpr std::array docs = {
     FieldDoc{"source", "", "What is mounted. Always \"none\" in gVisor.", truths("CCCCCM")},
     FieldDoc{"super", "", "Options of the file system.", truths("MMMMMM")},
 };
+// clang-format on
+
+constexpr std::size_t tagsColumn = 6;
+static_assert(docs[tagsColumn].name == "tags");
 
 constexpr std::string_view middle = " - ";
 
@@ -115,8 +119,10 @@ Parsed<Fields> decode(std::string_view bytes, Dialect)
                 info.superOptions,
             };
             static_assert(values.size() == docs.size());
-            for (std::size_t i = 0; i < values.size(); ++i)
-                fields.push_back({std::string(docs[i].name), values[i], &docs[i]});
+            for (std::size_t i = 0; i < values.size(); ++i) {
+                if (i != tagsColumn || !info.tags.empty())
+                    fields.push_back({std::string(docs[i].name), values[i], &docs[i]});
+            }
         }
         return fields;
     });

@@ -11,7 +11,8 @@
 
 namespace sandscope::procfs {
 
-/// One line of /proc/[pid]/mountinfo (facts 2.11; proc_pid_mountinfo(5)). Texts are as printed, escaped or not.
+/// One line of /proc/[pid]/mountinfo (facts 2.11; proc_pid_mountinfo(5)). Texts are as printed,
+/// escaped or not.
 struct MountInfo
 {
     std::int64_t id = 0;
@@ -27,8 +28,8 @@ struct MountInfo
     bool operator==(const MountInfo&) const = default;
 };
 
-/// A raw path with blanks, as gVisor prints before 2024, is not told from what follows it: its words end up in path,
-/// options and tags. The text survives nevertheless.
+/// A raw path with blanks, as gVisor prints before 2024, is not told from what follows it: its
+/// words end up in path, options and tags. The text survives nevertheless.
 [[nodiscard]] Parsed<std::vector<MountInfo>> parseMountInfo(std::string_view text);
 /// The same in every dialect.
 void formatMountInfo(const std::vector<MountInfo>& value, Dialect dialect, std::string& out);

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <procfs/files/mounts.h>
-
 #include <procfs/files/mounttable.h>
 #include <procfs/files/truth.h>
 #include <procfs/text/scanner.h>
@@ -14,6 +13,7 @@ namespace {
 
 using namespace text;
 
+// clang-format off
 constexpr std::array docs = {
     FieldDoc{"source", "", "What is mounted. Always \"none\" in gVisor.", truths("CCCCCM")},
     FieldDoc{"path", "", "Where, as the task sees it. gVisor prints it raw.", truths("MMMMMM")},
@@ -22,6 +22,7 @@ constexpr std::array docs = {
     FieldDoc{"freq", "", "Unused.", truths("CCCCCC")},
     FieldDoc{"passno", "", "Unused.", truths("CCCCCC")},
 };
+// clang-format on
 
 constexpr std::array members = {&MountsEntry::source,  &MountsEntry::path,      &MountsEntry::type,
                                 &MountsEntry::options, &MountsEntry::frequency, &MountsEntry::pass};

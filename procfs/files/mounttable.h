@@ -17,8 +17,8 @@ struct VisibleMount
     std::string_view path; ///< as the task sees it
 };
 
-/// What mounts and mountinfo list, ascending by id. A task without a root directory, as a zombie, has none: that is end
-/// of file, but EIO in gvisor-2018, where the real one crashes.
+/// What mounts and mountinfo list, ascending by id. A task without a root directory, as a zombie,
+/// has none: that is end of file, but EIO in gvisor-2018, where the real one crashes.
 [[nodiscard]] std::expected<std::vector<VisibleMount>, Errno> visibleMounts(const FileContext& ctx);
 
 }

@@ -9,9 +9,11 @@ namespace sandscope::procfs {
 std::span<const std::string_view> nsNames(Dialect dialect)
 {
     static constexpr std::array<std::string_view, 3> early = {"net", "pid", "user"};
-    static constexpr std::array<std::string_view, 6> later = {"ipc", "mnt", "net", "pid", "user", "uts"};
+    static constexpr std::array<std::string_view, 6> later
+        = {"ipc", "mnt", "net", "pid", "user", "uts"};
     static constexpr std::array<std::string_view, 10> onLinux
-        = {"cgroup", "ipc", "mnt", "net", "pid", "pid_for_children", "time", "time_for_children", "user", "uts"};
+        = {"cgroup", "ipc", "mnt", "net", "pid", "pid_for_children", "time", "time_for_children",
+           "user",   "uts"};
     switch (dialect) {
     case Dialect::gvisor2018:
     case Dialect::gvisor2019:

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <procfs/files/smaps.h>
-
 #include <procfs/files/truth.h>
 #include <procfs/text/append.h>
 #include <procfs/text/scanner.h>
@@ -16,6 +15,7 @@ namespace {
 
 using namespace text;
 
+// clang-format off
 constexpr std::array docs = {
     FieldDoc{"Size", "kB", "Length of the mapping.", truths("-MMMMM")},
     FieldDoc{"KernelPageSize", "kB", "Size of the pages that the kernel hands out here.", truths("-CCCCM")},
@@ -57,6 +57,7 @@ constexpr std::array docs = {
     FieldDoc{"ProtectionKey", "", "Number of the memory protection key.", truths("-----M")},
     FieldDoc{"VmFlags", "", "Two-letter properties of the mapping.", truths("-MMMMM")},
 };
+// clang-format on
 static_assert(docs.size() == smapsKeyCount + 1);
 
 /// The table that the descriptor shows: that of a maps line, then that of the values.
@@ -70,10 +71,12 @@ constexpr auto allDocs = [] {
 
 using enum SmapsKey;
 
-constexpr std::array gvisorOrder
-    = {size,          rss,           pss,            sharedClean,    sharedDirty, privateClean,   privateDirty,
-       referenced,    anonymous,     anonHugePages,  sharedHugetlb,  privateHugetlb, swap,        swapPss,
-       kernelPageSize, mmuPageSize,  locked};
+constexpr std::array gvisorOrder = {size,          rss,           pss,
+                                    sharedClean,   sharedDirty,   privateClean,
+                                    privateDirty,  referenced,    anonymous,
+                                    anonHugePages, sharedHugetlb, privateHugetlb,
+                                    swap,          swapPss,       kernelPageSize,
+                                    mmuPageSize,   locked};
 
 /// The value lines of gVisor as one text, all values 0, with a newline behind each.
 constexpr std::size_t labelWidth = 16;
@@ -97,7 +100,8 @@ constexpr std::uint64_t widestValue = 99'999'999; // of valueWidth digits
 /// Where the value of a key ends in the block.
 consteval std::size_t valueEnd(SmapsKey key)
 {
-    const auto place = static_cast<std::size_t>(std::ranges::find(gvisorOrder, key) - gvisorOrder.begin());
+    const auto place
+        = static_cast<std::size_t>(std::ranges::find(gvisorOrder, key) - gvisorOrder.begin());
     return place * valueLine + labelWidth + valueWidth;
 }
 
@@ -165,7 +169,8 @@ Vma vsyscallVma()
     return vma;
 }
 
-/// All numbers of a block; the text of one whose values fit their columns is the blank block with digits poked in.
+/// All numbers of a block; the text of one whose values fit their columns is the blank block with
+/// digits poked in.
 void formatValues(const Vma& vma, std::string& out)
 {
     const Numbers n = numbersOf(vma);
@@ -243,7 +248,8 @@ void formatFlags(const std::vector<std::string>& flags, std::string& out)
 
 constexpr std::size_t mostLines = 200;
 
-/// Is this a "Key:" line rather than a maps line? Those of maps begin with an address and have no colon before a blank.
+/// Is this a "Key:" line rather than a maps line? Those of maps begin with an address and have no
+/// colon before a blank.
 std::string_view keyOf(std::string_view line)
 {
     const std::size_t end = line.find_first_of(": ");
@@ -255,7 +261,11 @@ std::string_view keyOf(std::string_view line)
 class Parser
 {
 public:
-    explicit Parser(std::string_view text) : m_text(text), m_lines(text) { }
+    explicit Parser(std::string_view text)
+        : m_text(text)
+        , m_lines(text)
+    {
+    }
 
     Parsed<std::vector<SmapsEntry>> parse()
     {
@@ -338,7 +348,8 @@ private:
         return std::nullopt;
     }
 
-    /// Blocks of one text have the same keys, so the key of this line of the block before is tried first.
+    /// Blocks of one text have the same keys, so the key of this line of the block before is tried
+    /// first.
     std::optional<SmapsKey> find(std::string_view key)
     {
         if (m_line < m_expected.size() && smapsKeyName(m_expected[m_line]) == key)
@@ -495,58 +506,6 @@ void formatSmapsBlock(const Vma& vma, std::string_view root, std::string& out)
 {
     formatMapsLine(vma, root, out);
     formatValues(vma, out);
-}
-
-std::string_view vmFlagMeaning(std::string_view flag)
-{
-    struct Meaning
-    {
-        std::string_view flag, text;
-    };
-    static constexpr std::array meanings = {
-        Meaning{"rd", "readable"},
-        Meaning{"wr", "writable"},
-        Meaning{"ex", "executable"},
-        Meaning{"sh", "shared"},
-        Meaning{"mr", "may be made readable"},
-        Meaning{"mw", "may be made writable"},
-        Meaning{"me", "may be made executable"},
-        Meaning{"ms", "may be shared"},
-        Meaning{"gd", "grows downwards"},
-        Meaning{"pf", "page frames without page structures"},
-        Meaning{"dw", "writes to the mapped file are refused"},
-        Meaning{"lo", "locked in memory"},
-        Meaning{"io", "memory of a device"},
-        Meaning{"sr", "advised: read in sequence"},
-        Meaning{"rr", "advised: read at random"},
-        Meaning{"dc", "not copied on fork"},
-        Meaning{"de", "not expanded by mremap"},
-        Meaning{"ac", "counted against the commit limit"},
-        Meaning{"nr", "no swap reserved"},
-        Meaning{"ht", "huge pages of hugetlbfs"},
-        Meaning{"sf", "synchronous page faults"},
-        Meaning{"nl", "non-linear"},
-        Meaning{"ar", "depends on the processor"},
-        Meaning{"wf", "wiped on fork"},
-        Meaning{"dd", "left out of core dumps"},
-        Meaning{"sd", "written pages are tracked"},
-        Meaning{"mm", "a mixed map"},
-        Meaning{"hg", "advised: huge pages"},
-        Meaning{"nh", "advised: no huge pages"},
-        Meaning{"mg", "advised: may be merged"},
-        Meaning{"bt", "guarded branch targets"},
-        Meaning{"mt", "tagged memory"},
-        Meaning{"um", "missing pages are reported"},
-        Meaning{"uw", "writes are reported"},
-        Meaning{"ss", "shadow stack"},
-        Meaning{"sl", "sealed"},
-        Meaning{"??", "a flag that this kernel has no letters for; in gVisor, locked when first touched"},
-    };
-    for (const Meaning& meaning : meanings) {
-        if (meaning.flag == flag)
-            return meaning.text;
-    }
-    return {};
 }
 
 constinit const ProcFile smapsFile = {

@@ -72,9 +72,16 @@ struct SmapsEntry
     /// kB but for thpEligible and protectionKey. Absent: the block has no such line.
     [[nodiscard]] std::optional<std::uint64_t> value(SmapsKey key) const;
     void setValue(SmapsKey key, std::uint64_t value);
-    /// Where the line of a key stood among the lines of its block, noLine if nowhere or never parsed.
-    [[nodiscard]] std::uint8_t lineOf(SmapsKey key) const { return m_lines[static_cast<std::size_t>(key)]; }
-    void setLineOf(SmapsKey key, std::uint8_t line) { m_lines[static_cast<std::size_t>(key)] = line; }
+    /// Where the line of a key stood among the lines of its block, noLine if nowhere or never
+    /// parsed.
+    [[nodiscard]] std::uint8_t lineOf(SmapsKey key) const
+    {
+        return m_lines[static_cast<std::size_t>(key)];
+    }
+    void setLineOf(SmapsKey key, std::uint8_t line)
+    {
+        m_lines[static_cast<std::size_t>(key)] = line;
+    }
 
     bool operator==(const SmapsEntry&) const = default;
 
@@ -93,14 +100,15 @@ private:
 /// Parses a whole text. A block may have at most 200 lines.
 [[nodiscard]] Parsed<std::vector<SmapsEntry>> parseSmaps(std::string_view text);
 
-/// Appends a block. Lines stand where they were parsed; values without a place come in the order of the dialect.
+/// Appends a block. Lines stand where they were parsed; values without a place come in the order of
+/// the dialect.
 void formatSmapsEntry(const SmapsEntry& entry, Dialect dialect, std::string& out);
 void formatSmaps(const std::vector<SmapsEntry>& entries, Dialect dialect, std::string& out);
 
 /// What the block of a VMA says in gvisor-2019.
 ///
-/// Invented by gVisor and kept: every page counts as mapped once, so Pss is Rss and nothing is shared; every resident
-/// page counts as dirty where the program may write, and as referenced.
+/// Invented by gVisor and kept: every page counts as mapped once, so Pss is Rss and nothing is
+/// shared; every resident page counts as dirty where the program may write, and as referenced.
 [[nodiscard]] SmapsEntry smapsEntry(const Vma& vma, std::string_view root);
 /// The same, appended as text without a detour.
 void formatSmapsBlock(const Vma& vma, std::string_view root, std::string& out);

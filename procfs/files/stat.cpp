@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <procfs/files/stat.h>
-
 #include <procfs/files/taskfacts.h>
 #include <procfs/files/truth.h>
 #include <procfs/text/append.h>
@@ -16,6 +15,7 @@ namespace {
 
 using namespace text;
 
+// clang-format off
 constexpr std::array docs = {
     FieldDoc{"pid", "", "Thread id as this /proc sees it; 0 for a task that is gone.", truths("MMMMMM")},
     FieldDoc{"comm", "", "Name, in parentheses and raw. Empty in early gVisor from fork to exec.", truths("MMMMMM")},
@@ -70,18 +70,26 @@ constexpr std::array docs = {
     FieldDoc{"env_end", "address", "Where the environment ends.", truths("CCCCCM")},
     FieldDoc{"exit_code", "", "Wait status of a task that ended.", truths("CCCCCM")},
 };
+// clang-format on
 static_assert(docs.size() == 52);
 
 /// The fields behind the state, in order. Exactly one of the two members is set.
 struct Number
 {
-    std::int64_t TaskStat::*isSigned = nullptr;
-    std::uint64_t TaskStat::*isUnsigned = nullptr;
+    std::int64_t TaskStat::* isSigned = nullptr;
+    std::uint64_t TaskStat::* isUnsigned = nullptr;
 
-    constexpr Number(std::int64_t TaskStat::*member) : isSigned(member) { }
-    constexpr Number(std::uint64_t TaskStat::*member) : isUnsigned(member) { }
+    constexpr Number(std::int64_t TaskStat::* member)
+        : isSigned(member)
+    {
+    }
+    constexpr Number(std::uint64_t TaskStat::* member)
+        : isUnsigned(member)
+    {
+    }
 };
 using T = TaskStat;
+// clang-format off
 constexpr std::array<Number, 49> numbers = {
     &T::ppid,         &T::pgrp,           &T::session,         &T::ttyNr,       &T::tpgid,      &T::flags,
     &T::minflt,       &T::cminflt,        &T::majflt,          &T::cmajflt,     &T::utimeTicks, &T::stimeTicks,
@@ -93,6 +101,7 @@ constexpr std::array<Number, 49> numbers = {
     &T::startData,    &T::endData,        &T::startBrk,        &T::argStart,    &T::argEnd,     &T::envStart,
     &T::envEnd,       &T::exitCode,
 };
+// clang-format on
 static_assert(numbers.size() + 3 == docs.size());
 
 /// Where the parts of the line are that do not come from a table.
@@ -142,8 +151,8 @@ Parsed<Fields> decode(std::string_view bytes, Dialect)
         for (std::size_t i = 2; !in.atEnd(); ++i) {
             in.expect(" ");
             const bool known = i < docs.size();
-            fields.push_back({known ? std::string(docs[i].name) : std::to_string(i + 1), std::string(in.word()),
-                              known ? &docs[i] : nullptr});
+            fields.push_back({known ? std::string(docs[i].name) : std::to_string(i + 1),
+                              std::string(in.word()), known ? &docs[i] : nullptr});
         }
         return fields;
     });

@@ -11,7 +11,8 @@
 
 namespace sandscope::procfs {
 
-/// The 52 fields of /proc/[pid]/stat, in their order (proc(5); facts 2.14; gVisor pkg/sentry/fs/proc/task.go).
+/// The 52 fields of /proc/[pid]/stat, in their order (proc(5); facts 2.14; gVisor
+/// pkg/sentry/fs/proc/task.go).
 struct TaskStat
 {
     std::int64_t pid = 0;
@@ -20,16 +21,19 @@ struct TaskStat
     std::int64_t ppid = 0, pgrp = 0, session = 0, ttyNr = 0, tpgid = 0;
     std::uint64_t flags = 0, minflt = 0, cminflt = 0, majflt = 0, cmajflt = 0;
     std::uint64_t utimeTicks = 0, stimeTicks = 0;
-    std::int64_t cutimeTicks = 0, cstimeTicks = 0, priority = 0, nice = 0, numThreads = 0, itrealvalue = 0;
+    std::int64_t cutimeTicks = 0, cstimeTicks = 0, priority = 0, nice = 0, numThreads = 0,
+                 itrealvalue = 0;
     std::uint64_t starttimeTicks = 0, vsizeBytes = 0;
     std::int64_t rssPages = 0;
     std::uint64_t rsslim = 0;
     std::uint64_t startcode = 0, endcode = 0, startstack = 0, kstkesp = 0, kstkeip = 0;
-    std::uint64_t signal = 0, blocked = 0, sigignore = 0, sigcatch = 0, wchan = 0, nswap = 0, cnswap = 0;
+    std::uint64_t signal = 0, blocked = 0, sigignore = 0, sigcatch = 0, wchan = 0, nswap = 0,
+                  cnswap = 0;
     std::int64_t exitSignal = 0, processor = 0;
     std::uint64_t rtPriority = 0, policy = 0, delayacctBlkioTicks = 0, guestTimeTicks = 0;
     std::int64_t cguestTimeTicks = 0;
-    std::uint64_t startData = 0, endData = 0, startBrk = 0, argStart = 0, argEnd = 0, envStart = 0, envEnd = 0;
+    std::uint64_t startData = 0, endData = 0, startBrk = 0, argStart = 0, argEnd = 0, envStart = 0,
+                  envEnd = 0;
     std::int64_t exitCode = 0;
     std::vector<std::string> more; ///< words that stand behind the last known field
 
@@ -40,7 +44,8 @@ struct TaskStat
 [[nodiscard]] Parsed<TaskStat> parseStat(std::string_view text);
 /// Appends the line. The same in every dialect.
 void formatStat(const TaskStat& value, Dialect dialect, std::string& out);
-/// What a printable dialect says of a task. CPU time is that of the thread group where ctx.wholeGroup.
+/// What a printable dialect says of a task. CPU time is that of the thread group where
+/// ctx.wholeGroup.
 [[nodiscard]] TaskStat taskStat(const FileContext& ctx);
 
 extern const ProcFile statFile;

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <procfs/files/statm.h>
-
 #include <procfs/files/taskfacts.h>
 #include <procfs/files/truth.h>
 #include <procfs/text/append.h>
@@ -13,6 +12,7 @@ namespace {
 
 using namespace text;
 
+// clang-format off
 constexpr std::array docs = {
     FieldDoc{"size", "pages", "Size of the address space.", truths("-MMMMM")},
     FieldDoc{"resident", "pages", "Resident memory. gVisor counts the pieces it has allocated.", truths("-DDDDM")},
@@ -22,6 +22,7 @@ constexpr std::array docs = {
     FieldDoc{"data", "pages", "Private writable memory and stack.", truths("-CCCCM")},
     FieldDoc{"dt", "pages", "Unused.", truths("-CCCCC")},
 };
+// clang-format on
 
 constexpr std::array<std::uint64_t TaskStatm::*, 7> members
     = {&TaskStatm::size, &TaskStatm::resident, &TaskStatm::shared, &TaskStatm::text,
@@ -42,7 +43,8 @@ Parsed<Fields> decode(std::string_view bytes, Dialect)
     return parseStatm(bytes).transform([](const TaskStatm& value) {
         Fields fields;
         for (std::size_t i = 0; i < docs.size(); ++i)
-            fields.push_back({std::string(docs[i].name), std::to_string(value.*members[i]), &docs[i]});
+            fields.push_back(
+                {std::string(docs[i].name), std::to_string(value.*members[i]), &docs[i]});
         return fields;
     });
 }

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <procfs/files/status.h>
-
 #include <procfs/files/taskfacts.h>
 #include <procfs/files/truth.h>
 #include <procfs/text/append.h>
@@ -18,6 +17,7 @@ using namespace text;
 using enum StatusKey;
 
 // The keys of StatusKey first, in its order; then those of Linux alone.
+// clang-format off
 constexpr std::array docs = {
     FieldDoc{"Name", "", "Name of the task, at most 15 bytes. Linux escapes newlines in it, gVisor does not, so a name can look like further lines.", truths("MMMMMM")},
     FieldDoc{"State", "", "One letter and its word: R running, S sleeping, D waiting in the kernel, T stopped, t stopped by a tracer, Z zombie, X dead.", truths("MMMMMM")},
@@ -79,7 +79,9 @@ constexpr std::array docs = {
     FieldDoc{"Cpus_allowed", "bits", "Processors that the task may use.", truths("-----M")},
     FieldDoc{"Cpus_allowed_list", "", "The same as a list.", truths("-----M")},
 };
-static_assert(docs[static_cast<std::size_t>(involuntarySwitches)].name == "nonvoluntary_ctxt_switches");
+// clang-format on
+static_assert(docs[static_cast<std::size_t>(involuntarySwitches)].name
+              == "nonvoluntary_ctxt_switches");
 
 std::optional<StatusKey> keyFromName(std::string_view name)
 {
@@ -100,7 +102,8 @@ std::string_view keyOf(std::string_view line)
     return key.find_first_of(" \t") == std::string_view::npos ? key : std::string_view{};
 }
 
-// ---- reading -------------------------------------------------------------------------------------------------------
+// ---- reading
+// -------------------------------------------------------------------------------------------------------
 
 void readIds(Scanner& in, std::optional<std::array<std::uint32_t, 4>>& ids)
 {
@@ -128,6 +131,7 @@ std::uint64_t readKilobytes(Scanner& in)
 
 void read(StatusKey key, Scanner& in, TaskStatus& value)
 {
+    // clang-format off
     switch (key) {
     case name: value.name = in.remainder(); break;
     case state: value.state = in.remainder(); break;
@@ -154,10 +158,12 @@ void read(StatusKey key, Scanner& in, TaskStatus& value)
     case voluntarySwitches: value.voluntarySwitches = in.decimal(); break;
     case involuntarySwitches: value.involuntarySwitches = in.decimal(); break;
     }
+    // clang-format on
     in.expectEnd();
 }
 
-// ---- printing ------------------------------------------------------------------------------------------------------
+// ---- printing
+// ------------------------------------------------------------------------------------------------------
 
 char* putIds(char* to, const std::array<std::uint32_t, 4>& ids)
 {
@@ -171,7 +177,8 @@ char* putIds(char* to, const std::array<std::uint32_t, 4>& ids)
 
 char* putGroups(char* to, const std::vector<std::uint32_t>& groups, Dialect dialect)
 {
-    // Ids stand between single blanks, with one more behind the last; 2022 sets one before the first, too.
+    // Ids stand between single blanks, with one more behind the last; 2022 sets one before the
+    // first, too.
     if (dialect == Dialect::gvisor2022)
         *to++ = ' ';
     for (const std::uint32_t& group : groups) {
@@ -206,6 +213,7 @@ char* putLine(char* to, StatusKey key, const TaskStatus& value, Dialect dialect)
     const auto number = [](char* at, std::uint64_t n) { return putDecimal(at, n); };
     const auto kilobytes = [&](char* at, std::uint64_t n) { return putKilobytes(at, n, dialect); };
     const auto bits = [](char* at, std::uint64_t mask) { return putHex16(at, mask); };
+    // clang-format off
     switch (key) {
     case name: return line(value.name, bytes);
     case state: return line(value.state, bytes);
@@ -234,6 +242,7 @@ char* putLine(char* to, StatusKey key, const TaskStatus& value, Dialect dialect)
     case voluntarySwitches: return line(value.voluntarySwitches, number);
     case involuntarySwitches: return line(value.involuntarySwitches, number);
     }
+    // clang-format on
     return to;
 }
 
@@ -323,7 +332,8 @@ Parsed<TaskStatus> parseStatus(std::string_view text)
     if (lines.isCut())
         return lines.cutError();
     if (text.empty() || !value.state || !value.tgid || !value.pid)
-        return failure(text.empty() ? ParseErrorCode::truncated : ParseErrorCode::badField, text, text.size());
+        return failure(text.empty() ? ParseErrorCode::truncated : ParseErrorCode::badField, text,
+                       text.size());
     return value;
 }
 

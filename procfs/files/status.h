@@ -13,7 +13,8 @@
 
 namespace sandscope::procfs {
 
-/// The lines of /proc/[pid]/status that gVisor has in some dialect, in the order that all dialects share.
+/// The lines of /proc/[pid]/status that gVisor has in some dialect, in the order that all dialects
+/// share.
 enum class StatusKey : std::uint8_t {
     name,
     state,
@@ -42,7 +43,8 @@ enum class StatusKey : std::uint8_t {
 };
 inline constexpr std::size_t statusKeyCount = 24;
 
-/// /proc/[pid]/status (facts 2.16; gVisor pkg/sentry/fs/proc/task.go). A line that a text does not have is absent here.
+/// /proc/[pid]/status (facts 2.16; gVisor pkg/sentry/fs/proc/task.go). A line that a text does not
+/// have is absent here.
 ///
 /// What Linux alone prints is kept as other lines; decode names it.
 struct TaskStatus
@@ -57,9 +59,12 @@ struct TaskStatus
 
     std::optional<std::string> name; ///< raw bytes; may hold newlines in gVisor
     std::optional<std::string> state; ///< "S (sleeping)"
-    std::optional<std::int64_t> tgid, pid, ppid, tracerPid; ///< 0 stands for none, invisible or gone
-    std::optional<std::array<std::uint32_t, 4>> uid, gid; ///< real, effective, saved; then file system (Linux) or effective again
-    std::optional<std::uint64_t> fdSize; ///< 2018 and 2019: open descriptors; later: size of the table
+    std::optional<std::int64_t> tgid, pid, ppid, tracerPid; ///< 0 stands for none, invisible or
+                                                            ///< gone
+    std::optional<std::array<std::uint32_t, 4>> uid, gid; ///< real, effective, saved; then file
+                                                          ///< system (Linux) or effective again
+    std::optional<std::uint64_t> fdSize; ///< 2018 and 2019: open descriptors; later: size of the
+                                         ///< table
     std::optional<std::vector<std::uint32_t>> groups;
     std::optional<std::uint64_t> vmSizeKb, vmRssKb, vmDataKb;
     std::optional<std::int64_t> threads;
@@ -72,8 +77,9 @@ struct TaskStatus
     bool operator==(const TaskStatus&) const = default;
 };
 
-/// Parses a whole text. Name comes first, State, Tgid and Pid are required. Of a key that stands there twice the first
-/// counts, the other is kept as it is. A name may go on behind a newline as long as no key follows.
+/// Parses a whole text. Name comes first, State, Tgid and Pid are required. Of a key that stands
+/// there twice the first counts, the other is kept as it is. A name may go on behind a newline as
+/// long as no key follows.
 [[nodiscard]] Parsed<TaskStatus> parseStatus(std::string_view text);
 /// Appends the lines that are not absent, in the columns of the dialect.
 void formatStatus(const TaskStatus& value, Dialect dialect, std::string& out);

@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
-#include <procfs/files/taskfacts.h>
-
 #include <procfs/files/maps.h>
+#include <procfs/files/taskfacts.h>
 
 #include <algorithm>
 

@@ -20,7 +20,8 @@ inline constexpr std::uint64_t pageSize = 4096;
 [[nodiscard]] std::string_view stateText(TaskState state);
 /// TGID of the task's group as the mount sees it; 0 when the group is gone or invisible.
 [[nodiscard]] Tid groupIdOf(const FileContext& ctx, GroupId group);
-/// TGID of the parent's group; 0 without one, and for a dead task (2018 and 2019 forget the parent).
+/// TGID of the parent's group; 0 without one, and for a dead task (2018 and 2019 forget the
+/// parent).
 [[nodiscard]] Tid parentIdOf(const FileContext& ctx);
 /// TID of the tracer, 0 without one.
 [[nodiscard]] Tid tracerIdOf(const FileContext& ctx);

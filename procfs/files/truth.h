@@ -10,8 +10,8 @@
 
 namespace sandscope::procfs {
 
-/// The truth of a field in each dialect, one letter each, oldest first and linux last: M measured, D derived,
-/// C constant, - absent, ? unknown. Anything else does not compile.
+/// The truth of a field in each dialect, one letter each, oldest first and linux last: M measured,
+/// D derived, C constant, - absent, ? unknown. Anything else does not compile.
 consteval std::array<Truth, 6> truths(std::string_view letters)
 {
     std::array<Truth, 6> result{};
@@ -42,7 +42,8 @@ consteval std::array<Truth, 6> truths(std::string_view letters)
 }
 
 /// The row of a field table with exactly this name, or null.
-[[nodiscard]] constexpr const FieldDoc* findDoc(std::span<const FieldDoc> docs, std::string_view name)
+[[nodiscard]] constexpr const FieldDoc* findDoc(std::span<const FieldDoc> docs,
+                                                std::string_view name)
 {
     for (const FieldDoc& doc : docs) {
         if (doc.name == name)

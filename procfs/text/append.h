@@ -9,8 +9,9 @@
 
 namespace sandscope::procfs::text {
 
-/// Lets \a write put at most \a limit bytes behind the end of \a out: it gets a char* and returns the position behind
-/// its last byte. One capacity check for a whole line instead of one for each field; growth stays amortised.
+/// Lets \a write put at most \a limit bytes behind the end of \a out: it gets a char* and returns
+/// the position behind its last byte. One capacity check for a whole line instead of one for each
+/// field; growth stays amortised.
 template <class Write>
 void append(std::string& out, std::size_t limit, Write write)
 {

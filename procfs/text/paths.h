@@ -6,7 +6,8 @@
 
 namespace sandscope::procfs::text {
 
-/// Is \a path at or below \a root? Both absolute and without a slash at the end; an empty root holds everything.
+/// Is \a path at or below \a root? Both absolute and without a slash at the end; an empty root
+/// holds everything.
 [[nodiscard]] constexpr bool isBelow(std::string_view path, std::string_view root)
 {
     if (root.empty() || root == "/")
@@ -14,8 +15,8 @@ namespace sandscope::procfs::text {
     return path.starts_with(root) && (path.size() == root.size() || path[root.size()] == '/');
 }
 
-/// \a path as seen by somebody whose root directory is \a root: "/" for the root itself. A path that is not below stays
-/// as it is (facts 3.4).
+/// \a path as seen by somebody whose root directory is \a root: "/" for the root itself. A path
+/// that is not below stays as it is (facts 3.4).
 [[nodiscard]] constexpr std::string_view seenFrom(std::string_view root, std::string_view path)
 {
     if (root.empty() || root == "/" || !isBelow(path, root))

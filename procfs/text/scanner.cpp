@@ -28,7 +28,8 @@ constexpr std::array<std::uint8_t, 256> digitValues = [] {
 
 std::unexpected<ParseError> failure(ParseErrorCode code, std::string_view text, std::size_t offset)
 {
-    const std::string_view found = offset < text.size() ? text.substr(offset, excerptLength) : std::string_view{};
+    const std::string_view found
+        = offset < text.size() ? text.substr(offset, excerptLength) : std::string_view{};
     return std::unexpected(ParseError{code, offset, std::string(found)});
 }
 
@@ -43,7 +44,8 @@ std::uint64_t Scanner::number(unsigned base, std::uint64_t most)
         if (digit >= base)
             break;
         std::uint64_t next = 0;
-        if (__builtin_mul_overflow(value, base, &next) || __builtin_add_overflow(next, digit, &next) || next > most) {
+        if (__builtin_mul_overflow(value, base, &next) || __builtin_add_overflow(next, digit, &next)
+            || next > most) {
             m_at = begin;
             fail(ParseErrorCode::badNumber);
             return 0;

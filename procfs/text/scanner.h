@@ -12,15 +12,21 @@
 namespace sandscope::procfs::text {
 
 /// An error about the bytes from \a offset on in \a text.
-[[nodiscard]] std::unexpected<ParseError> failure(ParseErrorCode code, std::string_view text, std::size_t offset);
+[[nodiscard]] std::unexpected<ParseError> failure(ParseErrorCode code, std::string_view text,
+                                                  std::size_t offset);
 
-/// A position in a text. Every step either succeeds and moves on, or leaves the scanner failed: later steps then do
-/// nothing and give 0 or nothing, so that a parser may check once at the end of a line.
+/// A position in a text. Every step either succeeds and moves on, or leaves the scanner failed:
+/// later steps then do nothing and give 0 or nothing, so that a parser may check once at the end of
+/// a line.
 class Scanner
 {
 public:
     /// \a base is where \a text begins in the whole input: errors count from there.
-    explicit Scanner(std::string_view text, std::size_t base = 0) : m_text(text), m_base(base) { }
+    explicit Scanner(std::string_view text, std::size_t base = 0)
+        : m_text(text)
+        , m_base(base)
+    {
+    }
 
     [[nodiscard]] std::size_t at() const { return m_at; }
     [[nodiscard]] bool atEnd() const { return m_at >= m_text.size(); }
@@ -67,13 +73,20 @@ private:
 class Lines
 {
 public:
-    explicit Lines(std::string_view text) : m_text(text) { }
+    explicit Lines(std::string_view text)
+        : m_text(text)
+    {
+    }
 
-    /// The next line without its newline. False at the end, and when the last line has no newline: then isCut().
+    /// The next line without its newline. False at the end, and when the last line has no newline:
+    /// then isCut().
     bool next();
     [[nodiscard]] std::string_view line() const { return m_line; }
     [[nodiscard]] std::size_t offset() const { return m_offset; } ///< where line() begins
-    [[nodiscard]] std::size_t nextOffset() const { return m_next; } ///< where the line after it begins
+    [[nodiscard]] std::size_t nextOffset() const
+    {
+        return m_next;
+    } ///< where the line after it begins
     [[nodiscard]] bool isCut() const { return m_next < m_text.size() && m_ended; }
     /// The error of a text that isCut().
     [[nodiscard]] std::unexpected<ParseError> cutError() const;

@@ -3,6 +3,7 @@
 #include <procfs/files/auxv.h>
 
 #include <QTest>
+
 #include <support/fakerecords.h>
 
 using namespace sandscope::procfs;
@@ -39,7 +40,8 @@ void TestAuxv::orderOfKeys()
 {
     const WorkerRecords records;
     const MemoryRecord& memory = records.memories.at(WorkerRecords::workerMemory);
-    QCOMPARE(keysIn(Dialect::gvisor2018, memory), (std::vector<std::uint64_t>{3, 4, 5, 9, 7, 17, 31, 25, 6, 33}));
+    QCOMPARE(keysIn(Dialect::gvisor2018, memory),
+             (std::vector<std::uint64_t>{3, 4, 5, 9, 7, 17, 31, 25, 6, 33}));
     QCOMPARE(keysIn(Dialect::gvisor2019, memory),
              (std::vector<std::uint64_t>{3, 4, 5, 9, 7, 11, 12, 13, 14, 17, 31, 25, 6, 33}));
 }
@@ -49,7 +51,8 @@ void TestAuxv::withoutInterpreter()
     WorkerRecords records;
     MemoryRecord& memory = records.memories.at(WorkerRecords::workerMemory);
     memory.hasInterpreter = false;
-    QCOMPARE(keysIn(Dialect::gvisor2018, memory), (std::vector<std::uint64_t>{3, 4, 5, 9, 17, 31, 25, 6, 33}));
+    QCOMPARE(keysIn(Dialect::gvisor2018, memory),
+             (std::vector<std::uint64_t>{3, 4, 5, 9, 17, 31, 25, 6, 33}));
     QCOMPARE(auxvOf(memory, Dialect::gvisor2019).at(4), (AuxEntry{7, 0}));
 }
 
@@ -64,9 +67,11 @@ void TestAuxv::bytes()
 {
     std::string out;
     formatAuxv({{6, 4096}, {33, 0x7fd0d385b000}}, out);
-    QCOMPARE(out, std::string("\6\0\0\0\0\0\0\0\0\20\0\0\0\0\0\0\41\0\0\0\0\0\0\0\0\xb0\x85\xd3\xd0\x7f\0\0"
-                              "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
-                              48));
+    QCOMPARE(
+        out,
+        std::string("\6\0\0\0\0\0\0\0\0\20\0\0\0\0\0\0\41\0\0\0\0\0\0\0\0\xb0\x85\xd3\xd0\x7f\0\0"
+                    "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+                    48));
     const auto parsed = parseAuxv(out);
     QVERIFY(parsed);
     QCOMPARE(*parsed, (std::vector<AuxEntry>{{6, 4096}, {33, 0x7fd0d385b000}}));

@@ -3,6 +3,7 @@
 #include <procfs/files/comm.h>
 
 #include <QTest>
+
 #include <support/fakerecords.h>
 
 using namespace sandscope::procfs;
@@ -39,7 +40,9 @@ void TestComm::evenWhenReaped()
 {
     WorkerRecords records;
     const TaskRecord last = records.reap(WorkerRecords::worker);
-    QCOMPARE(rendered(commFile, {.records = records, .task = last, .mount = WorkerRecords::rootPids}), "worker\n");
+    QCOMPARE(
+        rendered(commFile, {.records = records, .task = last, .mount = WorkerRecords::rootPids}),
+        "worker\n");
 }
 
 void TestComm::rawBytes()

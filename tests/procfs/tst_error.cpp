@@ -47,7 +47,8 @@ void TestError::errnoNames()
 void TestError::noErrnoName_data()
 {
     QTest::addColumn<QByteArray>("name");
-    for (const char* const name : {"", "E", "EFOO", "E12x", "E-1", "enoent", "12", "E99999999999999"})
+    for (const char* const name :
+         {"", "E", "EFOO", "E12x", "E-1", "enoent", "12", "E99999999999999"})
         QTest::newRow(name) << QByteArray(name);
 }
 
@@ -60,11 +61,13 @@ void TestError::noErrnoName()
 void TestError::sentences()
 {
     const std::string text = describe({ParseErrorCode::badNumber, 12, "1\n\x1b[31m\"\\\xff"});
-    QCOMPARE(text,
-             R"(This is no number of the expected kind, or it is too large, at byte 12: "1\n\x1b[31m\"\\\xff".)");
+    QCOMPARE(
+        text,
+        R"(This is no number of the expected kind, or it is too large, at byte 12: "1\n\x1b[31m\"\\\xff".)");
     std::set<std::string> all;
-    for (const auto code : {ParseErrorCode::truncated, ParseErrorCode::badNumber, ParseErrorCode::badField,
-                            ParseErrorCode::badKey, ParseErrorCode::tooLong})
+    for (const auto code :
+         {ParseErrorCode::truncated, ParseErrorCode::badNumber, ParseErrorCode::badField,
+          ParseErrorCode::badKey, ParseErrorCode::tooLong})
         all.insert(describe({code, 0, ""}));
     QCOMPARE(all.size(), 5U);
 }

@@ -4,6 +4,7 @@
 #include <procfs/files/environ.h>
 
 #include <QTest>
+
 #include <support/fakerecords.h>
 
 using namespace sandscope::procfs;
@@ -28,8 +29,10 @@ void TestExecArgs::worker()
 {
     const WorkerRecords records;
     for (const Dialect dialect : printableDialects) {
-        QCOMPARE(rendered(cmdlineFile, records.context(WorkerRecords::worker, dialect)), "worker\0-v\0"s);
-        QCOMPARE(rendered(environFile, records.context(WorkerRecords::worker, dialect)), "PATH=/usr/bin:/bin\0HOME=/root\0"s);
+        QCOMPARE(rendered(cmdlineFile, records.context(WorkerRecords::worker, dialect)),
+                 "worker\0-v\0"s);
+        QCOMPARE(rendered(environFile, records.context(WorkerRecords::worker, dialect)),
+                 "PATH=/usr/bin:/bin\0HOME=/root\0"s);
     }
 }
 
@@ -39,7 +42,8 @@ void TestExecArgs::onePageAtMost()
     MemoryText& arguments = records.memories.at(WorkerRecords::workerMemory).arguments;
     arguments.bytes = std::string(5000, 'x');
     arguments.end = arguments.start + 5000;
-    QCOMPARE(rendered(cmdlineFile, records.context(WorkerRecords::worker, Dialect::gvisor2019)), std::string(4096, 'x'));
+    QCOMPARE(rendered(cmdlineFile, records.context(WorkerRecords::worker, Dialect::gvisor2019)),
+             std::string(4096, 'x'));
 }
 
 void TestExecArgs::ranges_data()
@@ -70,7 +74,8 @@ void TestExecArgs::ranges()
     if (!bytes.isNull())
         environment.bytes = bytes.toStdString();
     for (const Dialect dialect : printableDialects)
-        QCOMPARE(rendered(environFile, records.context(WorkerRecords::worker, dialect)), expected.toStdString());
+        QCOMPARE(rendered(environFile, records.context(WorkerRecords::worker, dialect)),
+                 expected.toStdString());
 }
 
 void TestExecArgs::strings_data()

@@ -27,12 +27,16 @@ void TestFdInfo::records_data()
     QTest::addColumn<QByteArray>("text");
     const int early = int(Dialect::gvisor2018);
     const int late = int(Dialect::gvisor2019);
-    QTest::newRow("2018 prints a structure") << early << 0U << false << QByteArray("flags: {%!o(bool=000false)}\n");
-    QTest::newRow("2018, closed on exec") << early << 02U << true << QByteArray("flags: {%!o(bool=0000true)}\n");
+    QTest::newRow("2018 prints a structure")
+        << early << 0U << false << QByteArray("flags: {%!o(bool=000false)}\n");
+    QTest::newRow("2018, closed on exec")
+        << early << 02U << true << QByteArray("flags: {%!o(bool=0000true)}\n");
     QTest::newRow("2019, none") << late << 0U << false << QByteArray("flags:\t00\n");
     QTest::newRow("2019, write only") << late << 01U << false << QByteArray("flags:\t01\n");
-    QTest::newRow("2019, read and write, large") << late << 0100002U << false << QByteArray("flags:\t0100002\n");
-    QTest::newRow("2019, closed on exec") << late << 0100002U << true << QByteArray("flags:\t02100002\n");
+    QTest::newRow("2019, read and write, large")
+        << late << 0100002U << false << QByteArray("flags:\t0100002\n");
+    QTest::newRow("2019, closed on exec")
+        << late << 0100002U << true << QByteArray("flags:\t02100002\n");
 }
 
 void TestFdInfo::records()
@@ -57,8 +61,11 @@ void TestFdInfo::records()
 void TestFdInfo::roundTrip_data()
 {
     QTest::addColumn<QByteArray>("text");
-    QTest::newRow("regular file") << QByteArray("pos:\t42\nflags:\t02100001\nmnt_id:\t30\nino:\t77\n");
-    QTest::newRow("event counter") << QByteArray("pos:\t0\nflags:\t02\nmnt_id:\t14\nino:\t1\neventfd-count:                3\neventfd-id: 4\n");
+    QTest::newRow("regular file") << QByteArray(
+        "pos:\t42\nflags:\t02100001\nmnt_id:\t30\nino:\t77\n");
+    QTest::newRow("event counter")
+        << QByteArray("pos:\t0\nflags:\t02\nmnt_id:\t14\nino:\t1\neventfd-count:                "
+                      "3\neventfd-id: 4\n");
     QTest::newRow("line before all") << QByteArray("new:\t1\npos:\t42\nother\nflags:\t01\n");
     QTest::newRow("twice the same") << QByteArray("flags:\t01\nflags:\t02\n");
 }
@@ -92,7 +99,8 @@ void TestFdInfo::hostile()
 
 void TestFdInfo::fields()
 {
-    const auto fields = fdinfoFile.decode("pos:\t42\nflags:\t01\nlock:\t1: POSIX\n", Dialect::linux_);
+    const auto fields
+        = fdinfoFile.decode("pos:\t42\nflags:\t01\nlock:\t1: POSIX\n", Dialect::linux_);
     QVERIFY(fields);
     QCOMPARE(fields->size(), 3U);
     QCOMPARE((*fields)[0].value, "42");

@@ -6,6 +6,7 @@
 #include <procfs/procfile.h>
 
 #include <QTest>
+
 #include <support/fakerecords.h>
 #include <support/golden.h>
 
@@ -14,7 +15,8 @@ using sandscope::test::Files;
 using sandscope::test::rendered;
 using sandscope::test::WorkerRecords;
 
-/// Everything that the formatters print of one task, as a tree laid out like /proc; links are files with their target.
+/// Everything that the formatters print of one task, as a tree laid out like /proc; links are files
+/// with their target.
 class TestGolden : public QObject
 {
     Q_OBJECT

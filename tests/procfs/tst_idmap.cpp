@@ -4,6 +4,7 @@
 #include <procfs/files/uidmap.h>
 
 #include <QTest>
+
 #include <support/fakerecords.h>
 
 using namespace sandscope::procfs;
@@ -25,16 +26,19 @@ void TestIdMap::root()
     const WorkerRecords records;
     for (const Dialect dialect : printableDialects) {
         for (const ProcFile* const file : {&uidmapFile, &gidmapFile})
-            QCOMPARE(rendered(*file, records.context(WorkerRecords::worker, dialect)), "         0          0 4294967295\n");
+            QCOMPARE(rendered(*file, records.context(WorkerRecords::worker, dialect)),
+                     "         0          0 4294967295\n");
     }
 }
 
 void TestIdMap::ascendingWithOneRecordALine()
 {
     WorkerRecords records;
-    records.userNamespaces.at(WorkerRecords::rootUsers).uidMap = {{1000, 100000, 50}, {0, 4294967294U, 1}};
+    records.userNamespaces.at(WorkerRecords::rootUsers).uidMap
+        = {{1000, 100000, 50}, {0, 4294967294U, 1}};
     FileText text;
-    QCOMPARE(uidmapFile.render(records.context(WorkerRecords::worker, Dialect::gvisor2018), text), Errno::ok);
+    QCOMPARE(uidmapFile.render(records.context(WorkerRecords::worker, Dialect::gvisor2018), text),
+             Errno::ok);
     QCOMPARE(text.bytes, "         0 4294967294          1\n      1000     100000         50\n");
     QCOMPARE(text.marks, (std::vector<RecordMark>{{33, 1}, {66, 2}}));
 }

@@ -3,6 +3,7 @@
 #include <procfs/files/io.h>
 
 #include <QTest>
+
 #include <support/fakerecords.h>
 
 using namespace sandscope::procfs;
@@ -11,8 +12,9 @@ using sandscope::test::WorkerRecords;
 
 namespace {
 
-constexpr std::string_view golden = "char: 2400\nwchar: 6\nsyscr: 3\nsyscw: 1\nread_bytes: 0\nwrite_bytes: 0\n"
-                                    "cancelled_write_bytes: 0\n";
+constexpr std::string_view golden
+    = "char: 2400\nwchar: 6\nsyscr: 3\nsyscw: 1\nread_bytes: 0\nwrite_bytes: 0\n"
+      "cancelled_write_bytes: 0\n";
 
 }
 
@@ -32,7 +34,8 @@ void TestIo::worker()
 {
     const WorkerRecords records;
     for (const Dialect dialect : printableDialects)
-        QCOMPARE(rendered(ioFile, records.context(WorkerRecords::worker, dialect)), std::string(golden));
+        QCOMPARE(rendered(ioFile, records.context(WorkerRecords::worker, dialect)),
+                 std::string(golden));
 }
 
 void TestIo::aThreadShowsTheSumOfAll()
@@ -49,7 +52,8 @@ void TestIo::firstKey_data()
     QTest::addColumn<QByteArray>("key");
     for (const Dialect dialect : allDialects) {
         const bool isLate = dialect == Dialect::gvisor2026 || dialect == Dialect::linux_;
-        QTest::newRow(std::string(dialectName(dialect)).c_str()) << int(dialect) << QByteArray(isLate ? "rchar: " : "char: ");
+        QTest::newRow(std::string(dialectName(dialect)).c_str())
+            << int(dialect) << QByteArray(isLate ? "rchar: " : "char: ");
     }
 }
 
@@ -80,7 +84,8 @@ void TestIo::hostile_data()
     QTest::newRow("line missing") << QByteArray(good).replace("syscr: 3\n", "") << int(badField);
     QTest::newRow("more") << good + "x: 1\n" << int(badField);
     QTest::newRow("negative") << QByteArray(good).replace("2400", "-1") << int(badNumber);
-    QTest::newRow("too large") << QByteArray(good).replace("2400", "99999999999999999999") << int(badNumber);
+    QTest::newRow("too large") << QByteArray(good).replace("2400", "99999999999999999999")
+                               << int(badNumber);
 }
 
 void TestIo::hostile()

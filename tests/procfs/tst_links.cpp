@@ -5,6 +5,7 @@
 #include <procfs/files/ns.h>
 
 #include <QTest>
+
 #include <support/fakerecords.h>
 
 using namespace sandscope::procfs;
@@ -67,16 +68,26 @@ void TestLinks::descriptors_data()
     QTest::addColumn<QByteArray>("expected");
     const int in2018 = int(Dialect::gvisor2018);
     const int in2019 = int(Dialect::gvisor2019);
-    QTest::newRow("file") << int(FdKind::path) << QByteArray("/jail/tmp/a b") << false << in2019 << QByteArray("/tmp/a b");
-    QTest::newRow("root itself") << int(FdKind::path) << QByteArray("/jail") << false << in2019 << QByteArray("/");
-    QTest::newRow("outside the root") << int(FdKind::path) << QByteArray("/jailed") << false << in2019 << QByteArray("/jailed");
-    QTest::newRow("deleted") << int(FdKind::path) << QByteArray("/jail/x") << true << in2018 << QByteArray("/x (deleted)");
-    QTest::newRow("pipe") << int(FdKind::pipe) << QByteArray() << false << in2018 << QByteArray("pipe:[12]");
-    QTest::newRow("socket") << int(FdKind::socket) << QByteArray() << false << in2018 << QByteArray("socket:[12]");
-    QTest::newRow("from the host") << int(FdKind::host) << QByteArray() << false << in2018 << QByteArray("host:[12]");
-    QTest::newRow("event counter") << int(FdKind::anonymous) << QByteArray("eventfd") << false << in2018 << QByteArray("anon_inode:[eventfd]");
-    QTest::newRow("inotify in 2018") << int(FdKind::inotify) << QByteArray() << false << in2018 << QByteArray("inotify");
-    QTest::newRow("inotify in 2019") << int(FdKind::inotify) << QByteArray() << false << in2019 << QByteArray("anon_inode:[inotify]");
+    QTest::newRow("file") << int(FdKind::path) << QByteArray("/jail/tmp/a b") << false << in2019
+                          << QByteArray("/tmp/a b");
+    QTest::newRow("root itself") << int(FdKind::path) << QByteArray("/jail") << false << in2019
+                                 << QByteArray("/");
+    QTest::newRow("outside the root")
+        << int(FdKind::path) << QByteArray("/jailed") << false << in2019 << QByteArray("/jailed");
+    QTest::newRow("deleted") << int(FdKind::path) << QByteArray("/jail/x") << true << in2018
+                             << QByteArray("/x (deleted)");
+    QTest::newRow("pipe") << int(FdKind::pipe) << QByteArray() << false << in2018
+                          << QByteArray("pipe:[12]");
+    QTest::newRow("socket") << int(FdKind::socket) << QByteArray() << false << in2018
+                            << QByteArray("socket:[12]");
+    QTest::newRow("from the host")
+        << int(FdKind::host) << QByteArray() << false << in2018 << QByteArray("host:[12]");
+    QTest::newRow("event counter") << int(FdKind::anonymous) << QByteArray("eventfd") << false
+                                   << in2018 << QByteArray("anon_inode:[eventfd]");
+    QTest::newRow("inotify in 2018")
+        << int(FdKind::inotify) << QByteArray() << false << in2018 << QByteArray("inotify");
+    QTest::newRow("inotify in 2019") << int(FdKind::inotify) << QByteArray() << false << in2019
+                                     << QByteArray("anon_inode:[inotify]");
 }
 
 void TestLinks::descriptors()
@@ -90,14 +101,16 @@ void TestLinks::descriptors()
     entry.path = path.toStdString();
     entry.deleted = deleted;
     entry.number = 12;
-    QTEST(QByteArray::fromStdString(fdTarget(entry, "/jail", static_cast<Dialect>(dialect))), "expected");
+    QTEST(QByteArray::fromStdString(fdTarget(entry, "/jail", static_cast<Dialect>(dialect))),
+          "expected");
 }
 
 void TestLinks::namespaces()
 {
     QCOMPARE(nsTarget("net", 13), "net:[13]");
     for (const Dialect dialect : printableDialects)
-        QVERIFY(std::ranges::equal(nsNames(dialect), std::array<std::string_view, 3>{"net", "pid", "user"}));
+        QVERIFY(std::ranges::equal(nsNames(dialect),
+                                   std::array<std::string_view, 3>{"net", "pid", "user"}));
     QCOMPARE(nsNames(Dialect::gvisor2024).size(), 6U);
     QCOMPARE(nsNames(Dialect::linux_).size(), 10U);
 }

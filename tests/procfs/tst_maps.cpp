@@ -3,6 +3,7 @@
 #include <procfs/files/maps.h>
 
 #include <QTest>
+
 #include <support/fakerecords.h>
 
 using namespace sandscope::procfs;
@@ -44,15 +45,19 @@ private Q_SLOTS:
 void TestMaps::samples_data()
 {
     QTest::addColumn<QByteArray>("text");
-    QTest::newRow("program") << QByteArray("00400000-00401000 r-xp 00000000 00:08 12                                 /usr/bin/dash\n");
-    QTest::newRow("twelve digits") << QByteArray("556373ed1000-556373ed5000 r--p 00000000 00:08 12                         /usr/bin/dash\n");
-    QTest::newRow("anonymous ends with a blank") << QByteArray("556373ef1000-556373ef3000 rw-p 00000000 00:00 0 \n");
-    QTest::newRow("vsyscall") << QByteArray("ffffffffff600000-ffffffffff601000 r-xp 00000000 00:00 0                  [vsyscall]\n");
-    QTest::newRow("header too long for the column")
-        << QByteArray("7f0000000000-7f0000001000 rw-s 123456789000 103:fffff 18446744073709551615 /x\n");
+    QTest::newRow("program") << QByteArray(
+        "00400000-00401000 r-xp 00000000 00:08 12                                 /usr/bin/dash\n");
+    QTest::newRow("twelve digits") << QByteArray(
+        "556373ed1000-556373ed5000 r--p 00000000 00:08 12                         /usr/bin/dash\n");
+    QTest::newRow("anonymous ends with a blank")
+        << QByteArray("556373ef1000-556373ef3000 rw-p 00000000 00:00 0 \n");
+    QTest::newRow("vsyscall") << QByteArray(
+        "ffffffffff600000-ffffffffff601000 r-xp 00000000 00:00 0                  [vsyscall]\n");
+    QTest::newRow("header too long for the column") << QByteArray(
+        "7f0000000000-7f0000001000 rw-s 123456789000 103:fffff 18446744073709551615 /x\n");
     QTest::newRow("write only") << QByteArray("00400000-00401000 -w-p 00000000 00:00 0 \n");
-    QTest::newRow("name that begins with blanks")
-        << QByteArray("00400000-00401000 r-xp 00000000 00:08 12                                   /  x \n");
+    QTest::newRow("name that begins with blanks") << QByteArray(
+        "00400000-00401000 r-xp 00000000 00:08 12                                   /  x \n");
 }
 
 void TestMaps::samples()
@@ -132,7 +137,10 @@ void TestMaps::pathsAreSeenFromTheRoot()
     QVERIFY(rendered(mapsFile, ctx).find(" /bin/dash\n") != std::string::npos); // the target's root
     ctx.dialect = Dialect::gvisor2019;
     QVERIFY(rendered(mapsFile, ctx).find(" /dash\n") != std::string::npos); // the reader's
-    QVERIFY(rendered(mapsFile, ctx).find(" /dev/zero (deleted)\n") != std::string::npos); // no path, so not cut
+    QVERIFY(rendered(mapsFile, ctx).find(" /dev/zero (deleted)\n") != std::string::npos); // no
+                                                                                          // path,
+                                                                                          // so not
+                                                                                          // cut
     ctx.readerRoot = "/us";
     QVERIFY(rendered(mapsFile, ctx).find(" /usr/bin/dash\n") != std::string::npos); // not below
 }
@@ -141,7 +149,8 @@ void TestMaps::marksAreEndAddresses()
 {
     const WorkerRecords records;
     FileText text;
-    QCOMPARE(mapsFile.render(records.context(WorkerRecords::worker, Dialect::gvisor2019), text), Errno::ok);
+    QCOMPARE(mapsFile.render(records.context(WorkerRecords::worker, Dialect::gvisor2019), text),
+             Errno::ok);
     const auto entries = parseMaps(text.bytes);
     QVERIFY(entries);
     QCOMPARE(text.marks.size(), entries->size());
@@ -154,7 +163,9 @@ void TestMaps::marksAreEndAddresses()
 void TestMaps::noLineForVsyscallIn2018()
 {
     const WorkerRecords records;
-    QVERIFY(rendered(mapsFile, records.context(WorkerRecords::worker, Dialect::gvisor2018)).find("vsyscall") == std::string::npos);
+    QVERIFY(rendered(mapsFile, records.context(WorkerRecords::worker, Dialect::gvisor2018))
+                .find("vsyscall")
+            == std::string::npos);
 }
 
 void TestMaps::destroyedMemory()
@@ -162,8 +173,9 @@ void TestMaps::destroyedMemory()
     WorkerRecords records;
     records.memories.at(WorkerRecords::workerMemory).users = 0;
     QCOMPARE(rendered(mapsFile, records.context(WorkerRecords::worker, Dialect::gvisor2018)), "");
-    QCOMPARE(rendered(mapsFile, records.context(WorkerRecords::worker, Dialect::gvisor2019)),
-             "ffffffffff600000-ffffffffff601000 r-xp 00000000 00:00 0                  [vsyscall]\n");
+    QCOMPARE(
+        rendered(mapsFile, records.context(WorkerRecords::worker, Dialect::gvisor2019)),
+        "ffffffffff600000-ffffffffff601000 r-xp 00000000 00:00 0                  [vsyscall]\n");
 }
 
 void TestMaps::noMemory()
@@ -176,8 +188,9 @@ void TestMaps::noMemory()
 
 void TestMaps::aNameMayHoldANewline()
 {
-    const std::string text = "00400000-00401000 r-xp 00000000 00:08 12                                 /a\nb\n"
-                             "00401000-00402000 r-xp 00000000 00:00 0 \n";
+    const std::string text
+        = "00400000-00401000 r-xp 00000000 00:08 12                                 /a\nb\n"
+          "00401000-00402000 r-xp 00000000 00:00 0 \n";
     const auto entries = parseMaps(text);
     QVERIFY(entries);
     QCOMPARE(entries->size(), 2U);
@@ -194,7 +207,8 @@ void TestMaps::hostile_data()
         QTest::newRow(name) << std::move(text) << int(code) << offset;
     };
     using enum ParseErrorCode;
-    row("start past 64 bits", "10000000000000000-10000000000001000 r--p 00000000 00:00 0 \n", badNumber, 0);
+    row("start past 64 bits", "10000000000000000-10000000000001000 r--p 00000000 00:00 0 \n",
+        badNumber, 0);
     row("end past 64 bits", "1000-10000000000001000 r--p 00000000 00:00 0 \n", badNumber, 5);
     row("end before start", "2000-1000 r--p 00000000 00:00 0 \n", badField, 9);
     row("empty range", "1000-1000 r--p 00000000 00:00 0 \n", badField, 9);
@@ -203,7 +217,8 @@ void TestMaps::hostile_data()
     row("unknown letter", "1000-2000 r-?p 00000000 00:00 0 \n", badField, 12);
     row("neither private nor shared", "1000-2000 r--x 00000000 00:00 0 \n", badField, 13);
     row("device past 32 bits", "1000-2000 r--p 00000000 100000000:00 0 \n", badNumber, 24);
-    row("inode past 64 bits", "1000-2000 r--p 00000000 00:00 18446744073709551616 \n", badNumber, 30);
+    row("inode past 64 bits", "1000-2000 r--p 00000000 00:00 18446744073709551616 \n", badNumber,
+        30);
     row("no blank behind the inode", "1000-2000 r--p 00000000 00:00 0\n", truncated, 31);
     row("not at all", "hello\n", badNumber, 0);
     row("empty line", "\n", truncated, 0);
@@ -225,8 +240,9 @@ void TestMaps::hostile()
 
 void TestMaps::fields()
 {
-    const auto fields = mapsFile.decode("00400000-00401000 r-xp 00000000 00:08 12                                 /usr/bin/a b\n",
-                                        Dialect::gvisor2024);
+    const auto fields = mapsFile.decode(
+        "00400000-00401000 r-xp 00000000 00:08 12                                 /usr/bin/a b\n",
+        Dialect::gvisor2024);
     QVERIFY(fields);
     QCOMPARE(fields->size(), 6U);
     QCOMPARE((*fields)[0].value, "00400000-00401000");

@@ -61,10 +61,11 @@ void TestNumbers::sameAsTheCLibrary()
 {
     for (const std::uint64_t value : interestingValues()) {
         QCOMPARE(put(text::putDecimal, value), plain("%llu", value));
-        QCOMPARE(put(text::putDecimalRight, value, 8), plain("%8llu", value));
+        QCOMPARE(put(text::putDecimalRight, value, std::size_t{8}), plain("%8llu", value));
         QCOMPARE(put(text::putHex8, value), plain("%08llx", value));
         QCOMPARE(put(text::putHex16, value), plain("%016llx", value));
-        QCOMPARE(put(text::putHex2, static_cast<std::uint32_t>(value)), plain("%02llx", static_cast<std::uint32_t>(value)));
+        QCOMPARE(put(text::putHex2, static_cast<std::uint32_t>(value)),
+                 plain("%02llx", static_cast<std::uint32_t>(value)));
         QCOMPARE(put(text::putOctal, value), plain("%llo", value));
         QCOMPARE(text::decimalDigits(value), plain("%llu", value).size());
     }
@@ -73,7 +74,8 @@ void TestNumbers::sameAsTheCLibrary()
 void TestNumbers::signedNumbers()
 {
     QCOMPARE(put(text::putSigned, std::int64_t{-1}), "-1");
-    QCOMPARE(put(text::putSigned, std::numeric_limits<std::int64_t>::min()), "-9223372036854775808");
+    QCOMPARE(put(text::putSigned, std::numeric_limits<std::int64_t>::min()),
+             "-9223372036854775808");
     QCOMPARE(put(text::putSigned, std::numeric_limits<std::int64_t>::max()), "9223372036854775807");
 }
 

@@ -3,10 +3,11 @@
 #include <procfs/procfile.h>
 
 #include <QTest>
-#include <support/golden.h>
 
 #include <algorithm>
 #include <set>
+
+#include <support/golden.h>
 
 using namespace sandscope::procfs;
 using sandscope::test::readFile;
@@ -19,7 +20,8 @@ std::vector<std::string> listedNames()
 {
     std::vector<std::string> names;
     const std::string text = readFile(SANDSCOPE_SOURCE_DIR "/procfs/files.def");
-    for (std::size_t at = text.find("\nPROC_FILE("); at != std::string::npos; at = text.find("\nPROC_FILE(", at + 1)) {
+    for (std::size_t at = text.find("\nPROC_FILE("); at != std::string::npos;
+         at = text.find("\nPROC_FILE(", at + 1)) {
         const std::size_t begin = text.find('(', at) + 1;
         names.push_back(text.substr(begin, text.find(')', begin) - begin));
     }
@@ -66,21 +68,25 @@ private Q_SLOTS:
 // Both ways: nothing may be added or vanish unnoticed.
 void TestRegistry::listing2018()
 {
-    QCOMPARE(listing(Dialect::gvisor2018), "auxv cmdline comm environ exe fd fdinfo gid_map io maps mountinfo mounts ns "
-                                           "stat status task uid_map");
+    QCOMPARE(listing(Dialect::gvisor2018),
+             "auxv cmdline comm environ exe fd fdinfo gid_map io maps mountinfo mounts ns "
+             "stat status task uid_map");
 }
 
 void TestRegistry::listing2019()
 {
-    QCOMPARE(listing(Dialect::gvisor2019), "auxv cmdline comm environ exe fd fdinfo gid_map io maps mountinfo mounts ns "
-                                           "smaps stat statm status task uid_map");
+    QCOMPARE(listing(Dialect::gvisor2019),
+             "auxv cmdline comm environ exe fd fdinfo gid_map io maps mountinfo mounts ns "
+             "smaps stat statm status task uid_map");
 }
 
 void TestRegistry::modes_data()
 {
     QTest::addColumn<QByteArray>("name");
     QTest::addColumn<QList<int>>("expected"); // 2018, 2019, 2022, 2024, 2026, Linux
-    const auto row = [](const char* name, QList<int> expected) { QTest::newRow(name) << QByteArray(name) << std::move(expected); };
+    const auto row = [](const char* name, QList<int> expected) {
+        QTest::newRow(name) << QByteArray(name) << std::move(expected);
+    };
     row("auxv", {0400, 0400, 0444, 0444, 0400, 0400});
     row("cmdline", {0444, 0444, 0444, 0444, 0444, 0444});
     row("comm", {0444, 0444, 0444, 0644, 0644, 0644});
@@ -128,13 +134,15 @@ void TestRegistry::everyFileIsInTheReadme()
 {
     const std::string readme = readFile(SANDSCOPE_SOURCE_DIR "/procfs/README.md");
     for (const ProcFile* const file : procFiles())
-        QVERIFY2(readme.find("\n| `" + std::string(file->name) + "` |") != std::string::npos, std::string(file->name).c_str());
+        QVERIFY2(readme.find("\n| `" + std::string(file->name) + "` |") != std::string::npos,
+                 std::string(file->name).c_str());
 }
 
 void TestRegistry::everyFileHasAGoldenCase()
 {
     for (const Dialect dialect : printableDialects) {
-        const auto golden = readFolder(SANDSCOPE_TEST_DATA "/golden/worker/" + std::string(dialectName(dialect)) + "/proc/7");
+        const auto golden = readFolder(SANDSCOPE_TEST_DATA "/golden/worker/"
+                                       + std::string(dialectName(dialect)) + "/proc/7");
         for (const ProcFile* const file : procFiles()) {
             const std::string name(file->name);
             if (!file->existsIn(dialect) || name == "task")
@@ -170,10 +178,12 @@ void TestRegistry::fieldsAreExplained()
             QVERIFY2(names.insert(doc.name).second, where.c_str());
             QVERIFY2(doc.meaning.ends_with('.'), where.c_str());
             for (const Dialect dialect : allDialects)
-                QVERIFY2(file->existsIn(dialect) || doc.truthIn(dialect) == Truth::absent, where.c_str());
+                QVERIFY2(file->existsIn(dialect) || doc.truthIn(dialect) == Truth::absent,
+                         where.c_str());
         }
     }
-    for (const char* const name : {"auxv", "fdinfo", "gid_map", "io", "maps", "smaps", "stat", "statm", "status", "uid_map"})
+    for (const char* const name :
+         {"auxv", "fdinfo", "gid_map", "io", "maps", "smaps", "stat", "statm", "status", "uid_map"})
         QVERIFY2(!procFile(name)->fields.empty(), name);
 }
 
@@ -188,7 +198,8 @@ void TestRegistry::lookup()
 void TestRegistry::paths_data()
 {
     QTest::addColumn<QByteArray>("name"); // of the descriptor; empty: none
-    const auto row = [](const char* path, const char* name) { QTest::newRow(path) << QByteArray(name); };
+    const auto row
+        = [](const char* path, const char* name) { QTest::newRow(path) << QByteArray(name); };
     row("7/status", "status");
     row("/7/status", "status");
     row("7//status/", "status");
@@ -217,7 +228,8 @@ void TestRegistry::paths()
 {
     QFETCH(const QByteArray, name);
     const ProcFile* const file = procFileForPath(QTest::currentDataTag());
-    QCOMPARE(file ? QByteArray(file->name.data(), qsizetype(file->name.size())) : QByteArray(), name);
+    QCOMPARE(file ? QByteArray(file->name.data(), qsizetype(file->name.size())) : QByteArray(),
+             name);
 }
 
 QTEST_APPLESS_MAIN(TestRegistry)

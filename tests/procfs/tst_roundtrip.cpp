@@ -7,17 +7,19 @@
 #include <procfs/procfile.h>
 
 #include <QTest>
-#include <support/fakerecords.h>
-#include <support/golden.h>
 
 #include <algorithm>
+
+#include <support/fakerecords.h>
+#include <support/golden.h>
 
 using namespace sandscope::procfs;
 using sandscope::test::Files;
 using sandscope::test::rendered;
 using sandscope::test::WorkerRecords;
 
-/// format(parse(text)) is the text, for what real kernels printed (tests/data/captured) and for what we print.
+/// format(parse(text)) is the text, for what real kernels printed (tests/data/captured) and for
+/// what we print.
 class TestRoundTrip : public QObject
 {
     Q_OBJECT
@@ -46,7 +48,8 @@ constexpr Origin origins[] = {
 
 Files files(const Origin& origin)
 {
-    return sandscope::test::readFolder(SANDSCOPE_TEST_DATA "/captured/" + std::string(origin.folder));
+    return sandscope::test::readFolder(SANDSCOPE_TEST_DATA "/captured/"
+                                       + std::string(origin.folder));
 }
 
 /// "zombie/proc/7/status" gives "7/status".
@@ -80,7 +83,8 @@ void TestRoundTrip::captured_data()
     QTest::addColumn<int>("dialect");
     for (const Origin& origin : origins) {
         for (const auto& [path, bytes] : files(origin))
-            QTest::addRow("%s/%s", origin.folder, path.c_str()) << QByteArray::fromStdString(bytes) << int(origin.dialect);
+            QTest::addRow("%s/%s", origin.folder, path.c_str())
+                << QByteArray::fromStdString(bytes) << int(origin.dialect);
     }
 }
 
@@ -100,7 +104,9 @@ void TestRoundTrip::everyFormatWasCaptured()
         for (const ProcFile* const file : procFiles()) {
             if (!file->reformat)
                 continue;
-            const bool found = std::ranges::any_of(all, [&](const auto& entry) { return procFileForPath(procPath(entry.first)) == file; });
+            const bool found = std::ranges::any_of(all, [&](const auto& entry) {
+                return procFileForPath(procPath(entry.first)) == file;
+            });
             QVERIFY2(found, (std::string(origin.folder) + " " + std::string(file->name)).c_str());
         }
     }
@@ -132,17 +138,20 @@ void TestRoundTrip::sizesAgree_data()
         for (const auto& [path, bytes] : files(origin)) {
             if (path.ends_with("/smaps"))
                 QTest::addRow("%s/%s", origin.folder, path.c_str())
-                    << QByteArray(origin.folder) << QByteArray::fromStdString(path.substr(0, path.rfind('/') + 1));
+                    << QByteArray(origin.folder)
+                    << QByteArray::fromStdString(path.substr(0, path.rfind('/') + 1));
         }
     }
 }
 
-/// What different files of one task say of the same thing. The task was at rest when they were read.
+/// What different files of one task say of the same thing. The task was at rest when they were
+/// read.
 void TestRoundTrip::sizesAgree()
 {
     QFETCH(const QByteArray, folder);
     QFETCH(const QByteArray, task);
-    const Files all = sandscope::test::readFolder(SANDSCOPE_TEST_DATA "/captured/" + folder.toStdString());
+    const Files all
+        = sandscope::test::readFolder(SANDSCOPE_TEST_DATA "/captured/" + folder.toStdString());
     const auto bytes = [&](const char* name) { return all.at(task.toStdString() + name); };
     const auto smaps = parseSmaps(bytes("smaps"));
     const auto maps = parseMaps(bytes("maps"));
@@ -162,7 +171,8 @@ void TestRoundTrip::sizesAgree()
     QCOMPARE(stat->vsizeBytes, sizeKb * 1024);
     QCOMPARE(statm->size * 4, sizeKb);
     QCOMPARE(status->vmSizeKb, sizeKb);
-    if (folder.startsWith("gvisor")) { // Linux counts resident pages in batches, so that its sums are off by some
+    if (folder.startsWith("gvisor")) { // Linux counts resident pages in batches, so that its sums
+                                       // are off by some
         QCOMPARE(statm->resident * 4, rssKb);
         QCOMPARE(static_cast<std::uint64_t>(stat->rssPages) * 4, rssKb);
         QCOMPARE(status->vmRssKb, rssKb);

@@ -3,9 +3,10 @@
 #include <procfs/files/smaps.h>
 
 #include <QTest>
-#include <support/fakerecords.h>
 
 #include <numeric>
+
+#include <support/fakerecords.h>
 
 using namespace sandscope::procfs;
 using sandscope::test::rendered;
@@ -14,7 +15,8 @@ using sandscope::test::WorkerRecords;
 namespace {
 
 /// A touched shared anonymous mapping of 1 MiB, as measured in a sandbox.
-constexpr std::string_view sharedBlock = R"(7f5ef5d00000-7f5ef5e00000 rw-s 00000000 00:05 2                          /dev/zero (deleted)
+constexpr std::string_view sharedBlock
+    = R"(7f5ef5d00000-7f5ef5e00000 rw-s 00000000 00:05 2                          /dev/zero (deleted)
 Size:               1024 kB
 Rss:                1024 kB
 Pss:                1024 kB
@@ -32,7 +34,8 @@ SwapPss:               0 kB
 KernelPageSize:        4 kB
 MMUPageSize:           4 kB
 Locked:                0 kB
-)" "VmFlags: rd wr sh mr mw me ms \n";
+)"
+      "VmFlags: rd wr sh mr mw me ms \n";
 
 Vma sharedVma()
 {
@@ -116,7 +119,8 @@ void TestSmaps::flags()
     QFETCH(const int, kind);
     QFETCH(const QByteArray, expected);
     const auto access = [&](int shift) {
-        return Access{(letters >> shift & 4) != 0, (letters >> shift & 2) != 0, (letters >> shift & 1) != 0};
+        return Access{(letters >> shift & 4) != 0, (letters >> shift & 2) != 0,
+                      (letters >> shift & 1) != 0};
     };
     Vma vma;
     vma.start = 0x1000;
@@ -126,8 +130,11 @@ void TestSmaps::flags()
     vma.maximum = access(0);
     vma.isPrivate = (kind & 1) == 0;
     vma.growsDown = (kind & 2) != 0;
-    vma.lockMode = (kind & 4) != 0 ? LockMode::eager : (kind & 8) != 0 ? LockMode::lazy : LockMode::none;
-    QVERIFY2(block(vma).ends_with("\nVmFlags: " + expected.toStdString() + "\n"), block(vma).c_str());
+    vma.lockMode = (kind & 4) != 0 ? LockMode::eager
+        : (kind & 8) != 0          ? LockMode::lazy
+                                   : LockMode::none;
+    QVERIFY2(block(vma).ends_with("\nVmFlags: " + expected.toStdString() + "\n"),
+             block(vma).c_str());
     QCOMPARE(block(vma), plainBlock(vma));
 }
 
@@ -138,7 +145,8 @@ void TestSmaps::bothPrintersAgree_data()
     QTest::addColumn<qulonglong>("anonymous");
     QTest::newRow("nothing resident") << 0x1000ULL << 0ULL << 0ULL;
     QTest::newRow("all resident") << 0x1000ULL << 0x1000ULL << 0x1000ULL;
-    QTest::newRow("widest that fits its column") << 99'999'999ULL * 1024 << 99'999'999ULL * 1024 << 4096ULL;
+    QTest::newRow("widest that fits its column")
+        << 99'999'999ULL * 1024 << 99'999'999ULL * 1024 << 4096ULL;
     QTest::newRow("too wide") << 100'000'000ULL * 1024 << 100'000'000ULL * 1024 << 0ULL;
     QTest::newRow("size alone too wide") << 0x7fff'ffff'f000ULL << 0x3000ULL << 0x1000ULL;
 }
@@ -161,9 +169,11 @@ void TestSmaps::bothPrintersAgree()
         QVERIFY(parsed);
         const SmapsEntry& entry = parsed->front();
         QCOMPARE(entry.value(SmapsKey::size), size / 1024);
-        for (const SmapsKey key : {SmapsKey::rss, SmapsKey::pss, SmapsKey::referenced, SmapsKey::locked})
+        for (const SmapsKey key :
+             {SmapsKey::rss, SmapsKey::pss, SmapsKey::referenced, SmapsKey::locked})
             QCOMPARE(entry.value(key), rss / 1024);
-        QCOMPARE(entry.value(writable ? SmapsKey::privateDirty : SmapsKey::privateClean), rss / 1024);
+        QCOMPARE(entry.value(writable ? SmapsKey::privateDirty : SmapsKey::privateClean),
+                 rss / 1024);
         QCOMPARE(entry.value(writable ? SmapsKey::privateClean : SmapsKey::privateDirty), 0U);
         QCOMPARE(entry.value(SmapsKey::anonymous), anonymous / 1024);
         QVERIFY(!entry.value(SmapsKey::ksm));
@@ -174,7 +184,8 @@ void TestSmaps::vsyscallHasNoMemory()
 {
     WorkerRecords records;
     records.memories.at(WorkerRecords::workerMemory).users = 0;
-    const std::string text = rendered(smapsFile, records.context(WorkerRecords::worker, Dialect::gvisor2019));
+    const std::string text
+        = rendered(smapsFile, records.context(WorkerRecords::worker, Dialect::gvisor2019));
     const auto entries = parseSmaps(text);
     QVERIFY(entries);
     QCOMPARE(entries->size(), 1U);
@@ -191,13 +202,15 @@ void TestSmaps::absentIn2018()
 {
     const WorkerRecords records;
     QVERIFY(!smapsFile.existsIn(Dialect::gvisor2018));
-    QCOMPARE(rendered(smapsFile, records.context(WorkerRecords::worker, Dialect::gvisor2018)), "ENOENT");
+    QCOMPARE(rendered(smapsFile, records.context(WorkerRecords::worker, Dialect::gvisor2018)),
+             "ENOENT");
 }
 
 void TestSmaps::sums()
 {
     const WorkerRecords records;
-    const auto entries = parseSmaps(rendered(smapsFile, records.context(WorkerRecords::worker, Dialect::gvisor2019)));
+    const auto entries = parseSmaps(
+        rendered(smapsFile, records.context(WorkerRecords::worker, Dialect::gvisor2019)));
     QVERIFY(entries);
     std::uint64_t sizeKb = 0;
     std::uint64_t rssKb = 0;
@@ -205,7 +218,8 @@ void TestSmaps::sums()
         if (entry.mapping != vsyscallEntry())
             sizeKb += *entry.value(SmapsKey::size);
         rssKb += *entry.value(SmapsKey::rss);
-        QCOMPARE(*entry.value(SmapsKey::privateClean) + *entry.value(SmapsKey::privateDirty), *entry.value(SmapsKey::rss));
+        QCOMPARE(*entry.value(SmapsKey::privateClean) + *entry.value(SmapsKey::privateDirty),
+                 *entry.value(SmapsKey::rss));
         QVERIFY(*entry.value(SmapsKey::anonymous) <= *entry.value(SmapsKey::rss));
     }
     QCOMPARE(sizeKb, 10632U);
@@ -215,7 +229,8 @@ void TestSmaps::sums()
 void TestSmaps::blocksKnowTheirPlace()
 {
     const WorkerRecords records;
-    const std::string text = rendered(smapsFile, records.context(WorkerRecords::worker, Dialect::gvisor2019));
+    const std::string text
+        = rendered(smapsFile, records.context(WorkerRecords::worker, Dialect::gvisor2019));
     const auto entries = parseSmaps(text);
     QVERIFY(entries);
     std::size_t expected = 0;
@@ -239,7 +254,8 @@ void TestSmaps::unknownLinesStay()
     QCOMPARE(*smapsFile.reformat(text, Dialect::gvisor2024), text);
     const auto fields = smapsFile.decode(text, Dialect::gvisor2024);
     QVERIFY(fields);
-    QVERIFY(std::ranges::any_of(*fields, [](const Field& f) { return f.name == "Strange" && f.value == "a b" && !f.doc; }));
+    QVERIFY(std::ranges::any_of(
+        *fields, [](const Field& f) { return f.name == "Strange" && f.value == "a b" && !f.doc; }));
 }
 
 void TestSmaps::hostile_data()
@@ -271,7 +287,8 @@ void TestSmaps::hostile()
 
 void TestSmaps::flagMeanings()
 {
-    for (const char* const flag : {"rd", "wr", "ex", "sh", "mr", "mw", "me", "ms", "gd", "lo", "??", "ac"})
+    for (const char* const flag :
+         {"rd", "wr", "ex", "sh", "mr", "mw", "me", "ms", "gd", "lo", "??", "ac"})
         QVERIFY2(!vmFlagMeaning(flag).empty(), flag);
     QVERIFY(vmFlagMeaning("zz").empty());
 }

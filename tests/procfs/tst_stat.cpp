@@ -3,6 +3,7 @@
 #include <procfs/files/stat.h>
 
 #include <QTest>
+
 #include <support/fakerecords.h>
 
 using namespace sandscope::procfs;
@@ -11,12 +12,12 @@ using sandscope::test::WorkerRecords;
 
 namespace {
 
-constexpr std::string_view golden
-    = "7 (worker) S 1 7 1 0 0 0 0 0 0 0 123 45 2 0 20 0 2 0 0 10887168 983 0 0 0 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 "
-      "0 0 0 0 0 0\n";
-constexpr std::string_view golden2024
-    = "7 (worker) S 1 7 1 0 0 0 0 0 0 0 123 45 2 0 20 0 2 0 420 10887168 983 18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 "
-      "17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n";
+constexpr std::string_view golden = "7 (worker) S 1 7 1 0 0 0 0 0 0 0 123 45 2 0 20 0 2 0 0 "
+                                    "10887168 983 0 0 0 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 "
+                                    "0 0 0 0 0 0\n";
+constexpr std::string_view golden2024 = "7 (worker) S 1 7 1 0 0 0 0 0 0 0 123 45 2 0 20 0 2 0 420 "
+                                        "10887168 983 18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 "
+                                        "17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n";
 
 std::string replaced(std::string_view text, std::string_view from, std::string_view to)
 {
@@ -50,7 +51,8 @@ void TestStat::worker()
 {
     const WorkerRecords records;
     for (const Dialect dialect : printableDialects)
-        QCOMPARE(rendered(statFile, records.context(WorkerRecords::worker, dialect)), std::string(golden));
+        QCOMPARE(rendered(statFile, records.context(WorkerRecords::worker, dialect)),
+                 std::string(golden));
 }
 
 void TestStat::aThreadHasItsOwnTime()
@@ -79,7 +81,8 @@ void TestStat::invisibleIdsAreZero()
 {
     WorkerRecords records;
     constexpr PidNamespaceId inner{2};
-    records.tasks.at(WorkerRecords::worker).tids = {{inner, Tid{1}}, {WorkerRecords::rootPids, Tid{7}}};
+    records.tasks.at(WorkerRecords::worker).tids
+        = {{inner, Tid{1}}, {WorkerRecords::rootPids, Tid{7}}};
     FileContext ctx = records.context(WorkerRecords::worker, Dialect::gvisor2019);
     ctx.mount = inner;
     const TaskStat stat = taskStat(ctx);
@@ -103,7 +106,9 @@ void TestStat::niceness()
 {
     WorkerRecords records;
     records.tasks.at(WorkerRecords::worker).nice = -5;
-    QVERIFY(rendered(statFile, records.context(WorkerRecords::worker, Dialect::gvisor2018)).find(" 15 -5 2 0 0 ") != std::string::npos);
+    QVERIFY(rendered(statFile, records.context(WorkerRecords::worker, Dialect::gvisor2018))
+                .find(" 15 -5 2 0 0 ")
+            != std::string::npos);
 }
 
 void TestStat::reaped()
@@ -111,7 +116,10 @@ void TestStat::reaped()
     WorkerRecords records;
     records.reap(WorkerRecords::thread);
     const TaskRecord last = records.reap(WorkerRecords::worker);
-    const FileContext ctx{.records = records, .task = last, .dialect = Dialect::gvisor2019, .mount = WorkerRecords::rootPids};
+    const FileContext ctx{.records = records,
+                          .task = last,
+                          .dialect = Dialect::gvisor2019,
+                          .mount = WorkerRecords::rootPids};
     const TaskStat stat = taskStat(ctx);
     QCOMPARE(stat.pid, 0);
     QCOMPARE(stat.state, 'X');
@@ -174,7 +182,8 @@ void TestStat::hostile_data()
     row("id past 64 bits", replaced(golden, "7 (", "99999999999999999999 ("), badNumber);
     row("letter in a number", replaced(golden, "10887168", "1088716x"), badField);
     row("address past 64 bits", replaced(golden, "10887168", "18446744073709551616"), badNumber);
-    row("signed number too small", replaced(golden, " 20 0 ", " -9223372036854775809 0 "), badNumber);
+    row("signed number too small", replaced(golden, " 20 0 ", " -9223372036854775809 0 "),
+        badNumber);
     row("negative where it cannot be", replaced(golden, "10887168", "-1"), badNumber);
     row("two blanks", replaced(golden, "S 1", "S  1"), badNumber);
     row("parenthesis before the name", ")7 (x\n", badNumber);

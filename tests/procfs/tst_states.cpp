@@ -3,14 +3,15 @@
 #include <procfs/procfile.h>
 
 #include <QTest>
+
 #include <support/fakerecords.h>
 
 using namespace sandscope::procfs;
 using sandscope::test::rendered;
 using sandscope::test::WorkerRecords;
 
-/// What a read from the start, or readlink, answers for a task without memory and for one that was reaped
-/// (facts 2.0.1), cell by cell.
+/// What a read from the start, or readlink, answers for a task without memory and for one that was
+/// reaped (facts 2.0.1), cell by cell.
 class TestStates : public QObject
 {
     Q_OBJECT
@@ -32,21 +33,27 @@ struct Row
 };
 
 constexpr const char* map = "         0          0 4294967295\n";
-constexpr const char* io = "char: 2400\nwchar: 6\nsyscr: 3\nsyscw: 1\nread_bytes: 0\nwrite_bytes: 0\ncancelled_write_bytes: 0\n";
-constexpr const char* zombieStat
-    = "7 (worker) Z 1 7 1 0 0 0 0 0 0 0 123 45 2 0 20 0 2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n";
-constexpr const char* deadStat
-    = "0 (worker) X 0 7 1 0 0 0 0 0 0 0 123 45 2 0 20 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n";
-constexpr const char* zombieStatus
-    = "Name:\tworker\nState:\tZ (zombie)\nTgid:\t7\nPid:\t7\nPPid:\t1\nTracerPid:\t0\nFDSize:\t0\nVmSize:\t0 kB\nVmRSS:\t0 kB\n"
-      "Threads:\t2\nCapInh:\t0000000020000420\nCapPrm:\t0000000020000420\nCapEff:\t0000000020000420\n"
-      "CapBnd:\t0000000020000420\nSeccomp:\t0\n";
-constexpr const char* deadStatus
-    = "Name:\tworker\nState:\tX (dead)\nTgid:\t0\nPid:\t0\nPPid:\t0\nTracerPid:\t0\nFDSize:\t0\nVmSize:\t0 kB\nVmRSS:\t0 kB\n"
-      "Threads:\t1\nCapInh:\t0000000020000420\nCapPrm:\t0000000020000420\nCapEff:\t0000000020000420\n"
-      "CapBnd:\t0000000020000420\nSeccomp:\t0\n";
+constexpr const char* io = "char: 2400\nwchar: 6\nsyscr: 3\nsyscw: 1\nread_bytes: 0\nwrite_bytes: "
+                           "0\ncancelled_write_bytes: 0\n";
+constexpr const char* zombieStat = "7 (worker) Z 1 7 1 0 0 0 0 0 0 0 123 45 2 0 20 0 2 0 0 0 0 0 0 "
+                                   "0 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n";
+constexpr const char* deadStat = "0 (worker) X 0 7 1 0 0 0 0 0 0 0 123 45 2 0 20 0 1 0 0 0 0 0 0 0 "
+                                 "0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n";
+constexpr const char* zombieStatus = "Name:\tworker\nState:\tZ "
+                                     "(zombie)\nTgid:\t7\nPid:\t7\nPPid:\t1\nTracerPid:\t0\nFDSize:"
+                                     "\t0\nVmSize:\t0 kB\nVmRSS:\t0 kB\n"
+                                     "Threads:\t2\nCapInh:\t0000000020000420\nCapPrm:"
+                                     "\t0000000020000420\nCapEff:\t0000000020000420\n"
+                                     "CapBnd:\t0000000020000420\nSeccomp:\t0\n";
+constexpr const char* deadStatus = "Name:\tworker\nState:\tX "
+                                   "(dead)\nTgid:\t0\nPid:\t0\nPPid:\t0\nTracerPid:\t0\nFDSize:"
+                                   "\t0\nVmSize:\t0 kB\nVmRSS:\t0 kB\n"
+                                   "Threads:\t1\nCapInh:\t0000000020000420\nCapPrm:"
+                                   "\t0000000020000420\nCapEff:\t0000000020000420\n"
+                                   "CapBnd:\t0000000020000420\nSeccomp:\t0\n";
 
-// The task is the leader of a group in which a second thread goes on; a real leader would be reaped after it.
+// The task is the leader of a group in which a second thread goes on; a real leader would be reaped
+// after it.
 constexpr Row rows[] = {
     {"auxv", "", "", "ESRCH", "ESRCH"},
     {"cmdline", "", "", "ESRCH", "ESRCH"},
@@ -82,9 +89,11 @@ void TestStates::matrix_data()
     QTest::addColumn<bool>("isDead");
     QTest::addColumn<QByteArray>("expected");
     for (const Row& row : rows) {
-        const auto cell = [&row](const char* what, Dialect dialect, bool isDead, const char* expected) {
-            QTest::addRow("%s, %s", row.file, what) << QByteArray(row.file) << int(dialect) << isDead << QByteArray(expected);
-        };
+        const auto cell
+            = [&row](const char* what, Dialect dialect, bool isDead, const char* expected) {
+                  QTest::addRow("%s, %s", row.file, what)
+                      << QByteArray(row.file) << int(dialect) << isDead << QByteArray(expected);
+              };
         cell("without memory, 2018", Dialect::gvisor2018, false, row.noMemory2018);
         cell("without memory, 2019", Dialect::gvisor2019, false, row.noMemory2019);
         cell("reaped, 2018", Dialect::gvisor2018, true, row.dead2018);
@@ -103,7 +112,10 @@ void TestStates::matrix()
     TaskRecord task = records.tasks.at(WorkerRecords::worker);
     if (isDead)
         task = records.reap(WorkerRecords::worker);
-    const FileContext ctx{.records = records, .task = task, .dialect = static_cast<Dialect>(dialect), .mount = WorkerRecords::rootPids};
+    const FileContext ctx{.records = records,
+                          .task = task,
+                          .dialect = static_cast<Dialect>(dialect),
+                          .mount = WorkerRecords::rootPids};
     const ProcFile* const found = procFile(file.toStdString());
     QVERIFY(found);
     QCOMPARE(answer(*found, ctx), expected.toStdString());
@@ -114,7 +126,8 @@ void TestStates::everyFileHasARow()
     for (const ProcFile* const file : procFiles()) {
         if (file->kind == FileKind::directory)
             continue;
-        QVERIFY2(std::ranges::any_of(rows, [&](const Row& row) { return row.file == file->name; }), std::string(file->name).c_str());
+        QVERIFY2(std::ranges::any_of(rows, [&](const Row& row) { return row.file == file->name; }),
+                 std::string(file->name).c_str());
     }
 }
 

@@ -3,6 +3,7 @@
 #include <procfs/files/statm.h>
 
 #include <QTest>
+
 #include <support/fakerecords.h>
 
 using namespace sandscope::procfs;
@@ -23,16 +24,19 @@ private Q_SLOTS:
 void TestStatm::worker()
 {
     const WorkerRecords records;
-    QCOMPARE(rendered(statmFile, records.context(WorkerRecords::worker, Dialect::gvisor2019)), "2658 983 0 0 0 0 0\n");
+    QCOMPARE(rendered(statmFile, records.context(WorkerRecords::worker, Dialect::gvisor2019)),
+             "2658 983 0 0 0 0 0\n");
     QVERIFY(!statmFile.existsIn(Dialect::gvisor2018));
-    QCOMPARE(rendered(statmFile, records.context(WorkerRecords::worker, Dialect::gvisor2018)), "ENOENT");
+    QCOMPARE(rendered(statmFile, records.context(WorkerRecords::worker, Dialect::gvisor2018)),
+             "ENOENT");
 }
 
 void TestStatm::zombie()
 {
     WorkerRecords records;
     records.exit(WorkerRecords::worker);
-    QCOMPARE(rendered(statmFile, records.context(WorkerRecords::worker, Dialect::gvisor2019)), "0 0 0 0 0 0 0\n");
+    QCOMPARE(rendered(statmFile, records.context(WorkerRecords::worker, Dialect::gvisor2019)),
+             "0 0 0 0 0 0 0\n");
 }
 
 void TestStatm::hostile_data()
@@ -45,7 +49,8 @@ void TestStatm::hostile_data()
     QTest::newRow("six") << QByteArray("1 2 3 4 5 6\n") << int(badField);
     QTest::newRow("eight") << QByteArray("1 2 3 4 5 6 7 8\n") << int(badField);
     QTest::newRow("two lines") << QByteArray("1 2 3 4 5 6 7\n\n") << int(badField);
-    QTest::newRow("too large") << QByteArray("18446744073709551616 2 3 4 5 6 7\n") << int(badNumber);
+    QTest::newRow("too large") << QByteArray("18446744073709551616 2 3 4 5 6 7\n")
+                               << int(badNumber);
 }
 
 void TestStatm::hostile()

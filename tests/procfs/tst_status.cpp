@@ -3,6 +3,7 @@
 #include <procfs/files/status.h>
 
 #include <QTest>
+
 #include <support/fakerecords.h>
 
 using namespace sandscope::procfs;
@@ -12,13 +13,18 @@ using sandscope::test::WorkerRecords;
 namespace {
 
 constexpr std::string_view golden
-    = "Name:\tworker\nState:\tS (sleeping)\nTgid:\t7\nPid:\t7\nPPid:\t1\nTracerPid:\t0\nFDSize:\t3\nVmSize:\t10632 kB\n"
-      "VmRSS:\t3932 kB\nThreads:\t2\nCapInh:\t0000000020000420\nCapPrm:\t0000000020000420\nCapEff:\t0000000020000420\n"
+    = "Name:\tworker\nState:\tS "
+      "(sleeping)\nTgid:\t7\nPid:\t7\nPPid:\t1\nTracerPid:\t0\nFDSize:\t3\nVmSize:\t10632 kB\n"
+      "VmRSS:\t3932 "
+      "kB\nThreads:\t2\nCapInh:\t0000000020000420\nCapPrm:\t0000000020000420\nCapEff:"
+      "\t0000000020000420\n"
       "CapBnd:\t0000000020000420\nSeccomp:\t0\n";
 constexpr std::string_view golden2024
-    = "Name:\tworker\nState:\tS (sleeping)\nTgid:\t7\nPid:\t7\nPPid:\t1\nTracerPid:\t0\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n"
+    = "Name:\tworker\nState:\tS "
+      "(sleeping)\nTgid:\t7\nPid:\t7\nPPid:\t1\nTracerPid:\t0\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n"
       "FDSize:\t512\nGroups:\t \nVmSize:\t10632 kB\nVmRSS:\t3932 kB\nVmData:\t232 kB\nThreads:\t2\n"
-      "CapInh:\t0000000020000420\nCapPrm:\t0000000020000420\nCapEff:\t0000000020000420\nCapBnd:\t0000000020000420\n"
+      "CapInh:\t0000000020000420\nCapPrm:\t0000000020000420\nCapEff:\t0000000020000420\nCapBnd:"
+      "\t0000000020000420\n"
       "Seccomp:\t0\nMems_allowed:\t1\nMems_allowed_list:\t0\n";
 
 std::string replaced(std::string_view text, std::string_view from, std::string_view to)
@@ -56,7 +62,8 @@ void TestStatus::worker()
 {
     const WorkerRecords records;
     for (const Dialect dialect : printableDialects)
-        QCOMPARE(rendered(statusFile, records.context(WorkerRecords::worker, dialect)), std::string(golden));
+        QCOMPARE(rendered(statusFile, records.context(WorkerRecords::worker, dialect)),
+                 std::string(golden));
 }
 
 void TestStatus::nameIsEmptyAfterAFork()
@@ -64,7 +71,8 @@ void TestStatus::nameIsEmptyAfterAFork()
     WorkerRecords records;
     records.tasks.at(WorkerRecords::worker).nameInherited = true;
     for (const Dialect dialect : printableDialects)
-        QVERIFY(rendered(statusFile, records.context(WorkerRecords::worker, dialect)).starts_with("Name:\t\nState:"));
+        QVERIFY(rendered(statusFile, records.context(WorkerRecords::worker, dialect))
+                    .starts_with("Name:\t\nState:"));
 }
 
 void TestStatus::allCapabilities()
@@ -75,9 +83,11 @@ void TestStatus::allCapabilities()
     root.capabilities.inheritable = 0;
     records.setCredentials(WorkerRecords::worker, root);
     QVERIFY(rendered(statusFile, records.context(WorkerRecords::worker, Dialect::gvisor2018))
-                .find("CapInh:\t0000000000000000\nCapPrm:\t0000001fffffffff\n") != std::string::npos);
+                .find("CapInh:\t0000000000000000\nCapPrm:\t0000001fffffffff\n")
+            != std::string::npos);
     QVERIFY(rendered(statusFile, records.context(WorkerRecords::worker, Dialect::gvisor2019))
-                .find("CapPrm:\t0000003fffffffff\n") != std::string::npos);
+                .find("CapPrm:\t0000003fffffffff\n")
+            != std::string::npos);
 }
 
 void TestStatus::tracerAndSeccomp()
@@ -86,7 +96,8 @@ void TestStatus::tracerAndSeccomp()
     TaskRecord& task = records.tasks.at(WorkerRecords::worker);
     task.tracer = WorkerRecords::parent;
     task.seccompMode = 2;
-    const TaskStatus status = taskStatus(records.context(WorkerRecords::worker, Dialect::gvisor2019));
+    const TaskStatus status
+        = taskStatus(records.context(WorkerRecords::worker, Dialect::gvisor2019));
     QCOMPARE(status.tracerPid, 1);
     QCOMPARE(status.seccomp, 2U);
 }
@@ -110,13 +121,15 @@ void TestStatus::states()
     QFETCH(const QByteArray, text);
     WorkerRecords records;
     records.tasks.at(WorkerRecords::worker).state = static_cast<TaskState>(state);
-    QCOMPARE(taskStatus(records.context(WorkerRecords::worker, Dialect::gvisor2018)).state, text.toStdString());
+    QCOMPARE(taskStatus(records.context(WorkerRecords::worker, Dialect::gvisor2018)).state,
+             text.toStdString());
 }
 
 void TestStatus::aThreadOfTheGroup()
 {
     const WorkerRecords records;
-    const TaskStatus status = taskStatus(records.context(WorkerRecords::thread, Dialect::gvisor2019));
+    const TaskStatus status
+        = taskStatus(records.context(WorkerRecords::thread, Dialect::gvisor2019));
     QCOMPARE(status.tgid, 7);
     QCOMPARE(status.pid, 8);
     QCOMPARE(status.ppid, 1);
@@ -128,10 +141,16 @@ void TestStatus::reaped()
     WorkerRecords records;
     records.reap(WorkerRecords::thread);
     const TaskRecord last = records.reap(WorkerRecords::worker);
-    const FileContext ctx{.records = records, .task = last, .dialect = Dialect::gvisor2019, .mount = WorkerRecords::rootPids};
+    const FileContext ctx{.records = records,
+                          .task = last,
+                          .dialect = Dialect::gvisor2019,
+                          .mount = WorkerRecords::rootPids};
     QCOMPARE(rendered(statusFile, ctx),
-             "Name:\tworker\nState:\tX (dead)\nTgid:\t0\nPid:\t0\nPPid:\t0\nTracerPid:\t0\nFDSize:\t0\nVmSize:\t0 kB\n"
-             "VmRSS:\t0 kB\nThreads:\t0\nCapInh:\t0000000020000420\nCapPrm:\t0000000020000420\nCapEff:\t0000000020000420\n"
+             "Name:\tworker\nState:\tX "
+             "(dead)\nTgid:\t0\nPid:\t0\nPPid:\t0\nTracerPid:\t0\nFDSize:\t0\nVmSize:\t0 kB\n"
+             "VmRSS:\t0 "
+             "kB\nThreads:\t0\nCapInh:\t0000000020000420\nCapPrm:\t0000000020000420\nCapEff:"
+             "\t0000000020000420\n"
              "CapBnd:\t0000000020000420\nSeccomp:\t0\n");
 }
 
@@ -139,8 +158,10 @@ void TestStatus::reapedThreadOfALivingGroup()
 {
     WorkerRecords records;
     const TaskRecord last = records.reap(WorkerRecords::thread);
-    const TaskStatus status = taskStatus(
-        {.records = records, .task = last, .dialect = Dialect::gvisor2019, .mount = WorkerRecords::rootPids});
+    const TaskStatus status = taskStatus({.records = records,
+                                          .task = last,
+                                          .dialect = Dialect::gvisor2019,
+                                          .mount = WorkerRecords::rootPids});
     QCOMPARE(status.pid, 0);
     QCOMPARE(status.threads, 1);
 }
@@ -251,8 +272,12 @@ void TestStatus::fields()
     const auto fields = statusFile.decode(text, Dialect::gvisor2024);
     QVERIFY(fields);
     QCOMPARE(fields->front().value, "worker");
-    QVERIFY(std::ranges::any_of(*fields, [](const Field& f) { return f.name == "Brand_new" && f.value == "1 2" && !f.doc; }));
-    QVERIFY(std::ranges::any_of(*fields, [](const Field& f) { return f.name == "VmData" && f.value == "232 kB" && f.doc; }));
+    QVERIFY(std::ranges::any_of(*fields, [](const Field& f) {
+        return f.name == "Brand_new" && f.value == "1 2" && !f.doc;
+    }));
+    QVERIFY(std::ranges::any_of(*fields, [](const Field& f) {
+        return f.name == "VmData" && f.value == "232 kB" && f.doc;
+    }));
     QCOMPARE(*statusFile.reformat(text, Dialect::gvisor2024), text);
 }
 

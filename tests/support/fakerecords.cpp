@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
-#include <support/fakerecords.h>
-
 #include <algorithm>
+
+#include <support/fakerecords.h>
 
 namespace sandscope::test {
 
@@ -123,9 +123,23 @@ FakeRecords::FakeRecords()
     users.uidMap = users.gidMap = {{0, 0, 4294967295U}};
     MountNamespaceRecord& mounts = mountNamespaces[rootMounts];
     mounts.id = rootMounts;
-    mounts.mounts = {{.id = 15, .parentId = 15, .path = "/", .fileSystemType = "9p", .readOnly = true, .options = {}},
-                     {.id = 17, .parentId = 15, .path = "/dev", .fileSystemType = "tmpfs", .options = "mode=0755"},
-                     {.id = 20, .parentId = 15, .path = "/tmp", .fileSystemType = "tmpfs", .noAccessTime = true, .options = {}}};
+    mounts.mounts = {{.id = 15,
+                      .parentId = 15,
+                      .path = "/",
+                      .fileSystemType = "9p",
+                      .readOnly = true,
+                      .options = {}},
+                     {.id = 17,
+                      .parentId = 15,
+                      .path = "/dev",
+                      .fileSystemType = "tmpfs",
+                      .options = "mode=0755"},
+                     {.id = 20,
+                      .parentId = 15,
+                      .path = "/tmp",
+                      .fileSystemType = "tmpfs",
+                      .noAccessTime = true,
+                      .options = {}}};
 }
 
 TaskRecord& FakeRecords::addProcess(std::int32_t tid, const std::string& name)
@@ -281,7 +295,8 @@ WorkerRecords::WorkerRecords()
     Credentials credentials;
     credentials.userNamespace = rootUsers;
     Capabilities& capabilities = credentials.capabilities;
-    capabilities.inheritable = capabilities.permitted = capabilities.effective = capabilities.bounding = 0x20000420;
+    capabilities.inheritable = capabilities.permitted = capabilities.effective
+        = capabilities.bounding = 0x20000420;
     setCredentials(worker, credentials);
     task.cpu = {.user = 1000ms, .system = 400ms};
     task.io = {.charsRead = 2000, .charsWritten = 6, .readCalls = 2, .writeCalls = 1};
@@ -298,7 +313,12 @@ WorkerRecords::WorkerRecords()
     fdTables.at(task.fdTable).entries = {
         {.fd = 0, .kind = FdKind::host, .path = {}, .number = 1},
         {.fd = 1, .statusFlags = 01, .path = "/tmp/log", .deleted = true},
-        {.fd = 7, .closeOnExec = true, .statusFlags = 0100002, .kind = FdKind::pipe, .path = {}, .number = 3},
+        {.fd = 7,
+         .closeOnExec = true,
+         .statusFlags = 0100002,
+         .kind = FdKind::pipe,
+         .path = {},
+         .number = 3},
     };
 
     MemoryRecord& memory = memories.at(workerMemory);
@@ -307,9 +327,23 @@ WorkerRecords::WorkerRecords()
     setVmas(workerMemory, workerVmas());
     memory.executable = "/usr/bin/dash";
     memory.arguments = stringsAt(0x7f4351f75e00, std::string("worker\0-v\0", 10));
-    memory.environment = stringsAt(0x7f4351f75d00, std::string("PATH=/usr/bin:/bin\0HOME=/root\0", 30));
-    memory.auxv = {{6, 4096}, {17, 100}, {3, 0x556373ed1040}, {4, 56}, {5, 13}, {7, 0x7fd0d3600000}, {9, 0x556373ed6000},
-                   {11, 0}, {12, 0}, {13, 0}, {14, 0}, {23, 0}, {25, 0x7f4351f75fd0}, {31, 0x7f4351f75fe1}, {33, 0x7fd0d385b000}};
+    memory.environment
+        = stringsAt(0x7f4351f75d00, std::string("PATH=/usr/bin:/bin\0HOME=/root\0", 30));
+    memory.auxv = {{6, 4096},
+                   {17, 100},
+                   {3, 0x556373ed1040},
+                   {4, 56},
+                   {5, 13},
+                   {7, 0x7fd0d3600000},
+                   {9, 0x556373ed6000},
+                   {11, 0},
+                   {12, 0},
+                   {13, 0},
+                   {14, 0},
+                   {23, 0},
+                   {25, 0x7f4351f75fd0},
+                   {31, 0x7f4351f75fe1},
+                   {33, 0x7fd0d385b000}};
 }
 
 std::string rendered(const ProcFile& file, const FileContext& ctx)

@@ -12,8 +12,9 @@
 /// Records that a test writes down by hand.
 namespace sandscope::test {
 
-/// Everything is public and starts empty but for the root namespaces, which have the number 1. A test fills the maps and
-/// then reads through procfs::Records; pointers stay valid until the entry is erased.
+/// Everything is public and starts empty but for the root namespaces, which have the number 1. A
+/// test fills the maps and then reads through procfs::Records; pointers stay valid until the entry
+/// is erased.
 class FakeRecords : public procfs::Records
 {
 public:
@@ -34,7 +35,8 @@ public:
     std::map<procfs::UserNamespaceId, procfs::UserNamespaceRecord> userNamespaces;
     std::map<procfs::PidNamespaceId, procfs::PidNamespaceRecord> pidNamespaces;
 
-    /// A process with one thread. Its task, group, memory, descriptors and file system context have the number that
+    /// A process with one thread. Its task, group, memory, descriptors and file system context have
+    /// the number that
     /// \a tid is; the memory is empty, no descriptor is open, its user is root.
     procfs::TaskRecord& addProcess(std::int32_t tid, const std::string& name);
     /// Another thread of a process, with the memory, descriptors and credentials of its leader.
@@ -59,17 +61,21 @@ public:
     [[nodiscard]] const procfs::MemoryRecord* memory(procfs::MemoryId id) const override;
     [[nodiscard]] const procfs::FdTableRecord* fdTable(procfs::FdTableId id) const override;
     [[nodiscard]] const procfs::FsContextRecord* fsContext(procfs::FsContextId id) const override;
-    [[nodiscard]] const procfs::MountNamespaceRecord* mountNamespace(procfs::MountNamespaceId id) const override;
-    [[nodiscard]] const procfs::UserNamespaceRecord* userNamespace(procfs::UserNamespaceId id) const override;
-    [[nodiscard]] const procfs::PidNamespaceRecord* pidNamespace(procfs::PidNamespaceId id) const override;
+    [[nodiscard]] const procfs::MountNamespaceRecord*
+    mountNamespace(procfs::MountNamespaceId id) const override;
+    [[nodiscard]] const procfs::UserNamespaceRecord*
+    userNamespace(procfs::UserNamespaceId id) const override;
+    [[nodiscard]] const procfs::PidNamespaceRecord*
+    pidNamespace(procfs::PidNamespaceId id) const override;
     [[nodiscard]] procfs::PidNamespaceId rootPidNamespace() const override { return rootPids; }
-    [[nodiscard]] procfs::TaskId taskWithTid(procfs::PidNamespaceId ns, procfs::Tid tid) const override;
-    [[nodiscard]] std::optional<std::pair<procfs::Tid, procfs::TaskId>> nextTask(procfs::PidNamespaceId ns,
-                                                                               procfs::Tid from) const override;
+    [[nodiscard]] procfs::TaskId taskWithTid(procfs::PidNamespaceId ns,
+                                             procfs::Tid tid) const override;
+    [[nodiscard]] std::optional<std::pair<procfs::Tid, procfs::TaskId>>
+    nextTask(procfs::PidNamespaceId ns, procfs::Tid from) const override;
 };
 
-/// A sandbox with the task of the golden samples: process 7, "worker", asleep, child of 1, two threads, three open
-/// descriptors, a map with each kind of line (facts 10.1).
+/// A sandbox with the task of the golden samples: process 7, "worker", asleep, child of 1, two
+/// threads, three open descriptors, a map with each kind of line (facts 10.1).
 class WorkerRecords : public FakeRecords
 {
 public:

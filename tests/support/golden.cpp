@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
-#include <support/golden.h>
-
 #include <procfs/text/escape.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+
+#include <support/golden.h>
 
 namespace sandscope::test {
 
@@ -30,15 +30,15 @@ void write(const fs::path& file, std::string_view bytes)
 /// The line in which two texts begin to differ.
 std::string difference(std::string_view expected, std::string_view actual)
 {
-    const auto at = static_cast<std::size_t>(
-        std::ranges::mismatch(expected, actual).in1 - expected.begin());
+    const auto at
+        = static_cast<std::size_t>(std::ranges::mismatch(expected, actual).in1 - expected.begin());
     const auto line = 1 + std::ranges::count(expected.substr(0, at), '\n');
     const auto excerpt = [at](std::string_view text) {
         const std::size_t begin = at > 20 ? at - 20 : 0;
         return '"' + procfs::text::escaped(text.substr(std::min(begin, text.size()), 60)) + '"';
     };
-    return "byte " + std::to_string(at) + ", line " + std::to_string(line) + ": expected " + excerpt(expected)
-        + ", found " + excerpt(actual);
+    return "byte " + std::to_string(at) + ", line " + std::to_string(line) + ": expected "
+        + excerpt(expected) + ", found " + excerpt(actual);
 }
 
 }
@@ -87,7 +87,8 @@ std::string compareGolden(const fs::path& folder, const Files& files)
             continue;
         if (isUpdating())
             fs::remove(folder / name);
-        add((folder / name).string() + (isUpdating() ? " was removed" : " is there, but nothing made it"));
+        add((folder / name).string()
+            + (isUpdating() ? " was removed" : " is there, but nothing made it"));
     }
     return report;
 }

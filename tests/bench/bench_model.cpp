@@ -1,0 +1,288 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// What a tick costs the process list: at 100, 10,000 and 100,000 tasks, 99 children to a parent.
+//
+// The time of a benchmark is the processor time of the GUI thread from setSnapshot() to settled(), with a table view
+// attached (offscreen, painting aside) where the name says so. Counters: "worker_ms" is processor time of everything
+// but the GUI thread, "wall_ms" what a viewer waits.
+#include <model/proxies/proxies.h>
+#include <model/snapshot/diff.h>
+#include <model/tree/columns.h>
+#include <model/tree/processlist.h>
+
+#include <tests/model/taskset.h>
+
+#include <QAbstractProxyModel>
+#include <QApplication>
+#include <QEventLoop>
+#include <QHeaderView>
+#include <QTableView>
+
+#include <benchmark/benchmark.h>
+
+#include <chrono>
+#include <ctime>
+#include <map>
+#include <random>
+
+using namespace sandscope;
+using namespace sandscope::model;
+using snapshot::SnapshotPtr;
+
+namespace {
+
+double seconds(clockid_t clock)
+{
+    timespec time{};
+    clock_gettime(clock, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
+/// Snapshots that a benchmark goes to and fro between.
+struct Ticks
+{
+    SnapshotPtr base;
+    SnapshotPtr same; ///< another object with the same rows
+    SnapshotPtr changed; ///< 1 % of the tasks have another CPU time
+    SnapshotPtr scattered; ///< 1,000 more (at most 1 in 10), each below another parent
+    SnapshotPtr together; ///< as many, below one parent
+};
+
+const Ticks& ticks(std::uint32_t count)
+{
+    static std::map<std::uint32_t, Ticks> made;
+    Ticks& result = made[count];
+    if (result.base)
+        return result;
+    std::mt19937 random(1);
+    test::TaskSet tasks;
+    const auto fill = [&random](test::TaskSet::Row& row) {
+        row.state = procfs::TaskState::sleeping;
+        row.threads = 1;
+        row.vssBytes = 4096 * (random() % 100'000);
+        row.rssBytes = 4096 * (random() % 10'000);
+        row.cpuTime = std::chrono::milliseconds(random() % 1'000'000);
+        row.startTime = std::chrono::milliseconds(random() % 1'000'000);
+        row.uid = 1000;
+        row.openFiles = 3;
+        row.command = "/usr/bin/process-name --option " + std::to_string(random() % 1000);
+    };
+    for (std::uint32_t id = 1; id <= count; ++id) {
+        const std::uint32_t leader = id - (id - 1) % 100;
+        fill(tasks.process(id, id == 1 ? 0 : id == leader ? 1 : leader, "process-" + std::to_string(id % 97)));
+    }
+    result.base = tasks.publish();
+    result.same = tasks.publish();
+
+    test::TaskSet changed = tasks;
+    for (std::uint32_t i = 0; i < count / 100; ++i) {
+        changed.change(1 + static_cast<std::uint32_t>(random() % count),
+                       [&](auto& row) { row.cpuTime = std::chrono::milliseconds(random() % 1'000'000); });
+    }
+    result.changed = changed.publish();
+
+    const std::uint32_t more = std::min(1000U, count / 10);
+    test::TaskSet scattered = tasks, together = tasks;
+    for (std::uint32_t i = 0; i < more; ++i) {
+        fill(scattered.process(count + 1 + i, 1 + (i * 100) % count, "new"));
+        fill(together.process(count + 1 + i, 1, "new"));
+    }
+    result.scattered = scattered.publish();
+    result.together = together.publish();
+    return result;
+}
+
+/// A process list as a window has it.
+struct Stack
+{
+    ProcessListModel model;
+    std::unique_ptr<QTableView> view;
+
+    Stack(const SnapshotPtr& snapshot, const char* column, bool withView)
+    {
+        model.setMarkDuration(0);
+        model.sort(processColumn(column), Qt::DescendingOrder);
+        if (withView) {
+            view = std::make_unique<QTableView>();
+            view->setModel(&model);
+            view->setSelectionBehavior(QAbstractItemView::SelectRows);
+            view->verticalHeader()->setVisible(false);
+            view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+            view->resize(1200, 900);
+            view->show();
+        }
+        model.setSnapshot(snapshot);
+        wait();
+        if (view)
+            view->selectRow(model.rowCount() / 2);
+        QCoreApplication::processEvents();
+    }
+
+    void wait()
+    {
+        while (model.isBusy()) {
+            QEventLoop loop;
+            QObject::connect(&model, &ProcessListModel::settled, &loop, &QEventLoop::quit);
+            loop.exec(QEventLoop::ExcludeUserInputEvents);
+        }
+    }
+};
+
+/// Runs \a request over and over; painting and what else waits in the event queue is done between the measurements.
+template <class Fn>
+void measure(benchmark::State& state, Stack& stack, Fn&& request)
+{
+    double worker = 0, wall = 0;
+    if (stack.view)
+        stack.view->setUpdatesEnabled(false); // painting aside
+    for (int i = 0; auto iteration : state) {
+        (void)iteration;
+        const auto begin = std::chrono::steady_clock::now();
+        const double gui = seconds(CLOCK_THREAD_CPUTIME_ID);
+        const double all = seconds(CLOCK_PROCESS_CPUTIME_ID);
+        request(i++);
+        stack.wait();
+        const double guiSpent = seconds(CLOCK_THREAD_CPUTIME_ID) - gui;
+        worker += seconds(CLOCK_PROCESS_CPUTIME_ID) - all - guiSpent;
+        wall += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        state.SetIterationTime(guiSpent);
+        QCoreApplication::processEvents();
+    }
+    state.counters["worker_ms"] = benchmark::Counter(worker * 1e3, benchmark::Counter::kAvgIterations);
+    state.counters["wall_ms"] = benchmark::Counter(wall * 1e3, benchmark::Counter::kAvgIterations);
+}
+
+void nothingChanged(benchmark::State& state)
+{
+    const Ticks& to = ticks(static_cast<std::uint32_t>(state.range(0)));
+    Stack stack(to.base, "cpu.time", state.range(1) != 0);
+    measure(state, stack, [&](int i) { stack.model.setSnapshot(i % 2 == 0 ? to.same : to.base); });
+}
+
+void onePercentSortColumn(benchmark::State& state)
+{
+    const Ticks& to = ticks(static_cast<std::uint32_t>(state.range(0)));
+    Stack stack(to.base, "cpu.time", state.range(1) != 0);
+    measure(state, stack, [&](int i) { stack.model.setSnapshot(i % 2 == 0 ? to.changed : to.base); });
+}
+
+void onePercentSortColumnFlat(benchmark::State& state)
+{
+    const Ticks& to = ticks(static_cast<std::uint32_t>(state.range(0)));
+    Stack stack(to.base, "cpu.time", state.range(1) != 0);
+    stack.model.setFlat(true);
+    stack.wait();
+    measure(state, stack, [&](int i) { stack.model.setSnapshot(i % 2 == 0 ? to.changed : to.base); });
+}
+
+void onePercentOtherColumn(benchmark::State& state)
+{
+    const Ticks& to = ticks(static_cast<std::uint32_t>(state.range(0)));
+    Stack stack(to.base, "tid", state.range(1) != 0);
+    measure(state, stack, [&](int i) { stack.model.setSnapshot(i % 2 == 0 ? to.changed : to.base); });
+}
+
+void thousandMoreScattered(benchmark::State& state)
+{
+    const Ticks& to = ticks(static_cast<std::uint32_t>(state.range(0)));
+    Stack stack(to.base, "tid", state.range(1) != 0);
+    stack.model.setMarkDuration(-1); // to and fro: 1,000 rows come, 1,000 rows go
+    measure(state, stack, [&](int i) { stack.model.setSnapshot(i % 2 == 0 ? to.scattered : to.base); });
+}
+
+void thousandMoreTogether(benchmark::State& state)
+{
+    const Ticks& to = ticks(static_cast<std::uint32_t>(state.range(0)));
+    Stack stack(to.base, "tid", state.range(1) != 0);
+    stack.model.setMarkDuration(-1);
+    measure(state, stack, [&](int i) { stack.model.setSnapshot(i % 2 == 0 ? to.together : to.base); });
+}
+
+void filterByName(benchmark::State& state)
+{
+    const Ticks& to = ticks(static_cast<std::uint32_t>(state.range(0)));
+    Stack stack(to.base, "tid", state.range(1) != 0);
+    measure(state, stack, [&](int i) {
+        stack.model.setFilter(i % 2 == 0 ? QStringLiteral("process-3") : QString()); // about 1 in 9
+    });
+}
+
+void sortByAnotherColumn(benchmark::State& state)
+{
+    const Ticks& to = ticks(static_cast<std::uint32_t>(state.range(0)));
+    Stack stack(to.base, "tid", state.range(1) != 0);
+    measure(state, stack, [&](int i) {
+        stack.model.sort(processColumn(i % 2 == 0 ? "vm.rss" : "cpu.time"), Qt::DescendingOrder);
+    });
+}
+
+/// The texts of 60 rows, as for a first paint.
+void cellsOfAScreen(benchmark::State& state)
+{
+    Stack stack(ticks(static_cast<std::uint32_t>(state.range(0))).base, "cpu.time", false);
+    const int rows = std::min(60, stack.model.rowCount());
+    for (auto iteration : state) {
+        (void)iteration;
+        const double gui = seconds(CLOCK_THREAD_CPUTIME_ID);
+        for (int row = 0; row < rows; ++row) {
+            for (int column = 0; column < stack.model.columnCount(); ++column) {
+                const QModelIndex index = stack.model.index(row, column);
+                benchmark::DoNotOptimize(index.data());
+                benchmark::DoNotOptimize(index.data(StateRole));
+                benchmark::DoNotOptimize(index.data(MarkRole));
+            }
+        }
+        state.SetIterationTime(seconds(CLOCK_THREAD_CPUTIME_ID) - gui);
+    }
+}
+
+void diffOnePercent(benchmark::State& state)
+{
+    const Ticks& to = ticks(static_cast<std::uint32_t>(state.range(0)));
+    for (auto iteration : state) {
+        (void)iteration;
+        const double begin = seconds(CLOCK_THREAD_CPUTIME_ID);
+        benchmark::DoNotOptimize(snapshot::diff(*to.base, *to.changed));
+        state.SetIterationTime(seconds(CLOCK_THREAD_CPUTIME_ID) - begin);
+    }
+}
+
+void sizes(benchmark::internal::Benchmark* benchmark)
+{
+    benchmark->ArgNames({"tasks", "view"})->UseManualTime()->Unit(benchmark::kMillisecond);
+    for (const int count : {100, 10'000, 100'000}) {
+        for (const int view : {0, 1})
+            benchmark->Args({count, view});
+    }
+}
+
+void sizesOnly(benchmark::internal::Benchmark* benchmark)
+{
+    benchmark->ArgNames({"tasks"})->UseManualTime()->Unit(benchmark::kMillisecond)->Arg(100)->Arg(10'000)->Arg(100'000);
+}
+
+BENCHMARK(nothingChanged)->Apply(sizes);
+BENCHMARK(onePercentSortColumn)->Apply(sizes);
+BENCHMARK(onePercentSortColumnFlat)->Apply(sizes);
+BENCHMARK(onePercentOtherColumn)->Apply(sizes);
+BENCHMARK(thousandMoreScattered)->Apply(sizes);
+BENCHMARK(thousandMoreTogether)->Apply(sizes);
+BENCHMARK(filterByName)->Apply(sizes);
+BENCHMARK(sortByAnotherColumn)->Apply(sizes);
+BENCHMARK(cellsOfAScreen)->Apply(sizesOnly);
+BENCHMARK(diffOnePercent)->Apply(sizesOnly);
+
+}
+
+int main(int argc, char** argv)
+{
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication application(argc, argv);
+    benchmark::Initialize(&argc, argv);
+    if (benchmark::ReportUnrecognizedArguments(argc, argv))
+        return 1;
+    benchmark::RunSpecifiedBenchmarks();
+    benchmark::Shutdown();
+}
