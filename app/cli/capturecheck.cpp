@@ -1,0 +1,265 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <app/cli/commands.h>
+#include <app/cli/roundtrip.h>
+#include <app/cli/walk.h>
+#include <model/sources/folder.h>
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace sandscope::app::cli {
+
+namespace {
+
+using procfs::CaptureRow;
+using procfs::Failure;
+using procfs::FileKind;
+
+constexpr std::size_t maxBytes = std::size_t{256} << 20U;
+
+/// The files that must be understood in every capture.
+constexpr std::array<std::string_view, 11> understood
+    = {"auxv", "cmdline", "comm", "environ", "fdinfo", "io",
+       "maps", "smaps",   "stat", "statm",   "status"};
+
+struct Result
+{
+    std::size_t tasks = 0;
+    std::size_t entries = 0;
+    std::size_t parsed = 0;
+    QStringList errors;
+};
+
+/// Checks one capture: what the source shows against what the index and the files say.
+class CaptureCheck
+{
+public:
+    CaptureCheck(View& view, const QString& folder, Result& result)
+        : m_view(view)
+        , m_folder(folder)
+        , m_result(result)
+    {
+    }
+
+    void check(const CaptureRow& row)
+    {
+        ++m_result.entries;
+        const auto node = m_view.find(row.path);
+        if (row.type == 'M') {
+            if (node)
+                complainOf(row, QStringLiteral("is there, though the index says it was missing"));
+            else if (node.error() != row.failure)
+                complainOf(row, sentence(row.path, node.error()));
+            return;
+        }
+        if (!node) {
+            complainOf(row, sentence(row.path, node.error()));
+            return;
+        }
+        checkAttributes(row, **node);
+        switch (row.attributes.kind) {
+        case FileKind::directory:
+            checkDirectory(row, **node);
+            break;
+        case FileKind::link:
+            checkLink(row, **node);
+            break;
+        case FileKind::regular:
+            checkFile(row, **node);
+            break;
+        }
+    }
+
+private:
+    void complainOf(const CaptureRow& row, const QString& what)
+    {
+        m_result.errors.append(QStringLiteral("%1: %2").arg(
+            row.path.empty() ? QStringLiteral("/proc") : escaped(row.path), what));
+    }
+
+    /// True when the answer failed in the way that the index records; complains when it failed in
+    /// another way, or not.
+    template <class T>
+    bool failedAsRecorded(const CaptureRow& row, const procfs::Answer<T>& answer)
+    {
+        if (!answer && row.failure && answer.error() == *row.failure)
+            return true;
+        if (!answer)
+            complainOf(row, sentence(row.path, answer.error()));
+        else if (row.failure)
+            complainOf(row, QStringLiteral("could be read, though the index records a failure"));
+        return false;
+    }
+
+    void checkAttributes(const CaptureRow& row, procfs::Node& node)
+    {
+        const auto attributes = node.stat();
+        if (!attributes)
+            complainOf(row, sentence(row.path, attributes.error()));
+        else if (*attributes != row.attributes)
+            complainOf(row, QStringLiteral("has other attributes than the index records"));
+    }
+
+    void checkDirectory(const CaptureRow& row, procfs::Node& node)
+    {
+        const auto entries = entriesOf(node);
+        if (failedAsRecorded(row, entries) || !entries || row.failure)
+            return;
+        std::vector<std::string> names;
+        for (const procfs::DirEntry& entry : *entries)
+            names.push_back(entry.name);
+        std::vector<std::string> recorded = row.names;
+        std::ranges::sort(names);
+        std::ranges::sort(recorded);
+        recorded.erase(std::ranges::unique(recorded).begin(), recorded.end());
+        if (names != recorded)
+            complainOf(row, QStringLiteral("lists other names than the index records"));
+    }
+
+    void checkLink(const CaptureRow& row, procfs::Node& node)
+    {
+        const auto target = node.readlink();
+        if (!failedAsRecorded(row, target) && target && !row.failure && *target != row.content)
+            complainOf(row, QStringLiteral("leads elsewhere than the index records"));
+    }
+
+    void checkFile(const CaptureRow& row, procfs::Node& node)
+    {
+        const auto text = node.content();
+        if (failedAsRecorded(row, text) || !text || row.failure)
+            return;
+        QFile stored(m_folder + QLatin1Char('/')
+                     + QFile::decodeName(QByteArray::fromStdString(row.content)));
+        if (!stored.open(QIODevice::ReadOnly) || stored.readAll().toStdString() != (*text)->bytes)
+            complainOf(row, QStringLiteral("shows other bytes than those on disk"));
+        else if (row.bytes && *row.bytes != (*text)->bytes.size())
+            complainOf(row, QStringLiteral("has another size than the index records"));
+        const procfs::ProcFile* file = node.file();
+        if (!file || !std::ranges::contains(understood, file->name))
+            return;
+        if (file->decode) {
+            if (const auto fields = file->decode((*text)->bytes, m_view.dialect()); !fields) {
+                complainOf(row, QString::fromStdString(procfs::describe(fields.error())));
+                return;
+            }
+        }
+        ++m_result.parsed;
+        if (file->reformat) {
+            for (const QString& line :
+                 describe(row.path, roundTrip(*file, (*text)->bytes, m_view.dialect())))
+                m_result.errors.append(line);
+        }
+    }
+
+    View& m_view;
+    QString m_folder;
+    Result& m_result;
+};
+
+/// Checks the capture with this index. False when the source could not be opened at all; it has
+/// said why.
+bool checkCapture(const QString& index, Result& result)
+{
+    auto view = View::open({.source = QStringLiteral("proc:") + index,
+                            .dialect = {},
+                            .at = {},
+                            .reader = {},
+                            .mount = {}});
+    if (!view)
+        return false;
+    result.tasks = view->snapshot()->tasks.size();
+    const auto bytes = model::readUserFile(QFile::encodeName(index).toStdString(), maxBytes, {});
+    const auto rows = procfs::parseCaptureIndex(bytes.value_or(std::string()));
+    if (!rows) {
+        result.errors.append(QString::fromStdString(procfs::describe(rows.error())));
+        return true;
+    }
+    // A path that was listed twice has two rows; the one that tells more counts.
+    std::map<std::string, const CaptureRow*> byPath;
+    for (const CaptureRow& row : *rows) {
+        const CaptureRow*& known = byPath[row.path];
+        if (!known || !row.failure || row.type == 'F')
+            known = &row;
+    }
+    CaptureCheck check(*view, QFileInfo(index).path(), result);
+    for (const auto& [path, row] : byPath)
+        check.check(*row);
+    return true;
+}
+
+QStringList findIndexes(const QString& folder)
+{
+    QStringList indexes;
+    QDirIterator files(folder, {QStringLiteral("*.index.tsv")}, QDir::Files,
+                       QDirIterator::Subdirectories);
+    while (files.hasNext())
+        indexes.append(files.next());
+    indexes.sort();
+    return indexes;
+}
+
+}
+
+Exit runCheckCaptures(const Invocation& invocation)
+{
+    if (!QFileInfo(invocation.folder).isDir()) {
+        complain(QStringLiteral("There is no folder “%1”.").arg(invocation.folder));
+        return Exit::sourceFailed;
+    }
+    const QStringList indexes = findIndexes(invocation.folder);
+    if (indexes.isEmpty()) {
+        complain(QStringLiteral("There is no capture below “%1”: no file proc.index.tsv.")
+                     .arg(invocation.folder));
+        return Exit::no;
+    }
+    const QDir base(invocation.folder);
+    Result sum;
+    qsizetype failed = 0;
+    QJsonArray captures;
+    for (const QString& index : indexes) {
+        Result result;
+        const bool isOpen = checkCapture(index, result);
+        if (!isOpen)
+            result.errors.append(QStringLiteral("could not be opened"));
+        failed += result.errors.isEmpty() ? 0 : 1;
+        sum.tasks += result.tasks;
+        sum.entries += result.entries;
+        sum.parsed += result.parsed;
+        const QString name = base.relativeFilePath(index);
+        if (invocation.json) {
+            captures.append(
+                QJsonObject{{QStringLiteral("capture"), name},
+                            {QStringLiteral("tasks"), static_cast<qint64>(result.tasks)},
+                            {QStringLiteral("entries"), static_cast<qint64>(result.entries)},
+                            {QStringLiteral("parsed"), static_cast<qint64>(result.parsed)},
+                            {QStringLiteral("errors"), QJsonArray::fromStringList(result.errors)}});
+            continue;
+        }
+        printLine(
+            QStringLiteral("%1 %2: %3 tasks, %4 entries, %5 files parsed")
+                .arg(result.errors.isEmpty() ? QStringLiteral("ok    ") : QStringLiteral("FAILED"),
+                     escaped(name.toStdString()), QString::number(result.tasks),
+                     QString::number(result.entries), QString::number(result.parsed)));
+        for (const QString& error : std::as_const(result.errors))
+            printLine(QStringLiteral("       ") + error);
+    }
+    if (invocation.json)
+        print(captures);
+    else
+        printLine(
+            QStringLiteral("%1 captures, %2 of them failed; %3 tasks, %4 entries, %5 files parsed.")
+                .arg(QString::number(indexes.size()), QString::number(failed),
+                     QString::number(sum.tasks), QString::number(sum.entries),
+                     QString::number(sum.parsed)));
+    return failed == 0 ? Exit::done : Exit::no;
+}
+
+}

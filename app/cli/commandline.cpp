@@ -1,0 +1,259 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <app/cli/commandline.h>
+#include <app/cli/commands.h>
+#include <model/sources/messages.h>
+#include <procfs/dialect.h>
+
+#include <QCommandLineParser>
+
+#include <limits>
+#include <utility>
+
+namespace sandscope::app::cli {
+
+namespace {
+
+struct OptionText
+{
+    Option option;
+    const char* usage; ///< for the help
+    const char* name;
+    const char* value; ///< what follows it; null: nothing
+    const char* meaning;
+};
+
+// clang-format off
+constexpr OptionText optionTexts[] = {
+    {Option::json,       "[--json]",     "json",    nullptr, "print JSON"},
+    {Option::longFormat, "[-l]",         "l",       nullptr, "one entry with all that is known of it on each line"},
+    {Option::offset,     "[--offset N]", "offset",  "N",     "start there: bytes of a file, the cookie of a directory"},
+    {Option::count,      "[--count N]",  "count",   "N",     "no more than this: bytes of a file, entries of a directory"},
+    {Option::chunk,      "[--chunk N]",  "chunk",   "N",     "read this many bytes at a time, under the dialect's rule for reads"},
+    {Option::depth,      "[--depth N]",  "depth",   "N",     "go down this many levels only"},
+    {Option::view,       nullptr,        "dialect", "D",     "whose text: gvisor-2018, gvisor-2019 (scenarios)"},
+    {Option::view,       nullptr,        "at",      "GEN",   "the state at this generation; a scenario's end without it"},
+    {Option::view,       nullptr,        "as",      "PID",   "read as this task does (scenarios)"},
+    {Option::view,       nullptr,        "pidns",   "PID",   "as mounted in this task's PID namespace (scenarios)"},
+};
+// clang-format on
+
+QString usageOf(const Command& command)
+{
+    QString usage = QLatin1StringView(command.name);
+    if (command.takes(Option::longFormat))
+        usage += QStringLiteral(" [-l]");
+    if (*command.operands)
+        usage += QLatin1Char(' ') + QLatin1StringView(command.operands);
+    for (const OptionText& text : optionTexts) {
+        if (text.usage && text.option != Option::longFormat && command.takes(text.option))
+            usage += QLatin1Char(' ') + QLatin1StringView(text.usage);
+    }
+    return usage;
+}
+
+QString helpText()
+{
+    QString help = QStringLiteral("Usage: sandscope-cli COMMAND ...\n\n");
+    for (const Command& command : commands())
+        help += QStringLiteral("  %1\n        %2\n")
+                    .arg(usageOf(command), QLatin1StringView(command.summary));
+    help += QStringLiteral("\nOptions:\n");
+    for (const OptionText& text : optionTexts) {
+        QString option = (qstrlen(text.name) == 1 ? QStringLiteral("-") : QStringLiteral("--"))
+            + QLatin1StringView(text.name);
+        if (text.value)
+            option += QLatin1Char(' ') + QLatin1StringView(text.value);
+        help += QStringLiteral("  %1  %2\n")
+                    .arg(option.leftJustified(12), QLatin1StringView(text.meaning));
+    }
+    help += QStringLiteral(
+        "  --help        this text\n"
+        "  --version     the version\n"
+        "\n"
+        "All commands that name a SOURCE take --dialect, --at, --as and --pidns.\n"
+        "SOURCE is scenario:NAME, scenario:FILE.yaml or proc:FOLDER (a live /proc, a tree of plain "
+        "files, a capture);\n"
+        "a bare path is taken for what it can only be. PATH is as below /proc: 7, 7/task/9, 7/fd.\n"
+        "Names are printed with \\n, \\t, \\\\ and \\xNN in place of bytes that do not print, and "
+        "PATH takes the same.\n"
+        "Exit codes: 0 done; 1 the answer is no, or a read failed; 2 wrong usage; 3 the source "
+        "failed.\n");
+    return help;
+}
+
+Exit wrongUsage(const QString& sentence)
+{
+    complain(sentence + QStringLiteral(" See sandscope-cli --help."));
+    return Exit::wrongUsage;
+}
+
+/// A number of at least \a least; what is none is an error for the reader.
+std::expected<std::optional<qint64>, QString> numberOf(const QCommandLineParser& parser,
+                                                       const char* name, qint64 least)
+{
+    const QString option = QLatin1StringView(name);
+    if (!parser.isSet(option))
+        return std::nullopt;
+    bool isNumber = false;
+    const qint64 value = parser.value(option).toLongLong(&isNumber);
+    if (!isNumber || value < least)
+        return std::unexpected(QStringLiteral("--%1 takes a whole number of at least %2, not “%3”.")
+                                   .arg(option, QString::number(least), parser.value(option)));
+    return value;
+}
+
+std::expected<ViewRequest, QString> viewOf(const QCommandLineParser& parser)
+{
+    ViewRequest view;
+    if (parser.isSet(QStringLiteral("dialect"))) {
+        const QString name = parser.value(QStringLiteral("dialect"));
+        view.dialect = procfs::dialectFromName(name.toStdString());
+        if (!view.dialect) {
+            QStringList names;
+            for (const procfs::Dialect dialect : procfs::allDialects)
+                names.append(QString::fromUtf8(procfs::dialectName(dialect)));
+            return std::unexpected(QStringLiteral("There is no dialect “%1”; possible are %2.")
+                                       .arg(name, names.join(QStringLiteral(", "))));
+        }
+    }
+    const auto at = numberOf(parser, "at", 0);
+    const auto reader = numberOf(parser, "as", 1);
+    const auto mount = numberOf(parser, "pidns", 1);
+    for (const auto* number : {&at, &reader, &mount}) {
+        if (!*number)
+            return std::unexpected(number->error());
+    }
+    constexpr qint64 maxPid = std::numeric_limits<std::int32_t>::max();
+    if (reader->value_or(1) > maxPid || mount->value_or(1) > maxPid)
+        return std::unexpected(QStringLiteral("A PID is at most %1.").arg(maxPid));
+    if (*at)
+        view.at = static_cast<procfs::Generation>(**at);
+    if (*reader)
+        view.reader = static_cast<std::int32_t>(**reader);
+    if (*mount)
+        view.mount = static_cast<std::int32_t>(**mount);
+    return view;
+}
+
+void addOptions(QCommandLineParser& parser, const Command& command)
+{
+    for (const OptionText& text : optionTexts) {
+        if (!command.takes(text.option))
+            continue;
+        QCommandLineOption option{QString(QLatin1StringView(text.name))};
+        if (text.value)
+            option.setValueName(QLatin1StringView(text.value));
+        parser.addOption(option);
+    }
+}
+
+Exit runCommand(const Command& command, const QStringList& arguments)
+{
+    QCommandLineParser parser;
+    addOptions(parser, command);
+    if (!parser.parse(arguments))
+        return wrongUsage(
+            QStringLiteral("%1: %2").arg(QLatin1StringView(command.name), parser.errorText()));
+
+    Invocation invocation;
+    if (command.takes(Option::view)) {
+        auto view = viewOf(parser);
+        if (!view)
+            return wrongUsage(view.error());
+        invocation.view = *std::move(view);
+    }
+    const auto isSet = [&](Option option, const char* name) {
+        return command.takes(option) && parser.isSet(QLatin1StringView(name));
+    };
+    invocation.json = isSet(Option::json, "json");
+    invocation.isLong = isSet(Option::longFormat, "l");
+
+    constexpr qint64 lowest = std::numeric_limits<qint64>::min();
+    // Negative offsets reach the file, which has its own answer to them. Nothing of zero length is
+    // ever read.
+    const struct
+    {
+        Option option;
+        const char* name;
+        qint64 least;
+        std::optional<qint64>* target;
+    } numbers[] = {
+        {Option::offset, "offset", lowest, &invocation.offset},
+        {Option::count, "count", 1, &invocation.count},
+        {Option::chunk, "chunk", 1, &invocation.chunk},
+        {Option::depth, "depth", 1, &invocation.depth},
+    };
+    for (const auto& number : numbers) {
+        if (!command.takes(number.option))
+            continue;
+        const auto value = numberOf(parser, number.name, number.least);
+        if (!value)
+            return wrongUsage(value.error());
+        *number.target = *value;
+    }
+
+    const QStringList expected
+        = QString(QLatin1StringView(command.operands)).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    const QStringList given = parser.positionalArguments();
+    // A listing without PATH is that of /proc itself.
+    const bool isRootListing = qstrcmp(command.name, "ls") == 0 && given.size() == 1;
+    if (given.size() != expected.size() && !isRootListing)
+        return wrongUsage(QStringLiteral("Usage: sandscope-cli %1.").arg(usageOf(command)));
+    for (qsizetype i = 0; i < given.size(); ++i) {
+        if (expected[i] == QLatin1StringView("SOURCE")) {
+            invocation.view.source = given[i];
+        } else if (expected[i] == QLatin1StringView("FOLDER")) {
+            invocation.folder = given[i];
+        } else {
+            const auto path = unescaped(given[i]);
+            if (!path)
+                return wrongUsage(
+                    QStringLiteral("“%1” holds an escape that is none.").arg(given[i]));
+            invocation.path = pathBelowProc(*path);
+        }
+    }
+    return command.run(invocation);
+}
+
+}
+
+Exit run(const QStringList& arguments)
+{
+    if (arguments.size() < 2)
+        return wrongUsage(QStringLiteral("Say what to do."));
+    const QString& name = arguments[1];
+    Exit result = Exit::done;
+    if (arguments.contains(QStringLiteral("--help")) || name == QLatin1StringView("-h")
+        || name == QLatin1StringView("help")) {
+        print(helpText().toStdString());
+    } else if (name == QLatin1StringView("--version")) {
+        printLine(QStringLiteral("sandscope-cli " SANDSCOPE_VERSION));
+    } else {
+        QStringList names;
+        const Command* chosen = nullptr;
+        for (const Command& command : commands()) {
+            names.append(QLatin1StringView(command.name));
+            if (name == names.last())
+                chosen = &command;
+        }
+        if (!chosen) {
+            const QString similar = model::mostSimilar(name, names);
+            return wrongUsage(QStringLiteral("There is no command “%1”%2")
+                                  .arg(name,
+                                       similar.isEmpty()
+                                           ? QStringLiteral(".")
+                                           : QStringLiteral("; did you mean “%1”?").arg(similar)));
+        }
+        QStringList rest = arguments;
+        rest.removeAt(1);
+        result = runCommand(*chosen, rest);
+    }
+    if (!flushOutput() && result == Exit::done) {
+        complain(QStringLiteral("Standard output could not be written."));
+        return Exit::no;
+    }
+    return result;
+}
+
+}

@@ -1,0 +1,349 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <app/cli/commands.h>
+#include <model/sources/source.h>
+
+#include <QJsonArray>
+
+#include <algorithm>
+#include <array>
+
+namespace sandscope::app::cli {
+
+namespace {
+
+// clang-format off
+const std::array table = {
+    Command{"tree", "SOURCE", {Option::depth, Option::json, Option::view},
+            "everything below /proc, as an indented list", runTree},
+    Command{"ls", "SOURCE PATH", {Option::longFormat, Option::offset, Option::count, Option::json, Option::view},
+            "the names of a directory, in its own order; with -l or --offset as getdents gives them", runLs},
+    Command{"stat", "SOURCE PATH", {Option::json, Option::view},
+            "type, mode, owner, size and inode of an entry", runStat},
+    Command{"readlink", "SOURCE PATH", {Option::view},
+            "the target of a link", runReadlink},
+    Command{"open", "SOURCE PATH", {Option::json, Option::view},
+            "what opening an entry reaches, such as the file behind fd/3", runOpen},
+    Command{"cat", "SOURCE PATH", {Option::offset, Option::count, Option::chunk, Option::view},
+            "the exact bytes of a file; --chunk reads it piece by piece", runCat},
+    Command{"show", "SOURCE PATH", {Option::json, Option::view},
+            "the fields of a file: value, unit, where it comes from, meaning", runShow},
+    Command{"check", "SOURCE", {Option::json, Option::view},
+            "parse and format every known file again; report each byte that differs", runCheck},
+    Command{"check-captures", "FOLDER", {Option::json},
+            "open every capture below a folder and check it against its index", runCheckCaptures},
+    Command{"scenarios", "", {Option::json},
+            "the scenarios that come with the program", runScenarios},
+};
+// clang-format on
+
+/// The rest of a link's or file's own story, as `stat` and `open` print it.
+Exit printEntry(procfs::Node& node, const std::string& path, bool json)
+{
+    const auto attributes = node.stat();
+    if (!attributes) {
+        complain(sentence(path, attributes.error()));
+        return Exit::no;
+    }
+    const auto number
+        = [](auto value) { return value ? QJsonValue(static_cast<qint64>(*value)) : QJsonValue(); };
+    const auto text
+        = [](auto value) { return value ? QString::number(*value) : QStringLiteral("unknown"); };
+    const QString type = typeName(entryType(attributes->kind));
+    if (json) {
+        QJsonObject object;
+        setBytes(object, QStringLiteral("path"), path);
+        object.insert(QStringLiteral("type"), type);
+        object.insert(QStringLiteral("permissions"), number(attributes->permissions));
+        object.insert(QStringLiteral("links"), number(attributes->links));
+        object.insert(QStringLiteral("uid"), number(attributes->uid));
+        object.insert(QStringLiteral("gid"), number(attributes->gid));
+        object.insert(QStringLiteral("size"), number(attributes->size));
+        object.insert(QStringLiteral("inode"), number(attributes->inode));
+        object.insert(QStringLiteral("generation"), static_cast<qint64>(node.generation()));
+        print(object);
+        return Exit::done;
+    }
+    const QString mode = attributes->permissions
+        ? QStringLiteral("%1").arg(*attributes->permissions, 4, 8, QLatin1Char('0'))
+        : QStringLiteral("unknown");
+    printLine(QStringLiteral("path        ")
+              + (path.empty() ? QStringLiteral("/proc") : escaped(path)));
+    printLine(QStringLiteral("type        ") + type);
+    printLine(QStringLiteral("mode        ") + mode);
+    printLine(QStringLiteral("links       ") + text(attributes->links));
+    printLine(QStringLiteral("uid         ") + text(attributes->uid));
+    printLine(QStringLiteral("gid         ") + text(attributes->gid));
+    printLine(QStringLiteral("size        ") + text(attributes->size));
+    printLine(QStringLiteral("inode       ") + text(attributes->inode));
+    printLine(QStringLiteral("generation  ") + QString::number(node.generation()));
+    return Exit::done;
+}
+
+/// Opens the source and finds the entry; says what went wrong.
+std::expected<std::pair<View, procfs::NodePtr>, Exit> find(const Invocation& invocation)
+{
+    auto view = View::open(invocation.view);
+    if (!view)
+        return std::unexpected(view.error());
+    auto node = view->walk(invocation.path);
+    if (!node) {
+        complain(sentence(invocation.path, node.error()));
+        return std::unexpected(Exit::no);
+    }
+    return std::pair{*std::move(view), *std::move(node)};
+}
+
+QString modeText(const procfs::Attributes& attributes)
+{
+    QString text(QLatin1Char(attributes.kind == procfs::FileKind::directory  ? 'd'
+                                 : attributes.kind == procfs::FileKind::link ? 'l'
+                                                                             : '-'));
+    if (!attributes.permissions)
+        return text + QStringLiteral("?????????");
+    for (int bit = 8; bit >= 0; --bit)
+        text += QLatin1Char((*attributes.permissions >> bit) & 1U ? "xwr"[bit % 3] : '-');
+    return text;
+}
+
+template <class T>
+QString orUnknown(const std::optional<T>& value)
+{
+    return value ? QString::number(*value) : QStringLiteral("?");
+}
+
+/// One entry as `ls -l` shows it: what lstat says, then where getdents goes on, then the name.
+QString longLine(procfs::Node& directory, const procfs::DirEntry& entry)
+{
+    procfs::Attributes attributes;
+    attributes.kind = entry.type == procfs::EntryType::directory ? procfs::FileKind::directory
+        : entry.type == procfs::EntryType::link                  ? procfs::FileKind::link
+                                                                 : procfs::FileKind::regular;
+    attributes.inode = entry.inode;
+    QString name = escaped(entry.name);
+    const bool isDot = entry.name == "." || entry.name == "..";
+    if (const auto node = isDot ? procfs::Answer<procfs::NodePtr>() : directory.lookup(entry.name);
+        node && *node) {
+        if (const auto known = (*node)->stat())
+            attributes = *known;
+        if ((*node)->kind() == procfs::FileKind::link) {
+            const auto target = (*node)->readlink();
+            name += QStringLiteral(" -> ")
+                + (target ? escaped(*target)
+                       : target.error().kind == procfs::Failure::Kind::error
+                       ? QString::fromStdString(procfs::errnoName(target.error().error))
+                       : QStringLiteral("?"));
+        }
+    } else if (entry.name == ".") {
+        if (const auto known = directory.stat())
+            attributes = *known;
+    }
+    return QStringLiteral("%1 %2 %3 %4 %5 %6 %7 %8 %9")
+        .arg(modeText(attributes), orUnknown(attributes.links).rightJustified(3),
+             orUnknown(attributes.uid).rightJustified(5),
+             orUnknown(attributes.gid).rightJustified(5),
+             orUnknown(attributes.size).rightJustified(8),
+             orUnknown(entry.inode).rightJustified(10),
+             QString::number(entry.offset).rightJustified(6), typeName(entry.type).leftJustified(9),
+             name);
+}
+
+}
+
+bool Command::takes(Option option) const
+{
+    return std::ranges::contains(options, option);
+}
+
+std::span<const Command> commands()
+{
+    return table;
+}
+
+Exit runLs(const Invocation& invocation)
+{
+    auto found = find(invocation);
+    if (!found)
+        return found.error();
+    procfs::Node& node = *found->second;
+    // As long as nobody asks for the directory itself, its two own names are noise.
+    const bool isRaw = invocation.isLong || invocation.offset || invocation.count;
+    const qint64 count = invocation.count.value_or(1 << 30);
+    const auto listing
+        = node.readdir(invocation.offset.value_or(0), static_cast<std::size_t>(count));
+    if (!listing) {
+        complain(sentence(invocation.path, listing.error()));
+        return Exit::no;
+    }
+    QJsonArray array;
+    for (const procfs::DirEntry& entry : listing->entries) {
+        if (!isRaw && (entry.name == "." || entry.name == ".."))
+            continue;
+        if (invocation.json) {
+            QJsonObject object;
+            setBytes(object, QStringLiteral("name"), entry.name);
+            object.insert(QStringLiteral("type"), typeName(entry.type));
+            object.insert(QStringLiteral("inode"),
+                          entry.inode ? QJsonValue(static_cast<qint64>(*entry.inode))
+                                      : QJsonValue());
+            object.insert(QStringLiteral("offset"), static_cast<qint64>(entry.offset));
+            array.append(object);
+        } else {
+            printLine(invocation.isLong ? longLine(node, entry) : escaped(entry.name));
+        }
+    }
+    if (invocation.json)
+        print(array);
+    return Exit::done;
+}
+
+Exit runStat(const Invocation& invocation)
+{
+    const auto found = find(invocation);
+    return found ? printEntry(*found->second, invocation.path, invocation.json) : found.error();
+}
+
+Exit runReadlink(const Invocation& invocation)
+{
+    const auto found = find(invocation);
+    if (!found)
+        return found.error();
+    const auto target = found->second->readlink();
+    if (!target) {
+        complain(sentence(invocation.path, target.error()));
+        return Exit::no;
+    }
+    printLine(escaped(*target));
+    return Exit::done;
+}
+
+Exit runOpen(const Invocation& invocation)
+{
+    const auto found = find(invocation);
+    if (!found)
+        return found.error();
+    const auto opened = found->second->open();
+    if (!opened) {
+        complain(sentence(invocation.path, opened.error()));
+        return Exit::no;
+    }
+    return printEntry(**opened, invocation.path, invocation.json);
+}
+
+Exit runCat(const Invocation& invocation)
+{
+    const auto found = find(invocation);
+    if (!found)
+        return found.error();
+    const auto file = found->second->open();
+    if (!file) {
+        complain(sentence(invocation.path, file.error()));
+        return Exit::no;
+    }
+    if (!invocation.offset && !invocation.count && !invocation.chunk) {
+        const auto text = (*file)->content();
+        if (!text) {
+            complain(sentence(invocation.path, text.error()));
+            return Exit::no;
+        }
+        print((*text)->bytes);
+        return Exit::done;
+    }
+    constexpr qint64 usualChunk = 1 << 16;
+    qint64 offset = invocation.offset.value_or(0);
+    qint64 left = invocation.count.value_or(std::numeric_limits<qint64>::max());
+    const qint64 chunk = invocation.chunk.value_or(invocation.count.value_or(usualChunk));
+    do {
+        std::string bytes;
+        const auto got
+            = (*file)->read(offset, static_cast<std::size_t>(std::min(chunk, left)), bytes);
+        if (!got) {
+            complain(sentence(invocation.path, got.error()));
+            return Exit::no;
+        }
+        if (*got == 0)
+            break;
+        print(bytes);
+        offset += static_cast<qint64>(*got);
+        left -= static_cast<qint64>(*got);
+    } while (left > 0);
+    return Exit::done;
+}
+
+Exit runShow(const Invocation& invocation)
+{
+    const auto found = find(invocation);
+    if (!found)
+        return found.error();
+    const auto& [view, node] = *found;
+    const procfs::ProcFile* file = node->file();
+    if (!file || !file->decode || node->kind() != procfs::FileKind::regular) {
+        complain(QStringLiteral("%1: this entry has no fields; use cat, readlink or ls.")
+                     .arg(escaped(invocation.path)));
+        return Exit::no;
+    }
+    const auto text = node->content();
+    if (!text) {
+        complain(sentence(invocation.path, text.error()));
+        return Exit::no;
+    }
+    const auto fields = file->decode((*text)->bytes, view.dialect());
+    if (!fields) {
+        complain(QStringLiteral("%1: %2").arg(
+            escaped(invocation.path), QString::fromStdString(procfs::describe(fields.error()))));
+        return Exit::no;
+    }
+    const auto textOf = [](std::string_view word) { return QString::fromUtf8(word); };
+    QJsonArray array;
+    for (const procfs::Field& field : *fields) {
+        const QString truth = field.doc
+            ? textOf(procfs::truthName(field.doc->truthIn(view.dialect())))
+            : QStringLiteral("unknown");
+        const QString unit = field.doc ? textOf(field.doc->unit) : QString();
+        const QString meaning = field.doc ? textOf(field.doc->meaning) : QString();
+        if (invocation.json) {
+            QJsonObject object;
+            setBytes(object, QStringLiteral("name"), field.name);
+            setBytes(object, QStringLiteral("value"), field.value);
+            object.insert(QStringLiteral("unit"), unit);
+            object.insert(QStringLiteral("truth"), truth);
+            object.insert(QStringLiteral("meaning"), meaning);
+            array.append(object);
+        } else {
+            const QString value
+                = escaped(field.value) + (unit.isEmpty() ? QString() : QLatin1Char(' ') + unit);
+            printLine(QStringLiteral("%1  %2  %3  %4")
+                          .arg(escaped(field.name).leftJustified(20), value.leftJustified(28),
+                               truth.leftJustified(8), meaning)
+                          .trimmed());
+        }
+    }
+    if (invocation.json) {
+        QJsonObject object;
+        setBytes(object, QStringLiteral("path"), invocation.path);
+        object.insert(QStringLiteral("dialect"), textOf(procfs::dialectName(view.dialect())));
+        object.insert(QStringLiteral("fields"), array);
+        print(object);
+    }
+    return Exit::done;
+}
+
+Exit runScenarios(const Invocation& invocation)
+{
+    QJsonArray array;
+    for (const model::ShippedScenario& scenario : model::shippedScenarios()) {
+        if (invocation.json)
+            array.append(
+                QJsonObject{{QStringLiteral("source"), QStringLiteral("scenario:") + scenario.id},
+                            {QStringLiteral("title"), scenario.title},
+                            {QStringLiteral("description"), scenario.description}});
+        else
+            printLine(QStringLiteral("scenario:%1  %2")
+                          .arg(scenario.id.leftJustified(16), scenario.title));
+    }
+    if (invocation.json)
+        print(array);
+    return Exit::done;
+}
+
+}

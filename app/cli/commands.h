@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <app/cli/view.h>
+
+#include <QStringList>
+
+#include <optional>
+#include <span>
+#include <string>
+
+namespace sandscope::app::cli {
+
+/// A command line, read.
+struct Invocation
+{
+    ViewRequest view;
+    QString folder; ///< of commands on a folder of files
+    std::string path; ///< below /proc
+    bool json = false;
+    bool isLong = false; ///< -l
+    std::optional<qint64> offset, count, chunk;
+    std::optional<qint64> depth;
+};
+
+/// What a command may be told besides its operands.
+enum class Option { json, longFormat, offset, count, chunk, depth, view };
+
+/// One command; the help, the checks of the command line and the dispatch are made of these.
+struct Command
+{
+    const char* name;
+    const char* operands; ///< "SOURCE PATH"
+    std::initializer_list<Option> options;
+    const char* summary; ///< one line
+    Exit (*run)(const Invocation& invocation);
+
+    [[nodiscard]] bool takes(Option option) const;
+};
+
+[[nodiscard]] std::span<const Command> commands();
+
+// The commands, by the file that holds them.
+Exit runTree(const Invocation& invocation);
+Exit runLs(const Invocation& invocation);
+Exit runStat(const Invocation& invocation);
+Exit runReadlink(const Invocation& invocation);
+Exit runOpen(const Invocation& invocation);
+Exit runCat(const Invocation& invocation);
+Exit runShow(const Invocation& invocation);
+Exit runCheck(const Invocation& invocation);
+Exit runCheckCaptures(const Invocation& invocation);
+Exit runScenarios(const Invocation& invocation);
+
+}

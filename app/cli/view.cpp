@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <app/cli/view.h>
+#include <procfs/dialect.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace sandscope::app::cli {
+
+namespace {
+
+QString names(std::span<const procfs::Dialect> dialects)
+{
+    QStringList list;
+    for (const procfs::Dialect dialect : dialects)
+        list.append(QString::fromUtf8(procfs::dialectName(dialect)));
+    return list.join(QStringLiteral(", "));
+}
+
+QByteArray bytesOf(std::string_view text)
+{
+    return {text.data(), static_cast<qsizetype>(text.size())};
+}
+
+}
+
+View::View(model::SourceReader reader, ViewRequest request)
+    : m_reader(std::move(reader))
+    , m_request(std::move(request))
+{
+}
+
+std::expected<View, Exit> View::open(const ViewRequest& request)
+{
+    auto reader = model::SourceReader::open(request.source);
+    if (!reader) {
+        complain(reader.error());
+        return std::unexpected(Exit::wrongUsage); // the name itself is wrong
+    }
+    View view(*std::move(reader), request);
+    if (auto done = view.read(); !done)
+        return std::unexpected(done.error());
+    return view;
+}
+
+std::expected<void, Exit> View::read()
+{
+    auto moment = m_reader.read(m_request.at, m_interest);
+    if (!moment) {
+        complain(moment.error());
+        return std::unexpected(Exit::sourceFailed);
+    }
+    m_moment = *std::move(moment);
+    return mountView();
+}
+
+std::expected<void, Exit> View::mountView()
+{
+    snapshot::ViewOptions options;
+    const model::Capabilities can = m_reader.capabilities();
+    if (!can.printsDialects) {
+        if (m_request.dialect && *m_request.dialect != can.recordedDialect) {
+            complain(
+                QStringLiteral(
+                    "This source shows what was recorded, in the dialect %1; leave --dialect out.")
+                    .arg(QString::fromUtf8(procfs::dialectName(can.recordedDialect))));
+            return std::unexpected(Exit::wrongUsage);
+        }
+        if (m_request.reader || m_request.mount) {
+            complain(QStringLiteral(
+                "This source shows what its own reader saw; --as and --pidns need a scenario."));
+            return std::unexpected(Exit::wrongUsage);
+        }
+        m_fileSystem = snapshot::makeFileSystem(m_moment.snapshot, options, nullptr);
+        return {};
+    }
+
+    if (m_request.dialect)
+        options.dialect = *m_request.dialect;
+    if (!std::ranges::contains(procfs::printableDialects, options.dialect)) {
+        complain(
+            QStringLiteral("A scenario cannot be printed in the dialect %1 yet; possible are %2.")
+                .arg(QString::fromUtf8(procfs::dialectName(options.dialect)),
+                     names(procfs::printableDialects)));
+        return std::unexpected(Exit::wrongUsage);
+    }
+    const procfs::Records& records = *m_moment.snapshot->records;
+    const auto taskWith = [&records](std::int32_t pid) -> std::expected<procfs::TaskId, Exit> {
+        const procfs::TaskId id = records.taskWithTid(records.rootPidNamespace(), {pid});
+        if (id)
+            return id;
+        complain(QStringLiteral("ESRCH: there is no task %1 at generation %2.")
+                     .arg(pid)
+                     .arg(records.generation()));
+        return std::unexpected(Exit::no);
+    };
+    if (m_request.reader) {
+        const auto reader = taskWith(*m_request.reader);
+        if (!reader)
+            return std::unexpected(reader.error());
+        options.reader = *reader;
+    }
+    if (m_request.mount) {
+        const auto task = taskWith(*m_request.mount);
+        if (!task)
+            return std::unexpected(task.error());
+        options.mount = records.task(*task)->pidNamespace;
+    }
+    m_fileSystem = snapshot::makeFileSystem(m_moment.snapshot, options,
+                                            std::make_shared<procfs::RecordCache>());
+    return {};
+}
+
+std::expected<void, Exit> View::setInterest(const QSet<QByteArray>& paths)
+{
+    if (!samplesOnDemand())
+        return {};
+    m_interest = paths;
+    return read();
+}
+
+procfs::Answer<procfs::NodePtr> View::walk(const std::string& path)
+{
+    if (samplesOnDemand() && !path.empty() && !m_interest.contains(bytesOf(path))) {
+        QSet<QByteArray> interest = m_interest;
+        interest.insert(bytesOf(path));
+        if (!setInterest(interest))
+            return std::unexpected(
+                procfs::Failure{procfs::Failure::Kind::notSampled, procfs::Errno::ok, {}});
+    }
+    return find(path);
+}
+
+std::string pathBelowProc(std::string_view path)
+{
+    std::string below;
+    bool isFirst = true;
+    while (!path.empty()) {
+        const std::size_t end = std::min(path.find('/'), path.size());
+        const std::string_view name = path.substr(0, end);
+        // "/proc/7" is what people have at hand.
+        const bool isMount = isFirst && name == "proc";
+        if (!name.empty() && name != "." && !isMount)
+            below.append(below.empty() ? "" : "/").append(name);
+        isFirst = isFirst && name.empty();
+        path.remove_prefix(std::min(end + 1, path.size()));
+    }
+    return below;
+}
+
+void complain(const model::SourceError& error)
+{
+    QString text = error.explanation;
+    if (text.isEmpty())
+        text = error.heading;
+    complain(text);
+}
+
+}

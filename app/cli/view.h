@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <app/cli/output.h>
+#include <model/sources/sourcereader.h>
+
+#include <QSet>
+
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sandscope::app::cli {
+
+/// What the common options say.
+struct ViewRequest
+{
+    QString source;
+    std::optional<procfs::Dialect> dialect;
+    std::optional<procfs::Generation> at;
+    std::optional<std::int32_t> reader; ///< --as: a pid in the root PID namespace
+    std::optional<std::int32_t> mount; ///< --pidns: a pid in the root PID namespace
+};
+
+/// A source at one point, as a file system. A source that samples on demand is read again when
+/// something is asked for that was not sampled; nodes handed out before stay as they were.
+class View
+{
+public:
+    /// Opens and reads the source. Failing, it says why on standard error.
+    [[nodiscard]] static std::expected<View, Exit> open(const ViewRequest& request);
+
+    [[nodiscard]] const snapshot::SnapshotPtr& snapshot() const { return m_moment.snapshot; }
+    [[nodiscard]] procfs::Dialect dialect() const { return m_fileSystem->dialect(); }
+    [[nodiscard]] bool samplesOnDemand() const { return m_reader.capabilities().samplesOnDemand; }
+
+    /// The entry at a path below /proc, sampled if it can be.
+    [[nodiscard]] procfs::Answer<procfs::NodePtr> walk(const std::string& path);
+    /// What is sampled from now on besides the process list; nothing to do for other sources.
+    [[nodiscard]] std::expected<void, Exit> setInterest(const QSet<QByteArray>& paths);
+    /// As walk, without sampling.
+    [[nodiscard]] procfs::Answer<procfs::NodePtr> find(std::string_view path)
+    {
+        return m_fileSystem->walk(path);
+    }
+
+private:
+    View(model::SourceReader reader, ViewRequest request);
+    [[nodiscard]] std::expected<void, Exit> read();
+    [[nodiscard]] std::expected<void, Exit> mountView();
+
+    model::SourceReader m_reader;
+    ViewRequest m_request;
+    QSet<QByteArray> m_interest;
+    snapshot::Moment m_moment;
+    std::unique_ptr<procfs::FileSystem> m_fileSystem;
+};
+
+/// A path as users write it ("/proc/7//maps", "7/maps/") as the path below /proc: "7/maps".
+[[nodiscard]] std::string pathBelowProc(std::string_view path);
+
+/// The sentence for a source that failed.
+void complain(const model::SourceError& error);
+
+}

@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "marks.h"
+
+#include <app/shell/theme.h>
+
+#include <QCoreApplication>
+#include <QPalette>
+
+namespace sandscope::app {
+
+namespace {
+
+QString say(const char* text)
+{
+    return QCoreApplication::translate("Marks", text);
+}
+
+/// A hue in the strength that the palette's lightness asks for.
+MarkLook look(QChar glyph, int hue, const QPalette& palette)
+{
+    const bool dark = isDark(palette);
+    const auto ink = dark ? QColor::fromHsl(hue, 170, 165) : QColor::fromHsl(hue, 200, 72);
+    auto tint = dark ? QColor::fromHsl(hue, 190, 120) : QColor::fromHsl(hue, 200, 110);
+    tint.setAlphaF(dark ? 0.26F : 0.16F);
+    return {glyph, tint, ink};
+}
+
+}
+
+MarkLook markLook(model::Mark mark, const QPalette& palette)
+{
+    switch (mark) {
+    case model::Mark::added: return look(u'+', 145, palette);
+    case model::Mark::gone: return look(u'\u2212', 0, palette);
+    case model::Mark::changed: return look(u'\u2022', 38, palette);
+    case model::Mark::none: break;
+    }
+    return {};
+}
+
+QString markName(model::Mark mark)
+{
+    switch (mark) {
+    case model::Mark::added: return say(QT_TRANSLATE_NOOP("Marks", "new"));
+    case model::Mark::gone: return say(QT_TRANSLATE_NOOP("Marks", "gone"));
+    case model::Mark::changed: return say(QT_TRANSLATE_NOOP("Marks", "changed"));
+    case model::Mark::none: break;
+    }
+    return {};
+}
+
+QString stateBadge(model::CellState state)
+{
+    switch (state) {
+    case model::CellState::constant: return QStringLiteral("=");
+    case model::CellState::derived: return QStringLiteral("~");
+    default: return {};
+    }
+}
+
+QString stateExplanation(model::CellState state)
+{
+    using model::CellState;
+    switch (state) {
+    case CellState::measured: return say(QT_TRANSLATE_NOOP("Marks", "Measured or stored by the kernel."));
+    case CellState::derived: return say(QT_TRANSLATE_NOOP("Marks", "Derived from other values, or only an approximation."));
+    case CellState::constant: return say(QT_TRANSLATE_NOOP("Marks", "Constant in this dialect: it says nothing about the process."));
+    case CellState::notProvided: return say(QT_TRANSLATE_NOOP("Marks", "Not provided by this source."));
+    case CellState::notPermitted: return say(QT_TRANSLATE_NOOP("Marks", "Not permitted."));
+    case CellState::gone: return say(QT_TRANSLATE_NOOP("Marks", "Gone."));
+    case CellState::notSampled: return say(QT_TRANSLATE_NOOP("Marks", "Not sampled yet."));
+    case CellState::failed: return say(QT_TRANSLATE_NOOP("Marks", "Could not be read."));
+    }
+    return {};
+}
+
+}

@@ -1,0 +1,234 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "pane.h"
+
+#include <app/shell/emptystate.h>
+#include <app/shell/theme.h>
+#include <app/shell/words.h>
+#include <model/records/tables.h>
+
+#include <QCoreApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QStackedLayout>
+#include <QVBoxLayout>
+
+namespace sandscope::app {
+
+#define PANE(name) extern const PaneDescriptor name##PaneDescriptor;
+#include "panes.def"
+#undef PANE
+
+std::span<const PaneDescriptor* const> paneDescriptors()
+{
+    static constexpr const PaneDescriptor* all[] = {
+#define PANE(name) &name##PaneDescriptor,
+#include "panes.def"
+#undef PANE
+    };
+    return all;
+}
+
+const PaneDescriptor* paneDescriptor(QByteArrayView name)
+{
+    for (const auto* pane : paneDescriptors()) {
+        const QByteArrayView id(pane->id);
+        if (id == name || id.sliced(id.lastIndexOf('.') + 1) == name)
+            return pane;
+    }
+    return nullptr;
+}
+
+QString paneTitle(const PaneDescriptor& pane)
+{
+    return QCoreApplication::translate("Panes", pane.title);
+}
+
+Pane* createPane(const PaneDescriptor& pane, const PaneContext& context)
+{
+    auto* made = pane.create(context);
+    made->followMoment(); // not in the constructor, where what derives from Pane is not there yet
+    return made;
+}
+
+Pane::Pane(const PaneDescriptor& descriptor, const PaneContext& context)
+    : m_descriptor(descriptor), m_context(context), m_view(new model::FileView(this)), m_headingLine(new QHBoxLayout),
+      m_pathLabel(new QLabel), m_sideLabel(new QLabel), m_notice(new QLabel), m_stack(new QStackedLayout),
+      m_empty(new EmptyState)
+{
+    setObjectName(QLatin1String(descriptor.id));
+    setAccessibleName(paneTitle(descriptor));
+    setAccessibleDescription(QCoreApplication::translate("Panes", descriptor.description));
+
+    m_pathLabel->setTextFormat(Qt::PlainText);
+    m_pathLabel->setFont(monospaceFont());
+    m_pathLabel->setAccessibleName(tr("File shown"));
+    m_sideLabel->setTextFormat(Qt::PlainText);
+    m_sideLabel->setEnabled(false); // dimmed
+    for (auto* label : {m_pathLabel, m_sideLabel})
+        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_sideLabel->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_notice->setTextFormat(Qt::PlainText);
+    m_notice->setWordWrap(true);
+    m_notice->setAutoFillBackground(true);
+    m_notice->setBackgroundRole(QPalette::ToolTipBase);
+    m_notice->setForegroundRole(QPalette::ToolTipText);
+    m_notice->setMargin(4);
+    m_notice->setVisible(false);
+
+    m_headingLine->setContentsMargins(8, 3, 6, 3);
+    m_headingLine->setSpacing(8);
+    m_headingLine->addWidget(m_pathLabel, 3);
+    m_headingLine->addWidget(m_sideLabel, 3);
+    m_stack->addWidget(m_empty);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(m_headingLine);
+    layout->addWidget(m_notice);
+    layout->addLayout(m_stack, 1);
+
+    m_view->setActive(false);
+    connect(m_view, &model::FileView::changed, this, [this] {
+        present();
+        if (m_context.session->capabilities().isLive)
+            m_marks.start(liveMarkMilliseconds);
+    });
+    m_marks.setSingleShot(true);
+    connect(&m_marks, &QTimer::timeout, this, &Pane::clearMarks);
+    connect(m_context.session, &Session::sourceChanged, this, [this] {
+        m_folder.clear();
+        m_ended = false;
+        m_view->setCache(m_context.session->cache());
+        m_view->setPath({});
+        m_view->setSnapshot(nullptr, m_context.session->options());
+        follow();
+    });
+    connect(m_context.session, &Session::momentChanged, this, &Pane::followMoment);
+    connect(m_context.session, &Session::optionsChanged, this, &Pane::followMoment);
+    connect(m_context.selection, &Selection::taskChanged, this, &Pane::follow);
+    m_view->setCache(m_context.session->cache());
+}
+
+Pane::~Pane() = default;
+
+void Pane::setBody(QWidget* body)
+{
+    Q_ASSERT(!m_body);
+    m_body = body;
+    m_stack->addWidget(body);
+}
+
+QByteArray Pane::path() const
+{
+    return m_view->path();
+}
+
+bool Pane::isSettled() const
+{
+    return !m_view->isBusy();
+}
+
+bool Pane::isWaiting() const
+{
+    const auto shown = m_view->content();
+    return shown && shown->failure && shown->failure->kind == procfs::Failure::Kind::notSampled;
+}
+
+QString Pane::emptyHeading() const
+{
+    return m_stack->currentWidget() == m_empty ? m_empty->heading() : QString();
+}
+
+QString Pane::notice() const
+{
+    return m_notice->isHidden() ? QString() : m_notice->text();
+}
+
+QByteArray Pane::taskFile(const QByteArray& file) const
+{
+    return m_folder.isEmpty() ? QByteArray() : m_folder + '/' + file;
+}
+
+bool Pane::canShow(const model::FileContent& content) const
+{
+    return content.text != nullptr && !content.failure && !content.parseError;
+}
+
+void Pane::follow()
+{
+    const auto* session = m_context.session;
+    const auto task = m_context.selection->task();
+    if (const auto* row = session->task(task)) {
+        m_folder = taskFolder(*row);
+        m_lastSeen = session->snapshot()->generation;
+        m_ended = false;
+    } else if (!task || !session->snapshot()) {
+        m_folder.clear();
+        m_ended = false;
+    } else {
+        m_ended = !m_folder.isEmpty();
+    }
+    m_view->setPath(wantedPath());
+    announceInterest();
+    present();
+}
+
+void Pane::followMoment()
+{
+    if (m_view->content() && !m_context.session->capabilities().isLive)
+        clearMarks();
+    follow();
+    // A task that ended keeps what was last read of it.
+    if (!m_ended)
+        m_view->setSnapshot(m_context.session->snapshot(), m_context.session->options());
+}
+
+void Pane::announceInterest()
+{
+    QSet<QByteArray> paths;
+    if (m_active && !path().isEmpty())
+        paths.insert(path());
+    m_context.session->setInterest(this, paths);
+}
+
+void Pane::setActive(bool active)
+{
+    if (active == m_active)
+        return;
+    m_active = active;
+    announceInterest();
+    m_view->setActive(active);
+}
+
+void Pane::present()
+{
+    if (!m_body)
+        return;
+    const auto shown = m_view->content();
+    m_pathLabel->setText(path().isEmpty() ? QString() : QLatin1String("/proc/") + model::escaped(path()));
+    m_sideLabel->setText(shown ? tr("%1 · generation %2").arg(dialectTitle(shown->dialect)).arg(shown->generation) : QString());
+    m_notice->setVisible(m_ended);
+    if (m_ended)
+        m_notice->setText(tr("Ended after generation %1. This is its last state.").arg(m_lastSeen));
+
+    if (path().isEmpty()) {
+        m_empty->setText(tr("Select a Process"), tr("Its status, memory and files appear here."));
+    } else if (!shown && m_view->isBusy()) {
+        return; // what was there stays for the moment that reading takes
+    } else if (!shown) {
+        m_empty->setText(QString(), QString());
+    } else if (!canShow(*shown)) {
+        const auto failure = model::failureText(*shown);
+        m_empty->setText(failure ? failure->heading : tr("Nothing to Show"),
+                         failure ? failure->explanation : tr("The file is empty."));
+    } else {
+        showContent(shown);
+        m_stack->setCurrentWidget(m_body);
+        return;
+    }
+    clearContent();
+    m_stack->setCurrentWidget(m_empty);
+}
+
+}

@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <app/shell/selection.h>
+#include <app/shell/session.h>
+#include <model/records/fileview.h>
+
+#include <QTimer>
+#include <QWidget>
+
+#include <span>
+
+class QAbstractItemView;
+class QHBoxLayout;
+class QLabel;
+class QStackedLayout;
+
+namespace sandscope::app {
+
+class EmptyState;
+
+/// Everything that a pane knows of the window. Lives longer than the pane.
+struct PaneContext
+{
+    Session* session;
+    Selection* selection;
+};
+
+/// How long a change of a live source stays marked; one of a scenario until its next step.
+inline constexpr int liveMarkMilliseconds = 3000;
+
+/// Where a pane stands until the user moves it.
+enum class PaneArea { upper, lower };
+
+class Pane;
+
+struct PaneDescriptor
+{
+    const char* id; ///< stable, dotted: "memory.maps"
+    const char* title; ///< English, Title Case; translated in context "Panes"
+    const char* description; ///< one sentence, for people who hear the window; the same context
+    const char* icon;
+    const char* shortcut; ///< portable: "Alt+1"
+    PaneArea area;
+    Pane* (*create)(const PaneContext& context); ///< called by createPane() alone
+};
+
+/// Makes a pane that follows the session and the selection from now on.
+[[nodiscard]] Pane* createPane(const PaneDescriptor& pane, const PaneContext& context);
+
+/// Every pane, in the order of panes.def.
+[[nodiscard]] std::span<const PaneDescriptor* const> paneDescriptors();
+/// By id, or by the last part of it ("maps"); null when there is none.
+[[nodiscard]] const PaneDescriptor* paneDescriptor(QByteArrayView name);
+[[nodiscard]] QString paneTitle(const PaneDescriptor& pane);
+
+/// A pane shows one file of the selected task. This class follows the selection and the moment, reads while it is
+/// visible, and words what there is to say when the file has nothing to show. What the task was when it ended stays.
+class Pane : public QWidget
+{
+    Q_OBJECT
+
+public:
+    Pane(const PaneDescriptor& descriptor, const PaneContext& context);
+    ~Pane() override;
+
+    [[nodiscard]] const PaneDescriptor& descriptor() const { return m_descriptor; }
+    /// Below /proc; empty while no task is selected.
+    [[nodiscard]] QByteArray path() const;
+    /// Whether somebody sees it: reads nothing otherwise. A dock says so, since Qt does not hide what is behind
+    /// another tab.
+    void setActive(bool active);
+    /// Everything asked for is on screen.
+    [[nodiscard]] bool isSettled() const;
+    /// The source has not read the file yet.
+    [[nodiscard]] bool isWaiting() const;
+    /// The table that gets the keyboard.
+    [[nodiscard]] virtual QAbstractItemView* mainView() const = 0;
+    /// Raw and back, where the pane knows both; false: the pane has one form only.
+    virtual bool toggleRaw() { return false; }
+    /// The heading that stands instead of content; empty while content is shown.
+    [[nodiscard]] QString emptyHeading() const;
+    /// What stands above the content: that this is the last state of a task that ended. Empty otherwise.
+    [[nodiscard]] QString notice() const;
+
+protected:
+    /// The path that belongs to the selection now; empty: nothing selected.
+    [[nodiscard]] virtual QByteArray wantedPath() const = 0;
+    /// Content that has something to show.
+    virtual void showContent(const model::FileContentPtr& content) = 0;
+    /// Nothing to show any more: forget.
+    virtual void clearContent() = 0;
+    /// What is marked was changed by an earlier moment.
+    virtual void clearMarks() {}
+    /// Shown although there is a failure or parse error: the text may still be worth seeing.
+    [[nodiscard]] virtual bool canShow(const model::FileContent& content) const;
+
+    [[nodiscard]] const PaneContext& context() const { return m_context; }
+    [[nodiscard]] model::FileContentPtr content() const { return m_view->content(); }
+    void setBody(QWidget* body); ///< once, in the constructor
+    /// Controls at the right of the heading line.
+    [[nodiscard]] QHBoxLayout* headingLine() const { return m_headingLine; }
+    /// The path named by \a file for the selected task; empty when none is selected.
+    [[nodiscard]] QByteArray taskFile(const QByteArray& file) const;
+    void follow(); ///< looks at the selection again
+
+private:
+    friend Pane* createPane(const PaneDescriptor& pane, const PaneContext& context);
+    void followMoment();
+    void present();
+    void announceInterest();
+
+    const PaneDescriptor& m_descriptor;
+    PaneContext m_context;
+    model::FileView* m_view;
+    QTimer m_marks; ///< the end of marks in a live source
+    QByteArray m_folder; ///< of the selected task, when it was last seen
+    bool m_active = false;
+    bool m_ended = false; ///< the selected task is not in the moment shown
+    procfs::Generation m_lastSeen = 0; ///< the last generation that had it
+
+    QHBoxLayout* m_headingLine;
+    QLabel* m_pathLabel;
+    QLabel* m_sideLabel;
+    QLabel* m_notice;
+    QStackedLayout* m_stack;
+    EmptyState* m_empty;
+    QWidget* m_body = nullptr;
+};
+
+}

@@ -1,0 +1,209 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "rawpane.h"
+
+#include <app/delegates/celldelegate.h>
+#include <app/shell/tables.h>
+#include <app/shell/theme.h>
+#include <procfs/procfile.h>
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QSignalBlocker>
+#include <QStackedWidget>
+#include <QTableView>
+
+namespace sandscope::app {
+
+const PaneDescriptor rawPaneDescriptor {
+    .id = "file.raw",
+    .title = QT_TRANSLATE_NOOP("Panes", "Raw"),
+    .description = QT_TRANSLATE_NOOP("Panes", "The exact bytes of one file, as text or in hexadecimal."),
+    .icon = "raw",
+    .shortcut = "Alt+3",
+    .area = PaneArea::upper,
+    .create = [](const PaneContext& context) -> Pane* { return new RawPane(context); },
+};
+
+namespace {
+
+/// Where the task's folder ends in a path: "7/fd/3" -> 1, "7/task/9/maps" -> 8; -1: not a task's path.
+qsizetype folderLength(const QByteArray& path)
+{
+    const auto isNumber = [](QByteArrayView part) {
+        return !part.isEmpty() && std::ranges::all_of(part, [](char c) { return c >= '0' && c <= '9'; });
+    };
+    const auto parts = path.split('/');
+    if (!isNumber(parts.first()))
+        return -1;
+    if (parts.size() >= 3 && parts[1] == "task" && isNumber(parts[2]))
+        return parts[0].size() + 6 + parts[2].size();
+    return parts[0].size();
+}
+
+}
+
+RawPane::RawPane(const PaneContext& context)
+    : Pane(rawPaneDescriptor, context), m_raw(new model::RawModel(this)), m_fields(new model::FieldTableModel(this)),
+      m_file(new QComboBox), m_formChoice(new QComboBox), m_tables(new QStackedWidget), m_rawTable(new QTableView),
+      m_fieldTable(new QTableView), m_rawDelegate(setUpTable(m_rawTable)), m_fieldDelegate(setUpTable(m_fieldTable))
+{
+    m_rawTable->setModel(m_raw);
+    m_rawTable->setObjectName(QStringLiteral("file.raw.table"));
+    m_rawTable->setAccessibleName(tr("Bytes of the file, line by line"));
+    m_rawTable->setAlternatingRowColors(false);
+    m_rawTable->horizontalHeader()->setSectionsMovable(false);
+    m_rawTable->verticalHeader()->setDefaultSectionSize(QFontMetrics(monospaceFont()).height() + 2);
+    m_rawDelegate->setMonospaceColumns({0, 1, 2});
+    m_fieldTable->setModel(m_fields);
+    m_fieldTable->setObjectName(QStringLiteral("file.raw.fields"));
+    m_fieldTable->setAccessibleName(tr("Fields of the file"));
+    m_fieldDelegate->setMarkColumn(model::FieldTableModel::NameColumn);
+    m_fieldDelegate->setMonospaceColumns({model::FieldTableModel::ValueColumn});
+    m_fieldDelegate->setBadgeColumns({model::FieldTableModel::ValueColumn});
+    m_fieldDelegate->setListColumns({model::FieldTableModel::ValueColumn});
+    m_tables->addWidget(m_rawTable);
+    m_tables->addWidget(m_fieldTable);
+
+    m_file->setAccessibleName(tr("File to show"));
+    m_file->setToolTip(tr("File to show"));
+    m_file->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_formChoice->setAccessibleName(tr("Form"));
+    m_formChoice->setToolTip(tr("How to show the bytes"));
+    m_formChoice->addItem(tr("Automatic"));
+    m_formChoice->addItem(tr("Text"));
+    m_formChoice->addItem(tr("Hex"));
+    m_formChoice->addItem(tr("Decoded"));
+    headingLine()->addWidget(m_file);
+    headingLine()->addWidget(m_formChoice);
+
+    connect(m_file, &QComboBox::activated, this, [this](int index) { showFile(m_file->itemData(index).toByteArray()); });
+    connect(m_formChoice, &QComboBox::currentIndexChanged, this, &RawPane::applyForm);
+    connect(context.selection, &Selection::pathChanged, this, [this] {
+        rememberPath();
+        follow();
+    });
+    connect(context.session, &Session::sourceChanged, this, &RawPane::listFiles);
+    connect(context.session, &Session::optionsChanged, this, &RawPane::listFiles);
+    rememberPath();
+    listFiles();
+    setBody(m_tables);
+}
+
+QAbstractItemView* RawPane::mainView() const
+{
+    return static_cast<QTableView*>(m_tables->currentWidget());
+}
+
+bool RawPane::toggleRaw()
+{
+    const bool decoded = m_tables->currentWidget() == m_fieldTable;
+    m_formChoice->setCurrentIndex(int(decoded ? Form::automatic : Form::decoded));
+    return true;
+}
+
+void RawPane::showFile(const QByteArray& name)
+{
+    m_name = name;
+    m_elsewhere.clear();
+    follow();
+    context().selection->setPath(path());
+    listFiles();
+}
+
+QByteArray RawPane::wantedPath() const
+{
+    if (!m_elsewhere.isEmpty())
+        return m_elsewhere;
+    return m_name.isEmpty() ? taskFile({}).chopped(taskFile({}).isEmpty() ? 0 : 1) : taskFile(m_name);
+}
+
+void RawPane::rememberPath()
+{
+    const auto path = context().selection->path();
+    if (path.isEmpty())
+        return;
+    const auto length = folderLength(path);
+    m_elsewhere = length < 0 ? path : QByteArray();
+    if (length >= 0)
+        m_name = path.sliced(std::min(length + 1, path.size()));
+    listFiles();
+}
+
+void RawPane::listFiles()
+{
+    const QSignalBlocker blocker(m_file);
+    m_file->clear();
+    const auto dialect = context().session->dialect();
+    for (const auto* file : procfs::procFiles()) {
+        if (file->kind == procfs::FileKind::directory || !file->existsIn(dialect))
+            continue;
+        // Descriptors of entries inside folders (fd/N, ns/net) are reached through the tree.
+        const QByteArray name(file->name.data(), qsizetype(file->name.size()));
+        if (procfs::procFileForPath("1/" + std::string(file->name)) == file)
+            m_file->addItem(QString::fromLatin1(name), name);
+    }
+    const int known = m_elsewhere.isEmpty() ? m_file->findData(m_name) : -1;
+    if (known < 0) {
+        const auto other = m_elsewhere.isEmpty() ? m_name : m_elsewhere;
+        m_file->insertItem(0, other.isEmpty() ? tr("(folder)") : model::escaped(other), other);
+    }
+    m_file->setCurrentIndex(std::max(known, 0));
+}
+
+bool RawPane::canShow(const model::FileContent& content) const
+{
+    // A text that its parser does not understand is just what one wants to see here.
+    return content.text != nullptr;
+}
+
+void RawPane::showContent(const model::FileContentPtr& content)
+{
+    m_raw->setContent(content);
+    m_fields->setContent(content);
+    applyForm();
+}
+
+void RawPane::clearContent()
+{
+    m_raw->setContent(nullptr);
+    m_fields->setContent(nullptr);
+}
+
+void RawPane::clearMarks()
+{
+    m_fields->setContent(content());
+}
+
+void RawPane::applyForm()
+{
+    const auto form = static_cast<Form>(m_formChoice->currentIndex());
+    const bool decoded = form == Form::decoded && m_fields->rowCount() > 0;
+    m_raw->setMode(form == Form::text ? model::RawModel::Mode::text
+                       : form == Form::hex ? model::RawModel::Mode::hex
+                                           : model::RawModel::Mode::automatic);
+    m_tables->setCurrentWidget(decoded ? m_fieldTable : m_rawTable);
+    m_rawTable->horizontalHeader()->setVisible(m_raw->showsHex());
+    if (decoded)
+        sizeColumns(m_fieldTable, m_fieldDelegate);
+    else
+        fitLines();
+}
+
+void RawPane::fitLines()
+{
+    // Lines are exact, so they scroll sideways rather than end in dots.
+    constexpr int looked = 300;
+    auto* header = m_rawTable->horizontalHeader();
+    header->setStretchLastSection(false);
+    const int rows = std::min(m_raw->rowCount(), looked);
+    for (int column = 0; column < m_raw->columnCount(); ++column) {
+        int width = m_raw->showsHex() ? header->sectionSizeHint(column) : 0;
+        for (int row = 0; row < rows; ++row)
+            width = std::max(width, m_rawDelegate->widthOf(m_raw->index(row, column)));
+        header->resizeSection(column, width + (m_raw->showsHex() ? 12 : 0));
+    }
+}
+
+}

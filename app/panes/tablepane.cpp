@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "tablepane.h"
+
+#include <app/delegates/celldelegate.h>
+#include <app/delegates/marks.h>
+#include <app/shell/tables.h>
+#include <model/proxies/proxies.h>
+#include <model/records/tables.h>
+
+#include <QAbstractProxyModel>
+#include <QHeaderView>
+#include <QLabel>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace sandscope::app {
+
+using Column = model::FieldTableModel::Column;
+static_assert(int(Column::MeaningColumn) == int(model::AuxvTableModel::MeaningColumn));
+
+TablePane::TablePane(const PaneDescriptor& descriptor, const PaneContext& context, QAbstractItemModel* model,
+                     const QByteArray& file)
+    : Pane(descriptor, context), m_file(file), m_table(new QTableView), m_delegate(setUpTable(m_table)),
+      m_explanation(new QLabel)
+{
+    m_table->setObjectName(QLatin1String(descriptor.id) + QLatin1String(".table"));
+    m_table->setAccessibleName(tr("%1, field by field").arg(paneTitle(descriptor)));
+    m_table->setModel(model::detailTable(model, this));
+    makeSortable(m_table);
+    offerColumns(m_table);
+    m_delegate->setMarkColumn(Column::NameColumn);
+    m_delegate->setMonospaceColumns({Column::ValueColumn});
+    m_delegate->setBadgeColumns({Column::ValueColumn});
+    m_delegate->setListColumns({Column::ValueColumn});
+
+    m_explanation->setTextFormat(Qt::PlainText);
+    m_explanation->setWordWrap(true);
+    m_explanation->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_explanation->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_explanation->setContentsMargins(8, 4, 8, 4);
+    m_explanation->setMinimumHeight(2 * m_explanation->fontMetrics().lineSpacing() + 8);
+    m_explanation->setAccessibleName(tr("Meaning of the current field"));
+
+    auto* body = new QWidget;
+    auto* layout = new QVBoxLayout(body);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_table, 1);
+    layout->addWidget(m_explanation);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &TablePane::explainCurrent);
+    connect(model, &QAbstractItemModel::dataChanged, this, &TablePane::explainCurrent);
+    explainCurrent();
+    setBody(body);
+}
+
+QAbstractItemView* TablePane::mainView() const
+{
+    return m_table;
+}
+
+void TablePane::sizeOnce()
+{
+    sizeColumnsOnce(m_table, m_delegate);
+}
+
+void TablePane::explainCurrent()
+{
+    const auto current = m_table->currentIndex();
+    if (!current.isValid()) {
+        m_explanation->setText(tr("Choose a row to read what it means."));
+        m_explanation->setEnabled(false);
+        return;
+    }
+    const auto value = current.siblingAtColumn(Column::ValueColumn);
+    const auto state = static_cast<model::CellState>(value.data(model::StateRole).toInt());
+    auto text = tr("%1: %2").arg(current.siblingAtColumn(Column::NameColumn).data().toString(),
+                                 current.siblingAtColumn(Column::MeaningColumn).data().toString());
+    if (state != model::CellState::measured)
+        text += u' ' + stateExplanation(state);
+    m_explanation->setEnabled(true);
+    m_explanation->setText(text);
+}
+
+}

@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "actions.h"
+
+#include "icons.h"
+
+#include <QCoreApplication>
+#include <QMenu>
+#include <QMenuBar>
+
+namespace sandscope::app {
+
+namespace {
+
+// clang-format off
+constexpr Command table[] = {
+    {"file.open", "file", QT_TRANSLATE_NOOP("Actions", "&Open File…"), "Ctrl+O", "open", needsNothing, QT_TRANSLATE_NOOP("Actions", "Open")},
+    {"file.openFolder", "file", QT_TRANSLATE_NOOP("Actions", "Open &Folder…"), "Ctrl+Shift+O", "folder", needsNothing, QT_TRANSLATE_NOOP("Actions", "Folder")},
+    {"file.computer", "file", QT_TRANSLATE_NOOP("Actions", "&This Computer"), "", "computer", needsNothing, QT_TRANSLATE_NOOP("Actions", "Computer")},
+    {"file.close", "file", QT_TRANSLATE_NOOP("Actions", "&Close Source"), "Ctrl+W", "clear", needsSource, "", false, true},
+    {"file.quit", "file", QT_TRANSLATE_NOOP("Actions", "&Quit"), "Ctrl+Q", "quit", needsNothing, "", false, true},
+
+    {"edit.copy", "edit", QT_TRANSLATE_NOOP("Actions", "&Copy"), "Ctrl+C", "copy", needsRows},
+    {"edit.copyWithHeadings", "edit", QT_TRANSLATE_NOOP("Actions", "Copy With &Headings"), "Ctrl+Shift+C", "copy", needsRows},
+    {"edit.filter", "edit", QT_TRANSLATE_NOOP("Actions", "&Filter Processes"), "Ctrl+F /", "filter", needsSource, "", false, true},
+
+    {"view.refresh", "view", QT_TRANSLATE_NOOP("Actions", "&Refresh"), "F5", "refresh", needsLive, QT_TRANSLATE_NOOP("Actions", "Refresh")},
+    {"view.processes", "view", QT_TRANSLATE_NOOP("Actions", "&Processes"), "Ctrl+1", "process", needsSource, "", false, true},
+    {"view.proc", "view", QT_TRANSLATE_NOOP("Actions", "Pro&c"), "Ctrl+2", "folder", needsSource},
+    {"view.flat", "view", QT_TRANSLATE_NOOP("Actions", "&Flat List"), "Ctrl+D", "list", needsSource, QT_TRANSLATE_NOOP("Actions", "Flat"), true, true},
+    {"view.threads", "view", QT_TRANSLATE_NOOP("Actions", "Show T&hreads"), "Ctrl+T", "thread", needsSource, QT_TRANSLATE_NOOP("Actions", "Threads"), true},
+    {"view.expandAll", "view", QT_TRANSLATE_NOOP("Actions", "&Expand All"), "", "tree", needsSource},
+    {"view.collapseAll", "view", QT_TRANSLATE_NOOP("Actions", "C&ollapse All"), "", "", needsSource},
+    {"view.raw", "view", QT_TRANSLATE_NOOP("Actions", "Ra&w or Decoded"), "Ctrl+R", "raw", needsTask, QT_TRANSLATE_NOOP("Actions", "Raw"), false, true},
+    {"view.resetLayout", "view", QT_TRANSLATE_NOOP("Actions", "Reset &Layout"), "", "", needsSource, "", false, true},
+
+    {"go.to", "go", QT_TRANSLATE_NOOP("Actions", "&Go to Process or Address…"), "Ctrl+G", "go", needsMoment},
+    {"go.parent", "go", QT_TRANSLATE_NOOP("Actions", "&Parent Process"), "Alt+Up", "up", needsParent, QT_TRANSLATE_NOOP("Actions", "Parent")},
+    {"go.nextPane", "go", QT_TRANSLATE_NOOP("Actions", "&Next Pane"), "Ctrl+Tab", "", needsSource, "", false, true},
+    {"go.previousPane", "go", QT_TRANSLATE_NOOP("Actions", "Pre&vious Pane"), "Ctrl+Shift+Tab", "", needsSource},
+
+    {"player.play", "player", QT_TRANSLATE_NOOP("Actions", "&Play"), "Space Pause", "play", needsTime, "", true},
+    {"player.step", "player", QT_TRANSLATE_NOOP("Actions", "&Step"), "F8 Alt+Right", "step", needsStepForward},
+    {"player.stepBack", "player", QT_TRANSLATE_NOOP("Actions", "Step &Back"), "Shift+F8 Alt+Left", "step-back", needsStepBack},
+    {"player.restart", "player", QT_TRANSLATE_NOOP("Actions", "&Restart"), "Shift+F5", "restart", needsStepBack},
+    {"player.faster", "player", QT_TRANSLATE_NOOP("Actions", "&Faster"), "Ctrl+.", "speed", needsTime, "", false, true},
+    {"player.slower", "player", QT_TRANSLATE_NOOP("Actions", "S&lower"), "Ctrl+,", "", needsTime},
+
+    {"help.contents", "help", QT_TRANSLATE_NOOP("Actions", "&How to Read This Window"), "F1", "help"},
+    {"help.keys", "help", QT_TRANSLATE_NOOP("Actions", "&Keyboard Shortcuts"), "Ctrl+/", "keyboard"},
+    {"help.about", "help", QT_TRANSLATE_NOOP("Actions", "&About Sandscope"), "", "about", needsNothing, "", false, true},
+};
+
+struct MenuTitle
+{
+    const char* id;
+    const char* title;
+    const char* before; ///< the command above which a submenu stands; "" for its parent's end
+    const char* icon;
+};
+constexpr MenuTitle menus[] = {
+    {"file", QT_TRANSLATE_NOOP("Actions", "&File"), "", ""},
+    {"file/scenarios", QT_TRANSLATE_NOOP("Actions", "Start &Scenario"), "file.close", "scenario"},
+    {"file/recent", QT_TRANSLATE_NOOP("Actions", "Open &Recent"), "file.close", "recent"},
+    {"edit", QT_TRANSLATE_NOOP("Actions", "&Edit"), "", ""},
+    {"view", QT_TRANSLATE_NOOP("Actions", "&View"), "", ""},
+    {"view/panes", QT_TRANSLATE_NOOP("Actions", "P&anes"), "view.resetLayout", "status"},
+    {"view/dialect", QT_TRANSLATE_NOOP("Actions", "&Dialect"), "view.resetLayout", "dialect"},
+    {"view/theme", QT_TRANSLATE_NOOP("Actions", "&Theme"), "view.resetLayout", "theme"},
+    {"go", QT_TRANSLATE_NOOP("Actions", "&Go"), "", ""},
+    {"player", QT_TRANSLATE_NOOP("Actions", "&Player"), "", ""},
+    {"help", QT_TRANSLATE_NOOP("Actions", "&Help"), "", ""},
+};
+// clang-format on
+
+QString say(const char* text)
+{
+    return QCoreApplication::translate("Actions", text);
+}
+
+}
+
+std::span<const Command> commands()
+{
+    return table;
+}
+
+Actions::Actions(QObject* parent) : QObject(parent)
+{
+    for (const auto& command : table) {
+        auto* action = new QAction(say(command.text), this);
+        action->setObjectName(QLatin1String(command.id));
+        action->setCheckable(command.checkable);
+        if (*command.shortText != '\0')
+            action->setIconText(say(command.shortText));
+        if (*command.icon != '\0')
+            action->setIcon(icon(command.icon));
+        QList<QKeySequence> keys;
+        for (const auto& key : QString::fromLatin1(command.keys).split(u' ', Qt::SkipEmptyParts))
+            keys << QKeySequence::fromString(key, QKeySequence::PortableText);
+        action->setShortcuts(keys);
+        auto tip = action->text().remove(u'&').remove(u'…');
+        if (!keys.isEmpty())
+            tip += QStringLiteral(" (%1)").arg(keys.first().toString(QKeySequence::NativeText));
+        action->setToolTip(tip);
+        m_actions.insert(command.id, action);
+        m_order << action;
+    }
+}
+
+QAction* Actions::operator[](const char* id) const
+{
+    auto* action = m_actions.value(id);
+    Q_ASSERT_X(action, "Actions", id);
+    return action;
+}
+
+void Actions::setAvailable(Needs available)
+{
+    for (const auto& command : table)
+        m_actions.value(command.id)->setEnabled((command.needs & ~available) == 0);
+}
+
+void Actions::addTo(QWidget* window, QMenuBar* bar)
+{
+    for (const auto& title : menus) {
+        auto* made = new QMenu(say(title.title), window);
+        made->setObjectName(QLatin1String("menu.") + QLatin1String(title.id));
+        made->setToolTipsVisible(false);
+        m_menus.insert(title.id, made);
+        if (!QByteArrayView(title.id).contains('/'))
+            bar->addMenu(made);
+        if (*title.icon != '\0')
+            made->menuAction()->setIcon(icon(title.icon));
+    }
+    for (const auto& command : table) {
+        auto* parent = m_menus.value(command.menu);
+        for (const auto& title : menus) {
+            if (QByteArrayView(title.before) == command.id)
+                parent->addMenu(m_menus.value(title.id));
+        }
+        if (command.separated)
+            parent->addSeparator();
+        auto* action = m_actions.value(command.id);
+        parent->addAction(action);
+        window->addAction(action);
+    }
+}
+
+QMenu* Actions::menu(const char* id) const
+{
+    return m_menus.value(id);
+}
+
+}

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "goto.h"
+#include "theme.h"
+
+#include <procfs/dialect.h>
+#include <procfs/ids.h>
+
+#include <QSize>
+#include <QStringList>
+
+#include <expected>
+
+namespace sandscope::app {
+
+enum ExitCode { exitDone = 0, exitFailed = 1, exitWrongUsage = 2, exitSourceFailed = 3 };
+
+/// What the program was asked to do.
+struct Options
+{
+    enum class Show { window, help, version };
+    Show show = Show::window;
+    QString source = QStringLiteral("scenario:start"); ///< empty: the start page
+    std::optional<procfs::Dialect> dialect;
+    std::optional<procfs::Generation> at;
+    std::optional<int> step; ///< of a scenario
+    std::optional<ProcessNumber> select;
+    QByteArray pane; ///< id, or the last part of it
+    bool procTab = false; ///< the tab "Proc" instead of "Processes"
+    QString filter;
+    QString screenshot; ///< a file name; empty: open a window
+    QSize size {1280, 800}; ///< of the window, in pixels before scaling
+    Theme theme = Theme::system;
+    double scale = 1;
+};
+
+/// \a arguments without the program's name. The error is one sentence.
+[[nodiscard]] std::expected<Options, QString> parseCommandLine(const QStringList& arguments);
+
+[[nodiscard]] QString helpText();
+
+}

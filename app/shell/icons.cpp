@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "icons.h"
+
+#include <QFile>
+#include <QGuiApplication>
+#include <QIconEngine>
+#include <QPainter>
+#include <QPalette>
+#include <QSvgRenderer>
+
+namespace sandscope::app {
+
+namespace {
+
+/// Monochrome drawings are stored in black; the colour is put in before they are rendered.
+class GlyphEngine : public QIconEngine
+{
+public:
+    GlyphEngine(QByteArray svg, QColor color) : m_svg(std::move(svg)), m_color(color) {}
+
+    void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override
+    {
+        const auto ratio = painter->device() != nullptr ? painter->device()->devicePixelRatio() : 1.0;
+        painter->drawPixmap(rect, render(rect.size(), mode, ratio));
+    }
+
+    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State) override { return render(size, mode, 1.0); }
+
+    QPixmap scaledPixmap(const QSize& size, QIcon::Mode mode, QIcon::State, qreal scale) override
+    {
+        return render(size, mode, scale);
+    }
+
+    QIconEngine* clone() const override { return new GlyphEngine(*this); }
+    bool isNull() override { return m_svg.isEmpty(); }
+    QString key() const override { return QStringLiteral("sandscope-glyph"); }
+
+private:
+    QColor color(QIcon::Mode mode) const
+    {
+        const auto palette = QGuiApplication::palette();
+        if (mode == QIcon::Disabled)
+            return palette.color(QPalette::Disabled, QPalette::WindowText);
+        if (mode == QIcon::Selected)
+            return palette.color(QPalette::HighlightedText);
+        return m_color.isValid() ? m_color : palette.color(QPalette::WindowText);
+    }
+
+    QPixmap render(const QSize& size, QIcon::Mode mode, qreal ratio) const
+    {
+        auto svg = m_svg;
+        svg.replace("#000000", color(mode).name().toLatin1());
+        QPixmap result((QSizeF(size) * ratio).toSize());
+        result.setDevicePixelRatio(ratio);
+        result.fill(Qt::transparent);
+        QPainter painter(&result);
+        painter.setRenderHint(QPainter::Antialiasing);
+        QSvgRenderer(svg).render(&painter, QRectF(QPointF(), QSizeF(size)));
+        return result;
+    }
+
+    QByteArray m_svg;
+    QColor m_color;
+};
+
+}
+
+QIcon icon(const char* name, const QColor& color)
+{
+    QFile file(QLatin1String(":/icons/") + QLatin1String(name) + QLatin1String(".svg"));
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    return QIcon(new GlyphEngine(file.readAll(), color));
+}
+
+QIcon icon(const char* name)
+{
+    return icon(name, QColor());
+}
+
+QIcon programIcon()
+{
+    QIcon result;
+    QSvgRenderer renderer(QStringLiteral(":/icons/sandscope.svg"));
+    for (const int size : {16, 24, 32, 48, 64, 128}) {
+        QPixmap pixmap(size, size);
+        pixmap.fill(Qt::transparent);
+        QPainter painter(&pixmap);
+        renderer.render(&painter);
+        painter.end();
+        result.addPixmap(pixmap);
+    }
+    return result;
+}
+
+}

@@ -1,0 +1,393 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "mainwindow.h"
+
+#include "actions.h"
+#include "docks.h"
+#include "icons.h"
+#include "legend.h"
+#include "messagebar.h"
+#include "playerbar.h"
+#include "processpage.h"
+#include "processview.h"
+#include "procpage.h"
+#include "startpage.h"
+#include "tablecopy.h"
+#include "words.h"
+
+#include <app/panes/rawpane.h>
+#include <model/records/tables.h>
+#include <model/tree/processlist.h>
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QComboBox>
+#include <QLabel>
+#include <QLocale>
+#include <QMenu>
+#include <QMenuBar>
+#include <QStackedWidget>
+#include <QSettings>
+#include <QStatusBar>
+#include <QTabWidget>
+#include <QTimer>
+#include <QToolBar>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace sandscope::app {
+
+MainWindow::MainWindow(QSettings* settings)
+    : m_settings(settings), m_session(new Session(this)), m_selection(new Selection(this)), m_actions(new Actions(this)),
+      m_messages(new MessageBar), m_stack(new QStackedWidget), m_startPage(new StartPage(*m_actions)),
+      m_workspace(new QMainWindow), m_tabs(new QTabWidget), m_processPage(new ProcessPage(m_session, m_selection)),
+      m_procPage(new ProcPage(m_session, m_selection)), m_docks(nullptr),
+      m_playerBar(new PlayerBar(m_session, *m_actions)), m_dialect(new QComboBox), m_dialectActions(new QActionGroup(this)),
+      m_themeActions(new QActionGroup(this)), m_status(new QLabel), m_legend(new Legend)
+{
+    setWindowTitle(QStringLiteral("Sandscope"));
+    setWindowIcon(programIcon());
+    buildPages();
+    m_docks = new Docks(m_workspace, {m_session, m_selection});
+    buildMenus();
+    buildToolBar();
+    buildStatusBar();
+    connectFileCommands();
+    connectViewCommands();
+    connectGoCommands();
+    connectPlayerCommands();
+    connectHelpCommands();
+
+    connect(m_session, &Session::sourceChanged, this, &MainWindow::followSource);
+    connect(m_session, &Session::momentChanged, this, &MainWindow::followMoment);
+    connect(m_session, &Session::stateChanged, this, &MainWindow::followState);
+    connect(m_session, &Session::optionsChanged, this, &MainWindow::followDialect);
+    connect(m_session, &Session::failed, this, &MainWindow::showFailure);
+    connect(m_selection, &Selection::taskChanged, this, &MainWindow::followState);
+    connect(m_processPage->processes(), &model::ProcessListModel::settled, this, &MainWindow::followMoment);
+    connect(qApp, &QApplication::focusChanged, this, &MainWindow::followState);
+    connect(m_startPage, &StartPage::sourceChosen, this, &MainWindow::open);
+    connect(m_procPage, &ProcPage::fileChosen, this, [this] { m_docks->showPane(m_docks->pane("raw")); });
+    qApp->installEventFilter(this);
+    followSource();
+    followDialect();
+}
+
+MainWindow::~MainWindow()
+{
+    // Children go in any order, and some of them tell others on their way.
+    disconnect(qApp, nullptr, this, nullptr);
+    m_session->disconnect(this);
+    m_processPage->processes()->disconnect(this);
+}
+
+void MainWindow::buildPages()
+{
+    m_tabs->addTab(m_processPage, icon("process"), tr("Processes"));
+    m_tabs->addTab(m_procPage, icon("folder"), tr("Proc"));
+    m_tabs->setDocumentMode(true);
+    m_tabs->setAccessibleName(tr("Processes and Files"));
+    m_workspace->setCentralWidget(m_tabs);
+    m_workspace->setWindowFlags(Qt::Widget);
+    m_workspace->setContextMenuPolicy(Qt::NoContextMenu);
+
+    m_stack->addWidget(m_startPage);
+    m_stack->addWidget(m_workspace);
+    auto* page = new QWidget;
+    auto* layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_messages);
+    layout->addWidget(m_stack, 1);
+    auto* line = new QFrame;
+    line->setFrameShape(QFrame::HLine);
+    line->setForegroundRole(QPalette::Mid);
+    line->setFrameShadow(QFrame::Plain);
+    layout->addWidget(line);
+    layout->addWidget(m_playerBar);
+    setCentralWidget(page);
+
+    auto& actions = *m_actions;
+    for (auto* view : {static_cast<QAbstractItemView*>(m_processPage->view()), static_cast<QAbstractItemView*>(m_procPage->view())}) {
+        view->setContextMenuPolicy(Qt::ActionsContextMenu);
+        view->addActions({actions["go.parent"], actions["view.expandAll"], actions["view.collapseAll"], actions["edit.copy"],
+                          actions["edit.copyWithHeadings"]});
+    }
+}
+
+void MainWindow::buildMenus()
+{
+    m_actions->addTo(this, menuBar());
+    for (const auto& scenario : model::shippedScenarios()) {
+        auto* action = m_actions->menu("file/scenarios")->addAction(icon("scenario"), scenario.title);
+        connect(action, &QAction::triggered, this, [this, id = scenario.id] { open(QLatin1String("scenario:") + id); });
+    }
+    m_docks->fillMenu(m_actions->menu("view/panes"));
+    for (const auto dialect : procfs::printableDialects) {
+        auto* action = m_actions->menu("view/dialect")->addAction(dialectTitle(dialect));
+        action->setCheckable(true);
+        action->setData(int(dialect));
+        m_dialectActions->addAction(action);
+        connect(action, &QAction::triggered, this, [this, dialect] { m_session->setDialect(dialect); });
+    }
+    const std::pair<Theme, QString> themes[] = {{Theme::system, tr("&System")}, {Theme::light, tr("&Light")}, {Theme::dark, tr("&Dark")}};
+    for (const auto& [theme, title] : themes) {
+        auto* action = m_actions->menu("view/theme")->addAction(title);
+        action->setCheckable(true);
+        action->setData(int(theme));
+        action->setChecked(theme == Theme::system);
+        m_themeActions->addAction(action);
+        connect(action, &QAction::triggered, this, [this, theme] { setTheme(theme); });
+    }
+}
+
+void MainWindow::buildToolBar()
+{
+    auto* bar = addToolBar(tr("Main Toolbar"));
+    bar->setObjectName(QStringLiteral("toolbar.main"));
+    bar->setMovable(false);
+    bar->setIconSize(QSize(16, 16));
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    auto& actions = *m_actions;
+    for (const auto* id : {"file.open", "file.openFolder", "file.computer"})
+        bar->addAction(actions[id]);
+    bar->addSeparator();
+    for (const auto* id : {"go.parent", "view.flat", "view.threads"})
+        bar->addAction(actions[id]);
+    bar->addSeparator();
+    for (const auto* id : {"view.raw", "view.refresh"})
+        bar->addAction(actions[id]);
+    auto* space = new QWidget;
+    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    bar->addWidget(space);
+    auto* label = new QLabel(tr("&Dialect:"));
+    label->setBuddy(m_dialect);
+    label->setContentsMargins(0, 0, 6, 0);
+    bar->addWidget(label);
+    bar->addWidget(m_dialect);
+    m_dialect->setAccessibleName(tr("Dialect"));
+    m_dialect->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    connect(m_dialect, &QComboBox::activated, this,
+            [this](int index) { m_session->setDialect(static_cast<procfs::Dialect>(m_dialect->itemData(index).toInt())); });
+}
+
+void MainWindow::buildStatusBar()
+{
+    statusBar()->setSizeGripEnabled(false);
+    m_status->setTextFormat(Qt::PlainText);
+    m_status->setContentsMargins(8, 0, 0, 0);
+    m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_status->setAccessibleName(tr("State"));
+    statusBar()->addWidget(m_status, 1);
+    statusBar()->addPermanentWidget(m_legend);
+}
+
+bool MainWindow::showsStartPage() const
+{
+    return m_stack->currentWidget() == m_startPage;
+}
+
+void MainWindow::open(const QString& source)
+{
+    m_messages->clear();
+    m_session->open(source);
+}
+
+void MainWindow::setTheme(Theme theme)
+{
+    applyTheme(theme);
+    for (auto* action : m_themeActions->actions())
+        action->setChecked(action->data().toInt() == int(theme));
+}
+
+void MainWindow::showPane(QByteArrayView name)
+{
+    if (auto* pane = m_docks->pane(name))
+        m_docks->showPane(pane);
+}
+
+void MainWindow::showProcTab(bool proc)
+{
+    m_tabs->setCurrentWidget(proc ? static_cast<QWidget*>(m_procPage) : m_processPage);
+}
+
+void MainWindow::followSource()
+{
+    m_selection->clear();
+    const bool open = m_session->player() != nullptr;
+    m_stack->setCurrentWidget(open ? static_cast<QWidget*>(m_workspace) : m_startPage);
+    if (open) {
+        rememberRecent(m_session->source()->name());
+        m_processPage->view()->setFocus();
+    }
+    m_legend->setVisible(open);
+    layOut();
+    showRecent();
+    followDialect();
+    followState();
+    followMoment();
+}
+
+void MainWindow::followState()
+{
+    const auto* player = m_session->player();
+    const auto can = m_session->capabilities();
+    const auto* task = m_session->task(m_selection->task());
+    Needs available = 0;
+    const auto add = [&](bool holds, Need need) { available |= holds ? unsigned(need) : 0U; };
+    add(player, needsSource);
+    add(m_session->snapshot() != nullptr, needsMoment);
+    add(bool(m_selection->task()), needsTask);
+    add(task && m_session->task(task->parent), needsParent);
+    add(player && player->canStepForward(), needsStepForward);
+    add(player && player->canStepBack(), needsStepBack);
+    add(qobject_cast<QAbstractItemView*>(QApplication::focusWidget()), needsRows);
+    add(player && (can.canStep || can.isLive), needsTime);
+    add(player && can.isLive, needsLive);
+    m_actions->setAvailable(available);
+
+    auto* play = (*m_actions)["player.play"];
+    const bool playing = player && player->isPlaying();
+    play->setChecked(playing);
+    play->setIcon(icon(playing ? "pause" : "play"));
+    play->setText(playing ? tr("&Pause") : tr("&Play"));
+    updateTitle();
+}
+
+void MainWindow::followDialect()
+{
+    const auto can = m_session->capabilities();
+    const bool choice = !m_session->player() || can.printsDialects;
+    m_dialect->clear();
+    for (const auto dialect : procfs::printableDialects)
+        m_dialect->addItem(dialectTitle(dialect), int(dialect));
+    if (!choice && m_dialect->findData(int(can.recordedDialect)) < 0)
+        m_dialect->addItem(dialectTitle(can.recordedDialect), int(can.recordedDialect));
+    m_dialect->setCurrentIndex(m_dialect->findData(int(m_session->dialect())));
+    m_dialect->setEnabled(choice);
+    m_dialect->setToolTip(choice ? tr("Whose text is shown")
+                                 : tr("These files were recorded from %1 and are shown as they were").arg(dialectTitle(can.recordedDialect)));
+    m_dialect->setAccessibleDescription(m_dialect->toolTip());
+    for (auto* action : m_dialectActions->actions()) {
+        action->setEnabled(choice);
+        action->setChecked(choice && action->data().toInt() == int(m_session->dialect()));
+    }
+}
+
+void MainWindow::followMoment()
+{
+    followState();
+    const auto* moment = m_session->now();
+    if (!moment || !moment->snapshot) {
+        m_status->setText(m_session->player() ? tr("Waiting for the first sample…") : QString());
+        return;
+    }
+    const QLocale locale;
+    const auto can = m_session->capabilities();
+    QStringList parts {m_session->source()->title()};
+    parts << tr("generation %1").arg(moment->snapshot->generation) << durationText(moment->snapshot->time);
+    if (can.canStep || can.isLive)
+        parts << (m_session->player()->isPlaying() ? (can.isLive ? tr("live") : tr("playing")) : tr("paused"));
+    else
+        parts << tr("recorded");
+    const auto tasks = qulonglong(moment->snapshot->tasks.size());
+    parts << (tasks == 1 ? tr("1 task") : tr("%1 tasks").arg(locale.toString(tasks)));
+    m_status->setText(parts.join(QStringLiteral(" · ")));
+}
+
+void MainWindow::updateTitle()
+{
+    QStringList parts;
+    if (const auto* player = m_session->player()) {
+        if (const auto* task = m_session->task(m_selection->task()))
+            parts << tr("%1 (%2)").arg(model::escaped(QByteArray::fromStdString(task->name))).arg(task->tid.value);
+        auto where = player->source()->title();
+        if (const auto shown = m_session->snapshot())
+            where = tr("%1, generation %2").arg(where).arg(shown->generation);
+        parts << where;
+    }
+    parts << QStringLiteral("Sandscope");
+    // "[*]" would be taken for the sign of a changed document.
+    setWindowTitle(parts.join(QStringLiteral(" — ")).replace(QLatin1String("[*]"), QLatin1String("[*][*]")));
+}
+
+void MainWindow::showFailure(const model::SourceError& error)
+{
+    auto explanation = error.explanation;
+    if (!error.file.isEmpty())
+        explanation += u'\n' + (error.line > 0 ? tr("%1, line %2").arg(error.file).arg(error.line) : error.file);
+    m_messages->show(MessageBar::Kind::error, error.heading, explanation);
+}
+
+void MainWindow::toggleRaw()
+{
+    auto* current = m_docks->currentPane();
+    if (current->toggleRaw())
+        return;
+    auto* raw = qobject_cast<RawPane*>(m_docks->pane("raw"));
+    raw->showFile(current->path().sliced(current->path().lastIndexOf('/') + 1));
+    m_docks->focusPane(raw);
+}
+
+void MainWindow::copy(bool withHeadings)
+{
+    const auto* view = qobject_cast<QAbstractItemView*>(QApplication::focusWidget());
+    if (!view)
+        return;
+    QString source;
+    if (withHeadings) {
+        source = m_session->source() ? m_session->source()->name() : QString();
+        if (const auto shown = m_session->snapshot())
+            source += tr(", generation %1").arg(shown->generation);
+        if (!m_docks->currentPane()->path().isEmpty() && m_docks->currentPane()->isAncestorOf(view))
+            source += QLatin1String(", /proc/") + model::escaped(m_docks->currentPane()->path());
+    }
+    if (const auto text = selectionAsTsv(*view, source); !text.isEmpty())
+        QApplication::clipboard()->setText(text);
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event)
+{
+    // Space plays, but a button or list that has the keyboard is pressed or opened by it first.
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space
+        && (qobject_cast<QAbstractButton*>(watched) || qobject_cast<QComboBox*>(watched))) {
+        event->accept();
+        return true;
+    }
+    return QMainWindow::eventFilter(watched, event);
+}
+
+void MainWindow::showEvent(QShowEvent* event)
+{
+    QMainWindow::showEvent(event);
+    if (!m_restored) {
+        m_restored = true;
+        restoreState();
+    }
+    layOut();
+}
+
+void MainWindow::layOut()
+{
+    // Docks can be given sizes only once the window inside has its own.
+    if (m_laidOut || !isVisible() || showsStartPage())
+        return;
+    m_laidOut = true;
+    QTimer::singleShot(0, this, [this] {
+        m_docks->resetLayout();
+        if (m_settings)
+            m_workspace->restoreState(m_settings->value(QStringLiteral("window/docks")).toByteArray(), layoutVersion);
+        m_docks->raiseRequested();
+    });
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    saveState();
+    event->accept();
+}
+
+}

@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "theme.h"
+
+#include <app/panes/pane.h>
+
+#include <QMainWindow>
+
+class QActionGroup;
+class QComboBox;
+class QLabel;
+class QSettings;
+class QStackedWidget;
+class QTabWidget;
+
+namespace sandscope::app {
+
+class Actions;
+class Docks;
+class MessageBar;
+class PlayerBar;
+class ProcPage;
+class ProcessPage;
+class StartPage;
+
+/// The window on one source: tree at the left, panes at the right, time below.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    /// \a settings: where state is kept, null for a window without memory (pictures, tests); must outlive the window.
+    explicit MainWindow(QSettings* settings);
+    ~MainWindow() override;
+
+    void open(const QString& source);
+    void setTheme(Theme theme);
+    void showPane(QByteArrayView name);
+    void showProcTab(bool proc);
+
+    // For whoever drives the window: the program's options, pictures, tests.
+    [[nodiscard]] Session* session() const { return m_session; }
+    [[nodiscard]] Selection* selection() const { return m_selection; }
+    [[nodiscard]] const Actions& actions() const { return *m_actions; }
+    [[nodiscard]] ProcessPage* processPage() const { return m_processPage; }
+    [[nodiscard]] ProcPage* procPage() const { return m_procPage; }
+    [[nodiscard]] Docks* docks() const { return m_docks; }
+    [[nodiscard]] MessageBar* messageBar() const { return m_messages; }
+    [[nodiscard]] PlayerBar* playerBar() const { return m_playerBar; }
+    [[nodiscard]] bool showsStartPage() const;
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    static constexpr int layoutVersion = 1; ///< raised when saved layouts no longer fit
+
+    void buildPages();
+    void buildToolBar();
+    void buildMenus();
+    void buildStatusBar();
+    void connectFileCommands();
+    void connectViewCommands();
+    void connectGoCommands();
+    void connectPlayerCommands();
+    void connectHelpCommands();
+
+    void followSource();
+    void followMoment();
+    void followState();
+    void followDialect();
+    void showFailure(const model::SourceError& error);
+    void goTo(const QString& text);
+    void toggleRaw();
+    void copy(bool withHeadings);
+    void updateTitle();
+
+    void rememberRecent(const QString& source);
+    void showRecent();
+    void layOut();
+    void restoreState();
+    void saveState();
+
+    QSettings* m_settings;
+    Session* m_session;
+    Selection* m_selection;
+    Actions* m_actions;
+    MessageBar* m_messages;
+    QStackedWidget* m_stack;
+    StartPage* m_startPage;
+    QMainWindow* m_workspace; ///< tree and docks; a window inside the window, so that the start page has no docks
+    QTabWidget* m_tabs;
+    ProcessPage* m_processPage;
+    ProcPage* m_procPage;
+    Docks* m_docks;
+    PlayerBar* m_playerBar;
+    QComboBox* m_dialect;
+    QActionGroup* m_dialectActions;
+    QActionGroup* m_themeActions;
+    QLabel* m_status;
+    QStringList m_recent;
+    QWidget* m_legend;
+    bool m_restored = false;
+    bool m_laidOut = false;
+};
+
+}

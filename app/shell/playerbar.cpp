@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "playerbar.h"
+
+#include "actions.h"
+#include "session.h"
+#include "words.h"
+
+#include <model/records/tables.h>
+
+#include <QAccessible>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QScrollArea>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QToolButton>
+
+namespace sandscope::app {
+
+namespace {
+
+constexpr double speeds[] = {0.25, 0.5, 1, 2, 4, 8, 16};
+constexpr int noteLines = 3;
+
+/// Notes come from files: their lines are kept, but no control character does anything.
+QString readable(const std::string& text)
+{
+    QStringList lines;
+    for (const auto& line : QByteArray::fromStdString(text).trimmed().split('\n'))
+        lines << model::escaped(line);
+    return lines.join(u'\n');
+}
+
+}
+
+PlayerBar::PlayerBar(Session* session, const Actions& actions, QWidget* parent)
+    : QWidget(parent), m_session(session), m_slider(new QSlider(Qt::Horizontal)), m_speed(new QComboBox),
+      m_position(new QLabel), m_title(new QLabel), m_note(new QLabel), m_noteArea(new QWidget)
+{
+    setAccessibleName(tr("Player"));
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(2);
+    for (const auto* id : {"player.restart", "player.stepBack", "player.play", "player.step"}) {
+        auto* button = new QToolButton;
+        button->setDefaultAction(actions[id]);
+        button->setAutoRaise(true);
+        button->setFocusPolicy(Qt::TabFocus);
+        button->setIconSize(QSize(18, 18));
+        button->setAccessibleName(actions[id]->text().remove(u'&'));
+        buttons->addWidget(button);
+    }
+    for (const double speed : speeds)
+        m_speed->addItem(tr("%1 per second").arg(QLocale().toString(speed)), speed);
+    m_speed->setAccessibleName(tr("Speed"));
+    m_speed->setToolTip(tr("How many steps a second playing takes"));
+    m_slider->setAccessibleName(tr("Step"));
+    m_slider->setToolTip(tr("Drag to go to another step"));
+    m_slider->setMinimumWidth(120);
+    m_position->setTextFormat(Qt::PlainText);
+    m_position->setAccessibleName(tr("Position"));
+    buttons->addSpacing(6);
+    buttons->addWidget(m_speed);
+    buttons->addStretch(1);
+
+    auto* left = new QVBoxLayout;
+    left->setSpacing(2);
+    left->addLayout(buttons);
+    left->addWidget(m_slider);
+    left->addWidget(m_position);
+
+    auto font = m_title->font();
+    font.setBold(true);
+    m_title->setFont(font);
+    for (auto* label : {m_title, m_note}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    }
+    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_title->setAccessibleName(tr("What happened"));
+    m_note->setWordWrap(true);
+    m_note->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_note->setAccessibleName(tr("Note on this step"));
+    auto* scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(m_note);
+    scroll->setFocusPolicy(Qt::TabFocus);
+    scroll->setAccessibleName(tr("Note on this step"));
+    scroll->setFixedHeight(noteLines * m_note->fontMetrics().lineSpacing() + 4);
+    scroll->viewport()->setAutoFillBackground(false);
+    m_note->setAutoFillBackground(false);
+    auto* right = new QVBoxLayout(m_noteArea);
+    right->setContentsMargins(0, 0, 0, 0);
+    right->setSpacing(3);
+    right->addWidget(m_title);
+    right->addWidget(scroll, 1);
+
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(10, 6, 10, 6);
+    layout->setSpacing(18);
+    layout->addLayout(left, 2);
+    layout->addWidget(m_noteArea, 3);
+
+    connect(m_slider, &QSlider::valueChanged, this, [this](int value) {
+        if (auto* player = m_session->player())
+            player->seek(value);
+    });
+    connect(m_speed, &QComboBox::activated, this, [this](int index) {
+        if (auto* player = m_session->player())
+            player->setSpeed(m_speed->itemData(index).toDouble());
+    });
+    connect(m_session, &Session::stateChanged, this, &PlayerBar::followState);
+    connect(m_session, &Session::sourceChanged, this, &PlayerBar::followMoment);
+    connect(m_session, &Session::momentChanged, this, &PlayerBar::followMoment);
+    followState();
+    followMoment();
+}
+
+QString PlayerBar::positionText() const
+{
+    return m_position->text();
+}
+
+QString PlayerBar::noteText() const
+{
+    return m_note->text();
+}
+
+void PlayerBar::changeSpeed(int steps)
+{
+    const int index = std::clamp(m_speed->currentIndex() + steps, 0, m_speed->count() - 1);
+    m_speed->setCurrentIndex(index);
+    Q_EMIT m_speed->activated(index);
+}
+
+void PlayerBar::followState()
+{
+    const auto can = m_session->capabilities();
+    setVisible(m_session->player() && (can.canStep || can.isLive));
+    m_noteArea->setVisible(can.canStep);
+    if (const auto* player = m_session->player()) {
+        const QSignalBlocker blocker(m_slider);
+        m_slider->setRange(0, player->range());
+        m_slider->setValue(player->sliderPosition());
+        m_speed->setCurrentIndex(m_speed->findData(player->speed()));
+    }
+}
+
+void PlayerBar::followMoment()
+{
+    followState();
+    const auto* moment = m_session->now();
+    if (!moment || !moment->snapshot) {
+        m_position->clear();
+        m_title->clear();
+        m_note->clear();
+        return;
+    }
+    const auto* player = m_session->player();
+    const auto where = m_session->capabilities().canStep ? tr("Step %1 of %2") : tr("Sample %1 of %2");
+    m_position->setText(where.arg(player->sliderPosition()).arg(player->range())
+                        + tr(" · generation %1 · %2").arg(moment->snapshot->generation).arg(durationText(moment->snapshot->time)));
+    m_title->setText(readable(moment->title));
+    m_note->setText(readable(moment->note));
+    if (QAccessible::isActive()) {
+        QAccessibleEvent event(m_position, QAccessible::NameChanged);
+        QAccessible::updateAccessibility(&event);
+    }
+}
+
+}

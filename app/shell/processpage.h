@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QStackedLayout;
+
+namespace sandscope::model {
+class ProcessListModel;
+}
+
+namespace sandscope::app {
+
+class EmptyState;
+class ProcessView;
+class Selection;
+class Session;
+
+/// The tab "Processes": the filter field above the process list.
+class ProcessPage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    ProcessPage(Session* session, Selection* selection, QWidget* parent = nullptr);
+
+    [[nodiscard]] ProcessView* view() const { return m_view; }
+    [[nodiscard]] model::ProcessListModel* processes() const { return m_processes; }
+    [[nodiscard]] QLineEdit* filterField() const { return m_filter; }
+    [[nodiscard]] EmptyState* emptyState() const { return m_empty; }
+    void startFiltering(); ///< the keyboard goes to the field
+    [[nodiscard]] bool isSettled() const;
+    /// Chooses the first row by itself when nothing is selected; default true.
+    void setSelectsFirst(bool selects);
+
+    void restoreColumns(const QByteArray& state); ///< as saveColumns() made it; also sorts
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void applyFilter();
+    void settle();
+    void jumpTo(const QString& digits);
+
+    Session* m_session;
+    Selection* m_selection;
+    model::ProcessListModel* m_processes;
+    ProcessView* m_view;
+    QLineEdit* m_filter;
+    QLabel* m_hits;
+    EmptyState* m_empty;
+    QStackedLayout* m_stack;
+    QTimer m_typing; ///< large lists are filtered when typing pauses
+    bool m_selectsFirst = true;
+};
+
+}

@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "program.h"
+
+#include "commandline.h"
+#include "docks.h"
+#include "mainwindow.h"
+#include "processpage.h"
+#include "screenshot.h"
+
+#include <QApplication>
+#include <QLineEdit>
+#include <QSettings>
+
+#include <cstdio>
+
+namespace sandscope::app {
+
+namespace {
+
+void print(std::FILE* stream, const QString& text)
+{
+    std::fputs(text.toLocal8Bit().constData(), stream);
+}
+
+QStringList argumentsOf(int argc, char** argv)
+{
+    QStringList result;
+    for (int place = 1; place < argc; ++place)
+        result << QString::fromLocal8Bit(argv[place]);
+    return result;
+}
+
+int takePicture(QApplication& application, const Options& options)
+{
+    applyPictureLooks(options.theme);
+    MainWindow window(nullptr);
+    if (options.dialect)
+        window.session()->setDialect(*options.dialect);
+    window.showProcTab(options.procTab);
+    Photographer photographer(&window, options);
+    QString sentence;
+    QObject::connect(&photographer, &Photographer::finished, &application, [&](int exitCode, const QString& text) {
+        sentence = text;
+        QApplication::exit(exitCode);
+    });
+    window.resize(options.size);
+    window.show();
+    if (!options.pane.isEmpty())
+        window.showPane(options.pane);
+    if (!options.source.isEmpty())
+        QMetaObject::invokeMethod(&window, [&] { window.open(options.source); }, Qt::QueuedConnection);
+    const int exitCode = QApplication::exec();
+    if (!sentence.isEmpty())
+        print(stderr, sentence + u'\n');
+    return exitCode;
+}
+
+/// Selects and goes where the options say, once the source is there.
+void followOptions(MainWindow& window, const Options& options)
+{
+    auto* session = window.session();
+    auto* once = new QObject(&window);
+    QObject::connect(session, &Session::momentChanged, once, [&window, session, once, options, asked = false]() mutable {
+        if (!std::exchange(asked, true)) {
+            if (options.step)
+                session->player()->seek(*options.step);
+            else if (options.at)
+                session->player()->runTo(*options.at);
+        }
+        const auto& moment = *session->now();
+        const bool there = (!options.step || int(moment.step) == *options.step)
+            && (!options.at || moment.snapshot->generation >= *options.at);
+        if (!there)
+            return;
+        if (options.select) {
+            if (const auto task = session->taskByNumber(options.select->pid, options.select->tid))
+                window.selection()->setTask(task);
+        }
+        window.processPage()->filterField()->setText(options.filter);
+        once->deleteLater();
+    });
+}
+
+int openWindow(const Options& options)
+{
+    QSettings settings(QStringLiteral("sandscope"), QStringLiteral("sandscope"));
+    MainWindow window(&settings);
+    window.resize(options.size);
+    window.show();
+    if (options.theme != Theme::system)
+        window.setTheme(options.theme);
+    if (options.dialect)
+        window.session()->setDialect(*options.dialect);
+    if (options.procTab)
+        window.showProcTab(true);
+    if (!options.pane.isEmpty())
+        window.showPane(options.pane);
+    if (!options.source.isEmpty()) {
+        followOptions(window, options);
+        window.open(options.source);
+    }
+    return QApplication::exec();
+}
+
+}
+
+int run(int argc, char** argv)
+{
+    const auto options = parseCommandLine(argumentsOf(argc, argv));
+    if (!options) {
+        print(stderr, options.error() + u'\n');
+        return exitWrongUsage;
+    }
+    if (options->show == Options::Show::help) {
+        print(stdout, helpText());
+        return exitDone;
+    }
+    if (options->show == Options::Show::version) {
+        print(stdout, QStringLiteral("sandscope " SANDSCOPE_VERSION "\n"));
+        return exitDone;
+    }
+    if (!options->screenshot.isEmpty())
+        preparePicture(*options);
+    // Qt would take options that it knows, such as -style, from ours.
+    int count = 1;
+    QApplication application(count, argv);
+    QApplication::setApplicationName(QStringLiteral("sandscope"));
+    QApplication::setApplicationDisplayName(QString());
+    QApplication::setApplicationVersion(QStringLiteral(SANDSCOPE_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("sandscope"));
+    return options->screenshot.isEmpty() ? openWindow(*options) : takePicture(application, *options);
+}
+
+}

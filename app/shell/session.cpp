@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "session.h"
+
+namespace sandscope::app {
+
+Session::Session(QObject* parent) : QObject(parent), m_cache(std::make_shared<procfs::RecordCache>()) {}
+
+Session::~Session()
+{
+    for (auto* player : {m_player.get(), m_coming.get()}) {
+        if (player)
+            player->disconnect(this);
+    }
+}
+
+void Session::open(const QString& sourceName)
+{
+    auto made = model::makeSource(sourceName);
+    if (made)
+        open(std::move(*made));
+    else
+        Q_EMIT failed(made.error());
+}
+
+void Session::open(std::unique_ptr<model::Source> source)
+{
+    m_coming = std::make_unique<model::Player>(std::move(source));
+    connect(m_coming.get(), &model::Player::nowChanged, this, &Session::takeOver);
+    connect(m_coming.get(), &model::Player::failed, this, [this](const model::SourceError& error) {
+        m_coming->disconnect(this);
+        m_coming.release()->deleteLater(); // it is just speaking
+        Q_EMIT failed(error);
+    });
+    m_coming->start();
+}
+
+void Session::takeOver()
+{
+    m_coming->disconnect(this);
+    const auto former = std::exchange(m_player, std::move(m_coming));
+    if (former)
+        former->disconnect(this);
+    m_cache = std::make_shared<procfs::RecordCache>();
+    connect(m_player.get(), &model::Player::nowChanged, this, &Session::momentChanged);
+    connect(m_player.get(), &model::Player::stateChanged, this, &Session::stateChanged);
+    connect(m_player.get(), &model::Player::failed, this, &Session::failed);
+    Q_EMIT sourceChanged();
+    Q_EMIT stateChanged();
+    Q_EMIT momentChanged();
+    announceInterest();
+    if (capabilities().isLive)
+        m_player->play();
+}
+
+void Session::close()
+{
+    m_coming.reset();
+    const auto former = std::exchange(m_player, nullptr);
+    if (!former)
+        return;
+    former->disconnect(this);
+    Q_EMIT sourceChanged();
+    Q_EMIT stateChanged();
+}
+
+model::Source* Session::source() const
+{
+    return m_player ? m_player->source() : nullptr;
+}
+
+model::Capabilities Session::capabilities() const
+{
+    return m_player ? m_player->source()->capabilities() : model::Capabilities {};
+}
+
+const snapshot::Moment* Session::now() const
+{
+    return m_player ? m_player->now() : nullptr;
+}
+
+snapshot::SnapshotPtr Session::snapshot() const
+{
+    const auto* moment = now();
+    return moment ? moment->snapshot : nullptr;
+}
+
+procfs::Dialect Session::dialect() const
+{
+    const auto can = capabilities();
+    return !m_player || can.printsDialects ? m_options.dialect : can.recordedDialect;
+}
+
+void Session::setDialect(procfs::Dialect dialect)
+{
+    if (dialect == m_options.dialect)
+        return;
+    m_options.dialect = dialect;
+    Q_EMIT optionsChanged();
+}
+
+const snapshot::TaskSummary* Session::task(procfs::TaskId id) const
+{
+    // The player keeps the moment, and the moment the row.
+    const auto* moment = now();
+    return moment && moment->snapshot && id ? moment->snapshot->tasks.find(id.value) : nullptr;
+}
+
+procfs::TaskId Session::taskByNumber(int pid, std::optional<int> tid) const
+{
+    procfs::TaskId found;
+    if (const auto shown = snapshot()) {
+        shown->tasks.forEach([&](auto, const auto& shared) {
+            const auto& row = *shared;
+            if (tid ? row.tid.value == *tid && row.tgid.value == pid : row.tid.value == pid)
+                found = row.id;
+        });
+    }
+    return found;
+}
+
+void Session::setInterest(QObject* viewer, const QSet<QByteArray>& paths)
+{
+    if (!m_interest.contains(viewer)) {
+        connect(viewer, &QObject::destroyed, this, [this, viewer] {
+            m_interest.remove(viewer);
+            announceInterest();
+        });
+    } else if (m_interest.value(viewer) == paths) {
+        return;
+    }
+    m_interest.insert(viewer, paths);
+    announceInterest();
+}
+
+void Session::announceInterest()
+{
+    if (!m_player || !capabilities().samplesOnDemand)
+        return;
+    QSet<QByteArray> all;
+    for (const auto& paths : std::as_const(m_interest))
+        all |= paths;
+    m_player->source()->setInterest(all);
+}
+
+QByteArray taskFolder(const snapshot::TaskSummary& task)
+{
+    auto path = QByteArray::number(task.tgid.value);
+    if (task.isThread)
+        path += "/task/" + QByteArray::number(task.tid.value);
+    return path;
+}
+
+}

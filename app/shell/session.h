@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <model/sources/player.h>
+#include <procfs/recordfilesystem.h>
+
+#include <QHash>
+
+#include <optional>
+
+namespace sandscope::app {
+
+/// What the window looks at: one source with its player, the moment shown, and how its files are printed.
+///
+/// Panes and pages follow a session and never meet a source themselves. It outlives every change of source.
+class Session : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Session(QObject* parent = nullptr);
+    ~Session() override;
+
+    /// Makes a source by name and starts it. The one before stays until the first sample of the new one is there, so
+    /// a source that cannot be opened changes nothing; failed() says why.
+    void open(const QString& sourceName);
+    void open(std::unique_ptr<model::Source> source);
+    void close();
+
+    [[nodiscard]] model::Player* player() const { return m_player.get(); } ///< null: no source
+    [[nodiscard]] model::Source* source() const;
+    [[nodiscard]] model::Capabilities capabilities() const;
+    [[nodiscard]] const snapshot::Moment* now() const; ///< null before the first sample
+    [[nodiscard]] snapshot::SnapshotPtr snapshot() const; ///< of now; null before the first sample
+    [[nodiscard]] const snapshot::ViewOptions& options() const { return m_options; }
+    [[nodiscard]] const std::shared_ptr<procfs::RecordCache>& cache() const { return m_cache; }
+    /// The dialect of the text shown: the one chosen, or the one recorded.
+    [[nodiscard]] procfs::Dialect dialect() const;
+    /// Must be printable; kept for the next source.
+    void setDialect(procfs::Dialect dialect);
+
+    /// The task's row in the moment shown; null when it is not there (any more).
+    [[nodiscard]] const snapshot::TaskSummary* task(procfs::TaskId id) const;
+    /// By the numbers that the root PID namespace gives; \a tid: of a thread of it, otherwise the leader.
+    [[nodiscard]] procfs::TaskId taskByNumber(int pid, std::optional<int> tid = {}) const;
+
+    /// Paths that \a viewer shows now; a source that reads on demand is told those of all viewers.
+    void setInterest(QObject* viewer, const QSet<QByteArray>& paths);
+
+Q_SIGNALS:
+    void sourceChanged(); ///< another source or none; momentChanged() follows when there is one
+    void momentChanged();
+    void optionsChanged();
+    void stateChanged(); ///< what the player can do
+    void failed(const sandscope::model::SourceError& error);
+
+private:
+    void announceInterest();
+    void takeOver();
+
+    std::unique_ptr<model::Player> m_player;
+    std::unique_ptr<model::Player> m_coming; ///< started, nothing to show yet
+    snapshot::ViewOptions m_options;
+    std::shared_ptr<procfs::RecordCache> m_cache;
+    QHash<QObject*, QSet<QByteArray>> m_interest;
+};
+
+/// Below /proc, without a slash at its end: "7", of a thread "7/task/9".
+[[nodiscard]] QByteArray taskFolder(const snapshot::TaskSummary& task);
+
+}

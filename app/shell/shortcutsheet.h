@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QDialog>
+
+namespace sandscope::app {
+
+class Actions;
+
+/// Every command with its keys, and the keys that the process list has of its own. Made from the command table.
+class ShortcutSheet : public QDialog
+{
+    Q_OBJECT
+
+public:
+    explicit ShortcutSheet(const Actions& actions, QWidget* parent = nullptr);
+};
+
+/// How to read the window: views, signs, sources. For F1.
+class HelpSheet : public QDialog
+{
+    Q_OBJECT
+
+public:
+    explicit HelpSheet(QWidget* parent = nullptr);
+};
+
+}

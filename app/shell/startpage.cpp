@@ -1,0 +1,209 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "startpage.h"
+
+#include "actions.h"
+#include "icons.h"
+#include "theme.h"
+
+#include <model/sources/source.h>
+
+#include <QEnterEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QScrollArea>
+
+namespace sandscope::app {
+
+namespace {
+
+constexpr int margin = 10;
+constexpr int iconExtent = 20;
+constexpr int columnWidth = 400;
+constexpr int cardGap = 8;
+
+QLabel* heading(const QString& text, double scale)
+{
+    auto* label = new QLabel(text);
+    label->setTextFormat(Qt::PlainText);
+    auto font = label->font();
+    font.setBold(true);
+    if (font.pixelSize() > 0)
+        font.setPixelSize(int(font.pixelSize() * scale));
+    else
+        font.setPointSizeF(font.pointSizeF() * scale);
+    label->setFont(font);
+    return label;
+}
+
+void emptyLayout(QLayout* layout)
+{
+    while (auto* item = layout->takeAt(0)) {
+        if (item->widget())
+            item->widget()->deleteLater();
+        delete item;
+    }
+}
+
+}
+
+CardButton::CardButton(const QIcon& icon, const QString& title, const QString& description, QWidget* parent)
+    : QAbstractButton(parent), m_description(description)
+{
+    setIcon(icon);
+    setText(title);
+    setAccessibleName(title);
+    setAccessibleDescription(description);
+    setFocusPolicy(Qt::StrongFocus);
+    auto policy = QSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+}
+
+QRect CardButton::textBox(int width) const
+{
+    const int left = margin + iconExtent + margin;
+    return {left, margin + fontMetrics().height() + 3, width - left - margin, 10000};
+}
+
+int CardButton::heightForWidth(int width) const
+{
+    if (m_description.isEmpty())
+        return fontMetrics().height() + 2 * margin;
+    const auto box = fontMetrics().boundingRect(textBox(width), Qt::TextWordWrap, m_description);
+    return box.bottom() + margin;
+}
+
+QSize CardButton::sizeHint() const
+{
+    return {columnWidth, heightForWidth(columnWidth)};
+}
+
+void CardButton::paintEvent(QPaintEvent* event)
+{
+    Q_UNUSED(event)
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const auto box = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
+    painter.setPen(QPen(palette().color(hasFocus() ? QPalette::Highlight : QPalette::Mid), hasFocus() ? 2 : 1));
+    painter.setBrush(palette().color(isDown() ? QPalette::AlternateBase : underMouse() ? QPalette::AlternateBase : QPalette::Base));
+    painter.drawRoundedRect(box, 5, 5);
+    icon().paint(&painter, margin, margin - 2, iconExtent, iconExtent);
+    auto bold = font();
+    bold.setBold(true);
+    painter.setFont(bold);
+    painter.setPen(palette().color(QPalette::Text));
+    const auto text = textBox(width());
+    const auto title = painter.fontMetrics().elidedText(this->text(), Qt::ElideMiddle, text.width());
+    painter.drawText(QRect(text.left(), margin, text.width(), fontMetrics().height() + 2), Qt::AlignLeft | Qt::AlignVCenter, title);
+    painter.setFont(font());
+    painter.setPen(dimmedText(palette()));
+    painter.drawText(text, Qt::TextWordWrap, m_description);
+}
+
+void CardButton::enterEvent(QEnterEvent* event)
+{
+    QAbstractButton::enterEvent(event);
+    update();
+}
+
+void CardButton::leaveEvent(QEvent* event)
+{
+    QAbstractButton::leaveEvent(event);
+    update();
+}
+
+StartPage::StartPage(const Actions& actions, QWidget* parent)
+    : QWidget(parent), m_recent(new QVBoxLayout), m_recentBox(new QWidget)
+{
+    setObjectName(QStringLiteral("startPage"));
+    setAccessibleName(tr("Start Page"));
+
+    auto* logo = new QLabel;
+    logo->setPixmap(programIcon().pixmap(QSize(48, 48), devicePixelRatioF()));
+    auto* words = new QVBoxLayout;
+    words->setSpacing(2);
+    words->addWidget(heading(QStringLiteral("Sandscope"), 1.7));
+    auto* claim = new QLabel(tr("Look into the processes of a sandbox: step by step, file by file."));
+    claim->setTextFormat(Qt::PlainText);
+    words->addWidget(claim);
+    auto* top = new QHBoxLayout;
+    top->setSpacing(14);
+    top->addWidget(logo);
+    top->addLayout(words, 1);
+
+    auto* opening = new QVBoxLayout;
+    opening->setSpacing(cardGap);
+    opening->addWidget(heading(tr("Open"), 1.1));
+    const std::pair<const char*, QString> commands[] = {
+        {"file.open", tr("A scenario of your own, as YAML.")},
+        {"file.openFolder", tr("A /proc tree or a capture that was recorded from a real kernel.")},
+        {"file.computer", tr("The processes that run here now.")},
+    };
+    for (const auto& [id, description] : commands) {
+        auto* action = actions[id];
+        auto* card = new CardButton(action->icon(), action->text().remove(u'&'), description);
+        connect(card, &QAbstractButton::clicked, action, &QAction::trigger);
+        opening->addWidget(card);
+    }
+    auto* recentLayout = new QVBoxLayout(m_recentBox);
+    recentLayout->setSpacing(cardGap);
+    m_recent->setSpacing(cardGap);
+    recentLayout->setContentsMargins(0, 10, 0, 0);
+    recentLayout->addWidget(heading(tr("Recent"), 1.1));
+    recentLayout->addLayout(m_recent);
+    m_recentBox->setVisible(false);
+    opening->addWidget(m_recentBox);
+    opening->addStretch(1);
+
+    auto* scenarios = new QVBoxLayout;
+    scenarios->setSpacing(cardGap);
+    scenarios->addWidget(heading(tr("Start Scenario"), 1.1));
+    for (const auto& scenario : model::shippedScenarios()) {
+        auto* card = new CardButton(icon("scenario"), scenario.title, scenario.description);
+        card->setObjectName(QLatin1String("start.scenario.") + scenario.id);
+        connect(card, &QAbstractButton::clicked, this, [this, id = scenario.id] { Q_EMIT sourceChosen(QLatin1String("scenario:") + id); });
+        scenarios->addWidget(card);
+    }
+    scenarios->addStretch(1);
+
+    auto* columns = new QHBoxLayout;
+    columns->setSpacing(28);
+    columns->addLayout(opening, 1);
+    columns->addLayout(scenarios, 1);
+
+    auto* content = new QWidget;
+    content->setMaximumWidth(2 * columnWidth + 120);
+    auto* page = new QVBoxLayout(content);
+    page->setContentsMargins(28, 28, 28, 28);
+    page->setSpacing(22);
+    page->addLayout(top);
+    page->addLayout(columns, 1);
+    auto* outer = new QWidget;
+    auto* centred = new QHBoxLayout(outer);
+    centred->setContentsMargins(0, 0, 0, 0);
+    centred->addStretch(1);
+    centred->addWidget(content, 100);
+    centred->addStretch(1);
+    auto* scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(outer);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(scroll);
+}
+
+void StartPage::setRecent(const QStringList& sources)
+{
+    emptyLayout(m_recent);
+    for (const auto& source : sources) {
+        auto* card = new CardButton(icon("recent"), source, QString());
+        connect(card, &QAbstractButton::clicked, this, [this, source] { Q_EMIT sourceChosen(source); });
+        m_recent->addWidget(card);
+    }
+    m_recentBox->setVisible(!sources.isEmpty());
+}
+
+}

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QAbstractButton>
+#include <QWidget>
+
+class QVBoxLayout;
+
+namespace sandscope::app {
+
+class Actions;
+
+/// A large button with a title and, below it, what it does. Text is literal.
+class CardButton : public QAbstractButton
+{
+    Q_OBJECT
+
+public:
+    CardButton(const QIcon& icon, const QString& title, const QString& description, QWidget* parent = nullptr);
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] bool hasHeightForWidth() const override { return true; }
+    [[nodiscard]] int heightForWidth(int width) const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void enterEvent(QEnterEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+
+private:
+    [[nodiscard]] QRect textBox(int width) const;
+    QString m_description;
+};
+
+/// What there is to open while nothing is open.
+class StartPage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit StartPage(const Actions& actions, QWidget* parent = nullptr);
+    void setRecent(const QStringList& sources);
+
+Q_SIGNALS:
+    void sourceChosen(const QString& name);
+
+private:
+    QVBoxLayout* m_recent;
+    QWidget* m_recentBox;
+};
+
+}

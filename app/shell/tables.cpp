@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "tables.h"
+
+#include <app/delegates/celldelegate.h>
+#include <model/tree/roles.h>
+
+#include <QHeaderView>
+#include <QMenu>
+#include <QTableView>
+
+#include <memory>
+
+namespace sandscope::app {
+
+namespace {
+
+constexpr auto sizedProperty = "sandscope.sized";
+
+}
+
+CellDelegate* setUpTable(QTableView* view)
+{
+    auto* delegate = new CellDelegate(view);
+    view->setItemDelegate(delegate);
+    view->setShowGrid(false);
+    view->setAlternatingRowColors(true);
+    view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    view->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    view->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    view->setWordWrap(false);
+    view->setTabKeyNavigation(false);
+    view->setCornerButtonEnabled(false);
+    view->setFrameShape(QFrame::NoFrame);
+    view->verticalHeader()->hide();
+    view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    view->verticalHeader()->setMinimumSectionSize(8);
+    view->verticalHeader()->setDefaultSectionSize(delegate->rowHeight());
+    auto* header = view->horizontalHeader();
+    header->setHighlightSections(false);
+    header->setStretchLastSection(true);
+    header->setMinimumSectionSize(30);
+    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    header->setSectionsMovable(true);
+    header->setTextElideMode(Qt::ElideRight);
+    return delegate;
+}
+
+void sizeColumns(QTableView* view, const CellDelegate* delegate)
+{
+    constexpr int looked = 300;
+    constexpr int longest = 28; ///< characters
+    constexpr int headingMargin = 14;
+    constexpr int roomToGrow = 2; ///< digits
+    constexpr int lastColumn = 80; ///< pixels, at least
+    const auto* shown = view->model();
+    auto* header = view->horizontalHeader();
+    const int rows = std::min(shown->rowCount(), looked);
+    const int widest = longest * view->fontMetrics().averageCharWidth();
+    for (int column = 0; column < shown->columnCount(); ++column) {
+        if (view->isColumnHidden(column))
+            continue;
+        const auto heading = shown->headerData(column, Qt::Horizontal).toString();
+        int width = view->fontMetrics().horizontalAdvance(heading) + headingMargin;
+        for (int row = 0; row < rows; ++row)
+            width = std::max(width, delegate->widthOf(shown->index(row, column)));
+        if (rows > 0 && !shown->index(0, column).data(model::UnitRole).toString().isEmpty())
+            width += roomToGrow * view->fontMetrics().horizontalAdvance(u'0');
+        header->resizeSection(column, std::min(width + 4, widest));
+    }
+    // The last one is stretched over what is left; were it as wide as its longest text, the table would scroll.
+    for (int place = header->count() - 1; place >= 0; --place) {
+        const int column = header->logicalIndex(place);
+        if (!header->isSectionHidden(column)) {
+            header->resizeSection(column, std::min(header->sectionSize(column), lastColumn));
+            break;
+        }
+    }
+}
+
+void offerColumns(QTableView* view)
+{
+    auto* header = view->horizontalHeader();
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    QObject::connect(header, &QWidget::customContextMenuRequested, view, [view, header](const QPoint& position) {
+        QMenu menu;
+        for (int column = 1; column < header->count(); ++column) { // the first one carries marks and levels
+            auto* action = menu.addAction(view->model()->headerData(column, Qt::Horizontal).toString());
+            action->setCheckable(true);
+            action->setChecked(!view->isColumnHidden(column));
+            QObject::connect(action, &QAction::toggled, view, [view, column](bool shown) { view->setColumnHidden(column, !shown); });
+        }
+        menu.exec(header->mapToGlobal(position));
+    });
+}
+
+bool sizeColumnsOnce(QTableView* view, const CellDelegate* delegate)
+{
+    if (view->property(sizedProperty).toBool() || view->model()->rowCount() == 0)
+        return false;
+    view->setProperty(sizedProperty, true);
+    sizeColumns(view, delegate);
+    return true;
+}
+
+void makeSortable(QTableView* view)
+{
+    auto* header = view->horizontalHeader();
+    header->setSectionsClickable(true);
+    header->setSortIndicatorShown(true);
+    header->setSortIndicator(-1, Qt::AscendingOrder);
+    const auto sorted = std::make_shared<std::pair<int, int>>(-1, 0); // column, clicks on it
+    QObject::connect(header, &QHeaderView::sectionClicked, view, [view, header, sorted](int column) {
+        auto& [last, clicks] = *sorted;
+        clicks = column == last ? clicks % 3 + 1 : 1;
+        last = column;
+        const bool number = Qt::Alignment(view->model()->headerData(column, Qt::Horizontal, Qt::TextAlignmentRole).toInt()).testFlag(Qt::AlignRight)
+            || Qt::Alignment(view->model()->index(0, column).data(Qt::TextAlignmentRole).toInt()).testFlag(Qt::AlignRight);
+        const auto first = number ? Qt::DescendingOrder : Qt::AscendingOrder;
+        const auto second = number ? Qt::AscendingOrder : Qt::DescendingOrder;
+        const auto order = clicks == 2 ? second : first;
+        header->setSortIndicator(clicks == 3 ? -1 : column, order);
+        view->model()->sort(clicks == 3 ? -1 : column, order);
+    });
+}
+
+QByteArray saveColumns(const QTableView* view)
+{
+    return view->property(sizedProperty).toBool() ? view->horizontalHeader()->saveState() : QByteArray();
+}
+
+bool restoreColumns(QTableView* view, const QByteArray& state)
+{
+    if (state.isEmpty() || !view->horizontalHeader()->restoreState(state))
+        return false;
+    view->setProperty(sizedProperty, true);
+    return true;
+}
+
+}

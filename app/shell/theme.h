@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QFont>
+#include <QPalette>
+
+namespace sandscope::app {
+
+enum class Theme { system, light, dark };
+
+/// Follows the desktop, or asks Qt for its light or dark colours.
+void applyTheme(Theme theme);
+
+/// The looks of pictures: Fusion, own colours, the compiled-in fonts at fixed pixel sizes, no animation, no blinking,
+/// the C locale. Nothing of the machine's own settings remains. \a theme: light unless dark.
+/// Preconditions: called once, after QApplication was made and before any widget.
+void applyPictureLooks(Theme theme);
+
+/// The palette of pictures; text on every background has a contrast of at least 4.5:1.
+[[nodiscard]] QPalette picturePalette(Theme theme);
+
+/// Addresses, bytes and columns of numbers.
+[[nodiscard]] QFont monospaceFont();
+
+[[nodiscard]] bool isDark(const QPalette& palette);
+
+/// Text that matters less than the text beside it.
+[[nodiscard]] QColor dimmedText(const QPalette& palette);
+
+}

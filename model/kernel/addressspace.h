@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <model/kernel/pagerefs.h>
+#include <procfs/error.h>
+#include <procfs/records.h>
+
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sandscope::kernel {
+
+inline constexpr std::uint64_t pageSize = 4096;
+inline constexpr std::uint64_t hugePageSize = std::uint64_t{2} << 20U;
+inline constexpr std::uint64_t guardBytes = 256 * pageSize; ///< below a VMA that grows down
+inline constexpr std::uint64_t lowestAddress = 16 * pageSize;
+inline constexpr std::uint64_t addressLimit = (std::uint64_t{1} << 47U) - pageSize;
+
+[[nodiscard]] constexpr std::uint64_t pageFloor(std::uint64_t value)
+{
+    return value & ~(pageSize - 1);
+}
+/// Nothing when it does not fit in 64 bits.
+[[nodiscard]] constexpr std::optional<std::uint64_t> pageCeil(std::uint64_t value)
+{
+    const std::uint64_t up = pageFloor(value + (pageSize - 1));
+    return up < value ? std::nullopt : std::optional{up};
+}
+[[nodiscard]] constexpr bool isPageAligned(std::uint64_t value)
+{
+    return (value & (pageSize - 1)) == 0;
+}
+
+/// Half-open.
+struct Range
+{
+    std::uint64_t start = 0;
+    std::uint64_t end = 0;
+    [[nodiscard]] std::uint64_t length() const { return end - start; }
+    bool operator==(const Range&) const = default;
+};
+
+/// A virtual memory area as the kernel keeps it; what is resident in it stands apart.
+struct Area
+{
+    std::uint64_t start = 0;
+    std::uint64_t end = 0;
+    procfs::Access real;
+    procfs::Access maximum{true, true, true};
+    bool isPrivate = true;
+    bool growsDown = false;
+    bool isSpecial = false; ///< memory of the kernel's own: vDSO and its parameters
+    procfs::LockMode lockMode = procfs::LockMode::none;
+    procfs::VmaHint hint = procfs::VmaHint::none;
+    std::uint64_t offset = 0;
+    std::shared_ptr<const procfs::MappingIdentity> mapping;
+
+    [[nodiscard]] std::uint64_t length() const { return end - start; }
+    /// Backed by something other than the task's own anonymous memory.
+    [[nodiscard]] bool isMapped() const { return mapping != nullptr || isSpecial; }
+    [[nodiscard]] procfs::Access effective() const
+    {
+        return {real.read || real.write || real.execute, real.write, real.execute};
+    }
+    bool operator==(const Area&) const = default;
+};
+
+/// A run of resident pages with equal properties (gVisor's pma).
+struct Resident
+{
+    std::uint64_t start = 0;
+    std::uint64_t end = 0;
+    std::uint64_t offset = 0; ///< in the sandbox's private memory; 0 when not private
+    bool isPrivate = false; ///< anonymous, or a copy made by a write
+    bool copyOnWrite = false;
+
+    [[nodiscard]] std::uint64_t length() const { return end - start; }
+    bool operator==(const Resident&) const = default;
+};
+
+/// Where new mappings go.
+struct Placement
+{
+    std::uint64_t topDownBase = addressLimit;
+    std::uint64_t bottomUpBase = lowestAddress;
+    bool bottomUp = false; ///< with an infinite stack limit
+    bool operator==(const Placement&) const = default;
+};
+
+/// The mappings and resident pages of one process. Knows nothing of tasks, limits or permissions
+/// to call; arguments are page aligned and checked by the caller.
+class AddressSpace
+{
+public:
+    using Areas = std::vector<Area>;
+
+    AddressSpace() = default;
+    AddressSpace(AddressSpace&&) = default;
+    AddressSpace& operator=(AddressSpace&&) = default;
+
+    [[nodiscard]] const Areas& areas() const { return m_areas; }
+    [[nodiscard]] const std::vector<Resident>& resident() const { return m_resident; }
+    [[nodiscard]] std::uint64_t vssBytes() const { return m_vss; }
+    [[nodiscard]] std::uint64_t rssBytes() const { return m_rss; }
+    [[nodiscard]] std::uint64_t lockedBytes() const;
+    /// What a moving mremap of gVisor 2018 forgot to count.
+    [[nodiscard]] std::uint64_t vssDrift() const { return m_vssDrift; }
+
+    /// The area that holds \a address; null when none does.
+    [[nodiscard]] const Area* find(std::uint64_t address) const;
+    /// Whether every page of the range is mapped.
+    [[nodiscard]] bool covers(Range range) const;
+    /// Whether something could be mapped there: free, inside the limits, outside guard gaps.
+    [[nodiscard]] bool isFree(Range range) const;
+    /// Whether every page can be read (or written).
+    [[nodiscard]] bool allows(Range range, bool write) const;
+    /// How much of the range is mapped.
+    [[nodiscard]] std::uint64_t mappedBytes(Range range) const;
+
+    /// Where \a length bytes go: at \a hint if that is free, else as \a placement says.
+    [[nodiscard]] std::optional<std::uint64_t> findFree(std::uint64_t length, std::uint64_t hint,
+                                                        const Placement& placement) const;
+
+    /// Maps into free space; merges with its neighbours.
+    void insert(Area area);
+    void remove(Range range, PageRefs& refs);
+    /// Sets the real access. True when something changed.
+    bool protect(Range range, procfs::Access access);
+    bool setLockMode(Range range, procfs::LockMode mode);
+    /// Moves the pages of \a from, which lies within one area, to free space at \a to and makes the area \a length
+    /// long there.
+    void move(Range from, std::uint64_t to, std::uint64_t length, PageRefs& refs);
+    /// As gVisor 2018 left the sum after a moving mremap.
+    void addVssDrift(std::uint64_t bytes)
+    {
+        m_vssDrift += bytes;
+        m_vss += bytes;
+    }
+
+    /// Makes resident what one access to each page of the range brings in. The range is allowed and not empty.
+    /// True when something changed that is visible.
+    bool access(Range range, bool write, PageRefs& refs);
+    /// The memory of a new private anonymous mapping of at most 2 MiB.
+    bool populate(Range range, PageRefs& refs);
+    /// MADV_DONTNEED the way of the two seeds: private memory of one owner keeps its place in RSS.
+    bool discard(Range range, PageRefs& refs);
+
+    /// The copy that fork makes: private pages are shared and become copy-on-write on both sides.
+    [[nodiscard]] AddressSpace fork(PageRefs& refs);
+    /// Gives everything back.
+    void clear(PageRefs& refs);
+
+    /// The areas with the sizes of what is resident in each.
+    [[nodiscard]] std::vector<procfs::Vma> describe() const;
+
+private:
+    using Index = std::size_t;
+
+    [[nodiscard]] Index firstEndingAfter(std::uint64_t address) const;
+    [[nodiscard]] Index firstResidentEndingAfter(std::uint64_t address) const;
+    void splitAt(std::uint64_t address);
+    void mergeRange(Range range);
+    [[nodiscard]] Range freeBefore(Index next) const;
+
+    void splitResidentAt(std::uint64_t address);
+    void insertResident(Resident run);
+    void removeResident(Range range, PageRefs& refs);
+    void mergeResident(Range range);
+    bool fill(const Area& area, Range range, PageRefs& refs);
+    bool breakCopyOnWrite(const Area& area, Range range, PageRefs& refs);
+
+    Areas m_areas; ///< ascending, disjoint
+    std::vector<Resident> m_resident; ///< ascending, disjoint, inside areas
+    std::uint64_t m_vss = 0;
+    std::uint64_t m_rss = 0;
+    std::uint64_t m_vssDrift = 0;
+};
+
+}

@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// Time, CPU time and I/O accounting, and how an operation begins.
+#include <model/kernel/state.h>
+
+namespace sandscope::kernel {
+
+using procfs::TaskState;
+
+Result<Task*> Kernel::State::living(TaskId id)
+{
+    start();
+    Task* task = tasks.find(id);
+    if (!task || task->isExiting)
+        return std::unexpected(Errno::noProcess);
+    return task;
+}
+
+Result<Task*> Kernel::State::caller(TaskId id)
+{
+    auto task = living(id);
+    if (!task)
+        return task;
+    if ((*task)->vforkChild || (*task)->isTraceStopped || (*task)->group->isStopped)
+        return std::unexpected(Errno::again);
+    return task;
+}
+
+void Kernel::State::entered(Task& task)
+{
+    if (task.run != TaskState::running) {
+        task.run = TaskState::running;
+        refreshState(task);
+    }
+}
+
+std::chrono::nanoseconds Kernel::now() const
+{
+    return d->now;
+}
+
+Result<void> Kernel::advanceClock(std::chrono::nanoseconds to)
+{
+    if (to < d->now)
+        return std::unexpected(Errno::invalid);
+    d->now = to;
+    return {};
+}
+
+Result<void> Kernel::chargeCpu(TaskId id, std::chrono::nanoseconds user, std::chrono::nanoseconds system)
+{
+    const auto task = d->living(id);
+    if (!task)
+        return std::unexpected(task.error());
+    if (user.count() < 0 || system.count() < 0)
+        return std::unexpected(Errno::invalid);
+    if (user.count() == 0 && system.count() == 0)
+        return {};
+    (*task)->cpu.user += user;
+    (*task)->cpu.system += system;
+    d->touch(**task);
+    d->touch(*(*task)->group);
+    return {};
+}
+
+Result<void> Kernel::chargeRead(TaskId id, std::int64_t result)
+{
+    const auto task = d->caller(id);
+    if (!task)
+        return std::unexpected(task.error());
+    d->entered(**task);
+    ++(*task)->io.readCalls;
+    (*task)->io.charsRead += result > 0 ? static_cast<std::uint64_t>(result) : 0;
+    d->touch(**task);
+    d->touch(*(*task)->group);
+    return {};
+}
+
+Result<void> Kernel::chargeWrite(TaskId id, std::int64_t result)
+{
+    const auto task = d->caller(id);
+    if (!task)
+        return std::unexpected(task.error());
+    d->entered(**task);
+    ++(*task)->io.writeCalls;
+    (*task)->io.charsWritten += result > 0 ? static_cast<std::uint64_t>(result) : 0;
+    d->touch(**task);
+    d->touch(*(*task)->group);
+    return {};
+}
+
+}

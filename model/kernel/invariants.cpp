@@ -1,0 +1,278 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// What must hold after every operation, whatever it was.
+#include <model/kernel/state.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace sandscope::kernel {
+
+namespace {
+
+using Problem = std::optional<std::string>;
+
+std::string named(std::string_view what, std::uint32_t id)
+{
+    return std::string(what) + ' ' + std::to_string(id);
+}
+
+Problem checkAddressSpace(const AddressSpace& space)
+{
+    std::uint64_t vss = space.vssDrift();
+    std::uint64_t end = lowestAddress;
+    for (const Area& area : space.areas()) {
+        if (!isPageAligned(area.start) || !isPageAligned(area.end) || area.start >= area.end)
+            return "an area has no pages or half ones";
+        if (area.start < end || area.end > addressLimit)
+            return "areas overlap, are not in order or leave the address space";
+        end = area.end;
+        vss += area.length();
+    }
+    if (vss != space.vssBytes())
+        return "the areas do not sum up to vss";
+
+    std::uint64_t rss = 0;
+    end = 0;
+    for (const Resident& run : space.resident()) {
+        if (run.start >= run.end || run.start < end)
+            return "resident runs overlap or are empty";
+        end = run.end;
+        rss += run.length();
+        for (std::uint64_t at = run.start; at < run.end;) {
+            const Area* area = space.find(at);
+            if (!area)
+                return "a resident page lies outside of all areas";
+            if (run.isPrivate && !area->isPrivate)
+                return "a shared area has a private page";
+            if (!run.isPrivate && !area->isMapped())
+                return "anonymous memory has a page of a file";
+            at = area->end;
+        }
+    }
+    if (rss != space.rssBytes())
+        return "the resident runs do not sum up to rss";
+
+    std::uint64_t sum = 0;
+    for (const procfs::Vma& vma : space.describe()) {
+        if (vma.anonymousBytes > vma.rssBytes || vma.rssBytes > vma.end - vma.start)
+            return "an area has more resident than there can be";
+        sum += vma.rssBytes;
+    }
+    if (sum != rss)
+        return "the sizes of single areas do not sum up to rss";
+    return std::nullopt;
+}
+
+// Counts again who holds which private memory.
+Problem checkPageRefs(const Kernel::State& state)
+{
+    std::map<std::uint64_t, std::int64_t> steps; // +1 where a holder begins, -1 where it ends
+    state.memories.forEach([&steps](const Memory& memory) {
+        for (const Resident& run : memory.space.resident()) {
+            if (run.isPrivate) {
+                ++steps[run.offset];
+                --steps[run.offset + run.length()];
+            }
+        }
+    });
+    PageRefs::Map expected;
+    std::int64_t owners = 0;
+    std::uint64_t since = 0;
+    for (const auto& [at, step] : steps) {
+        if (owners >= 2 && at > since) {
+            const auto count = static_cast<std::uint32_t>(owners);
+            if (!expected.empty() && expected.rbegin()->second == PageRefs::Shared{since, count})
+                expected.rbegin()->second.end = at;
+            else
+                expected.emplace(since, PageRefs::Shared{at, count});
+        }
+        owners += step;
+        since = at;
+    }
+    return expected == state.pageRefs.shared() ? Problem{} : "the owners of shared pages are miscounted";
+}
+
+Problem checkTask(const Kernel::State& state, const Task& task)
+{
+    const std::string name = named("task", task.id.value);
+    if (task.place >= state.everyTask.size() || state.everyTask[task.place] != task.id)
+        return name + " is not where the list of all tasks should have it";
+    if (std::ranges::count(task.group->members, &task) != 1)
+        return name + " is not exactly once in its group";
+    if (task.parent && !task.parent->children.contains(const_cast<Task*>(&task)))
+        return name + " is not among its parent's children";
+    if (task.parent && task.parent->isExiting)
+        return name + " has a parent that has exited";
+    for (const Task* child : task.children) {
+        if (child->parent != &task)
+            return name + " has a child with another parent";
+    }
+    for (const Task* tracee : task.tracees) {
+        if (tracee->tracer != &task)
+            return name + " traces a task that knows nothing of it";
+    }
+    if (task.tracer && (task.tracer->isExiting || task.tracer->group == task.group))
+        return name + " has an impossible tracer";
+    if (task.isExiting != task.isZombie() || task.isExiting != (task.memory == nullptr)
+        || task.isExiting != (task.fdTable == nullptr) || task.isExiting == static_cast<bool>(task.fs))
+        return name + " is half dead";
+    if (task.isZombie() && !task.isLeader() && !task.tracer)
+        return name + " is a zombie that nobody waits for";
+    if (task.isZombie() && state.isDone(task) && !task.parent && !task.tracer)
+        return name + " is an orphaned zombie";
+    if (task.vforkChild && task.vforkChild->vforkParent != &task)
+        return name + " waits for a child that does not know it";
+
+    const PidNamespace* ns = task.pidNamespace.get();
+    for (const procfs::NamespacedTid& entry : task.tids) {
+        if (!ns || entry.ns != ns->id)
+            return name + " has ids of a namespace that is none of its ancestors";
+        const TaskId* found = ns->tasks.find(static_cast<std::uint32_t>(entry.tid.value));
+        if (!found || *found != task.id)
+            return name + " is not found under its id";
+        ns = ns->parent.get();
+    }
+    if (ns)
+        return name + " has no id in an ancestor namespace";
+    if (task.credentials->userNamespace != task.userNamespace->id)
+        return name + " has credentials of another namespace";
+    if (task.generation > state.generation)
+        return name + " is from the future";
+    return std::nullopt;
+}
+
+Problem checkGroup(const ThreadGroup& group)
+{
+    const std::string name = named("group", group.id.value);
+    if (group.members.empty() || !std::ranges::contains(group.members, group.leader))
+        return name + " has no leader among its members";
+    for (const Task* member : group.members) {
+        if (member->group != &group)
+            return name + " has a member of another group";
+    }
+    if (!group.processGroup || !group.processGroup->session)
+        return name + " has no process group or session";
+    return std::nullopt;
+}
+
+// Every holder of a counted object, so that the counts can be compared.
+class Owners
+{
+public:
+    template <class T>
+    void hold(const Ref<T>& ref)
+    {
+        if (ref)
+            ++m_counts[ref.get()];
+    }
+    template <class T>
+    [[nodiscard]] bool agrees(const T& object) const
+    {
+        const auto found = m_counts.find(&object);
+        return object.owners == (found == m_counts.end() ? 0 : found->second);
+    }
+
+private:
+    std::map<const void*, std::uint32_t> m_counts;
+};
+
+Problem checkOwners(const Kernel::State& state)
+{
+    Owners owners;
+    owners.hold(state.rootUser);
+    owners.hold(state.rootPid);
+    owners.hold(state.rootMounts);
+    owners.hold(state.rootNet);
+    state.tasks.forEach([&owners](const Task& task) {
+        owners.hold(task.fs);
+        owners.hold(task.mounts);
+        owners.hold(task.net);
+        owners.hold(task.pidNamespace);
+        owners.hold(task.childPidNamespace);
+        owners.hold(task.userNamespace);
+    });
+    state.userNamespaces.forEach([&owners](const UserNamespace& ns) { owners.hold(ns.parent); });
+    state.pidNamespaces.forEach([&owners](const PidNamespace& ns) {
+        owners.hold(ns.parent);
+        owners.hold(ns.userNamespace);
+    });
+    Problem problem;
+    const auto check = [&](const auto& object) {
+        if (!owners.agrees(object))
+            problem = named("the owners are miscounted of a namespace or context", object.id.value);
+    };
+    state.fsContexts.forEach(check);
+    state.mountNamespaces.forEach(check);
+    state.netNamespaces.forEach(check);
+    state.pidNamespaces.forEach(check);
+    state.userNamespaces.forEach(check);
+    return problem;
+}
+
+template <class T>
+bool usersAgree(const std::map<const T*, std::size_t>& counted, const T& object)
+{
+    const auto found = counted.find(&object);
+    const std::set<const Task*> distinct(object.users.begin(), object.users.end());
+    return found != counted.end() && found->second == object.users.size()
+        && distinct.size() == object.users.size();
+}
+
+}
+
+Problem checkInvariants(const Kernel& kernel)
+{
+    const Kernel::State& state = kernel.internals();
+    Problem problem;
+    const auto note = [&problem](Problem found) {
+        if (!problem && found)
+            problem = std::move(found);
+    };
+
+    std::size_t taskCount = 0;
+    std::size_t idCount = 0;
+    std::size_t memberCount = 0;
+    std::map<const Memory*, std::size_t> memoryUsers;
+    std::map<const FdTable*, std::size_t> tableUsers;
+    state.tasks.forEach([&](const Task& task) {
+        ++taskCount;
+        idCount += task.tids.size();
+        if (task.memory)
+            ++memoryUsers[task.memory];
+        if (task.fdTable)
+            ++tableUsers[task.fdTable];
+        note(checkTask(state, task));
+    });
+    if (taskCount != state.everyTask.size())
+        note("the list of all tasks is longer or shorter than they are");
+    state.groups.forEach([&](const ThreadGroup& group) {
+        memberCount += group.members.size();
+        note(checkGroup(group));
+    });
+    if (memberCount != taskCount)
+        note("groups have more or fewer members than there are tasks");
+    state.pidNamespaces.forEach([&](const PidNamespace& ns) { idCount -= ns.tasks.size(); });
+    if (idCount != 0)
+        note("a namespace lists ids that no task has");
+    state.memories.forEach([&](const Memory& memory) {
+        if (!usersAgree(memoryUsers, memory))
+            note(named("the users are miscounted of memory", memory.id.value));
+        if (auto found = checkAddressSpace(memory.space))
+            note(named("memory", memory.id.value) + ": " + *found);
+    });
+    state.fdTables.forEach([&](const FdTable& table) {
+        if (!usersAgree(tableUsers, table))
+            note(named("the users are miscounted of descriptor table", table.id.value));
+        if (std::ranges::adjacent_find(table.entries, std::ranges::greater_equal{}, &Descriptor::fd)
+            != table.entries.end())
+            note(named("descriptors are not in order in table", table.id.value));
+    });
+    note(checkPageRefs(state));
+    note(checkOwners(state));
+    return problem;
+}
+
+}

@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// Sessions and process groups. Facts 5.7.
+#include <model/kernel/state.h>
+
+#include <algorithm>
+
+namespace sandscope::kernel {
+
+namespace {
+
+using Jobs = std::map<std::int32_t, std::weak_ptr<const Job>>;
+
+// The living one with that id. The last one to leave a group cannot tell the namespace, so what has
+// expired is found here.
+JobPtr findJob(const Jobs& jobs, std::int32_t id)
+{
+    const auto found = jobs.find(id);
+    return found == jobs.end() ? nullptr : found->second.lock();
+}
+
+void enlist(Jobs& jobs, const JobPtr& job)
+{
+    std::erase_if(jobs, [](const auto& entry) { return entry.second.expired(); });
+    jobs[job->id] = job;
+}
+
+std::shared_ptr<Job> foundJob(const Task& founder, Generation stamp)
+{
+    auto job = std::make_shared<Job>();
+    job->id = founder.tids.front().tid.value;
+    job->record = std::make_shared<procfs::JobRecord>();
+    job->record->generation = stamp;
+    job->record->ids = founder.tids;
+    return job;
+}
+
+}
+
+JobPtr Kernel::State::makeSession(const Task& founder)
+{
+    JobPtr session = foundJob(founder, stamp);
+    enlist(founder.pidNamespace->sessions, session);
+    return session;
+}
+
+JobPtr Kernel::State::makeProcessGroup(const Task& founder, JobPtr session, bool listed)
+{
+    auto group = foundJob(founder, stamp);
+    group->session = std::move(session);
+    group->isListed = listed;
+    enlist(founder.pidNamespace->processGroups, group);
+    return group;
+}
+
+bool Kernel::State::leadsSession(const ThreadGroup& group) const
+{
+    return group.processGroup->session->record->ids == group.leader->tids;
+}
+
+Result<void> Kernel::setsid(TaskId id)
+{
+    const auto found = d->caller(id);
+    if (!found)
+        return std::unexpected(found.error());
+    Task& caller = **found;
+    ThreadGroup& group = *caller.group;
+    const Task& leader = *group.leader;
+    const PidNamespace& ns = *caller.pidNamespace;
+    const std::int32_t tgid = leader.tids.front().tid.value;
+    const JobPtr taken = findJob(ns.processGroups, tgid);
+    if (findJob(ns.sessions, tgid) || (taken && taken->isListed))
+        return std::unexpected(Errno::perm);
+    d->entered(caller);
+    group.processGroup = d->makeProcessGroup(leader, d->makeSession(leader), true);
+    d->touch(group);
+    return {};
+}
+
+Result<void> Kernel::setpgid(TaskId id, TaskId targetId, std::int32_t wanted)
+{
+    const auto found = d->caller(id);
+    if (!found)
+        return std::unexpected(found.error());
+    Task& caller = **found;
+    const Task* target = d->tasks.find(targetId);
+    if (wanted < 0)
+        return std::unexpected(Errno::invalid);
+    if (!target || target->isExiting || !target->isLeader())
+        return std::unexpected(Errno::noProcess);
+    ThreadGroup& group = *target->group;
+    const bool isOwn = &group == caller.group;
+    const bool isChild = target->parent && target->parent->group == caller.group;
+    if (!isOwn && !isChild)
+        return std::unexpected(Errno::noProcess);
+    if (!isOwn && group.processGroup->session != caller.group->processGroup->session)
+        return std::unexpected(Errno::perm);
+    if (!isOwn && group.hasExeced)
+        return std::unexpected(Errno::access);
+    if (d->leadsSession(group))
+        return std::unexpected(Errno::perm);
+
+    const PidNamespace& ns = *caller.pidNamespace;
+    const std::int32_t tgid = kernel::tidIn(*target, ns).value;
+    if (wanted == 0)
+        wanted = tgid;
+    const JobPtr existing = findJob(ns.processGroups, wanted);
+    if (existing == group.processGroup) { // there already: nothing to do
+        d->entered(caller);
+        return {};
+    }
+    if (wanted == tgid) {
+        if ((existing && existing->isListed) || findJob(ns.sessions, wanted))
+            return std::unexpected(Errno::perm);
+        d->entered(caller);
+        group.processGroup = d->makeProcessGroup(*target, group.processGroup->session, !d->is2018());
+    } else {
+        if (!existing || existing->session != group.processGroup->session)
+            return std::unexpected(Errno::perm);
+        d->entered(caller);
+        group.processGroup = existing;
+    }
+    d->touch(group);
+    return {};
+}
+
+}

@@ -1,0 +1,338 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <model/kernel/program.h>
+#include <model/snapshot/snapshot.h>
+#include <procfs/error.h>
+#include <procfs/records.h>
+
+#include <chrono>
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// A simulated sandbox kernel: what gVisor knows about its tasks, without running anything.
+namespace sandscope::kernel {
+
+using procfs::Errno;
+using procfs::TaskId;
+
+template <class T>
+using Result = std::expected<T, Errno>;
+
+/// Where the semantics of the two gVisor releases differ (see the room's README).
+enum class Behaviour : std::uint8_t { gvisor2018, gvisor2019 };
+
+struct Options
+{
+    std::uint64_t seed = 1; ///< of every random choice: addresses, and nothing else
+    std::int32_t pidLimit = 65536; ///< the largest task id; ids wrap to 2 above it
+    Behaviour behaviour = Behaviour::gvisor2019;
+};
+
+/// Soft resource limits; all ones is infinity.
+enum class Limit : std::uint8_t { addressSpace, data, stack, residentSet, lockedMemory, openFiles };
+inline constexpr std::size_t limitCount = 6;
+inline constexpr std::uint64_t noLimit = ~std::uint64_t{0};
+
+struct Limits
+{
+    std::uint64_t addressSpace = noLimit;
+    std::uint64_t data = noLimit;
+    std::uint64_t stack = std::uint64_t{8} << 20U;
+    std::uint64_t residentSet = noLimit;
+    std::uint64_t lockedMemory = std::uint64_t{64} << 10U;
+    std::uint64_t openFiles = 1048576;
+    bool operator==(const Limits&) const = default;
+};
+
+/// Numbers of the capabilities that the kernel asks for.
+namespace capability {
+inline constexpr int kill = 5;
+inline constexpr int setgid = 6;
+inline constexpr int setuid = 7;
+inline constexpr int setpcap = 8;
+inline constexpr int ipcLock = 14;
+inline constexpr int sysChroot = 18;
+inline constexpr int sysPtrace = 19;
+inline constexpr int sysAdmin = 21;
+}
+
+/// A process that is started from outside: the sandbox's first one, or one sent in later.
+struct ProcessSpec
+{
+    std::string executable; ///< absolute path
+    std::vector<std::string> arguments{}; ///< without NULs; empty: the executable alone
+    std::vector<std::string> environment{};
+    std::uint32_t uid = 0, gid = 0;
+    std::vector<std::uint32_t> groups{};
+    std::optional<procfs::Capabilities> capabilities{}; ///< none: everything for root, nothing for others
+    Limits limits{};
+    std::string workingDirectory = "/";
+    std::string root = "/";
+    bool standardStreams = true; ///< opens 0, 1 and 2, imported from the host
+};
+
+namespace clone {
+inline constexpr std::uint32_t vm = 0x100;
+inline constexpr std::uint32_t fs = 0x200;
+inline constexpr std::uint32_t files = 0x400;
+inline constexpr std::uint32_t sighand = 0x800;
+inline constexpr std::uint32_t vfork = 0x4000;
+inline constexpr std::uint32_t parent = 0x8000;
+inline constexpr std::uint32_t thread = 0x10000;
+inline constexpr std::uint32_t newns = 0x20000;
+inline constexpr std::uint32_t newuser = 0x10000000;
+inline constexpr std::uint32_t newpid = 0x20000000;
+inline constexpr std::uint32_t newnet = 0x40000000;
+/// What pthread_create passes, as far as the kernel here cares.
+inline constexpr std::uint32_t newThread = vm | fs | files | sighand | thread;
+}
+
+inline constexpr int signalChild = 17;
+inline constexpr int signalKill = 9;
+inline constexpr int signalContinue = 18;
+inline constexpr int signalStop = 19;
+
+/// What a mapped or opened file is.
+struct FileRef
+{
+    std::string path; ///< absolute, raw bytes
+    bool deleted = false;
+    bool writable = true; ///< the descriptor behind a shared mapping was opened for writing
+    bool readable = true;
+};
+
+struct MapRequest
+{
+    std::uint64_t address = 0; ///< a hint, or with fixed the place; 0: none
+    std::uint64_t length = 0; ///< bytes, rounded up to pages
+    procfs::Access access{true, true, false};
+    bool shared = false;
+    bool fixed = false;
+    bool growsDown = false;
+    bool locked = false; ///< MAP_LOCKED
+    std::optional<FileRef> file{}; ///< none: anonymous
+    std::uint64_t offset = 0; ///< in the file
+};
+
+struct RemapRequest
+{
+    std::uint64_t address = 0;
+    std::uint64_t oldSize = 0;
+    std::uint64_t newSize = 0;
+    bool mayMove = false;
+    std::optional<std::uint64_t> fixedAddress{}; ///< MREMAP_FIXED
+};
+
+struct OpenRequest
+{
+    std::string path;
+    std::uint32_t statusFlags = 0; ///< O_* of Linux on x86-64, without O_CLOEXEC
+    bool closeOnExec = false;
+    bool deleted = false;
+};
+
+struct FdPair
+{
+    int first = -1;
+    int second = -1;
+};
+
+enum class Whence : std::uint8_t { set, current };
+
+/// Three ids of which each may be left alone.
+struct IdChange
+{
+    std::optional<std::uint32_t> real, effective, saved;
+};
+
+struct Waited
+{
+    TaskId task; ///< gone now, unless only its tracer waited
+    procfs::Tid tid; ///< as the caller's PID namespace saw it
+    int status = 0;
+};
+
+enum class IdMapKind : std::uint8_t { uid, gid };
+
+/// The kernel. Deterministic: the same calls after the same options give the same records on every machine.
+///
+/// Every operation is one generation: it stamps the objects that it changed and no others. One that fails
+/// changes nothing and answers with the kernel's own errno. A call by a task that is no more, or is a zombie,
+/// answers ESRCH; by one that is stopped or waits in vfork, EAGAIN (it cannot make calls); one by a sleeping
+/// task wakes it. Addresses and ids in arguments are those the caller would pass; users and groups are those
+/// of its user namespace.
+///
+/// Not thread-safe; what publish() returns is immutable and may go anywhere.
+/// Source of the semantics: gVisor's pkg/sentry/kernel and pkg/sentry/mm at d02b74a5d and 901ed5da4.
+class Kernel
+{
+public:
+    explicit Kernel(Options options = {});
+    ~Kernel();
+    Kernel(Kernel&&) noexcept;
+    Kernel& operator=(Kernel&&) noexcept;
+
+    [[nodiscard]] const Options& options() const;
+
+    // Time --------------------------------------------------------------------------------------
+
+    /// Since the sandbox booted.
+    [[nodiscard]] std::chrono::nanoseconds now() const;
+    /// Time alone changes no object and raises no generation. Never goes back: EINVAL.
+    Result<void> advanceClock(std::chrono::nanoseconds to);
+    /// Charged as given; gVisor charges whole ticks of 10 ms.
+    Result<void> chargeCpu(TaskId task, std::chrono::nanoseconds user, std::chrono::nanoseconds system);
+    /// One read or write call with its result: a negative one (an error) counts as a call alone.
+    Result<void> chargeRead(TaskId task, std::int64_t result);
+    Result<void> chargeWrite(TaskId task, std::int64_t result);
+
+    // Programs ----------------------------------------------------------------------------------
+
+    /// Describes what exec finds at a path; replaces an earlier description. Other paths are
+    /// executables with a layout derived from the path.
+    void addProgram(Program program);
+    /// Replaces the mounts of the root mount namespace.
+    void setMounts(std::vector<procfs::Mount> mounts);
+
+    // Processes ---------------------------------------------------------------------------------
+
+    /// Without parent, in a session and process group of its own.
+    Result<TaskId> createProcess(const ProcessSpec& spec);
+    /// \a flags: of clone above, the low 8 bits are the termination signal.
+    Result<TaskId> clone(TaskId caller, std::uint32_t flags);
+    Result<TaskId> fork(TaskId caller) { return clone(caller, static_cast<std::uint32_t>(signalChild)); }
+    /// The caller is in disk sleep until the child execs or exits.
+    Result<TaskId> vfork(TaskId caller);
+    Result<void> exec(TaskId caller, std::string_view path, const std::vector<std::string>& arguments,
+                      const std::vector<std::string>& environment);
+    /// Ends one thread.
+    Result<void> exit(TaskId caller, int code);
+    /// Ends all threads of its group.
+    Result<void> exitGroup(TaskId caller, int code);
+    /// Reaps a child of the caller's group, or a tracee: \a child, or any. ECHILD: there is none; EAGAIN: there
+    /// is, but none that is done, so a real caller would sleep.
+    Result<Waited> wait(TaskId caller, std::optional<TaskId> child = std::nullopt);
+    /// SIGCHLD is ignored: children are reaped by themselves.
+    Result<void> ignoreChildExit(TaskId caller, bool ignore);
+    /// From \a sender, or from outside. Every signal has its default action.
+    Result<void> kill(std::optional<TaskId> sender, TaskId target, int signal);
+    /// Blocks in a call: S, or D when \a uninterruptible.
+    Result<void> block(TaskId task, bool uninterruptible = false);
+    Result<void> wake(TaskId task);
+    Result<void> traceAttach(TaskId tracer, TaskId target);
+    Result<void> traceDetach(TaskId tracer, TaskId target);
+    /// Lets a tracee in a trace stop run on, or puts a running one into it.
+    Result<void> traceContinue(TaskId tracer, TaskId target);
+    Result<void> traceStop(TaskId tracer, TaskId target);
+    Result<void> setsid(TaskId caller);
+    /// \a group 0: a group of the target's own; otherwise an id as the caller's PID namespace sees it.
+    Result<void> setpgid(TaskId caller, TaskId target, std::int32_t group);
+    Result<void> setName(TaskId caller, std::string_view name);
+    Result<void> setNice(TaskId target, int nice);
+    Result<void> setLimit(TaskId target, Limit limit, std::uint64_t soft);
+    Result<void> setRssLimit(TaskId target, std::uint64_t soft) { return setLimit(target, Limit::residentSet, soft); }
+
+    // Credentials and namespaces ----------------------------------------------------------------
+
+    Result<void> setuid(TaskId caller, std::uint32_t uid);
+    Result<void> setgid(TaskId caller, std::uint32_t gid);
+    Result<void> setresuid(TaskId caller, const IdChange& change);
+    Result<void> setresgid(TaskId caller, const IdChange& change);
+    Result<void> setgroups(TaskId caller, const std::vector<std::uint32_t>& groups);
+    /// Effective, permitted and inheritable sets; the others of \a sets are not looked at.
+    Result<void> capset(TaskId caller, const procfs::Capabilities& sets);
+    Result<void> dropBounding(TaskId caller, int capability);
+    Result<void> setKeepCapabilities(TaskId caller, bool keep);
+    /// Installs a filter; \a allThreads synchronises the group (2019).
+    Result<void> setSeccomp(TaskId caller, bool allThreads = false);
+    Result<void> setDumpable(TaskId caller, bool dumpable);
+    /// clone::newuser, newpid, newnet, newns, files, fs. A new PID namespace takes the next children.
+    Result<void> unshare(TaskId caller, std::uint32_t flags);
+    /// Writes uid_map or gid_map of \a target's user namespace.
+    Result<void> setIdMap(TaskId writer, TaskId target, IdMapKind kind, const std::vector<procfs::IdMapEntry>& entries);
+    Result<void> chdir(TaskId caller, std::string_view path);
+    Result<void> chroot(TaskId caller, std::string_view path);
+
+    // Memory ------------------------------------------------------------------------------------
+
+    Result<std::uint64_t> mmap(TaskId caller, const MapRequest& request);
+    Result<void> munmap(TaskId caller, std::uint64_t address, std::uint64_t length);
+    Result<void> mprotect(TaskId caller, std::uint64_t address, std::uint64_t length, procfs::Access access);
+    Result<std::uint64_t> mremap(TaskId caller, const RemapRequest& request);
+    /// 0 asks for the present end.
+    Result<std::uint64_t> brk(TaskId caller, std::uint64_t end);
+    /// MADV_DONTNEED.
+    Result<void> discard(TaskId caller, std::uint64_t address, std::uint64_t length);
+    Result<void> mlock(TaskId caller, std::uint64_t address, std::uint64_t length, bool onFault = false);
+    Result<void> munlock(TaskId caller, std::uint64_t address, std::uint64_t length);
+    /// Reads or writes a byte of each page: what is not resident becomes so.
+    Result<void> touch(TaskId caller, std::uint64_t address, std::uint64_t length, bool write);
+    /// setproctitle: writes from the start of the arguments on; longer than they are is EFAULT.
+    Result<void> overwriteArguments(TaskId caller, std::string_view bytes);
+
+    // Descriptors -------------------------------------------------------------------------------
+
+    Result<int> open(TaskId caller, const OpenRequest& request);
+    Result<void> close(TaskId caller, int fd);
+    Result<int> dup(TaskId caller, int fd);
+    Result<int> dup2(TaskId caller, int from, int to);
+    Result<FdPair> pipe(TaskId caller, bool closeOnExec = false);
+    Result<FdPair> socketpair(TaskId caller, bool closeOnExec = false);
+    Result<int> eventfd(TaskId caller, bool closeOnExec = false);
+    Result<void> setCloseOnExec(TaskId caller, int fd, bool closeOnExec);
+    Result<std::uint64_t> seek(TaskId caller, int fd, std::int64_t offset, Whence whence = Whence::set);
+
+    // Looking -----------------------------------------------------------------------------------
+
+    [[nodiscard]] procfs::Generation generation() const;
+    /// Every task not yet reaped, in no particular but a deterministic order.
+    [[nodiscard]] const std::vector<TaskId>& tasks() const;
+    [[nodiscard]] std::optional<procfs::TaskState> state(TaskId task) const; ///< none once reaped
+    /// The leader of its thread group, maybe itself; none once reaped.
+    [[nodiscard]] TaskId leader(TaskId task) const;
+    /// The task that receives its exit; none at the top and once reaped.
+    [[nodiscard]] TaskId parent(TaskId task) const;
+    [[nodiscard]] TaskId tracer(TaskId task) const;
+    /// Whether it can make a call: not stopped, not in vfork, not a zombie.
+    [[nodiscard]] bool canCall(TaskId task) const;
+    /// Its id in the root PID namespace, or in its own; 0 once reaped.
+    [[nodiscard]] procfs::Tid tid(TaskId task) const;
+    [[nodiscard]] procfs::Tid ownTid(TaskId task) const;
+    /// The id that \a caller's PID namespace gives to \a task: what clone returns to it.
+    [[nodiscard]] procfs::Tid tidSeenBy(TaskId caller, TaskId task) const;
+    /// As its record would be now; empty without memory.
+    [[nodiscard]] std::vector<procfs::Vma> vmas(TaskId task) const;
+    /// Where its arguments begin; none without memory.
+    [[nodiscard]] std::optional<std::uint64_t> argumentsAddress(TaskId task) const;
+    [[nodiscard]] std::vector<procfs::FdEntry> descriptors(TaskId task) const;
+
+    // Publishing --------------------------------------------------------------------------------
+
+    /// The state now. Costs what changed since the last call; nothing changed and the clock stood still: the
+    /// same object again.
+    [[nodiscard]] snapshot::SnapshotPtr publish();
+
+    struct State;
+    /// For the files of this room alone.
+    [[nodiscard]] State& internals() { return *d; }
+    [[nodiscard]] const State& internals() const { return *d; }
+
+private:
+    std::unique_ptr<State> d;
+};
+
+/// The first broken rule found, in a sentence; nothing when all hold. Costs a walk over everything.
+[[nodiscard]] std::optional<std::string> checkInvariants(const Kernel& kernel);
+
+/// Publishes, and compares every record and row with one made afresh: the first that differs (something
+/// changed without raising its generation), or nothing. Costs a walk over everything.
+[[nodiscard]] std::optional<std::string> checkPublished(Kernel& kernel);
+
+}

@@ -1,0 +1,250 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// Namespaces and the file system context: unshare, id maps, chdir and chroot.
+#include <model/kernel/state.h>
+
+#include <algorithm>
+
+namespace sandscope::kernel {
+
+using procfs::IdMapEntry;
+
+namespace {
+
+constexpr std::uint64_t idSpace = std::uint64_t{1} << 32U;
+
+const std::vector<IdMapEntry>& mapOf(const UserNamespace& ns, IdMapKind kind)
+{
+    return kind == IdMapKind::uid ? ns.uidMap : ns.gidMap;
+}
+
+// One level: from a first id of one side to that of the other.
+std::optional<std::uint32_t> translate(const std::vector<IdMapEntry>& map, std::uint32_t id,
+                                       std::uint32_t IdMapEntry::* from, std::uint32_t IdMapEntry::* to)
+{
+    for (const IdMapEntry& entry : map) {
+        if (id >= entry.*from && id - entry.*from < entry.length)
+            return id - entry.*from + entry.*to;
+    }
+    return std::nullopt;
+}
+
+bool overlap(const std::vector<IdMapEntry>& entries, std::uint32_t IdMapEntry::* first)
+{
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        for (std::size_t j = i + 1; j < entries.size(); ++j) {
+            const std::uint64_t a = entries[i].*first;
+            const std::uint64_t b = entries[j].*first;
+            if (a < b + entries[j].length && b < a + entries[i].length)
+                return true;
+        }
+    }
+    return false;
+}
+
+}
+
+std::optional<std::uint32_t> toKernelId(const UserNamespace& ns, IdMapKind kind, std::uint32_t id)
+{
+    std::optional<std::uint32_t> result = id;
+    for (const UserNamespace* at = &ns; at && result; at = at->parent.get())
+        result = translate(mapOf(*at, kind), *result, &IdMapEntry::firstInside, &IdMapEntry::firstOutside);
+    return result;
+}
+
+std::optional<std::uint32_t> fromKernelId(const UserNamespace& ns, IdMapKind kind, std::uint32_t id)
+{
+    const std::optional<std::uint32_t> outside = ns.parent ? fromKernelId(*ns.parent, kind, id) : id;
+    if (!outside)
+        return std::nullopt;
+    return translate(mapOf(ns, kind), *outside, &IdMapEntry::firstOutside, &IdMapEntry::firstInside);
+}
+
+std::string absolutePath(std::string_view workingDirectory, std::string_view path)
+{
+    std::string whole;
+    if (!path.starts_with('/'))
+        whole.append(workingDirectory).push_back('/');
+    whole.append(path);
+    std::vector<std::string_view> parts;
+    for (std::string_view rest = whole; !rest.empty();) {
+        const std::size_t end = std::min(rest.find('/'), rest.size());
+        const std::string_view part = rest.substr(0, end);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        if (part == ".." && !parts.empty())
+            parts.pop_back();
+        else if (!part.empty() && part != "." && part != "..")
+            parts.push_back(part);
+    }
+    std::string result;
+    for (const std::string_view part : parts)
+        result.append("/").append(part);
+    return result.empty() ? "/" : result;
+}
+
+void Kernel::State::enterUserNamespace(Task& task, Ref<UserNamespace> ns)
+{
+    procfs::Credentials next = *task.credentials;
+    next.userNamespace = ns->id;
+    const std::uint64_t all = allCapabilities();
+    next.capabilities = {0, all, all, all, 0};
+    task.userNamespace = std::move(ns);
+    task.keepCapabilities = false;
+    setCredentials(task, std::move(next));
+}
+
+Result<void> Kernel::unshare(TaskId id, std::uint32_t flags)
+{
+    const auto found = d->caller(id);
+    if (!found)
+        return std::unexpected(found.error());
+    Task& task = **found;
+    const auto has = [flags](std::uint32_t flag) { return (flags & flag) != 0; };
+    constexpr std::uint32_t known
+        = clone::newuser | clone::newpid | clone::newnet | clone::newns | clone::files | clone::fs;
+    if ((flags & ~known) != 0)
+        return std::unexpected(Errno::invalid);
+    if (has(clone::newuser)) {
+        if (task.group->members.size() > 1)
+            return std::unexpected(Errno::invalid);
+        const auto& ids = *task.credentials;
+        if (task.fs->root != "/" || !fromKernelId(*task.userNamespace, IdMapKind::uid, ids.effectiveUid)
+            || !fromKernelId(*task.userNamespace, IdMapKind::gid, ids.effectiveGid))
+            return std::unexpected(Errno::perm);
+        if (nestingOf(*task.userNamespace) >= maxNesting)
+            return std::unexpected(Errno::noSpace);
+    } else if (has(clone::newpid | clone::newnet | clone::newns)
+               && !d->hasCapability(task, capability::sysAdmin)) {
+        return std::unexpected(Errno::perm);
+    }
+    if (has(clone::newpid) && nestingOf(*task.pidNamespace) >= maxNesting)
+        return std::unexpected(Errno::noSpace);
+
+    d->entered(task);
+    if (has(clone::newuser))
+        d->enterUserNamespace(task, d->makeUserNamespace(task.userNamespace, task.credentials->effectiveUid));
+    if (has(clone::newpid)) // the task itself shows no trace of it
+        task.childPidNamespace = d->makePidNamespace(task.pidNamespace, task.userNamespace);
+    if (has(clone::newnet)) {
+        task.net = d->makeNetNamespace();
+        d->touch(task);
+    }
+    if (has(clone::newns)) {
+        task.mounts = d->makeMountNamespace(task.mounts.get());
+        d->touch(task);
+    }
+    if (has(clone::newns | clone::fs) && task.fs->owners > 1) {
+        task.fs = d->makeFsContext(task.fs.get());
+        d->touch(task);
+    }
+    if (has(clone::files) && task.fdTable->users.size() > 1) {
+        FdTable& copy = d->copyOf(*task.fdTable);
+        d->detachFdTable(task);
+        d->attach(task, copy);
+        d->touch(task);
+    }
+    return {};
+}
+
+Result<void> Kernel::setIdMap(TaskId writerId, TaskId targetId, IdMapKind kind,
+                              const std::vector<IdMapEntry>& entries)
+{
+    const auto found = d->caller(writerId);
+    if (!found)
+        return std::unexpected(found.error());
+    Task& writer = **found;
+    const Task* target = d->tasks.find(targetId);
+    if (!target)
+        return std::unexpected(Errno::noProcess);
+    constexpr std::size_t maxEntries = 5;
+    UserNamespace& ns = *target->userNamespace;
+    const int needed = kind == IdMapKind::uid ? capability::setuid : capability::setgid;
+    if (entries.size() > maxEntries)
+        return std::unexpected(Errno::invalid);
+    if (!mapOf(ns, kind).empty())
+        return std::unexpected(Errno::perm);
+    if (entries.empty())
+        return std::unexpected(Errno::invalid);
+    if (!d->hasCapabilityIn(writer, ns, needed))
+        return std::unexpected(Errno::perm);
+    const UserNamespace* own = writer.userNamespace.get();
+    if (own != &ns && own != ns.parent.get())
+        return std::unexpected(Errno::perm);
+    if (!ns.parent || !d->hasCapabilityIn(writer, *ns.parent, needed)) {
+        const std::uint32_t self = kind == IdMapKind::uid ? writer.credentials->effectiveUid
+                                                          : writer.credentials->effectiveGid;
+        const bool mapsSelf = ns.parent && entries.size() == 1 && entries[0].length == 1
+            && toKernelId(*ns.parent, kind, entries[0].firstOutside) == self;
+        if (!mapsSelf || writer.credentials->effectiveUid != ns.ownerUid)
+            return std::unexpected(Errno::perm);
+    }
+    for (const IdMapEntry& entry : entries) {
+        if (entry.length == 0 || entry.firstInside + std::uint64_t{entry.length} > idSpace
+            || entry.firstOutside + std::uint64_t{entry.length} > idSpace)
+            return std::unexpected(Errno::invalid);
+    }
+    if (overlap(entries, &IdMapEntry::firstInside) || overlap(entries, &IdMapEntry::firstOutside))
+        return std::unexpected(Errno::invalid);
+    for (const IdMapEntry& entry : entries) { // all of the range must be mapped in the parent, in one piece
+        const auto& around = mapOf(*ns.parent, kind);
+        const bool isMapped = std::ranges::any_of(around, [&entry](const IdMapEntry& outer) {
+            return entry.firstOutside >= outer.firstInside
+                && entry.firstOutside + std::uint64_t{entry.length}
+                <= outer.firstInside + std::uint64_t{outer.length};
+        });
+        if (!isMapped)
+            return std::unexpected(Errno::perm);
+    }
+
+    d->entered(writer);
+    auto& map = kind == IdMapKind::uid ? ns.uidMap : ns.gidMap;
+    map = entries;
+    std::ranges::sort(map, {}, &IdMapEntry::firstInside);
+    d->touch(ns);
+    return {};
+}
+
+Result<void> Kernel::chdir(TaskId id, std::string_view path)
+{
+    const auto found = d->caller(id);
+    if (!found)
+        return std::unexpected(found.error());
+    if (path.empty())
+        return std::unexpected(Errno::noEntry);
+    FsContext& fs = *(*found)->fs;
+    // Paths below a changed root start there; ".." does not leave it.
+    const std::string inside = path.starts_with('/') ? fs.root : fs.workingDirectory;
+    const std::string target
+        = absolutePath("/", inside + '/' + std::string(path));
+    const bool escapes = fs.root != "/" && target != fs.root && !target.starts_with(fs.root + '/');
+    d->entered(**found);
+    const std::string& next = escapes ? fs.root : target;
+    if (fs.workingDirectory != next) {
+        fs.workingDirectory = next;
+        d->touch(fs);
+    }
+    return {};
+}
+
+Result<void> Kernel::chroot(TaskId id, std::string_view path)
+{
+    const auto found = d->caller(id);
+    if (!found)
+        return std::unexpected(found.error());
+    if (path.empty())
+        return std::unexpected(Errno::noEntry);
+    if (!d->hasCapability(**found, capability::sysChroot))
+        return std::unexpected(Errno::perm);
+    d->entered(**found);
+    FsContext& fs = *(*found)->fs;
+    const std::string inside = path.starts_with('/') ? fs.root : fs.workingDirectory;
+    const std::string target = absolutePath("/", inside + '/' + std::string(path));
+    if (fs.root != target) {
+        fs.root = target;
+        d->touch(fs);
+    }
+    return {};
+}
+
+}

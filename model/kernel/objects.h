@@ -1,0 +1,293 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <model/kernel/addressspace.h>
+#include <model/kernel/kernel.h>
+#include <model/snapshot/idmap.h>
+#include <procfs/records.h>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// The kernel's own mutable objects. Nothing outside the room sees them.
+namespace sandscope::kernel {
+
+using procfs::Generation;
+
+struct FsContext;
+struct MountNamespace;
+struct NetNamespace;
+struct PidNamespace;
+struct Task;
+struct ThreadGroup;
+struct UserNamespace;
+
+// Ends an object whose last Ref is gone.
+void retire(FsContext& context);
+void retire(MountNamespace& ns);
+void retire(NetNamespace& ns);
+void retire(PidNamespace& ns);
+void retire(UserNamespace& ns);
+
+/// What every object has: its serial number and the generation that last changed it.
+template <class IdType>
+struct Object
+{
+    using Id = IdType;
+
+    IdType id;
+    Generation generation = 0;
+    bool isDirty = false; ///< changed since the last publishing
+
+    Object() = default;
+    Object(const Object&) = delete;
+    Object& operator=(const Object&) = delete;
+};
+
+/// Objects of one kind by serial number. Numbers are never given twice.
+template <class T>
+class Registry
+{
+public:
+    T& create() { return adopt(std::make_unique<T>()); }
+    /// Gives a finished object its number.
+    T& adopt(std::unique_ptr<T> object)
+    {
+        object->id = typename T::Id{static_cast<std::uint32_t>(m_objects.size())};
+        m_objects.push_back(std::move(object));
+        return *m_objects.back();
+    }
+    [[nodiscard]] T* find(typename T::Id id) const { return find(id.value); }
+    [[nodiscard]] T* find(std::uint32_t id) const
+    {
+        return id < m_objects.size() ? m_objects[id].get() : nullptr;
+    }
+    void destroy(T& object) { m_objects[object.id.value].reset(); }
+
+    template <class Fn>
+    void forEach(Fn&& fn) const
+    {
+        for (const auto& object : m_objects) {
+            if (object)
+                fn(*object);
+        }
+    }
+
+private:
+    std::vector<std::unique_ptr<T>> m_objects{1}; // number 0 is nobody's
+};
+
+/// A counted reference; the object ends with its last one.
+template <class T>
+class Ref
+{
+public:
+    Ref() = default;
+    explicit Ref(T& object)
+        : m_object(&object)
+    {
+        ++m_object->owners;
+    }
+    Ref(const Ref& other)
+        : m_object(other.m_object)
+    {
+        if (m_object)
+            ++m_object->owners;
+    }
+    Ref(Ref&& other) noexcept
+        : m_object(std::exchange(other.m_object, nullptr))
+    {
+    }
+    Ref& operator=(Ref other) noexcept
+    {
+        std::swap(m_object, other.m_object);
+        return *this;
+    }
+    ~Ref()
+    {
+        if (m_object && --m_object->owners == 0)
+            retire(*m_object);
+    }
+
+    [[nodiscard]] T* get() const { return m_object; }
+    T* operator->() const { return m_object; }
+    T& operator*() const { return *m_object; }
+    explicit operator bool() const { return m_object != nullptr; }
+    void reset() { *this = Ref(); }
+
+private:
+    T* m_object = nullptr;
+};
+
+struct UserNamespace : Object<procfs::UserNamespaceId>
+{
+    Kernel::State* kernel = nullptr;
+    std::uint32_t owners = 0;
+    Ref<UserNamespace> parent;
+    std::uint32_t ownerUid = 0;
+    std::vector<procfs::IdMapEntry> uidMap, gidMap;
+};
+
+struct NetNamespace : Object<procfs::NetNamespaceId>
+{
+    Kernel::State* kernel = nullptr;
+    std::uint32_t owners = 0;
+};
+
+struct MountNamespace : Object<procfs::MountNamespaceId>
+{
+    Kernel::State* kernel = nullptr;
+    std::uint32_t owners = 0;
+    std::vector<procfs::Mount> mounts;
+};
+
+struct FsContext : Object<procfs::FsContextId>
+{
+    Kernel::State* kernel = nullptr;
+    std::uint32_t owners = 0;
+    std::string root = "/";
+    std::string workingDirectory = "/";
+};
+
+/// A session or a process group. Immutable once made.
+struct Job
+{
+    std::shared_ptr<procfs::JobRecord> record;
+    std::shared_ptr<const Job> session; ///< of a process group
+    std::int32_t id = 0; ///< in the namespace of its founder
+    bool isListed = true; ///< false: 2018's setpgid forgets to put a group on its session's list
+};
+using JobPtr = std::shared_ptr<const Job>;
+
+struct PidNamespace : Object<procfs::PidNamespaceId>
+{
+    Kernel::State* kernel = nullptr;
+    std::uint32_t owners = 0;
+    Ref<PidNamespace> parent;
+    Ref<UserNamespace> userNamespace;
+    std::int32_t lastTid = 0;
+    bool isExiting = false; ///< its init is gone: no more tasks
+    snapshot::IdMap<TaskId> tasks; ///< by tid
+    std::map<std::int32_t, std::weak_ptr<const Job>> sessions, processGroups;
+};
+
+/// An open file; shared by the descriptors that dup and fork made of one another.
+struct OpenFile
+{
+    procfs::FdEntry entry; ///< without number and close-on-exec
+};
+
+struct Descriptor
+{
+    int fd = 0;
+    bool closeOnExec = false;
+    std::shared_ptr<OpenFile> file;
+};
+
+struct FdTable : Object<procfs::FdTableId>
+{
+    std::vector<Descriptor> entries; ///< ascending by fd
+    std::vector<Task*> users;
+};
+
+struct Memory : Object<procfs::MemoryId>
+{
+    AddressSpace space;
+    Placement placement;
+    std::uint64_t heapStart = 0, heapEnd = 0; ///< the end in bytes, as brk was told
+    std::string executable;
+    std::uint64_t argumentsStart = 0, environmentStart = 0;
+    std::string arguments, environment; ///< the bytes there as they are now
+    std::vector<procfs::AuxEntry> auxv;
+    bool hasInterpreter = true;
+    bool dumpable = true;
+    std::vector<Task*> users;
+};
+
+struct ThreadGroup : Object<procfs::GroupId>
+{
+    Task* leader = nullptr;
+    std::vector<Task*> members; ///< in creation order
+    JobPtr processGroup;
+    Limits limits;
+    int terminationSignal = signalChild;
+    procfs::CpuTime exitedCpu, childCpu;
+    procfs::IoCounters exitedIo;
+    Task* survivor = nullptr; ///< during exec: the one that all others make way for
+    bool isExiting = false;
+    bool isStopped = false;
+    bool hasExeced = false;
+    bool ignoresChildExit = false;
+};
+
+struct Task : Object<TaskId>
+{
+    std::vector<procfs::NamespacedTid> tids; ///< own namespace first
+    std::string name;
+    bool nameInherited = false;
+    procfs::TaskState state = procfs::TaskState::running; ///< as shown; follows from what is below
+    procfs::TaskState run = procfs::TaskState::running; ///< running, sleeping or diskSleep
+    bool isExiting = false;
+    bool isTraceStopped = false;
+    Task* vforkChild = nullptr; ///< it waits for this one
+    Task* vforkParent = nullptr;
+
+    ThreadGroup* group = nullptr;
+    Task* parent = nullptr;
+    struct ById
+    {
+        bool operator()(const Task* a, const Task* b) const { return a->id < b->id; }
+    };
+    std::set<Task*, ById> children;
+    Task* tracer = nullptr;
+    std::set<Task*, ById> tracees;
+
+    Memory* memory = nullptr;
+    FdTable* fdTable = nullptr;
+    Ref<FsContext> fs;
+    Ref<MountNamespace> mounts;
+    Ref<NetNamespace> net;
+    Ref<PidNamespace> pidNamespace;
+    Ref<PidNamespace> childPidNamespace; ///< made by unshare for children to come
+    Ref<UserNamespace> userNamespace;
+    std::shared_ptr<const procfs::Credentials> credentials;
+    bool keepCapabilities = false;
+
+    procfs::CpuTime cpu;
+    procfs::IoCounters io;
+    int nice = 0;
+    int seccompMode = 0;
+    std::chrono::nanoseconds startTime{};
+    int exitStatus = 0;
+
+    std::size_t place = 0; ///< in the list of all tasks
+    bool isRowDirty = false;
+
+    [[nodiscard]] bool isLeader() const { return group->leader == this; }
+    [[nodiscard]] bool isZombie() const { return state == procfs::TaskState::zombie; }
+};
+
+/// How many namespaces of its kind are around it. Linux allows 32 levels; so do we.
+inline constexpr int maxNesting = 32;
+template <class Namespace>
+[[nodiscard]] int nestingOf(const Namespace& ns)
+{
+    int levels = 0;
+    for (const Namespace* at = ns.parent.get(); at; at = at->parent.get())
+        ++levels;
+    return levels;
+}
+
+void add(procfs::CpuTime& to, const procfs::CpuTime& from);
+void add(procfs::IoCounters& to, const procfs::IoCounters& from);
+
+[[nodiscard]] procfs::Tid tidIn(const Task& task, const PidNamespace& ns);
+
+}

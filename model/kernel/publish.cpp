@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// From the kernel's objects to records and rows. Costs what changed since the last time.
+#include <model/kernel/recordof.h>
+#include <model/kernel/state.h>
+
+#include <algorithm>
+
+namespace sandscope::kernel {
+
+using snapshot::IdMap;
+using snapshot::Snapshot;
+using snapshot::TaskSummary;
+
+namespace {
+
+// What a shared_ptr adds to the object made with it.
+constexpr std::size_t controlBytes = 16;
+
+std::size_t bytesOf(const std::string& string)
+{
+    return string.capacity() > 15 ? string.capacity() + 1 : 0;
+}
+
+// The parts of records that stand outside them, for the estimate of a snapshot's size.
+std::size_t extraBytes(const procfs::TaskRecord& record)
+{
+    return record.tids.capacity() * sizeof(procfs::NamespacedTid) + bytesOf(record.name);
+}
+std::size_t extraBytes(const procfs::ThreadGroupRecord& record)
+{
+    return record.members.capacity() * sizeof(TaskId);
+}
+std::size_t extraBytes(const procfs::MemoryRecord& record)
+{
+    return record.vmas->size() * sizeof(procfs::Vma) + bytesOf(record.executable)
+        + bytesOf(record.arguments.bytes.value_or("")) + bytesOf(record.environment.bytes.value_or(""))
+        + record.auxv.capacity() * sizeof(procfs::AuxEntry);
+}
+std::size_t extraBytes(const procfs::FdTableRecord& record)
+{
+    return record.entries.capacity() * sizeof(procfs::FdEntry);
+}
+std::size_t extraBytes(const procfs::FsContextRecord& record)
+{
+    return bytesOf(record.root) + bytesOf(record.workingDirectory);
+}
+std::size_t extraBytes(const procfs::MountNamespaceRecord& record)
+{
+    return record.mounts.capacity() * sizeof(procfs::Mount);
+}
+std::size_t extraBytes(const procfs::UserNamespaceRecord& record)
+{
+    return (record.uidMap.capacity() + record.gidMap.capacity()) * sizeof(procfs::IdMapEntry);
+}
+std::size_t extraBytes(const PublishedPidNamespace& ns)
+{
+    return ns.tasks.bytesOfPath();
+}
+std::size_t extraBytes(const TaskSummary& row)
+{
+    return bytesOf(row.name) + bytesOf(row.command);
+}
+
+// Collects the bytes that a snapshot does not share with the one before it.
+class Writer
+{
+public:
+    template <class T>
+    void put(IdMap<T>& map, std::uint32_t id, T&& value)
+    {
+        m_bytes += sizeof(T) + controlBytes + extraBytes(value);
+        countPath(map, id);
+        map.set(id, std::make_shared<const T>(std::forward<T>(value)));
+    }
+    template <class T>
+    void drop(IdMap<T>& map, std::uint32_t id)
+    {
+        countPath(map, id);
+        map.erase(id);
+    }
+    [[nodiscard]] std::size_t bytes() const { return m_bytes; }
+
+    /// A new map: the next path is not shared with the one before.
+    void startMap() { m_last.reset(); }
+
+private:
+    // Ids that come in ascending order share their path with the one before where it is the same leaf.
+    template <class T>
+    void countPath(const IdMap<T>& map, std::uint32_t id)
+    {
+        const std::uint32_t leaf = id / 32;
+        if (m_last != leaf)
+            m_bytes += map.bytesOfPath();
+        m_last = leaf;
+    }
+
+    std::size_t m_bytes = 0;
+    std::optional<std::uint32_t> m_last;
+};
+
+bool sameBesidesGeneration(const TaskSummary& before, TaskSummary& after)
+{
+    after.generation = before.generation;
+    return before == after;
+}
+
+template <class T, class Record>
+void publishKind(Writer& writer, const Registry<T>& registry, std::vector<std::uint32_t>& dirty,
+                 IdMap<Record>& map, auto&& make)
+{
+    std::ranges::sort(dirty);
+    writer.startMap();
+    for (const std::uint32_t id : dirty) {
+        if (T* object = registry.find(id)) {
+            object->isDirty = false;
+            writer.put(map, id, make(*object));
+        } else if (map.find(id)) {
+            writer.drop(map, id);
+        }
+    }
+    dirty.clear();
+}
+
+}
+
+snapshot::SnapshotPtr Kernel::publish()
+{
+    State& s = *d;
+    if (s.published && s.published->generation == s.generation && s.published->time == s.now)
+        return s.published;
+
+    // Rows show more than their task: what else changed brings its users' rows along.
+    for (const std::uint32_t id : s.dirty.tasks) {
+        if (Task* task = s.tasks.find(id))
+            s.touchRow(*task);
+        else
+            s.dirty.rows.push_back(id);
+    }
+    for (const std::uint32_t id : s.dirty.groups) {
+        if (ThreadGroup* group = s.groups.find(id))
+            std::ranges::for_each(group->members, [&s](Task* task) { s.touchRow(*task); });
+    }
+    for (const std::uint32_t id : s.dirty.memories) {
+        if (Memory* memory = s.memories.find(id))
+            std::ranges::for_each(memory->users, [&s](Task* task) { s.touchRow(*task); });
+    }
+    for (const std::uint32_t id : s.dirty.fdTables) {
+        if (FdTable* table = s.fdTables.find(id))
+            std::ranges::for_each(table->users, [&s](Task* task) { s.touchRow(*task); });
+    }
+
+    Writer writer;
+    writer.startMap();
+    std::ranges::sort(s.dirty.rows);
+    for (const std::uint32_t id : s.dirty.rows) {
+        const TaskSummary* before = s.rows.find(id);
+        if (Task* task = s.tasks.find(id)) {
+            task->isRowDirty = false;
+            TaskSummary row = rowOf(s, *task);
+            if (!before || !sameBesidesGeneration(*before, row)) {
+                row.generation = s.generation;
+                writer.put(s.rows, id, std::move(row));
+            }
+        } else if (before) {
+            writer.drop(s.rows, id);
+        }
+    }
+    s.dirty.rows.clear();
+
+    const auto plain = [](const auto& object) { return recordOf(object); };
+    publishKind(writer, s.tasks, s.dirty.tasks, s.maps.tasks, plain);
+    publishKind(writer, s.groups, s.dirty.groups, s.maps.groups,
+                [&s](const ThreadGroup& group) { return recordOf(s, group); });
+    publishKind(writer, s.memories, s.dirty.memories, s.maps.memories, plain);
+    publishKind(writer, s.fdTables, s.dirty.fdTables, s.maps.fdTables, plain);
+    publishKind(writer, s.fsContexts, s.dirty.fsContexts, s.maps.fsContexts, plain);
+    publishKind(writer, s.mountNamespaces, s.dirty.mountNamespaces, s.maps.mountNamespaces, plain);
+    publishKind(writer, s.userNamespaces, s.dirty.userNamespaces, s.maps.userNamespaces, plain);
+    publishKind(writer, s.pidNamespaces, s.dirty.pidNamespaces, s.maps.pidNamespaces, plain);
+
+    auto made = std::make_shared<Snapshot>();
+    made->generation = s.generation;
+    made->time = s.now;
+    made->tasks = s.rows;
+    made->records = std::make_shared<const KernelRecords>(s.maps, s.generation, s.now, s.rootPid->id);
+    made->ownBytes = writer.bytes() + sizeof(Snapshot) + sizeof(KernelRecords) + 2 * controlBytes;
+    s.published = std::move(made);
+    return s.published;
+}
+
+}

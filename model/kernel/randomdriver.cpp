@@ -1,0 +1,344 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <model/kernel/randomdriver.h>
+
+#include <model/kernel/addressspace.h>
+
+#include <array>
+#include <chrono>
+
+namespace sandscope::kernel {
+
+namespace {
+
+constexpr std::size_t fewTasks = 60;
+constexpr std::size_t manyTasks = 400;
+
+constexpr std::array programs = {"/bin/sh", "/usr/bin/worker", "/usr/bin/a-name-longer-than-fifteen", "/app/server"};
+
+}
+
+RandomDriver::RandomDriver(Kernel& kernel, std::uint64_t seed)
+    : m_kernel(kernel)
+    , m_random(seed)
+{
+    if (!m_kernel.tasks().empty())
+        return;
+    ProcessSpec spec;
+    spec.executable = "/sbin/init";
+    spec.environment = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8"};
+    spec.limits.openFiles = 64;
+    const auto first = m_kernel.createProcess(spec);
+    note("createProcess", first.value_or(Task{}), first);
+}
+
+void RandomDriver::note(const char* operation, Task task, Errno error)
+{
+    m_failed = error != Errno::ok;
+    m_last = std::string(operation) + " by " + std::to_string(task.value) + ": " + procfs::errnoName(error);
+}
+
+RandomDriver::Task RandomDriver::anyTask()
+{
+    const auto& tasks = m_kernel.tasks();
+    // A few looks for one that can do something; zombies and the stopped get their turn as well.
+    for (int look = 0; look < 6; ++look) {
+        const Task task = tasks[below(tasks.size())];
+        if (m_kernel.canCall(task))
+            return task;
+    }
+    return tasks[below(tasks.size())];
+}
+
+std::uint64_t RandomDriver::anyAddress(Task task)
+{
+    if (oneIn(20))
+        return m_random.next() & 0x7fffffffffffULL;
+    const auto vmas = m_kernel.vmas(task);
+    if (vmas.empty())
+        return 0x10000;
+    const procfs::Vma& vma = vmas[below(vmas.size())];
+    const std::uint64_t pages = (vma.end - vma.start) / pageSize;
+    const std::uint64_t address = vma.start + below(pages + 2) * pageSize;
+    return oneIn(30) ? address + below(pageSize) : address;
+}
+
+std::uint64_t RandomDriver::anyLength()
+{
+    switch (below(8)) {
+    case 0:
+        return 0;
+    case 1:
+        return below(std::uint64_t{64} << 20U);
+    case 2:
+        return m_random.next();
+    default:
+        return below(24) * pageSize + below(2);
+    }
+}
+
+void RandomDriver::step()
+{
+    if (m_kernel.tasks().empty())
+        return;
+    if (oneIn(10))
+        (void)m_kernel.advanceClock(m_kernel.now() + std::chrono::milliseconds(below(50)));
+    const Task task = anyTask();
+    const std::size_t count = m_kernel.tasks().size();
+    const std::uint64_t births = count < fewTasks ? 30 : count < manyTasks ? 9 : 1;
+    const std::uint64_t deaths = count < fewTasks ? 1 : count < manyTasks ? 8 : 30;
+    std::uint64_t choice = below(births + deaths + 70);
+    if (choice < births)
+        return birth(task);
+    choice -= births;
+    if (choice < deaths)
+        return death(task);
+    choice -= deaths;
+    if (choice < 15)
+        life(task);
+    else if (choice < 30)
+        identity(task);
+    else if (choice < 55)
+        memory(task);
+    else
+        files(task);
+}
+
+void RandomDriver::birth(Task task)
+{
+    switch (below(8)) {
+    case 0:
+        return note("vfork", task, m_kernel.vfork(task));
+    case 1:
+    case 2:
+        return note("thread", task, m_kernel.clone(task, clone::newThread));
+    case 3: {
+        std::uint32_t flags = oneIn(2) ? static_cast<std::uint32_t>(signalChild) : 0;
+        constexpr std::array some = {clone::vm,     clone::fs,      clone::files,  clone::sighand,
+                                     clone::parent, clone::newns,   clone::newpid, clone::newuser,
+                                     clone::newnet, clone::thread};
+        for (const std::uint32_t flag : some)
+            flags |= oneIn(4) ? flag : 0;
+        return note("clone", task, m_kernel.clone(task, flags));
+    }
+    case 4: {
+        ProcessSpec spec;
+        spec.executable = programs[below(programs.size())];
+        spec.arguments = {spec.executable, "-v", "two words"};
+        spec.uid = oneIn(2) ? 1000 : 0;
+        spec.gid = spec.uid;
+        spec.limits.openFiles = 8 + below(40);
+        spec.limits.lockedMemory = oneIn(2) ? 1 << 20 : 0;
+        return note("createProcess", task, m_kernel.createProcess(spec));
+    }
+    default:
+        return note("fork", task, m_kernel.fork(task));
+    }
+}
+
+void RandomDriver::death(Task task)
+{
+    const auto& tasks = m_kernel.tasks();
+    const Task other = tasks[below(tasks.size())];
+    // The first process and its threads go on, or there would be nobody left to drive.
+    const auto spared = [this](Task who) { return m_kernel.tid(m_kernel.leader(who)).value == 1; };
+    switch (below(6)) {
+    case 0:
+        if (!spared(task))
+            note("exit", task, m_kernel.exit(task, static_cast<int>(below(4))));
+        return;
+    case 1:
+        if (!spared(task))
+            note("exitGroup", task, m_kernel.exitGroup(task, static_cast<int>(below(4))));
+        return;
+    case 2:
+        if (!spared(other))
+            note("kill", task, m_kernel.kill(task, other, signalKill));
+        return;
+    case 3:
+        return note("wait for", task, m_kernel.wait(task, other));
+    default: {
+        // A careful parent: one that has a zombie, if a few looks find one.
+        Task waiter = task;
+        for (int look = 0; look < 8; ++look) {
+            const Task child = tasks[below(tasks.size())];
+            if (m_kernel.state(child) == procfs::TaskState::zombie && m_kernel.canCall(m_kernel.parent(child)))
+                waiter = m_kernel.parent(child);
+        }
+        return note("wait", waiter, m_kernel.wait(waiter));
+    }
+    }
+}
+
+void RandomDriver::life(Task task)
+{
+    const auto& tasks = m_kernel.tasks();
+    const Task other = tasks[below(tasks.size())];
+    const Task tracer = m_kernel.tracer(other) ? m_kernel.tracer(other) : task;
+    switch (below(16)) {
+    case 0:
+        return note("exec", task,
+                    m_kernel.exec(task, programs[below(programs.size())], {"program", "argument"}, {"HOME=/"}));
+    case 1:
+        return note("block", task, m_kernel.block(task, oneIn(3)));
+    case 2:
+        return note("wake", task, m_kernel.wake(task));
+    case 3:
+        return note("stop", other, m_kernel.kill(std::nullopt, other, signalStop));
+    case 4:
+    case 5:
+        return note("continue", other, m_kernel.kill(std::nullopt, other, signalContinue));
+    case 6:
+        return note("attach", task, m_kernel.traceAttach(task, other));
+    case 7:
+        return note("detach", tracer, m_kernel.traceDetach(tracer, other));
+    case 8:
+        return note("trace continue", tracer, m_kernel.traceContinue(tracer, other));
+    case 9:
+        return note("setsid", task, m_kernel.setsid(task));
+    case 10:
+        return note("setpgid", task, m_kernel.setpgid(task, oneIn(2) ? m_kernel.leader(task) : other, static_cast<int>(below(20))));
+    case 11:
+        return note("setName", task, m_kernel.setName(task, oneIn(2) ? "renamed" : "odd) R 1\n"));
+    case 12:
+        return note("setNice", task, m_kernel.setNice(task, static_cast<int>(below(60)) - 30));
+    case 13:
+        return note("chargeCpu", task,
+                    m_kernel.chargeCpu(task, std::chrono::milliseconds(below(30)), std::chrono::milliseconds(below(9))));
+    case 14:
+        return note("chargeRead", task, m_kernel.chargeRead(task, static_cast<std::int64_t>(below(4096)) - 20));
+    default:
+        return note("chargeWrite", task, m_kernel.chargeWrite(task, static_cast<std::int64_t>(below(4096))));
+    }
+}
+
+void RandomDriver::identity(Task task)
+{
+    const auto& tasks = m_kernel.tasks();
+    const Task other = tasks[below(tasks.size())];
+    const auto id = static_cast<std::uint32_t>(oneIn(2) ? 0 : 1000 + below(3));
+    switch (below(14)) {
+    case 0:
+        return note("setuid", task, m_kernel.setuid(task, id));
+    case 1:
+        return note("setgid", task, m_kernel.setgid(task, id));
+    case 2:
+        return note("setresuid", task, m_kernel.setresuid(task, {id, std::nullopt, oneIn(2) ? std::optional{id} : std::nullopt}));
+    case 3:
+        return note("setresgid", task, m_kernel.setresgid(task, {std::nullopt, id, std::nullopt}));
+    case 4:
+        return note("setgroups", task, m_kernel.setgroups(task, {id, 7}));
+    case 5: {
+        procfs::Capabilities sets;
+        sets.permitted = m_random.next();
+        sets.effective = sets.permitted & m_random.next();
+        sets.inheritable = oneIn(2) ? 0 : sets.permitted;
+        return note("capset", task, m_kernel.capset(task, sets));
+    }
+    case 6:
+        return note("dropBounding", task, m_kernel.dropBounding(task, static_cast<int>(below(40))));
+    case 7:
+        return note("setSeccomp", task, m_kernel.setSeccomp(task, oneIn(2)));
+    case 8:
+        return note("setDumpable", task, m_kernel.setDumpable(task, oneIn(2)));
+    case 9: {
+        constexpr std::array some = {clone::newuser, clone::newpid, clone::newnet, clone::newns, clone::files, clone::fs};
+        return note("unshare", task, m_kernel.unshare(task, some[below(some.size())]));
+    }
+    case 10:
+        return note("setIdMap", task,
+                    m_kernel.setIdMap(task, oneIn(2) ? task : other, oneIn(2) ? IdMapKind::uid : IdMapKind::gid,
+                                      {{0, id, static_cast<std::uint32_t>(1 + below(3))}}));
+    case 11:
+        return note("chdir", task, m_kernel.chdir(task, oneIn(2) ? "/tmp" : "../x"));
+    case 12:
+        if (!oneIn(6))
+            return note("setRssLimit", task, m_kernel.setRssLimit(task, below(1 << 20)));
+        return note("chroot", task, m_kernel.chroot(task, "/srv"));
+    default:
+        return note("ignoreChildExit", task, m_kernel.ignoreChildExit(task, oneIn(3)));
+    }
+}
+
+void RandomDriver::memory(Task task)
+{
+    const std::uint64_t address = anyAddress(task);
+    const std::uint64_t length = anyLength();
+    switch (below(12)) {
+    case 0:
+    case 1: {
+        MapRequest request;
+        request.address = oneIn(2) ? 0 : address;
+        request.length = length;
+        request.access = {!oneIn(4), oneIn(2), oneIn(4)};
+        request.shared = oneIn(3);
+        request.fixed = request.address != 0 && oneIn(2);
+        request.growsDown = oneIn(8);
+        request.locked = oneIn(10);
+        if (oneIn(3)) {
+            request.file = FileRef{"/lib/some.so", oneIn(4), oneIn(2), !oneIn(10)};
+            request.offset = below(4) * pageSize;
+        }
+        return note("mmap", task, m_kernel.mmap(task, request));
+    }
+    case 2:
+        return note("munmap", task, m_kernel.munmap(task, address, length));
+    case 3:
+        return note("mprotect", task, m_kernel.mprotect(task, address, length, {!oneIn(4), oneIn(2), oneIn(3)}));
+    case 4: {
+        RemapRequest request;
+        request.address = address;
+        request.oldSize = oneIn(8) ? 0 : below(6) * pageSize;
+        request.newSize = length;
+        request.mayMove = !oneIn(3);
+        if (oneIn(4))
+            request.fixedAddress = anyAddress(task);
+        return note("mremap", task, m_kernel.mremap(task, request));
+    }
+    case 5: {
+        const auto now = m_kernel.brk(task, 0);
+        return note("brk", task, m_kernel.brk(task, now.value_or(0) + below(40) * 1000 - 12000));
+    }
+    case 6:
+        return note("discard", task, m_kernel.discard(task, address, length));
+    case 7:
+        return note("mlock", task, m_kernel.mlock(task, address, length, oneIn(3)));
+    case 8:
+        return note("munlock", task, m_kernel.munlock(task, address, length));
+    case 9:
+        return note("overwriteArguments", task, m_kernel.overwriteArguments(task, oneIn(4) ? "a longer title" : "t\0x"));
+    default:
+        return note("touch", task, m_kernel.touch(task, address, length, oneIn(2)));
+    }
+}
+
+void RandomDriver::files(Task task)
+{
+    const int fd = static_cast<int>(below(20)) - 1;
+    switch (below(10)) {
+    case 0:
+    case 1:
+        return note("open", task, m_kernel.open(task, {"/data/file", 0x8002, oneIn(2), oneIn(9)}));
+    case 2:
+    case 3:
+        return note("close", task, m_kernel.close(task, fd));
+    case 4:
+        return note("dup", task, m_kernel.dup(task, fd));
+    case 5:
+        return note("dup2", task, m_kernel.dup2(task, fd, static_cast<int>(below(70))));
+    case 6:
+        return note("pipe", task, m_kernel.pipe(task, oneIn(2)));
+    case 7:
+        if (oneIn(2))
+            return note("eventfd", task, m_kernel.eventfd(task));
+        return note("socketpair", task, m_kernel.socketpair(task));
+    case 8:
+        return note("setCloseOnExec", task, m_kernel.setCloseOnExec(task, fd, oneIn(2)));
+    default:
+        return note("seek", task,
+                    m_kernel.seek(task, fd, static_cast<std::int64_t>(below(10000)) - 500,
+                                  oneIn(2) ? Whence::set : Whence::current));
+    }
+}
+
+}

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <model/kernel/kernel.h>
+#include <model/kernel/random.h>
+
+#include <string>
+
+namespace sandscope::kernel {
+
+/// Drives a kernel with random operations, for tests and benchmarks. The same seed gives the same ones.
+///
+/// Keeps some 50 to 500 tasks: few are born when there are many, and few end when there are few. The sandbox's
+/// first process lives on. Some of the operations fail, as they would for a careless program.
+class RandomDriver
+{
+public:
+    /// Starts a first process where the kernel has none.
+    RandomDriver(Kernel& kernel, std::uint64_t seed);
+
+    /// One operation.
+    void step();
+
+    /// What the last step did, with its result: "munmap by 12: OK".
+    [[nodiscard]] const std::string& lastOperation() const { return m_last; }
+    [[nodiscard]] bool lastFailed() const { return m_failed; }
+
+private:
+    using Task = procfs::TaskId;
+
+    [[nodiscard]] Task anyTask();
+    [[nodiscard]] std::uint64_t below(std::uint64_t bound) { return m_random.below(bound); }
+    [[nodiscard]] bool oneIn(std::uint64_t n) { return below(n) == 0; }
+    /// An address in or near a mapping of the task, mostly page aligned.
+    [[nodiscard]] std::uint64_t anyAddress(Task task);
+    [[nodiscard]] std::uint64_t anyLength();
+
+    void birth(Task task);
+    void death(Task task);
+    void life(Task task);
+    void identity(Task task);
+    void memory(Task task);
+    void files(Task task);
+
+    template <class T>
+    void note(const char* operation, Task task, const Result<T>& result)
+    {
+        note(operation, task, result ? Errno::ok : result.error());
+    }
+    void note(const char* operation, Task task, Errno error);
+
+    Kernel& m_kernel;
+    Random m_random;
+    std::string m_last;
+    bool m_failed = false;
+};
+
+}

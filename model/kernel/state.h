@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <model/kernel/kernelrecords.h>
+#include <model/kernel/objects.h>
+#include <model/kernel/random.h>
+
+#include <array>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sandscope::kernel {
+
+/// Everything a kernel is made of, and the steps that operations share. Each function stands in the
+/// source file of its noun.
+struct Kernel::State
+{
+    explicit State(Options options);
+    ~State();
+
+    Options options;
+    Random random;
+    std::chrono::nanoseconds now{};
+    Generation generation = 0;
+    Generation stamp = 0; ///< what the operation under way gives to what it changes
+
+    Registry<Task> tasks;
+    Registry<ThreadGroup> groups;
+    Registry<Memory> memories;
+    Registry<FdTable> fdTables;
+    Registry<FsContext> fsContexts;
+    Registry<MountNamespace> mountNamespaces;
+    Registry<NetNamespace> netNamespaces;
+    Registry<UserNamespace> userNamespaces;
+    Registry<PidNamespace> pidNamespaces;
+    std::vector<TaskId> everyTask; ///< unordered; Task::place is its index
+
+    // The sandbox's first namespaces, which stay.
+    Ref<UserNamespace> rootUser;
+    Ref<PidNamespace> rootPid;
+    Ref<MountNamespace> rootMounts;
+    Ref<NetNamespace> rootNet;
+
+    PageRefs pageRefs;
+    std::map<std::string, Program, std::less<>> programs;
+    std::map<std::string, std::shared_ptr<const procfs::MappingIdentity>, std::less<>> files;
+    std::uint64_t nextPipe = 1, nextSocket = 1, nextHostFile = 1;
+
+    // clock.cpp ---------------------------------------------------------------------------------
+    [[nodiscard]] bool is2018() const { return options.behaviour == Behaviour::gvisor2018; }
+    /// Starts an operation.
+    void start() { stamp = generation + 1; }
+    /// Starts one by a task that must be able to make calls.
+    Result<Task*> caller(TaskId id);
+    /// Starts one on a task that must not have exited.
+    Result<Task*> living(TaskId id);
+    /// The call is certain to succeed: a caller that slept is awake.
+    void entered(Task& task);
+
+    // objects.cpp: "this changed" ---------------------------------------------------------------
+    void touch(Task& task);
+    void touch(ThreadGroup& group);
+    void touch(Memory& memory);
+    void touch(FdTable& table);
+    void touch(FsContext& context);
+    void touch(MountNamespace& ns);
+    void touch(UserNamespace& ns);
+    void touch(PidNamespace& ns);
+    /// The row of the process list changed, though the task did not.
+    void touchRow(Task& task);
+
+    // objects.cpp: making and ending ------------------------------------------------------------
+    Ref<FsContext> makeFsContext(const FsContext* from);
+    Ref<MountNamespace> makeMountNamespace(const MountNamespace* from);
+    Ref<NetNamespace> makeNetNamespace();
+    Ref<UserNamespace> makeUserNamespace(const Ref<UserNamespace>& parent, std::uint32_t ownerUid);
+    Ref<PidNamespace> makePidNamespace(const Ref<PidNamespace>& parent, const Ref<UserNamespace>& owner);
+    void attach(Task& task, Memory& memory);
+    void detachMemory(Task& task);
+    void attach(Task& task, FdTable& table);
+    void detachFdTable(Task& task);
+
+    // task.cpp ----------------------------------------------------------------------------------
+    /// The ids a new task of \a ns would get, there and in every ancestor. EAGAIN, ENOMEM.
+    Result<std::vector<procfs::NamespacedTid>> nextTids(const PidNamespace& ns) const;
+    /// Puts a new task with these ids into \a group, which may be new.
+    Task& makeTask(const std::vector<procfs::NamespacedTid>& tids, const Ref<PidNamespace>& ns,
+                   ThreadGroup& group);
+    void setParent(Task& task, Task* parent);
+    [[nodiscard]] procfs::CpuTime groupCpu(const ThreadGroup& group) const;
+    [[nodiscard]] procfs::IoCounters groupIo(const ThreadGroup& group) const;
+    /// Works out what state shows after one of its reasons changed.
+    void refreshState(Task& task);
+    void refreshStates(ThreadGroup& group);
+
+    // exit.cpp ----------------------------------------------------------------------------------
+    void exitTask(Task& task, int status);
+    void exitGroup(ThreadGroup& group, int status);
+    void reparentChildren(Task& task);
+    [[nodiscard]] Task* newParentFor(const Task& task) const;
+    void killNamespace(PidNamespace& ns, const Task& init);
+    /// A zombie's turn: reaped where nobody waits for it.
+    void exitNotify(Task& task);
+    void reap(Task& task);
+    void detachTracee(Task& tracee);
+    void releaseVforkParent(Task& child);
+    [[nodiscard]] bool isDone(const Task& task) const;
+
+    // job.cpp -----------------------------------------------------------------------------------
+    JobPtr makeSession(const Task& founder);
+    JobPtr makeProcessGroup(const Task& founder, JobPtr session, bool listed);
+    [[nodiscard]] bool leadsSession(const ThreadGroup& group) const;
+
+    // credentials.cpp ---------------------------------------------------------------------------
+    [[nodiscard]] std::uint64_t allCapabilities() const;
+    [[nodiscard]] bool hasCapability(const Task& task, int capability) const;
+    [[nodiscard]] bool hasCapabilityIn(const Task& task, const UserNamespace& ns, int capability) const;
+    [[nodiscard]] bool canTrace(const Task& reader, const Task& target) const;
+    /// Replaces them when they differ. Their generation is set here.
+    void setCredentials(Task& task, procfs::Credentials credentials);
+    [[nodiscard]] procfs::Credentials credentialsAfterExec(const Task& task) const;
+    void enterUserNamespace(Task& task, Ref<UserNamespace> ns);
+
+    // exec.cpp ----------------------------------------------------------------------------------
+    struct Load
+    {
+        const Program* program = nullptr;
+        std::string path;
+        std::vector<std::string> arguments, environment;
+        std::uint64_t stackLimit = 0;
+        std::uint64_t uid = 0, euid = 0, gid = 0, egid = 0; ///< as its user namespace has them
+    };
+    /// Everything that exec maps. E2BIG, ENOMEM. Not registered yet.
+    Result<std::unique_ptr<Memory>> load(const Load& request);
+    Memory& registerMemory(std::unique_ptr<Memory> made);
+    Result<std::unique_ptr<Memory>> loadFor(const procfs::Credentials& credentials, const UserNamespace& ns,
+                                            const Limits& limits, const std::string& path,
+                                            const std::vector<std::string>& arguments,
+                                            const std::vector<std::string>& environment);
+    [[nodiscard]] const Program& programAt(const std::string& path);
+    [[nodiscard]] std::shared_ptr<const procfs::MappingIdentity> fileIdentity(const std::string& path,
+                                                                              bool deleted);
+    void becomeLeader(Task& task);
+
+    // descriptors.cpp ---------------------------------------------------------------------------
+    Result<int> install(Task& task, std::shared_ptr<OpenFile> file, bool closeOnExec);
+    [[nodiscard]] FdTable& copyOf(const FdTable& table);
+
+    // publish.cpp -------------------------------------------------------------------------------
+    struct Dirty
+    {
+        std::vector<std::uint32_t> tasks, rows, groups, memories, fdTables, fsContexts, mountNamespaces,
+            userNamespaces, pidNamespaces;
+    };
+    Dirty dirty;
+    RecordMaps maps;
+    snapshot::IdMap<snapshot::TaskSummary> rows;
+    snapshot::SnapshotPtr published;
+};
+
+/// Users and groups across user namespaces. Nothing where the id is not mapped.
+[[nodiscard]] std::optional<std::uint32_t> toKernelId(const UserNamespace& ns, IdMapKind kind, std::uint32_t id);
+[[nodiscard]] std::optional<std::uint32_t> fromKernelId(const UserNamespace& ns, IdMapKind kind, std::uint32_t id);
+
+/// \a path seen from a working directory: absolute, without "." and "..", never above "/".
+[[nodiscard]] std::string absolutePath(std::string_view workingDirectory, std::string_view path);
+
+}

@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <model/records/fieldtable.h>
+
+#include <model/records/celltext.h>
+#include <model/records/escape.h>
+#include <model/records/sourcename.h>
+
+namespace sandscope::model {
+
+namespace {
+
+struct FieldRow
+{
+    QByteArray key; ///< the field's name
+    procfs::Field field;
+    Mark mark = Mark::none;
+
+    [[nodiscard]] bool sameCells(const FieldRow& other) const
+    {
+        return field.value == other.field.value && field.doc == other.field.doc;
+    }
+};
+
+QString unitOf(const procfs::Field& field)
+{
+    if (!field.doc)
+        return {};
+    return QString::fromUtf8(field.doc->unit.data(), static_cast<qsizetype>(field.doc->unit.size()));
+}
+
+/// The value without its unit, where it is printed.
+std::string_view bareValue(const procfs::Field& field)
+{
+    std::string_view value = field.value;
+    if (field.doc && !field.doc->unit.empty() && value.ends_with(field.doc->unit)) {
+        value.remove_suffix(field.doc->unit.size());
+        while (value.ends_with(' '))
+            value.remove_suffix(1);
+    }
+    return value;
+}
+
+QVariant rawValue(const procfs::Field& field)
+{
+    const std::string_view bare = bareValue(field);
+    const QByteArray text(bare.data(), static_cast<qsizetype>(bare.size()));
+    const bool digits = !text.isEmpty() && text.last(1).front() >= '0' && text.last(1).front() <= '9'
+        && !text.startsWith(' ') && !text.startsWith('+');
+    bool isNumber = false;
+    if (digits) {
+        if (const quint64 number = text.toULongLong(&isNumber); isNumber)
+            return number;
+        if (const qint64 number = text.toLongLong(&isNumber); isNumber)
+            return number;
+    }
+    return QByteArray(field.value.data(), static_cast<qsizetype>(field.value.size()));
+}
+
+}
+
+struct FieldTableModel::Private
+{
+    FileContentPtr content;
+    QList<FieldRow> rows;
+};
+
+FieldTableModel::FieldTableModel(QObject* parent)
+    : RowTable(parent)
+    , d(std::make_unique<Private>())
+{
+}
+
+FieldTableModel::~FieldTableModel() = default;
+
+void FieldTableModel::setContent(const FileContentPtr& content)
+{
+    QList<FieldRow> next;
+    if (content) {
+        for (const procfs::Field& field : content->fields)
+            next.append({QByteArray::fromStdString(field.name), field});
+    }
+    const FileContentPtr before = std::exchange(d->content, content);
+    if (isSameFile(before, content))
+        update(d->rows, std::move(next), before->dialect == content->dialect);
+    else
+        replace(d->rows, std::move(next));
+}
+
+int FieldTableModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(d->rows.size());
+}
+
+int FieldTableModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant FieldTableModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const FieldRow& row = d->rows[index.row()];
+    const procfs::Field& field = row.field;
+    const QString meaning = field.doc
+        ? QString::fromUtf8(field.doc->meaning.data(), static_cast<qsizetype>(field.doc->meaning.size()))
+        : QString();
+    const CellState state
+        = field.doc ? cellState(field.doc->truthIn(d->content->dialect)) : CellState::measured;
+    switch (role) {
+    case Qt::DisplayRole:
+        switch (index.column()) {
+        case NameColumn: return escaped(field.name);
+        case ValueColumn: return escaped(field.value);
+        case MeaningColumn: return meaning;
+        default: return {};
+        }
+    case Qt::ToolTipRole: {
+        const QString source = sourceName(d->content->path, field.name);
+        return cellToolTip(meaning.isEmpty() ? source : meaning + u'\n' + source, state, d->content->dialect);
+    }
+    case Qt::AccessibleTextRole:
+        if (index.column() == MeaningColumn)
+            return meaning;
+        return cellAccessibleText(escaped(field.name), escaped(bareValue(field)), unitOf(field), state,
+                                  d->content->dialect);
+    case RawValueRole:
+        switch (index.column()) {
+        case NameColumn: return row.key;
+        case ValueColumn: return rawValue(field);
+        default: return meaning.toUtf8();
+        }
+    case UnitRole: return unitOf(field);
+    case StateRole: return static_cast<int>(state);
+    case MarkRole: return static_cast<int>(row.mark);
+    case TaskIdRole: return d->content->task.value;
+    case PathRole: return d->content->path;
+    default: return {};
+    }
+}
+
+QVariant FieldTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || (role != Qt::DisplayRole && role != ColumnIdRole))
+        return {};
+    const bool title = role == Qt::DisplayRole;
+    switch (section) {
+    case NameColumn: return title ? QVariant(tr("Field")) : QVariant(QByteArray("field"));
+    case ValueColumn: return title ? QVariant(tr("Value")) : QVariant(QByteArray("value"));
+    case MeaningColumn: return title ? QVariant(tr("Meaning")) : QVariant(QByteArray("meaning"));
+    default: return {};
+    }
+}
+
+}

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <model/snapshot/snapshot.h>
+#include <model/tree/roles.h>
+
+#include <procfs/files/maps.h>
+#include <procfs/files/smaps.h>
+
+#include <QObject>
+#include <QString>
+
+#include <memory>
+#include <optional>
+
+namespace sandscope::model {
+
+/// What one proc file holds at one generation, read and parsed on a worker. Immutable.
+struct FileContent
+{
+    QByteArray path; ///< below /proc
+    procfs::FileKind kind = procfs::FileKind::regular;
+    procfs::Generation generation = 0;
+    procfs::TaskId task; ///< whose file it is, where the source knows
+    procfs::Dialect dialect = procfs::Dialect::gvisor2019;
+    /// Null when there is none, as for a directory; a link's target counts as its text.
+    std::shared_ptr<const procfs::FileText> text;
+    procfs::Fields fields; ///< decoded, where the format is known
+    std::vector<procfs::MapsEntry> maps; ///< of maps, and of smaps' headings
+    std::vector<procfs::SmapsEntry> smaps;
+    std::vector<procfs::AuxEntry> auxv;
+    std::optional<procfs::Failure> failure; ///< why there is no text
+    std::optional<procfs::ParseError> parseError; ///< the text is not what its format says; text is kept
+};
+using FileContentPtr = std::shared_ptr<const FileContent>;
+
+/// Reads and parses one path in the calling thread. What FileView does on its worker.
+[[nodiscard]] FileContentPtr readFile(const snapshot::SnapshotPtr& snapshot, const snapshot::ViewOptions& options,
+                                      const QByteArray& path, const std::shared_ptr<procfs::RecordCache>& cache);
+
+/// Heading and explanation of a failure or parse error, in words for an empty pane; raw bytes escaped.
+struct FailureText
+{
+    QString heading; ///< "Cannot Read /proc/812/smaps"
+    QString explanation; ///< "The kernel returned EACCES: …"
+    CellState state = CellState::failed;
+};
+[[nodiscard]] std::optional<FailureText> failureText(const FileContent& content);
+
+/// Follows one file over snapshots: reads it again only when the generation of what it depends on rose (or fell, when
+/// the viewer steps back). Finding that out is a worker's job as well. A view that is not active (its pane is hidden) reads nothing and catches up when it becomes active.
+class FileView : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit FileView(QObject* parent = nullptr);
+    ~FileView() override;
+
+    void setCache(std::shared_ptr<procfs::RecordCache> cache);
+    void setSnapshot(const snapshot::SnapshotPtr& snapshot, const snapshot::ViewOptions& options);
+    void setPath(const QByteArray& path); ///< empty: nothing; changed(nullptr) follows at once
+    [[nodiscard]] QByteArray path() const;
+    void setActive(bool active); ///< default true
+    [[nodiscard]] FileContentPtr content() const; ///< the newest; null when nothing is selected or nothing came yet
+    [[nodiscard]] bool isBusy() const; ///< an answer is still to come; false while it is not active
+    [[nodiscard]] quint64 readCount() const; ///< how often a worker read the file
+
+Q_SIGNALS:
+    /// Another content. Not emitted when a snapshot did not raise the file's generation.
+    void changed(const sandscope::model::FileContentPtr& content);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+}

@@ -1,0 +1,264 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <model/records/rawmodel.h>
+
+#include <model/records/escape.h>
+#include <model/records/listchange.h>
+#include <model/tree/roles.h>
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+namespace sandscope::model {
+
+namespace {
+
+constexpr std::size_t hexRow = 16;
+
+/// Not something that a terminal would show as it stands? NUL is not, where it ends a word as in environ.
+bool looksBinary(std::string_view bytes)
+{
+    // Enough to tell: auxv is never longer, and no text begins like one.
+    const std::string_view sample = bytes.substr(0, 4096);
+    std::size_t odd = 0;
+    for (std::size_t i = 0; i < sample.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(sample[i]);
+        if (byte == 0)
+            odd += i == 0 || sample[i - 1] == 0 ? 1U : 0U;
+        else if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f)
+            ++odd;
+    }
+    if (!QByteArrayView(sample.data(), static_cast<qsizetype>(sample.size())).isValidUtf8() && bytes.size() == sample.size())
+        odd += static_cast<std::size_t>(std::ranges::count_if(sample, [](char c) { return (c & 0x80) != 0; }));
+    return odd * 8 > sample.size();
+}
+
+/// Where each row of a text begins; the end of the last one is that of the text.
+std::vector<std::size_t> rowStarts(std::string_view bytes)
+{
+    constexpr std::size_t longest = RawModel::maxLineBytes;
+    constexpr std::string_view ends("\n\0", 2);
+    std::vector<std::size_t> starts;
+    for (std::size_t begin = 0; begin < bytes.size();) {
+        starts.push_back(begin);
+        const std::size_t end = bytes.substr(begin, longest).find_first_of(ends);
+        begin += end == std::string_view::npos ? std::min(longest, bytes.size() - begin) : end + 1;
+    }
+    return starts;
+}
+
+QString textLine(std::string_view line)
+{
+    if (line.ends_with('\n'))
+        line.remove_suffix(1);
+    QString out;
+    for (;;) {
+        const std::size_t tab = line.find('\t');
+        out += escaped(line.substr(0, tab));
+        if (tab == std::string_view::npos)
+            return out;
+        out += QString(8 - out.size() % 8, u' ');
+        line.remove_prefix(tab + 1);
+    }
+}
+
+QString hexBytes(std::string_view row)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    QString out;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        if (i > 0)
+            out += i == hexRow / 2 ? QLatin1StringView("  ") : QLatin1StringView(" ");
+        const auto byte = static_cast<unsigned char>(row[i]);
+        out += QLatin1Char(digits[byte >> 4U]);
+        out += QLatin1Char(digits[byte & 15U]);
+    }
+    return out;
+}
+
+QString asciiBytes(std::string_view row)
+{
+    QString out;
+    for (const char c : row)
+        out += c >= 0x20 && c < 0x7f ? QLatin1Char(c) : QLatin1Char('.');
+    return out;
+}
+
+}
+
+struct RawModel::Private
+{
+    [[nodiscard]] std::string_view bytes() const
+    {
+        return content && content->text ? std::string_view(content->text->bytes) : std::string_view();
+    }
+    /// Number of a row among all of the content.
+    [[nodiscard]] std::size_t number(int row) const { return static_cast<std::size_t>(row < hiddenAt ? row : row + hidden); }
+    [[nodiscard]] std::size_t begin(std::size_t number) const
+    {
+        if (hex)
+            return number * hexRow;
+        return number < starts.size() ? starts[number] : bytes().size();
+    }
+    [[nodiscard]] std::string_view line(int row) const
+    {
+        const std::size_t from = begin(number(row));
+        return bytes().substr(from, begin(number(row) + 1) - from);
+    }
+    void layOut(const FileContentPtr& next)
+    {
+        content = next;
+        hex = wantsHex(next);
+        starts = hex ? std::vector<std::size_t>() : rowStarts(bytes());
+        rows = static_cast<int>(hex ? (bytes().size() + hexRow - 1) / hexRow : starts.size());
+    }
+    [[nodiscard]] bool wantsHex(const FileContentPtr& next) const
+    {
+        return mode == Mode::automatic ? next && next->text && looksBinary(next->text->bytes) : mode == Mode::hex;
+    }
+
+    FileContentPtr content;
+    Mode mode = Mode::automatic;
+    bool hex = false;
+    std::vector<std::size_t> starts;
+    int rows = 0;
+    int hiddenAt = 0; ///< between a removal and an insertion: from here on so many rows are not counted yet
+    int hidden = 0;
+};
+
+RawModel::RawModel(QObject* parent)
+    : QAbstractTableModel(parent)
+    , d(std::make_unique<Private>())
+{
+}
+
+RawModel::~RawModel() = default;
+
+void RawModel::setContent(const FileContentPtr& content)
+{
+    if (content == d->content)
+        return;
+    const bool inPlace = content && d->content && content->path == d->content->path && d->wantsHex(content) == d->hex;
+    if (!inPlace) {
+        beginResetModel();
+        d->layOut(content);
+        endResetModel();
+        return;
+    }
+    Private next;
+    next.mode = d->mode;
+    next.layOut(content);
+    // What stands before and behind the difference stays; rows of hexadecimal digits behind it have another offset.
+    const int both = std::min(d->rows, next.rows);
+    int before = 0;
+    while (before < both && d->line(before) == next.line(before))
+        ++before;
+    int behind = 0;
+    while (!d->hex && behind < both - before && d->line(d->rows - 1 - behind) == next.line(next.rows - 1 - behind))
+        ++behind;
+    const int removed = d->rows - before - behind;
+    const int inserted = next.rows - before - behind;
+    if (removed == inserted) {
+        QList<int> changed;
+        for (int row = before; row < before + removed; ++row) {
+            if (d->line(row) != next.line(row))
+                changed.append(row);
+        }
+        *d = std::move(next);
+        for (const RowRange& range : coalesced(changed))
+            Q_EMIT dataChanged(index(range.first, 0), index(range.last, columnCount() - 1));
+        return;
+    }
+    next.hiddenAt = before;
+    next.hidden = inserted;
+    next.rows -= inserted;
+    if (removed > 0) {
+        beginRemoveRows({}, before, before + removed - 1);
+        *d = std::move(next);
+        endRemoveRows();
+    } else {
+        *d = std::move(next);
+    }
+    if (inserted > 0) {
+        beginInsertRows({}, before, before + inserted - 1);
+        d->hidden = 0;
+        d->rows += inserted;
+        endInsertRows();
+    }
+}
+
+void RawModel::setMode(Mode mode)
+{
+    if (mode == d->mode)
+        return;
+    d->mode = mode;
+    if (d->wantsHex(d->content) == d->hex)
+        return;
+    beginResetModel();
+    d->layOut(d->content);
+    endResetModel();
+}
+
+bool RawModel::showsHex() const
+{
+    return d->hex;
+}
+
+QByteArray RawModel::bytes() const
+{
+    const std::string_view all = d->bytes();
+    return QByteArray(all.data(), static_cast<qsizetype>(all.size()));
+}
+
+int RawModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : d->rows;
+}
+
+int RawModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : d->hex ? 3 : 1;
+}
+
+QVariant RawModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const std::string_view line = d->line(index.row());
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::AccessibleTextRole:
+        if (!d->hex)
+            return textLine(line);
+        switch (index.column()) {
+        case OffsetColumn: return QString::number(d->begin(d->number(index.row())), 16).rightJustified(8, u'0');
+        case BytesColumn: return hexBytes(line);
+        default: return asciiBytes(line);
+        }
+    case RawValueRole: return QByteArray(line.data(), static_cast<qsizetype>(line.size()));
+    case StateRole: return static_cast<int>(CellState::measured);
+    case MarkRole: return static_cast<int>(Mark::none);
+    case TaskIdRole: return d->content->task.value;
+    case PathRole: return d->content->path;
+    default: return {};
+    }
+}
+
+QVariant RawModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
+        return {};
+    const bool title = role == Qt::DisplayRole;
+    if (!title && role != ColumnIdRole)
+        return {};
+    if (!d->hex)
+        return title ? QVariant(tr("Text")) : QVariant(QByteArray("text"));
+    switch (section) {
+    case OffsetColumn: return title ? QVariant(tr("Offset")) : QVariant(QByteArray("offset"));
+    case BytesColumn: return title ? QVariant(tr("Bytes")) : QVariant(QByteArray("bytes"));
+    default: return title ? QVariant(tr("Characters")) : QVariant(QByteArray("characters"));
+    }
+}
+
+}

@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <model/records/readfile.h>
+
+#include <procfs/files/auxv.h>
+
+#include <string>
+
+namespace sandscope::model {
+
+namespace {
+
+using procfs::FileKind;
+
+template <class T>
+std::optional<T> kept(procfs::Parsed<T> parsed, FileContent& content)
+{
+    if (parsed)
+        return std::move(*parsed);
+    if (!content.parseError)
+        content.parseError = std::move(parsed.error());
+    return std::nullopt;
+}
+
+void decode(const procfs::ProcFile& file, FileContent& content)
+{
+    const std::string_view bytes = content.text->bytes;
+    if (file.decode)
+        content.fields = kept(file.decode(bytes, content.dialect), content).value_or(procfs::Fields{});
+    if (&file == &procfs::mapsFile) {
+        content.maps = kept(procfs::parseMaps(bytes), content).value_or(std::vector<procfs::MapsEntry>{});
+    } else if (&file == &procfs::smapsFile) {
+        content.smaps = kept(procfs::parseSmaps(bytes), content).value_or(std::vector<procfs::SmapsEntry>{});
+        for (const procfs::SmapsEntry& block : content.smaps)
+            content.maps.push_back(block.mapping);
+    } else if (&file == &procfs::auxvFile) {
+        content.auxv = kept(procfs::parseAuxv(bytes), content).value_or(std::vector<procfs::AuxEntry>{});
+    }
+}
+
+void readRegular(procfs::Node& node, FileContent& content)
+{
+    auto text = node.content();
+    if (!text) {
+        content.failure = std::move(text.error());
+        return;
+    }
+    content.text = std::move(*text);
+    if (const procfs::ProcFile* file = node.file())
+        decode(*file, content);
+}
+
+void readLink(procfs::Node& node, FileContent& content)
+{
+    auto target = node.readlink();
+    if (!target) {
+        content.failure = std::move(target.error());
+        return;
+    }
+    auto text = std::make_shared<procfs::FileText>();
+    text->bytes = std::move(*target);
+    content.text = std::move(text);
+}
+
+bool tellTheSame(const FileContent& a, const FileContent& b)
+{
+    const bool sameText = a.text && b.text ? a.text->bytes == b.text->bytes : !a.text && !b.text;
+    return sameText && a.failure == b.failure && a.kind == b.kind && a.task == b.task;
+}
+
+void readDirectory(procfs::Node& node, FileContent& content)
+{
+    if (auto listing = node.readdir(0, 1); !listing)
+        content.failure = std::move(listing.error());
+}
+
+}
+
+FileContentPtr readFileAgain(const FileRequest& request, const FileContentPtr& known)
+{
+    const auto fileSystem = snapshot::makeFileSystem(request.snapshot, request.options, request.cache);
+    auto content = std::make_shared<FileContent>();
+    content->path = request.path;
+    content->dialect = fileSystem->dialect();
+    const bool comparable = known && known->path == content->path && known->dialect == content->dialect;
+
+    auto node = fileSystem->walk(std::string_view(request.path.constData(), static_cast<std::size_t>(request.path.size())));
+    if (!node) {
+        if (comparable && known->generation == 0 && known->failure == node.error())
+            return known;
+        content->failure = std::move(node.error());
+        return content;
+    }
+    content->kind = (*node)->kind();
+    content->generation = (*node)->generation();
+    content->task = (*node)->task();
+    if (comparable && content->generation == known->generation && content->generation != 0
+        && content->task == known->task && content->kind == known->kind)
+        return known;
+
+    switch (content->kind) {
+    case FileKind::regular: readRegular(**node, *content); break;
+    case FileKind::link: readLink(**node, *content); break;
+    case FileKind::directory: readDirectory(**node, *content); break;
+    }
+    // Some entries have no generation, as nothing changes them (loadavg) or nothing is known of them yet.
+    if (comparable && content->generation == 0 && known->generation == 0 && tellTheSame(*known, *content))
+        return known;
+    return content;
+}
+
+FileContentPtr readFile(const snapshot::SnapshotPtr& snapshot, const snapshot::ViewOptions& options,
+                        const QByteArray& path, const std::shared_ptr<procfs::RecordCache>& cache)
+{
+    return readFileAgain({snapshot, options, path, cache}, nullptr);
+}
+
+}

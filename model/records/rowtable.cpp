@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <model/records/rowtable.h>
+
+namespace sandscope::model {
+
+void RowTable::emitChanged(const QList<RowRange>& ranges)
+{
+    for (const RowRange& range : ranges)
+        Q_EMIT dataChanged(index(range.first, 0), index(range.last, columnCount() - 1));
+}
+
+void RowTable::moveIndexes(const QList<int>& newRowOf)
+{
+    const QModelIndexList from = persistentIndexList();
+    QModelIndexList to;
+    to.reserve(from.size());
+    for (const QModelIndex& index : from)
+        to.append(this->index(newRowOf[index.row()], index.column()));
+    changePersistentIndexList(from, to);
+}
+
+}

@@ -1,0 +1,370 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <model/records/vmatable.h>
+
+#include <model/records/celltext.h>
+#include <model/records/escape.h>
+#include <model/records/sourcename.h>
+
+#include <QStringList>
+
+#include <algorithm>
+#include <array>
+
+namespace sandscope::model {
+
+namespace {
+
+using procfs::MapsEntry;
+using procfs::SmapsEntry;
+using procfs::SmapsKey;
+
+struct VmaRow
+{
+    quint64 key = 0; ///< start address
+    FileContentPtr content; ///< holds the values
+    std::size_t index = 0;
+    Mark mark = Mark::none;
+
+    [[nodiscard]] const MapsEntry& mapping() const { return content->maps[index]; }
+    [[nodiscard]] const SmapsEntry* block() const
+    {
+        return index < content->smaps.size() ? &content->smaps[index] : nullptr;
+    }
+    [[nodiscard]] bool sameCells(const VmaRow& other) const
+    {
+        if (mapping() != other.mapping() || (block() == nullptr) != (other.block() == nullptr))
+            return false;
+        if (!block())
+            return true;
+        if (block()->hasVmFlags != other.block()->hasVmFlags || block()->vmFlags != other.block()->vmFlags
+            || block()->others != other.block()->others)
+            return false;
+        for (std::size_t i = 0; i < procfs::smapsKeyCount; ++i) {
+            const auto name = static_cast<SmapsKey>(i);
+            if (block()->value(name) != other.block()->value(name))
+                return false;
+        }
+        return true;
+    }
+};
+
+/// What a column shows: a field of the maps line, or a value of the smaps block.
+struct VmaColumn
+{
+    const char* id;
+    const char* title; ///< translated in the context of VmaTableModel
+    const char* field; ///< as the field table of maps or smaps names it
+    std::optional<SmapsKey> key; ///< a value in kB
+    bool fromSmaps = false;
+    bool rightAligned = false;
+};
+
+// clang-format off
+const std::array<VmaColumn, VmaTableModel::ColumnCount> columns = {{
+    {.id = "start", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Start"), .field = "range", .key = {}, .rightAligned = true},
+    {.id = "end", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "End"), .field = "range", .key = {}, .rightAligned = true},
+    {.id = "size", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Size"), .field = "range", .key = {}, .rightAligned = true},
+    {.id = "perms", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Permissions"), .field = "perms", .key = {}},
+    {.id = "offset", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Offset"), .field = "offset", .key = {}, .rightAligned = true},
+    {.id = "device", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Device"), .field = "dev", .key = {}},
+    {.id = "inode", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Inode"), .field = "inode", .key = {}, .rightAligned = true},
+    {.id = "rss", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Rss"), .field = "Rss", .key = SmapsKey::rss, .fromSmaps = true, .rightAligned = true},
+    {.id = "pss", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Pss"), .field = "Pss", .key = SmapsKey::pss, .fromSmaps = true, .rightAligned = true},
+    {.id = "private.dirty", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Private Dirty"), .field = "Private_Dirty", .key = SmapsKey::privateDirty, .fromSmaps = true, .rightAligned = true},
+    {.id = "private.clean", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Private Clean"), .field = "Private_Clean", .key = SmapsKey::privateClean, .fromSmaps = true, .rightAligned = true},
+    {.id = "anonymous", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Anonymous"), .field = "Anonymous", .key = SmapsKey::anonymous, .fromSmaps = true, .rightAligned = true},
+    {.id = "locked", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Locked"), .field = "Locked", .key = SmapsKey::locked, .fromSmaps = true, .rightAligned = true},
+    {.id = "flags", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Flags"), .field = "VmFlags", .key = {}, .fromSmaps = true},
+    {.id = "name", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Name"), .field = "path", .key = {}},
+}};
+// clang-format on
+
+const VmaColumn& columnAt(int column)
+{
+    return columns[static_cast<std::size_t>(column)];
+}
+
+/// From the table of the file it was read from, or of maps.
+const procfs::FieldDoc* docOf(const VmaColumn& column, const VmaRow& row)
+{
+    const auto fields = (row.block() ? procfs::smapsFile : procfs::mapsFile).fields;
+    const auto at = std::ranges::find(fields, std::string_view(column.field), &procfs::FieldDoc::name);
+    return at == fields.end() ? nullptr : &*at;
+}
+
+QString hex(quint64 number, int digits)
+{
+    return QString::number(number, 16).rightJustified(digits, u'0');
+}
+
+QString permissions(const MapsEntry& entry)
+{
+    QString text(4, u'-');
+    if (entry.perms.read)
+        text[0] = u'r';
+    if (entry.perms.write)
+        text[1] = u'w';
+    if (entry.perms.execute)
+        text[2] = u'x';
+    text[3] = entry.isShared ? u's' : u'p';
+    return text;
+}
+
+QString flags(const SmapsEntry* block)
+{
+    if (!block)
+        return {};
+    QStringList parts;
+    for (const std::string& flag : block->vmFlags)
+        parts.append(escaped(flag));
+    return parts.join(u' ');
+}
+
+QString flagMeanings(const SmapsEntry* block)
+{
+    QStringList lines;
+    if (block) {
+        for (const std::string& flag : block->vmFlags) {
+            const std::string_view meaning = procfs::vmFlagMeaning(flag);
+            if (!meaning.empty())
+                lines.append(escaped(flag) + QLatin1StringView(": ") + escaped(meaning));
+        }
+    }
+    return lines.join(u'\n');
+}
+
+std::optional<quint64> smapsValue(const VmaRow& row, SmapsKey key)
+{
+    return row.block() ? row.block()->value(key) : std::nullopt;
+}
+
+/// Nothing when the row has no such value.
+QVariant rawValue(const VmaRow& row, int column)
+{
+    const MapsEntry& entry = row.mapping();
+    if (const auto key = columnAt(column).key) {
+        const auto value = smapsValue(row, *key);
+        return value ? QVariant::fromValue(*value) : QVariant();
+    }
+    switch (column) {
+    case VmaTableModel::StartColumn: return QVariant::fromValue<quint64>(entry.start);
+    case VmaTableModel::EndColumn: return QVariant::fromValue<quint64>(entry.end);
+    case VmaTableModel::SizeColumn: return QVariant::fromValue<quint64>((entry.end - entry.start) / 1024);
+    case VmaTableModel::PermissionsColumn: return permissions(entry).toLatin1();
+    case VmaTableModel::OffsetColumn: return QVariant::fromValue<quint64>(entry.offset);
+    case VmaTableModel::DeviceColumn: return quint64{entry.deviceMajor} << 32U | entry.deviceMinor;
+    case VmaTableModel::InodeColumn: return QVariant::fromValue<quint64>(entry.inode);
+    case VmaTableModel::FlagsColumn:
+        return row.block() && row.block()->hasVmFlags ? QVariant(flags(row.block()).toUtf8()) : QVariant();
+    case VmaTableModel::NameColumn: return QByteArray::fromStdString(entry.name);
+    default: return {};
+    }
+}
+
+QString display(const VmaRow& row, int column)
+{
+    const MapsEntry& entry = row.mapping();
+    if (const auto key = columnAt(column).key) {
+        const auto value = smapsValue(row, *key);
+        return value ? QString::number(*value) + QLatin1StringView(" kB") : QString();
+    }
+    switch (column) {
+    case VmaTableModel::StartColumn: return hex(entry.start, 8);
+    case VmaTableModel::EndColumn: return hex(entry.end, 8);
+    case VmaTableModel::SizeColumn:
+        return QString::number((entry.end - entry.start) / 1024) + QLatin1StringView(" kB");
+    case VmaTableModel::PermissionsColumn: return permissions(entry);
+    case VmaTableModel::OffsetColumn: return hex(entry.offset, 8);
+    case VmaTableModel::DeviceColumn: return hex(entry.deviceMajor, 2) + u':' + hex(entry.deviceMinor, 2);
+    case VmaTableModel::InodeColumn: return QString::number(entry.inode);
+    case VmaTableModel::FlagsColumn: return flags(row.block());
+    case VmaTableModel::NameColumn: return escaped(entry.name);
+    default: return {};
+    }
+}
+
+QString unitOf(int column)
+{
+    const bool kilobytes = column == VmaTableModel::SizeColumn || columnAt(column).key;
+    if (kilobytes)
+        return QStringLiteral("kB");
+    return column == VmaTableModel::OffsetColumn ? QStringLiteral("bytes") : QString();
+}
+
+}
+
+struct VmaTableModel::Private
+{
+    [[nodiscard]] CellState stateOf(const VmaRow& row, int column) const
+    {
+        const VmaColumn& about = columnAt(column);
+        if (about.fromSmaps && !rawValue(row, column).isValid())
+            return CellState::notProvided;
+        const procfs::FieldDoc* doc = docOf(about, row);
+        return doc ? cellState(doc->truthIn(content->dialect)) : CellState::measured;
+    }
+
+    FileContentPtr content;
+    QList<VmaRow> rows;
+};
+
+VmaTableModel::VmaTableModel(QObject* parent)
+    : RowTable(parent)
+    , d(std::make_unique<Private>())
+{
+}
+
+VmaTableModel::~VmaTableModel() = default;
+
+void VmaTableModel::setContent(const FileContentPtr& content)
+{
+    QList<VmaRow> next;
+    if (content) {
+        next.reserve(std::ssize(content->maps));
+        for (std::size_t i = 0; i < content->maps.size(); ++i)
+            next.append({content->maps[i].start, content, i});
+    }
+    const FileContentPtr before = std::exchange(d->content, content);
+    if (isSameFile(before, content))
+        update(d->rows, std::move(next), before->dialect == content->dialect);
+    else
+        replace(d->rows, std::move(next));
+}
+
+bool VmaTableModel::hasSmaps() const
+{
+    return d->content && !d->content->smaps.empty();
+}
+
+VmaSums VmaTableModel::sums(const QList<int>& rows) const
+{
+    VmaSums result;
+    const auto add = [](std::optional<quint64>& sum, std::optional<quint64> value) {
+        if (!value)
+            sum.reset();
+        else if (sum)
+            *sum += *value;
+    };
+    result.rssKb = result.pssKb = result.dirtyKb = 0;
+    const auto addRow = [&](const VmaRow& row) {
+        ++result.count;
+        result.sizeBytes += row.mapping().end - row.mapping().start;
+        add(result.rssKb, smapsValue(row, SmapsKey::rss));
+        add(result.pssKb, smapsValue(row, SmapsKey::pss));
+        const auto shared = smapsValue(row, SmapsKey::sharedDirty);
+        const auto own = smapsValue(row, SmapsKey::privateDirty);
+        add(result.dirtyKb, shared && own ? std::optional(*shared + *own) : std::nullopt);
+    };
+    if (rows.isEmpty()) {
+        std::ranges::for_each(d->rows, addRow);
+    } else {
+        for (const int row : rows)
+            addRow(d->rows.at(row));
+    }
+    if (result.count == 0) // a sum over nothing is not a measured 0
+        result.rssKb = result.pssKb = result.dirtyKb = std::nullopt;
+    return result;
+}
+
+QString VmaTableModel::blockText(int row) const
+{
+    if (row < 0 || row >= d->rows.size())
+        return {};
+    const VmaRow& vma = d->rows[row];
+    std::string formatted;
+    std::string_view block;
+    if (const SmapsEntry* entry = vma.block()) {
+        block = std::string_view(vma.content->text->bytes).substr(entry->blockBegin, entry->blockEnd - entry->blockBegin);
+    } else {
+        procfs::formatMapsEntry(vma.mapping(), vma.content->dialect, formatted);
+        block = formatted;
+    }
+    if (block.ends_with('\n'))
+        block.remove_suffix(1);
+    QStringList lines;
+    for (std::size_t begin = 0; begin <= block.size();) {
+        const std::size_t end = std::min(block.find('\n', begin), block.size());
+        lines.append(escaped(block.substr(begin, end - begin)));
+        begin = end + 1;
+    }
+    return lines.join(u'\n');
+}
+
+quint64 VmaTableModel::startAddress(int row) const
+{
+    return d->rows.at(row).key;
+}
+
+int VmaTableModel::rowOfAddress(quint64 address) const
+{
+    const auto at = std::ranges::find_if(d->rows, [address](const VmaRow& row) {
+        return address >= row.mapping().start && address < row.mapping().end;
+    });
+    return at == d->rows.end() ? -1 : static_cast<int>(at - d->rows.begin());
+}
+
+int VmaTableModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(d->rows.size());
+}
+
+int VmaTableModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant VmaTableModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const int column = index.column();
+    const VmaColumn& about = columnAt(column);
+    const VmaRow& row = d->rows[index.row()];
+    switch (role) {
+    case Qt::DisplayRole: return display(row, column);
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(Qt::AlignVCenter | (about.rightAligned ? Qt::AlignRight : Qt::AlignLeft));
+    case Qt::ToolTipRole: {
+        const procfs::FieldDoc* doc = docOf(about, row);
+        QString text = doc ? QString::fromUtf8(doc->meaning.data(), static_cast<qsizetype>(doc->meaning.size())) + u'\n' : QString();
+        text += sourceName(d->content->path, about.field);
+        if (const QString meanings = column == FlagsColumn ? flagMeanings(row.block()) : QString(); !meanings.isEmpty())
+            text += u'\n' + meanings;
+        return cellToolTip(text, d->stateOf(row, column), d->content->dialect);
+    }
+    case Qt::AccessibleTextRole: {
+        const QString unit = unitOf(column);
+        QString value = display(row, column);
+        if (unit == QLatin1StringView("kB") && !value.isEmpty())
+            value.chop(3);
+        return cellAccessibleText(tr(about.title), value, unit, d->stateOf(row, column), d->content->dialect);
+    }
+    case RawValueRole: return rawValue(row, column);
+    case UnitRole: return unitOf(column);
+    case StateRole: return static_cast<int>(d->stateOf(row, column));
+    case MarkRole: return static_cast<int>(row.mark);
+    case TaskIdRole: return d->content->task.value;
+    case PathRole: return d->content->path;
+    default: return {};
+    }
+}
+
+QVariant VmaTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
+        return {};
+    const VmaColumn& about = columnAt(section);
+    switch (role) {
+    case Qt::DisplayRole: return tr(about.title);
+    case ColumnIdRole: return QByteArray(about.id);
+    case UnitRole: return unitOf(section);
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(Qt::AlignVCenter | (about.rightAligned ? Qt::AlignRight : Qt::AlignLeft));
+    case Qt::InitialSortOrderRole: // sizes from the greatest, places in order
+        return static_cast<int>(unitOf(section) == QLatin1StringView("kB") ? Qt::DescendingOrder : Qt::AscendingOrder);
+    default: return {};
+    }
+}
+
+}

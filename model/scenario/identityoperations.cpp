@@ -1,0 +1,240 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// The words for who a task is and what it sees: ids, capabilities, namespaces, directories.
+#include <model/scenario/operations.h>
+
+#include <array>
+#include <bit>
+#include <format>
+
+namespace sandscope::scenario {
+
+using kernel::Result;
+using kernel::TaskId;
+
+namespace {
+
+constexpr std::int64_t maxId = 0xffffffffLL;
+constexpr std::array<std::string_view, 6> unshareWords = {"newuser", "newpid", "newnet", "newns", "files", "fs"};
+constexpr std::array unshareBits = {kernel::clone::newuser, kernel::clone::newpid, kernel::clone::newnet,
+                                    kernel::clone::newns,   kernel::clone::files,  kernel::clone::fs};
+
+template <Result<void> (kernel::Kernel::*Call)(TaskId, std::uint32_t)>
+Action settingId(Parsing& parsing, const Value& value, std::string_view word)
+{
+    Arguments args(parsing, value, word, "id");
+    const auto id = static_cast<std::uint32_t>(args.integer("id", 0, maxId));
+    return [id, word](Machine& machine) {
+        return outcome(std::format("{}({})", word, id), (machine.system.*Call)(machine.caller, id));
+    };
+}
+
+Action parseSetuid(Parsing& parsing, const Value& value)
+{
+    return settingId<&kernel::Kernel::setuid>(parsing, value, "setuid");
+}
+
+Action parseSetgid(Parsing& parsing, const Value& value)
+{
+    return settingId<&kernel::Kernel::setgid>(parsing, value, "setgid");
+}
+
+template <Result<void> (kernel::Kernel::*Call)(TaskId, const kernel::IdChange&)>
+Action settingIds(Parsing& parsing, const Value& value, std::string_view word)
+{
+    Arguments args(parsing, value, word);
+    const auto read = [&args](std::string_view key) -> std::optional<std::uint32_t> {
+        if (!args.has(key))
+            return std::nullopt;
+        return static_cast<std::uint32_t>(args.integer(key, 0, maxId));
+    };
+    const kernel::IdChange change{read("real"), read("effective"), read("saved")};
+    return [change, word](Machine& machine) {
+        const auto shown = [](const std::optional<std::uint32_t>& id) { return id ? std::to_string(*id) : "-1"; };
+        return outcome(std::format("{}({}, {}, {})", word, shown(change.real), shown(change.effective),
+                                   shown(change.saved)),
+                       (machine.system.*Call)(machine.caller, change));
+    };
+}
+
+Action parseSetresuid(Parsing& parsing, const Value& value)
+{
+    return settingIds<&kernel::Kernel::setresuid>(parsing, value, "setresuid");
+}
+
+Action parseSetresgid(Parsing& parsing, const Value& value)
+{
+    return settingIds<&kernel::Kernel::setresgid>(parsing, value, "setresgid");
+}
+
+Action parseSetgroups(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "setgroups", "groups");
+    const auto groups = args.ids("groups");
+    return [groups](Machine& machine) {
+        std::vector<std::string> shown;
+        for (const std::uint32_t group : groups)
+            shown.push_back(std::to_string(group));
+        return outcome(std::format("setgroups({})", joined(shown)), machine.system.setgroups(machine.caller, groups));
+    };
+}
+
+Action parseCapset(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "capset");
+    procfs::Capabilities sets;
+    sets.effective = args.choices("effective", capabilityNames());
+    sets.permitted = args.choices("permitted", capabilityNames());
+    sets.inheritable = args.choices("inheritable", capabilityNames());
+    return [sets](Machine& machine) {
+        return outcome(std::format("capset(effective {}, permitted {}, inheritable {})",
+                                   std::popcount(sets.effective), std::popcount(sets.permitted),
+                                   std::popcount(sets.inheritable)),
+                       machine.system.capset(machine.caller, sets));
+    };
+}
+
+Action parseDropBounding(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "drop_bounding", "capability");
+    const std::size_t which = args.choice("capability", capabilityNames());
+    return [which](Machine& machine) {
+        return outcome(std::format("prctl(PR_CAPBSET_DROP, {})", capabilityNames()[which]),
+                       machine.system.dropBounding(machine.caller, static_cast<int>(which)));
+    };
+}
+
+Action parseKeepCapabilities(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "keep_capabilities", "keep");
+    const bool keep = args.boolean("keep", true);
+    return [keep](Machine& machine) {
+        return outcome(std::format("prctl(PR_SET_KEEPCAPS, {})", keep ? 1 : 0),
+                       machine.system.setKeepCapabilities(machine.caller, keep));
+    };
+}
+
+Action parseSeccomp(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "seccomp");
+    const bool all = args.boolean("all_threads", false);
+    return [all](Machine& machine) {
+        return outcome(all ? "seccomp(SET_MODE_FILTER, TSYNC)" : "seccomp(SET_MODE_FILTER)",
+                       machine.system.setSeccomp(machine.caller, all));
+    };
+}
+
+Action parseDumpable(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "dumpable", "dumpable");
+    const bool dumpable = args.boolean("dumpable", true);
+    return [dumpable](Machine& machine) {
+        return outcome(std::format("prctl(PR_SET_DUMPABLE, {})", dumpable ? 1 : 0),
+                       machine.system.setDumpable(machine.caller, dumpable));
+    };
+}
+
+Action parseUnshare(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "unshare", "flags");
+    const std::uint64_t words = args.choices("flags", unshareWords);
+    return [words](Machine& machine) {
+        std::uint32_t flags = 0;
+        std::string text;
+        for (std::size_t i = 0; i < unshareBits.size(); ++i) {
+            if (((words >> i) & 1U) == 0)
+                continue;
+            flags |= unshareBits[i];
+            text.append(text.empty() ? "" : "|").append(unshareWords[i]);
+        }
+        return outcome(std::format("unshare({})", text), machine.system.unshare(machine.caller, flags));
+    };
+}
+
+std::vector<procfs::IdMapEntry> readEntries(Parsing& parsing, const Value* value)
+{
+    std::vector<procfs::IdMapEntry> entries;
+    if (!value)
+        return entries;
+    if (value->kind != Value::Kind::sequence)
+        parsing.report(*value, "the entries are a list", "as in [{inside: 0, outside: 1000, length: 1}]");
+    for (const Value& item : value->items) {
+        Arguments args(parsing, item, "entries");
+        procfs::IdMapEntry& entry = entries.emplace_back();
+        entry.firstInside = static_cast<std::uint32_t>(args.integer("inside", 0, maxId));
+        entry.firstOutside = static_cast<std::uint32_t>(args.integer("outside", 0, maxId));
+        entry.length = static_cast<std::uint32_t>(args.integer("length", 0, maxId));
+    }
+    return entries;
+}
+
+template <kernel::IdMapKind Kind>
+Action mapping(Parsing& parsing, const Value& value, std::string_view word)
+{
+    Arguments args(parsing, value, word);
+    const std::string target = args.task("of", true);
+    const auto entries = readEntries(parsing, args.require("entries"));
+    return [target, entries, word](Machine& machine) {
+        const TaskId task = target.empty() ? machine.caller : machine.task(target);
+        std::vector<std::string> shown;
+        for (const procfs::IdMapEntry& entry : entries)
+            shown.push_back(std::format("{} {} {}", entry.firstInside, entry.firstOutside, entry.length));
+        return outcome(std::format("write(/proc/{}/{}, \"{}\")", machine.idOf(task), word, joined(shown)),
+                       machine.system.setIdMap(machine.caller, task, Kind, entries));
+    };
+}
+
+Action parseUidMap(Parsing& parsing, const Value& value)
+{
+    return mapping<kernel::IdMapKind::uid>(parsing, value, "uid_map");
+}
+
+Action parseGidMap(Parsing& parsing, const Value& value)
+{
+    return mapping<kernel::IdMapKind::gid>(parsing, value, "gid_map");
+}
+
+Action parseChdir(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "chdir", "path");
+    const std::string path = args.text("path");
+    return [path](Machine& machine) {
+        return outcome(std::format("chdir(\"{}\")", path), machine.system.chdir(machine.caller, path));
+    };
+}
+
+Action parseChroot(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "chroot", "path");
+    const std::string path = args.text("path");
+    return [path](Machine& machine) {
+        return outcome(std::format("chroot(\"{}\")", path), machine.system.chroot(machine.caller, path));
+    };
+}
+
+}
+
+std::span<const Operation> identityOperations()
+{
+    static const std::vector<Operation> operations = {
+        {"capset", true, {}, parseCapset},
+        {"chdir", true, {}, parseChdir},
+        {"chroot", true, {}, parseChroot},
+        {"drop_bounding", true, {}, parseDropBounding},
+        {"dumpable", true, {}, parseDumpable},
+        {"gid_map", true, {}, parseGidMap},
+        {"keep_capabilities", true, {}, parseKeepCapabilities},
+        {"seccomp", true, {}, parseSeccomp},
+        {"setgid", true, {}, parseSetgid},
+        {"setgroups", true, {}, parseSetgroups},
+        {"setresgid", true, {}, parseSetresgid},
+        {"setresuid", true, {}, parseSetresuid},
+        {"setuid", true, {}, parseSetuid},
+        {"uid_map", true, {}, parseUidMap},
+        {"unshare", true, {}, parseUnshare},
+    };
+    return operations;
+}
+
+}

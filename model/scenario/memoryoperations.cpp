@@ -1,0 +1,231 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// The words for memory.
+#include <model/scenario/operations.h>
+
+#include <array>
+#include <format>
+
+namespace sandscope::scenario {
+
+using procfs::Errno;
+
+namespace {
+
+Outcome placed(Machine& machine, std::string call, const kernel::Result<std::uint64_t>& result)
+{
+    if (!result)
+        return {std::move(call), {}, result.error()};
+    machine.nameAddress(*result);
+    return {std::move(call), addressText(*result), Errno::ok};
+}
+
+// Where a named place is gone, a call on it would not find it either.
+constexpr std::uint64_t nowhere = 0;
+
+Action parseMmap(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "mmap", "length");
+    kernel::MapRequest request;
+    request.length = args.size("length");
+    request.access = args.access("access", request.access);
+    request.shared = args.boolean("shared", false);
+    request.fixed = args.boolean("fixed", false);
+    request.growsDown = args.boolean("grows_down", false);
+    request.locked = args.boolean("locked", false);
+    request.offset = args.size("offset", 0);
+    const AddressRef at = args.address("at", true);
+    if (args.has("file")) {
+        Arguments file(parsing, *args.find("file"), "file", "path");
+        request.file = kernel::FileRef{file.text("path"), file.boolean("deleted", false),
+                                       file.boolean("writable", true), file.boolean("readable", true)};
+    }
+    return [request, at](Machine& machine) mutable {
+        request.address = machine.address(at).value_or(nowhere);
+        std::vector<std::string> parts;
+        if (request.address != 0)
+            parts.push_back(addressText(request.address));
+        parts.push_back(sizeText(request.length));
+        parts.push_back(accessText(request.access));
+        parts.emplace_back(request.shared ? "shared" : "private");
+        if (request.fixed)
+            parts.emplace_back("fixed");
+        if (request.file)
+            parts.push_back(request.file->path);
+        return placed(machine, std::format("mmap({})", joined(parts)), machine.system.mmap(machine.caller, request));
+    };
+}
+
+struct Span
+{
+    AddressRef at;
+    std::uint64_t length = 0;
+};
+
+Span readSpan(Arguments& args)
+{
+    return {args.address("at"), args.size("length")};
+}
+
+std::string spanText(std::uint64_t address, std::uint64_t length)
+{
+    return std::format("{}, {}", addressText(address), sizeText(length));
+}
+
+Action parseMunmap(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "munmap");
+    const Span span = readSpan(args);
+    return [span](Machine& machine) {
+        const std::uint64_t at = machine.address(span.at).value_or(nowhere);
+        return outcome(std::format("munmap({})", spanText(at, span.length)),
+                       machine.system.munmap(machine.caller, at, span.length));
+    };
+}
+
+Action parseMprotect(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "mprotect");
+    const Span span = readSpan(args);
+    (void)args.require("access");
+    const procfs::Access access = args.access("access", {});
+    return [span, access](Machine& machine) {
+        const std::uint64_t at = machine.address(span.at).value_or(nowhere);
+        return outcome(std::format("mprotect({}, {})", spanText(at, span.length), accessText(access)),
+                       machine.system.mprotect(machine.caller, at, span.length, access));
+    };
+}
+
+Action parseMremap(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "mremap");
+    const Span span = readSpan(args);
+    const std::uint64_t newLength = args.size("new_length");
+    const bool mayMove = args.boolean("may_move", false);
+    const bool isFixed = args.has("target");
+    const AddressRef target = args.address("target", true);
+    return [=](Machine& machine) {
+        kernel::RemapRequest request;
+        request.address = machine.address(span.at).value_or(nowhere);
+        request.oldSize = span.length;
+        request.newSize = newLength;
+        request.mayMove = mayMove;
+        if (isFixed)
+            request.fixedAddress = machine.address(target).value_or(nowhere);
+        return placed(machine,
+                      std::format("mremap({}, {}{})", spanText(request.address, span.length),
+                                  sizeText(newLength), mayMove ? ", may move" : ""),
+                      machine.system.mremap(machine.caller, request));
+    };
+}
+
+Action parseBrk(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "brk");
+    const bool grows = args.has("grow");
+    const bool shrinks = args.has("shrink");
+    if (grows == shrinks)
+        parsing.report(value, "\"brk\" needs \"grow\" or \"shrink\", and not both", "as in brk: {grow: 64K}");
+    const std::uint64_t by = args.size(shrinks ? "shrink" : "grow", 0);
+    return [=](Machine& machine) -> Outcome {
+        const auto now = machine.system.brk(machine.caller, 0);
+        if (!now)
+            return {"brk(0)", {}, now.error()};
+        const std::uint64_t wanted = shrinks ? *now - by : *now + by;
+        return placed(machine, std::format("brk({})", addressText(wanted)), machine.system.brk(machine.caller, wanted));
+    };
+}
+
+Action parseDiscard(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "madvise_dontneed");
+    const Span span = readSpan(args);
+    return [span](Machine& machine) {
+        const std::uint64_t at = machine.address(span.at).value_or(nowhere);
+        return outcome(std::format("madvise({}, MADV_DONTNEED)", spanText(at, span.length)),
+                       machine.system.discard(machine.caller, at, span.length));
+    };
+}
+
+Action parseMlock(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "mlock");
+    const Span span = readSpan(args);
+    const bool onFault = args.boolean("on_fault", false);
+    return [=](Machine& machine) {
+        const std::uint64_t at = machine.address(span.at).value_or(nowhere);
+        return outcome(std::format("{}({})", onFault ? "mlock2" : "mlock", spanText(at, span.length)),
+                       machine.system.mlock(machine.caller, at, span.length, onFault));
+    };
+}
+
+Action parseMunlock(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "munlock");
+    const Span span = readSpan(args);
+    return [span](Machine& machine) {
+        const std::uint64_t at = machine.address(span.at).value_or(nowhere);
+        return outcome(std::format("munlock({})", spanText(at, span.length)),
+                       machine.system.munlock(machine.caller, at, span.length));
+    };
+}
+
+template <bool Write>
+Action touching(Parsing& parsing, const Value& value, std::string_view word)
+{
+    Arguments args(parsing, value, word);
+    const AddressRef ref = args.address("at");
+    const std::uint64_t length = args.size("length", 1);
+    return [=](Machine& machine) {
+        const std::uint64_t at = machine.address(ref).value_or(nowhere);
+        Outcome result = outcome(std::format("{} {} at {}", Write ? "write" : "read", sizeText(length), addressText(at)),
+                                 machine.system.touch(machine.caller, at, length, Write));
+        result.result.clear();
+        return result;
+    };
+}
+
+Action parseLoad(Parsing& parsing, const Value& value)
+{
+    return touching<false>(parsing, value, "load");
+}
+
+Action parseStore(Parsing& parsing, const Value& value)
+{
+    return touching<true>(parsing, value, "store");
+}
+
+Action parseTitle(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "set_title", "bytes");
+    const std::string bytes = args.text("bytes");
+    return [bytes](Machine& machine) {
+        Outcome result = outcome(std::format("overwrite the arguments with {} bytes", bytes.size()),
+                                 machine.system.overwriteArguments(machine.caller, bytes));
+        result.result.clear();
+        return result;
+    };
+}
+
+}
+
+std::span<const Operation> memoryOperations()
+{
+    static const std::vector<Operation> operations = {
+        {"brk", true, {NameKind::address}, parseBrk},
+        {"load", true, {}, parseLoad},
+        {"madvise_dontneed", true, {}, parseDiscard},
+        {"mlock", true, {}, parseMlock},
+        {"mmap", true, {NameKind::address}, parseMmap},
+        {"mprotect", true, {}, parseMprotect},
+        {"mremap", true, {NameKind::address}, parseMremap},
+        {"munlock", true, {}, parseMunlock},
+        {"munmap", true, {}, parseMunmap},
+        {"set_title", true, {}, parseTitle},
+        {"store", true, {}, parseStore},
+    };
+    return operations;
+}
+
+}

@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <model/scenario/operations.h>
+
+#include <algorithm>
+#include <array>
+#include <format>
+
+namespace sandscope::scenario {
+
+using kernel::TaskId;
+
+namespace {
+
+constexpr std::array<std::string_view, 41> capabilities = {
+    "chown", "dac_override", "dac_read_search", "fowner", "fsetid", "kill", "setgid", "setuid", "setpcap",
+    "linux_immutable", "net_bind_service", "net_broadcast", "net_admin", "net_raw", "ipc_lock", "ipc_owner",
+    "sys_module", "sys_rawio", "sys_chroot", "sys_ptrace", "sys_pacct", "sys_admin", "sys_boot", "sys_nice",
+    "sys_resource", "sys_time", "sys_tty_config", "mknod", "lease", "audit_write", "audit_control", "setfcap",
+    "mac_override", "mac_admin", "syslog", "wake_alarm", "block_suspend", "audit_read", "perfmon", "bpf",
+    "checkpoint_restore"};
+
+// The start of the caller's mapping that the kernel itself named.
+std::optional<std::uint64_t> hinted(const std::vector<procfs::Vma>& vmas, procfs::VmaHint hint)
+{
+    const auto found = std::ranges::find(vmas, hint, &procfs::Vma::hint);
+    return found == vmas.end() ? std::nullopt : std::optional{found->start};
+}
+
+}
+
+std::span<const std::string_view> capabilityNames()
+{
+    return capabilities;
+}
+
+TaskId Machine::task(const std::string& name) const
+{
+    const auto found = tasks.find(name);
+    return found == tasks.end() ? TaskId{} : found->second;
+}
+
+int Machine::descriptor(const FdRef& ref) const
+{
+    const auto found = descriptors.find(ref.name);
+    return found == descriptors.end() ? ref.number : found->second;
+}
+
+std::optional<std::uint64_t> Machine::address(const AddressRef& ref) const
+{
+    std::optional<std::uint64_t> base = 0;
+    if (const auto found = addresses.find(ref.name); found != addresses.end())
+        base = found->second;
+    else if (ref.name == "heap")
+        base = hinted(system.vmas(caller), procfs::VmaHint::heap);
+    else if (ref.name == "stack")
+        base = hinted(system.vmas(caller), procfs::VmaHint::stack);
+    else if (ref.name == "arguments")
+        base = system.argumentsAddress(caller);
+    return base ? std::optional{*base + ref.offset} : std::nullopt;
+}
+
+std::string Machine::idOf(TaskId task) const
+{
+    const procfs::Tid tid = caller ? system.tidSeenBy(caller, task) : system.tid(task);
+    return std::to_string(tid.value);
+}
+
+void Machine::name(std::size_t index, TaskId task)
+{
+    if (index < given.size())
+        tasks[given[index]] = task;
+}
+
+void Machine::nameAddress(std::uint64_t address)
+{
+    if (!given.empty())
+        addresses[given.front()] = address;
+}
+
+void Machine::name(std::size_t index, int fd)
+{
+    if (index < given.size())
+        descriptors[given[index]] = fd;
+}
+
+const Operation* findOperation(std::string_view name)
+{
+    for (const auto& table : {taskOperations(), identityOperations(), memoryOperations(), fileOperations()}) {
+        const auto found = std::ranges::find(table, name, &Operation::name);
+        if (found != table.end())
+            return &*found;
+    }
+    return nullptr;
+}
+
+std::vector<std::string> operationNames()
+{
+    std::vector<std::string> names;
+    for (const auto& table : {taskOperations(), identityOperations(), memoryOperations(), fileOperations()}) {
+        for (const Operation& operation : table)
+            names.emplace_back(operation.name);
+    }
+    std::ranges::sort(names);
+    return names;
+}
+
+Outcome outcome(std::string call, const kernel::Result<void>& result)
+{
+    if (!result)
+        return {std::move(call), {}, result.error()};
+    return {std::move(call), "0", procfs::Errno::ok};
+}
+
+std::string sizeText(std::uint64_t bytes)
+{
+    constexpr std::uint64_t kibi = 1024;
+    if (bytes >= kibi * kibi && bytes % (kibi * kibi) == 0)
+        return std::format("{} MiB", bytes / (kibi * kibi));
+    if (bytes >= kibi && bytes % kibi == 0)
+        return std::format("{} KiB", bytes / kibi);
+    return std::format("{} bytes", bytes);
+}
+
+std::string addressText(std::uint64_t address)
+{
+    return std::format("0x{:x}", address);
+}
+
+std::string accessText(procfs::Access access)
+{
+    return {access.read ? 'r' : '-', access.write ? 'w' : '-', access.execute ? 'x' : '-'};
+}
+
+std::string joined(const std::vector<std::string>& parts)
+{
+    std::string result;
+    for (const std::string& part : parts) {
+        if (!result.empty())
+            result += ", ";
+        result += part;
+    }
+    return result;
+}
+
+}

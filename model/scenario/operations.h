@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <model/kernel/kernel.h>
+#include <model/scenario/arguments.h>
+
+#include <expected>
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sandscope::scenario {
+
+/// A run's kernel with what the names of the scenario stand for in it.
+struct Machine
+{
+    kernel::Kernel system;
+    kernel::TaskId caller; ///< of the step under way; none: from outside
+    std::vector<std::string> given; ///< the names that the step gives with "as"
+    std::map<std::string, kernel::TaskId, std::less<>> tasks;
+    std::map<std::string, std::uint64_t, std::less<>> addresses;
+    std::map<std::string, int, std::less<>> descriptors;
+
+    [[nodiscard]] kernel::TaskId task(const std::string& name) const;
+    [[nodiscard]] int descriptor(const FdRef& ref) const;
+    /// Nothing when the caller has no such mapping.
+    [[nodiscard]] std::optional<std::uint64_t> address(const AddressRef& ref) const;
+    /// "8": what the caller would see; for someone outside the id in the root namespace.
+    [[nodiscard]] std::string idOf(kernel::TaskId task) const;
+
+    void name(std::size_t index, kernel::TaskId task);
+    void nameAddress(std::uint64_t address);
+    void name(std::size_t index, int fd);
+};
+
+/// What a step did, in the form of a traced call.
+struct Outcome
+{
+    std::string call; ///< "mmap(1 MiB, rw-)"
+    std::string result; ///< "0x7f0000000000", "8", "0"; empty with an error
+    procfs::Errno error = procfs::Errno::ok;
+};
+
+using Action = std::function<Outcome(Machine&)>;
+
+/// One word of the language.
+struct Operation
+{
+    std::string_view name;
+    bool needsCaller = true; ///< a step with it must say "by"
+    /// Kinds of the names that "as" may give, in order.
+    std::vector<NameKind> gives;
+    /// Checks the arguments and makes what the step does.
+    Action (*parse)(Parsing& parsing, const Value& arguments);
+};
+
+[[nodiscard]] std::span<const Operation> taskOperations();
+[[nodiscard]] std::span<const Operation> identityOperations();
+[[nodiscard]] std::span<const Operation> memoryOperations();
+[[nodiscard]] std::span<const Operation> fileOperations();
+
+/// By name, among all of them; null when there is none.
+[[nodiscard]] const Operation* findOperation(std::string_view name);
+/// All names, ascending.
+[[nodiscard]] std::vector<std::string> operationNames();
+
+/// An outcome from the result of a call that gives nothing back.
+[[nodiscard]] Outcome outcome(std::string call, const kernel::Result<void>& result);
+
+/// "1 MiB", "64 KiB", "12 bytes".
+[[nodiscard]] std::string sizeText(std::uint64_t bytes);
+[[nodiscard]] std::string addressText(std::uint64_t address);
+[[nodiscard]] std::string accessText(procfs::Access access);
+/// Joined by ", ".
+[[nodiscard]] std::string joined(const std::vector<std::string>& parts);
+
+/// The names of the capabilities, by number, lower case without "cap_".
+[[nodiscard]] std::span<const std::string_view> capabilityNames();
+
+}

@@ -1,0 +1,428 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <model/scenario/scenario.h>
+
+#include <model/scenario/operations.h>
+
+#include <algorithm>
+#include <array>
+#include <format>
+#include <limits>
+#include <optional>
+
+namespace sandscope::scenario {
+
+using procfs::Errno;
+using std::chrono::nanoseconds;
+
+namespace {
+
+constexpr std::size_t maxSteps = 10'000;
+constexpr std::size_t maxNameLength = 64;
+constexpr std::int64_t maxNumber = std::numeric_limits<std::int64_t>::max();
+
+constexpr std::array<std::string_view, 2> behaviourWords = {"gvisor-2018", "gvisor-2019"};
+
+/// One step, ready to be done.
+struct Step
+{
+    nanoseconds time{};
+    std::string by; ///< name of the caller; empty: from outside
+    std::vector<std::string> given;
+    Action action;
+    Errno expected = Errno::ok;
+    std::string note;
+    int line = 0;
+    int column = 0;
+};
+
+}
+
+class Scenario
+{
+public:
+    About about;
+    std::string file;
+    kernel::Options options;
+    nanoseconds start{};
+    std::vector<kernel::Program> programs;
+    std::vector<procfs::Mount> mounts;
+    bool hasMounts = false;
+    std::vector<Step> steps;
+};
+
+namespace {
+
+kernel::Image readImage(Parsing& parsing, const Value& value, std::string_view owner)
+{
+    Arguments args(parsing, value, owner);
+    kernel::Image image;
+    image.path = args.text("path");
+    image.positionIndependent = args.boolean("position_independent", true);
+    image.entry = args.size("entry", 0);
+    image.headerCount = static_cast<std::uint16_t>(args.integer("headers", 1, 1000, image.headerCount));
+    image.relroBytes = args.size("relro", 0);
+    const Value* segments = args.require("segments");
+    if (!segments)
+        return image;
+    for (const Value& item : segments->items) {
+        Arguments part(parsing, item, "segments");
+        kernel::Segment& segment = image.segments.emplace_back();
+        segment.address = part.size("address");
+        segment.fileOffset = part.size("offset", segment.address);
+        segment.memorySize = part.size("memory");
+        segment.fileSize = part.size("file", segment.memorySize);
+        segment.access = part.access("access", {true, false, false});
+    }
+    if (const std::string problem = kernel::problemOf(image); !problem.empty())
+        parsing.report(*segments, "the image \"" + image.path + "\" cannot be loaded: " + problem);
+    return image;
+}
+
+kernel::Program readProgram(Parsing& parsing, const Value& value)
+{
+    kernel::Program program;
+    Arguments args(parsing, value, "programs");
+    if (const Value* image = args.require("image"))
+        program.image = readImage(parsing, *image, "image");
+    const bool isStatic = args.boolean("static", false);
+    if (!isStatic)
+        program.interpreter = kernel::defaultInterpreter();
+    if (const Value* libraries = args.find("libraries")) {
+        for (const Value& item : libraries->items)
+            program.libraries.push_back(readImage(parsing, item, "libraries"));
+    } else if (!isStatic) {
+        program.libraries = {kernel::defaultLibrary()};
+    }
+    program.heapBytes = args.size("heap", program.heapBytes);
+    constexpr std::uint64_t mostHeap = std::uint64_t{1} << 36U;
+    if (program.heapBytes > mostHeap)
+        parsing.report(value, "the heap is too large");
+    return program;
+}
+
+std::vector<procfs::Mount> readMounts(Parsing& parsing, const Value& value)
+{
+    std::vector<procfs::Mount> mounts;
+    if (value.kind != Value::Kind::sequence)
+        parsing.report(value, "\"mounts\" is a list", "as in [{path: /, type: 9p}]");
+    for (const Value& item : value.items) {
+        Arguments args(parsing, item, "mounts");
+        procfs::Mount& mount = mounts.emplace_back();
+        mount.id = static_cast<int>(args.integer("id", 1, 1'000'000, static_cast<std::int64_t>(mounts.size())));
+        mount.parentId = static_cast<int>(args.integer("parent", 1, 1'000'000, 1));
+        mount.path = args.text("path");
+        mount.fileSystemType = args.text("type", "");
+        mount.readOnly = args.boolean("read_only", false);
+        mount.noAccessTime = args.boolean("no_access_time", false);
+        mount.noExecute = args.boolean("no_execute", false);
+        mount.deviceMajor = static_cast<std::uint32_t>(args.integer("major", 0, 4095, 0));
+        mount.deviceMinor = static_cast<std::uint32_t>(args.integer("minor", 0, 1'048'575, 0));
+        mount.options = args.text("options", "");
+    }
+    return mounts;
+}
+
+// The names that a step gives; they are known to the steps behind it.
+std::vector<std::string> readGiven(Parsing& parsing, const Value& value, const Operation& operation)
+{
+    std::vector<const Value*> names;
+    if (value.kind == Value::Kind::scalar)
+        names.push_back(&value);
+    for (const Value& item : value.items)
+        names.push_back(&item);
+    if (names.empty() || names.size() > operation.gives.size()) {
+        parsing.report(value, std::format("\"{}\" gives {} names", operation.name,
+                                          operation.gives.empty() ? "no" : std::to_string(operation.gives.size())));
+        return {};
+    }
+    std::vector<std::string> given;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const std::string& name = names[i]->text;
+        const auto isPart = [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+        };
+        const bool isReserved = name == "heap" || name == "stack" || name == "arguments";
+        if (name.empty() || name.size() > maxNameLength || !std::ranges::all_of(name, isPart)
+            || (name.front() >= '0' && name.front() <= '9') || isReserved) {
+            parsing.report(*names[i], "\"" + name.substr(0, maxNameLength) + "\" cannot be a name",
+                           "letters, digits, _ and ., not starting with a digit; heap, stack and arguments are taken");
+            continue;
+        }
+        parsing.names.insert_or_assign(name, operation.gives[i]);
+        given.push_back(name);
+    }
+    return given;
+}
+
+const std::vector<std::string>& stepKeys()
+{
+    static const std::vector<std::string> keys = {"at", "after", "by", "as", "expect", "note"};
+    return keys;
+}
+
+void readStep(Parsing& parsing, const Value& value, nanoseconds& time, std::vector<Step>& steps)
+{
+    if (value.kind != Value::Kind::map) {
+        parsing.report(value, "a step is a map", "as in - {by: shell, fork: }");
+        return;
+    }
+    Step step;
+    step.line = value.line;
+    step.column = value.column;
+    const Value* arguments = nullptr;
+    const Value* word = nullptr;
+    for (const auto& [key, content] : value.entries) {
+        if (std::ranges::contains(stepKeys(), key.text))
+            continue;
+        if (!findOperation(key.text)) {
+            std::vector<std::string> candidates = operationNames();
+            candidates.insert(candidates.end(), stepKeys().begin(), stepKeys().end());
+            parsing.report(key, "unknown operation \"" + key.text.substr(0, maxNameLength) + "\"",
+                           suggestionFor(key.text, candidates));
+            return;
+        }
+        if (word) {
+            parsing.report(key, "a step does one thing, and this one has \"" + word->text + "\" already",
+                           "make two steps of it");
+            return;
+        }
+        word = &key;
+        arguments = &content;
+    }
+    if (!word) {
+        parsing.report(value, "this step does nothing", "for time to pass write pass:");
+        return;
+    }
+    step.line = word->line;
+    step.column = word->column;
+    const Operation& operation = *findOperation(word->text);
+
+    const auto read = [&](std::string_view key) { return value.find(key); };
+    const auto timeAt = [&](const Value& at) {
+        const auto result = readDuration(at.text);
+        if (!result)
+            parsing.report(at, "\"" + at.text.substr(0, maxNameLength) + "\" is no time", "as in 1.5s, 20ms, 3us or 7ns");
+        return result;
+    };
+    if (const Value* at = read("at")) {
+        if (read("after"))
+            parsing.report(*at, "a step has \"at\" or \"after\", not both");
+        else if (const auto moment = timeAt(*at)) {
+            if (*moment < time)
+                parsing.report(*at, "this step is earlier than the one before it", "steps stand in the order of time");
+            else
+                time = *moment;
+        }
+    } else if (const Value* after = read("after")) {
+        if (const auto pause = timeAt(*after)) {
+            if (pause->count() > maxNumber - time.count())
+                parsing.report(*after, "this is too long");
+            else
+                time += *pause;
+        }
+    }
+    step.time = time;
+
+    if (const Value* by = read("by")) {
+        Arguments args(parsing, *by, "by", "by");
+        step.by = args.task("by");
+    } else if (operation.needsCaller) {
+        parsing.report(*word, "\"" + word->text + "\" must say who does it", "add by: and the name of a task");
+    }
+    if (const Value* expected = read("expect")) {
+        const auto error = procfs::errnoFromName(expected->text);
+        if (error)
+            step.expected = *error;
+        else
+            parsing.report(*expected, "\"" + expected->text.substr(0, maxNameLength) + "\" is no error of a system call",
+                           "as in EPERM");
+    }
+    if (const Value* note = read("note"))
+        step.note = readText(parsing, *note).value_or("");
+    step.action = operation.parse(parsing, *arguments);
+    if (const Value* as = read("as")) {
+        if (step.expected != Errno::ok)
+            parsing.report(*as, "a step that is expected to fail gives no name");
+        else
+            step.given = readGiven(parsing, *as, operation);
+    }
+    steps.push_back(std::move(step));
+}
+
+void readTop(Parsing& parsing, const Value& root, Scenario& scenario)
+{
+    Arguments args(parsing, root, "scenario");
+    scenario.about.title = args.text("title");
+    scenario.about.description = args.text("description", "");
+    scenario.options.seed = static_cast<std::uint64_t>(args.integer("seed", 0, maxNumber, 1));
+    scenario.options.pidLimit = static_cast<std::int32_t>(args.integer("pid_limit", 2, 1 << 22, 65536));
+    scenario.options.behaviour
+        = args.choice("behaviour", behaviourWords, 1) == 0 ? kernel::Behaviour::gvisor2018 : kernel::Behaviour::gvisor2019;
+    // Both are what they are; saying so is allowed, saying otherwise is not.
+    (void)args.integer("page_size", 4096, 4096, 4096);
+    (void)args.integer("clock_rate", 100, 100, 100);
+    scenario.start = args.duration("start", {});
+    if (const Value* programs = args.find("programs")) {
+        for (const Value& item : programs->items)
+            scenario.programs.push_back(readProgram(parsing, item));
+        if (programs->kind != Value::Kind::sequence)
+            parsing.report(*programs, "\"programs\" is a list");
+    }
+    if (const Value* mounts = args.find("mounts")) {
+        scenario.hasMounts = true;
+        scenario.mounts = readMounts(parsing, *mounts);
+    }
+    const Value* steps = args.require("steps");
+    if (!steps)
+        return;
+    if (steps->kind != Value::Kind::sequence || steps->items.empty()) {
+        parsing.report(*steps, "\"steps\" is a list with at least one step", "as in - {start: /bin/sh, as: shell}");
+        return;
+    }
+    if (steps->items.size() > maxSteps) {
+        parsing.report(*steps, std::format("there are {} steps, and {} is the most", steps->items.size(), maxSteps));
+        return;
+    }
+    nanoseconds time = scenario.start;
+    for (const Value& item : steps->items)
+        readStep(parsing, item, time, scenario.steps);
+    scenario.about.stepCount = scenario.steps.size();
+}
+
+}
+
+std::string describe(const Problem& problem)
+{
+    std::string text = problem.file;
+    if (problem.line > 0)
+        text += std::format(":{}:{}", problem.line, problem.column);
+    text += ": " + problem.message;
+    if (!problem.suggestion.empty())
+        text += "; " + problem.suggestion;
+    return text;
+}
+
+const About& about(const Scenario& scenario)
+{
+    return scenario.about;
+}
+
+std::expected<ScenarioPtr, std::vector<Problem>> parseScenario(std::string_view yaml, std::string_view fileName)
+{
+    auto document = readDocument(yaml, fileName);
+    if (!document)
+        return std::unexpected(std::vector{std::move(document.error())});
+    auto scenario = std::make_shared<Scenario>();
+    scenario->file = fileName;
+    Parsing parsing;
+    parsing.file = fileName;
+    if (document->kind != Value::Kind::map)
+        parsing.report(*document, "a scenario is a map", "with title: and steps: at its top");
+    else
+        readTop(parsing, *document, *scenario);
+    if (parsing.problems.empty())
+        return scenario;
+    std::ranges::stable_sort(parsing.problems, {}, [](const Problem& p) { return std::pair{p.line, p.column}; });
+    return std::unexpected(std::move(parsing.problems));
+}
+
+struct Run::Private
+{
+    ScenarioPtr scenario;
+    Machine machine;
+    std::size_t position = 0;
+    snapshot::Moment moment;
+    std::optional<Problem> failure; ///< a run that went wrong stays where it was
+};
+
+namespace {
+
+// What a person can do about an operation that the kernel refused.
+std::string adviceFor(const Machine& machine, Errno error)
+{
+    const std::string expected = "if that is meant, add expect: " + procfs::errnoName(error);
+    if (!machine.caller)
+        return expected;
+    const auto state = machine.system.state(machine.caller);
+    if (!state)
+        return "the task was reaped before; " + expected;
+    if (*state == procfs::TaskState::zombie)
+        return "the task has exited before; " + expected;
+    if (!machine.system.canCall(machine.caller))
+        return "the task is stopped or waits for its vfork child; let it run first";
+    return expected;
+}
+
+}
+
+Run::Run(ScenarioPtr scenario)
+    : d(std::make_unique<Private>())
+{
+    d->scenario = std::move(scenario);
+    d->machine.system = kernel::Kernel(d->scenario->options);
+    for (const kernel::Program& program : d->scenario->programs)
+        d->machine.system.addProgram(program);
+    if (d->scenario->hasMounts)
+        d->machine.system.setMounts(d->scenario->mounts);
+    (void)d->machine.system.advanceClock(d->scenario->start); // from zero: cannot fail
+    d->moment.snapshot = d->machine.system.publish();
+    d->moment.title = d->scenario->about.title;
+    d->moment.note = d->scenario->about.description;
+}
+
+Run::~Run() = default;
+Run::Run(Run&&) noexcept = default;
+Run& Run::operator=(Run&&) noexcept = default;
+
+std::size_t Run::position() const
+{
+    return d->position;
+}
+
+std::size_t Run::stepCount() const
+{
+    return d->scenario->steps.size();
+}
+
+const snapshot::Moment& Run::moment() const
+{
+    return d->moment;
+}
+
+std::expected<snapshot::Moment, Problem> Run::step()
+{
+    if (d->failure)
+        return std::unexpected(*d->failure);
+    if (atEnd())
+        return std::unexpected(Problem{d->scenario->file, 0, 0, "the scenario is at its end", {}});
+    const Step& step = d->scenario->steps[d->position];
+    Machine& machine = d->machine;
+    machine.caller = step.by.empty() ? kernel::TaskId{} : machine.task(step.by);
+    machine.given = step.given;
+    (void)machine.system.advanceClock(step.time); // steps are in order, checked when they were read
+    const Outcome done = step.action(machine);
+    if (done.error != step.expected) {
+        std::string message = done.call;
+        if (done.error != Errno::ok)
+            message += " failed with " + procfs::errnoName(done.error);
+        else
+            message += " was expected to fail with " + procfs::errnoName(step.expected) + ", and it did not";
+        d->failure = Problem{d->scenario->file, step.line, step.column, message,
+                             done.error == Errno::ok ? std::string{} : adviceFor(machine, done.error)};
+        return std::unexpected(*d->failure);
+    }
+    ++d->position;
+    d->moment.snapshot = machine.system.publish();
+    d->moment.step = d->position;
+    d->moment.title = std::format("{}: {}", d->position, done.call);
+    if (done.error != Errno::ok)
+        d->moment.title += " = " + procfs::errnoName(done.error);
+    else if (!done.result.empty())
+        d->moment.title += " = " + done.result;
+    d->moment.note = step.note;
+    d->moment.line = step.line;
+    return d->moment;
+}
+
+}

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <model/snapshot/timeline.h>
+
+#include <chrono>
+#include <expected>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sandscope::scenario {
+
+/// One thing wrong with a scenario, at a place in its file.
+struct Problem
+{
+    std::string file;
+    int line = 0; ///< from 1; 0 when it concerns the whole file
+    int column = 0;
+    std::string message; ///< one sentence: 'unknown operation "mmapx"'
+    std::string suggestion; ///< 'did you mean "mmap"?' or what values are possible; may be empty
+    bool operator==(const Problem&) const = default;
+};
+
+/// "start.yaml:14:5: unknown operation "mmapx"; did you mean "mmap"?"
+[[nodiscard]] std::string describe(const Problem& problem);
+
+/// A parsed, checked scenario. Immutable.
+class Scenario;
+using ScenarioPtr = std::shared_ptr<const Scenario>;
+
+/// What the reader is told before it runs.
+struct About
+{
+    std::string title;
+    std::string description;
+    std::size_t stepCount = 0;
+};
+[[nodiscard]] const About& about(const Scenario& scenario);
+
+/// Parses YAML. Every problem found is returned, in the order of the file. \a fileName is for messages only.
+[[nodiscard]] std::expected<ScenarioPtr, std::vector<Problem>> parseScenario(std::string_view yaml,
+                                                                             std::string_view fileName);
+
+/// A run of a scenario in a simulated kernel of its own. Deterministic: the same scenario gives the same
+/// snapshots, byte for byte, on every machine. One thread at a time.
+class Run
+{
+public:
+    explicit Run(ScenarioPtr scenario);
+    ~Run();
+    Run(Run&&) noexcept;
+    Run& operator=(Run&&) noexcept;
+
+    [[nodiscard]] std::size_t position() const; ///< steps done
+    [[nodiscard]] std::size_t stepCount() const;
+    [[nodiscard]] bool atEnd() const { return position() == stepCount(); }
+    /// The state now, with the title and note of the last step done; before the first step, the description.
+    [[nodiscard]] const snapshot::Moment& moment() const;
+    /// Does one step. An operation that is impossible at this point changes nothing and is a problem with its line.
+    [[nodiscard]] std::expected<snapshot::Moment, Problem> step();
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+}

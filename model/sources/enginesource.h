@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <model/sources/sourceengine.h>
+
+#include <QFutureWatcher>
+#include <QThreadPool>
+
+#include <memory>
+#include <stop_token>
+
+namespace sandscope::model {
+
+/// A source whose engine runs on a thread of its own: one request at a time, the newest restart
+/// wins.
+class EngineSource : public Source
+{
+    Q_OBJECT
+
+public:
+    EngineSource(QString name, SourceFacts promise, std::shared_ptr<SourceEngine> engine);
+    ~EngineSource() override;
+
+    [[nodiscard]] QString title() const override { return m_facts.title; }
+    [[nodiscard]] QString description() const override { return m_facts.description; }
+    [[nodiscard]] Capabilities capabilities() const override { return m_facts.capabilities; }
+    [[nodiscard]] std::size_t stepCount() const override { return m_facts.stepCount; }
+
+    void advance() override;
+    void restart() override;
+    void setInterest(const QSet<QByteArray>& paths) override;
+
+private:
+    using Result = std::expected<SourceAnswer, SourceError>;
+    using Paths = decltype(SourceRequest::interest);
+
+    void launch(bool restart);
+    void deliver();
+    [[nodiscard]] bool hasNewInterest() const;
+
+    SourceFacts m_facts;
+    std::shared_ptr<SourceEngine> m_engine; ///< used by the flight under way only
+    Paths m_interest;
+    Paths m_asked; ///< the interest of the newest flight
+    std::stop_source m_stop; ///< of the newest flight
+    QFutureWatcher<Result> m_watcher;
+    QThreadPool m_pool;
+    bool m_isOpen = false; ///< an answer came
+    bool m_isBusy = false;
+    bool m_again = false;
+};
+
+}

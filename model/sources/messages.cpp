@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <model/sources/messages.h>
+#include <procfs/text/escape.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace sandscope::model {
+
+namespace {
+
+qsizetype editDistance(QStringView a, QStringView b)
+{
+    std::vector<qsizetype> row(static_cast<std::size_t>(b.size()) + 1);
+    for (std::size_t j = 0; j < row.size(); ++j)
+        row[j] = static_cast<qsizetype>(j);
+    for (qsizetype i = 0; i < a.size(); ++i) {
+        qsizetype diagonal = row[0];
+        row[0] = i + 1;
+        for (std::size_t j = 1; j < row.size(); ++j) {
+            const qsizetype change = diagonal + (a[i] == b[static_cast<qsizetype>(j) - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({change, row[j] + 1, row[j - 1] + 1});
+        }
+    }
+    return row.back();
+}
+
+}
+
+QString escapedText(std::string_view bytes)
+{
+    const QString text = QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size()));
+    if (text.toUtf8() != QByteArrayView(bytes.data(), static_cast<qsizetype>(bytes.size())))
+        return QString::fromStdString(procfs::text::escaped(bytes));
+    QString shown;
+    for (const char32_t c : text.toStdU32String()) {
+        if (c == U'\\' || c < 0x80 || !QChar::isPrint(c))
+            shown += c < 0x80 ? QString::fromStdString(
+                                    procfs::text::escaped(std::string(1, static_cast<char>(c))))
+                              : QStringLiteral("\\u{%1}").arg(static_cast<uint>(c), 0, 16);
+        else
+            shown += QString::fromUcs4(&c, 1);
+    }
+    return shown;
+}
+
+QString mostSimilar(const QString& word, const QStringList& candidates)
+{
+    QString best;
+    qsizetype bestDistance = std::max<qsizetype>(2, word.size() / 3) + 1;
+    for (const QString& candidate : candidates) {
+        const qsizetype distance = editDistance(word, candidate);
+        if (distance < bestDistance) {
+            bestDistance = distance;
+            best = candidate;
+        }
+    }
+    return best;
+}
+
+}

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+#include <string_view>
+
+namespace sandscope::model {
+
+/// Bytes of a process, a path or a file as a message may show them: valid UTF-8 that prints stays,
+/// everything else (controls, line ends, marks that turn the writing direction, broken bytes)
+/// appears escaped.
+[[nodiscard]] QString escapedText(std::string_view bytes);
+
+/// The word of \a candidates that is most like \a word; empty when none is like it.
+[[nodiscard]] QString mostSimilar(const QString& word, const QStringList& candidates);
+
+}

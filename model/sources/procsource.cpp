@@ -1,0 +1,229 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <model/sources/capturefolder.h>
+#include <model/sources/messages.h>
+#include <model/sources/procsampler.h>
+#include <model/sources/procsource.h>
+#include <model/sources/sourceengine.h>
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+#include <unistd.h>
+
+namespace sandscope::model {
+
+namespace {
+
+using procfs::Errno;
+using procfs::Failure;
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("sandscope::model::ProcSource", text);
+}
+
+SourceError folderError(SourceError::Code code, const QString& explanation)
+{
+    return {.code = code,
+            .heading = tr("Cannot Open Folder"),
+            .explanation = explanation,
+            .file = {},
+            .line = 0};
+}
+
+/// \a path is escaped already.
+SourceError openError(const Failure& failure, const QString& path)
+{
+    switch (failure.error) {
+    case Errno::noEntry:
+        return folderError(SourceError::Code::notFound,
+                           tr("There is no folder “%1”. Check the path.").arg(path));
+    case Errno::notDirectory:
+        return folderError(
+            SourceError::Code::notFound,
+            tr("“%1” is not a folder. A proc source is a folder that is laid out like /proc.")
+                .arg(path));
+    case Errno::access:
+    case Errno::perm:
+        return folderError(
+            SourceError::Code::notPermitted,
+            tr("You may not read the folder “%1”. Change its permissions, or run this program as a "
+               "user who may.")
+                .arg(path));
+    default:
+        return folderError(SourceError::Code::failed,
+                           tr("Reading the folder “%1” failed with %2.")
+                               .arg(path,
+                                    failure.kind == Failure::Kind::error
+                                        ? QString::fromStdString(procfs::errnoName(failure.error))
+                                        : tr("too many entries")));
+    }
+}
+
+SourceError captureError(const CaptureProblem& problem)
+{
+    const QString file = escapedText(problem.file);
+    if (problem.failure) {
+        SourceError error = openError(*problem.failure, file);
+        error.heading = tr("Cannot Open Capture");
+        return error;
+    }
+    const QString what
+        = problem.damage ? QString::fromStdString(procfs::describe(*problem.damage)) : QString();
+    return {.code = SourceError::Code::damaged,
+            .heading = tr("Damaged Capture"),
+            .explanation
+            = tr("The index of this capture cannot be read: %1 (line %2 of “%3”). Take the capture "
+                 "again, or restore the file.")
+                  .arg(what, QString::number(problem.line), file),
+            .file = file,
+            .line = problem.line};
+}
+
+SourceFacts factsOf(const QString& path, bool isLive, bool samplesOnDemand, procfs::Dialect dialect)
+{
+    SourceFacts facts = procSource.promise(path);
+    facts.capabilities.isLive = isLive;
+    facts.capabilities.samplesOnDemand = samplesOnDemand;
+    facts.capabilities.recordedDialect = dialect;
+    return facts;
+}
+
+class ProcEngine : public SourceEngine
+{
+public:
+    explicit ProcEngine(QString path)
+        : m_name(std::move(path))
+        , m_path(QFile::encodeName(m_name).toStdString())
+    {
+    }
+
+    std::expected<SourceAnswer, SourceError> run(const SourceRequest& request,
+                                                 std::stop_token stop) override
+    {
+        if (request.restart) {
+            m_sampler.reset();
+            m_capture.reset();
+        }
+        if (!m_sampler && !m_capture) {
+            m_sampleNumber = 0;
+            if (auto error = open(stop))
+                return std::unexpected(*std::move(error));
+        }
+        if (m_capture)
+            return answer(m_capture, factsOf(m_name, false, false, m_capture->tree->dialect()));
+
+        const auto now = std::chrono::steady_clock::now() - m_opened;
+        auto sample = m_sampler->sample(request.interest, now, stop);
+        if (!sample)
+            return std::unexpected(sampleError(sample.error()));
+        return answer(*std::move(sample),
+                      factsOf(m_name, m_sampler->isProc(), true, m_sampler->dialect()));
+    }
+
+private:
+    std::optional<SourceError> open(const std::stop_token& stop)
+    {
+        if (const auto place = findCapture(m_path)) {
+            auto capture = readCapture(*place, stop);
+            if (!capture)
+                return captureError(capture.error());
+            m_capture = *std::move(capture);
+            return std::nullopt;
+        }
+        auto folder = Folder::open(m_path);
+        if (!folder)
+            return openError(folder.error(), escapedText(m_path));
+        Units units;
+        if (folder->isProc()) { // it counts as this machine does
+            const long ticks = ::sysconf(_SC_CLK_TCK);
+            const long page = ::sysconf(_SC_PAGESIZE);
+            units.ticksPerSecond
+                = ticks > 0 ? static_cast<std::uint64_t>(ticks) : units.ticksPerSecond;
+            units.pageBytes = page > 0 ? static_cast<std::uint64_t>(page) : units.pageBytes;
+        }
+        m_sampler.emplace(*std::move(folder), units);
+        m_opened = std::chrono::steady_clock::now();
+        return std::nullopt;
+    }
+
+    [[nodiscard]] SourceError sampleError(const SampleFailure& failure) const
+    {
+        const QString path = escapedText(m_path);
+        if (failure.kind == SampleFailure::Kind::gone)
+            return {.code = SourceError::Code::gone,
+                    .heading = tr("Folder Is Gone"),
+                    .explanation = tr("The folder “%1” was removed, renamed or replaced. What was "
+                                      "read from it stays "
+                                      "on screen; restart to read what is there now.")
+                                       .arg(path),
+                    .file = {},
+                    .line = 0};
+        return openError(failure.failure, path);
+    }
+
+    SourceAnswer answer(snapshot::SnapshotPtr snapshot, SourceFacts facts)
+    {
+        const std::size_t number = m_sampleNumber++;
+        return {
+            .moment
+            = {.snapshot = std::move(snapshot), .step = number, .title = {}, .note = {}, .line = 0},
+            .facts = std::move(facts)};
+    }
+
+    QString m_name;
+    std::string m_path;
+    std::optional<ProcSampler> m_sampler;
+    snapshot::SnapshotPtr m_capture;
+    std::chrono::steady_clock::time_point m_opened;
+    std::size_t m_sampleNumber = 0;
+};
+
+QString titleOf(const QString& path)
+{
+    const QString absolute = QDir::cleanPath(QDir::current().absoluteFilePath(path));
+    if (absolute == QLatin1StringView("/proc"))
+        return tr("/proc on this computer");
+    // A capture is known by the folder around its "proc", and that one by the workload around it.
+    QStringList parts = absolute.split(QLatin1Char('/'), Qt::SkipEmptyParts);
+    if (parts.size() > 1 && parts.last() == QLatin1StringView("proc"))
+        parts.removeLast();
+    return parts.isEmpty()
+        ? absolute
+        : parts.mid(std::max<qsizetype>(0, parts.size() - 2)).join(QLatin1Char('/'));
+}
+
+}
+
+const SourceDescriptor procSource{
+    .id = "proc",
+    .forms = "proc:FOLDER",
+    .claims =
+        [](const QString& path) {
+            return path.contains(QLatin1Char('/')) || path == QLatin1StringView(".")
+                || path == QLatin1StringView("..") || QFileInfo(path).isDir();
+        },
+    .promise =
+        [](const QString& path) {
+            return SourceFacts{.title = titleOf(path),
+                               .description = {},
+                               .capabilities = {.canStep = false,
+                                                .isLive = false,
+                                                .printsDialects = false,
+                                                .samplesOnDemand = true,
+                                                .recordedDialect = procfs::Dialect::linux_},
+                               .stepCount = 0};
+        },
+    .makeEngine = [](const QString& path) -> std::shared_ptr<SourceEngine> {
+        return std::make_shared<ProcEngine>(path);
+    },
+};
+
+}

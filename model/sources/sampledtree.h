@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <procfs/recordedtree.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace sandscope::model {
+
+using EntryPtr = std::shared_ptr<const procfs::RecordedEntry>;
+/// By path below /proc, or by name where it is about one folder.
+using Entries = std::map<std::string, EntryPtr, std::less<>>;
+
+/// What was read of a /proc, as immutable entries that samples share.
+///
+/// Two layers: entries that were looked at themselves, and for each listed folder one shared map of
+/// what its listing alone tells about its names. A sample copies the first, which is as large as
+/// what somebody looks at, and of the second only the folders whose listing changed; so a /proc of
+/// 8000 tasks costs nothing while none comes or goes.
+class SampledTree : public procfs::RecordedTree
+{
+public:
+    using Listings = std::map<std::string, std::shared_ptr<const Entries>, std::less<>>;
+
+    SampledTree(procfs::Generation generation, procfs::Dialect dialect, Entries entries,
+                Listings listings);
+
+    [[nodiscard]] procfs::Generation generation() const override { return m_generation; }
+    [[nodiscard]] procfs::Dialect dialect() const override { return m_dialect; }
+    [[nodiscard]] EntryPtr entry(std::string_view path) const override;
+
+    [[nodiscard]] const Entries& entries() const { return m_entries; }
+    [[nodiscard]] const Listings& listings() const { return m_listings; }
+
+private:
+    procfs::Generation m_generation;
+    procfs::Dialect m_dialect;
+    Entries m_entries;
+    Listings m_listings;
+};
+
+/// The folder that a path is in: "" for "7", "7/task" for "7/task/9".
+[[nodiscard]] std::string_view parentPath(std::string_view path);
+[[nodiscard]] std::string_view lastName(std::string_view path);
+
+/// Do two entries tell the same? Their generations are not compared.
+[[nodiscard]] bool tellTheSame(const procfs::RecordedEntry& a, const procfs::RecordedEntry& b);
+
+/// \a entry with the generation it deserves: \a before itself where nothing differs, else at \a
+/// now.
+[[nodiscard]] EntryPtr settled(procfs::RecordedEntry entry, const EntryPtr& before,
+                               procfs::Generation now);
+
+/// The number of a task directory ("7"), or 0: no sign, no leading zero, fits a pid.
+[[nodiscard]] std::int32_t taskNumber(std::string_view name);
+
+}

@@ -1,0 +1,223 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <model/scenario/scenario.h>
+#include <model/sources/folder.h>
+#include <model/sources/messages.h>
+#include <model/sources/scenariosource.h>
+#include <model/sources/sourceengine.h>
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+#include <algorithm>
+#include <optional>
+
+namespace sandscope::model {
+
+namespace {
+
+constexpr std::size_t maxScenarioBytes = std::size_t{16} << 20U;
+
+/// A name without folder and suffix is that of a shipped scenario.
+bool isFilePath(const QString& path)
+{
+    return path.contains(QLatin1Char('/')) || path.endsWith(QLatin1StringView(".yaml"))
+        || path.endsWith(QLatin1StringView(".yml"));
+}
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("sandscope::model::ScenarioSource", text);
+}
+
+SourceError openError(SourceError::Code code, const QString& explanation)
+{
+    return {.code = code,
+            .heading = tr("Cannot Open Scenario"),
+            .explanation = explanation,
+            .file = {},
+            .line = 0};
+}
+
+std::expected<QByteArray, SourceError> readShipped(const QString& id)
+{
+    QFile file(QStringLiteral(":/scenarios/%1.yaml").arg(id));
+    if (file.open(QIODevice::ReadOnly))
+        return file.readAll();
+    const QStringList ids = shippedScenarioIds();
+    const QString similar = mostSimilar(id, ids);
+    const QString hint = similar.isEmpty()
+        ? tr("These come with the program: %1.").arg(ids.join(QStringLiteral(", ")))
+        : tr("Did you mean scenario:%1?").arg(similar);
+    return std::unexpected(
+        openError(SourceError::Code::notFound,
+                  tr("There is no scenario “%1”. %2 A file of your own is named by its "
+                     "path, such as scenario:./%1.yaml.")
+                      .arg(escapedText(id.toStdString()), hint)));
+}
+
+std::expected<QByteArray, SourceError> readFile(const QString& path, const std::stop_token& stop)
+{
+    auto bytes = readUserFile(QFile::encodeName(path).toStdString(), maxScenarioBytes, stop);
+    if (bytes)
+        return QByteArray::fromStdString(*bytes);
+    const QString shown = escapedText(QFile::encodeName(path).toStdString());
+    const procfs::Failure& failure = bytes.error();
+    if (failure.kind == procfs::Failure::Kind::notKept)
+        return std::unexpected(openError(
+            SourceError::Code::badScenario,
+            tr("“%1” is larger than 16 MiB. A scenario is a short YAML file.").arg(shown)));
+    if (failure.kind != procfs::Failure::Kind::error || failure.error == procfs::Errno::isDirectory)
+        return std::unexpected(
+            openError(SourceError::Code::notFound,
+                      tr("“%1” is not a file. A scenario is a YAML file.").arg(shown)));
+    switch (failure.error) {
+    case procfs::Errno::noEntry:
+    case procfs::Errno::notDirectory:
+        return std::unexpected(openError(SourceError::Code::notFound,
+                                         tr("There is no file “%1”. Check the path.").arg(shown)));
+    case procfs::Errno::access:
+    case procfs::Errno::perm:
+        return std::unexpected(openError(
+            SourceError::Code::notPermitted,
+            tr("You may not read “%1”. Change its permissions, or open a copy.").arg(shown)));
+    default:
+        return std::unexpected(
+            openError(SourceError::Code::failed,
+                      tr("Reading “%1” failed with %2.")
+                          .arg(shown, QString::fromStdString(procfs::errnoName(failure.error)))));
+    }
+}
+
+/// One line for each problem, those past the first few counted.
+SourceError scenarioError(const QString& heading, const std::vector<scenario::Problem>& problems)
+{
+    constexpr std::size_t most = 10;
+    QStringList lines;
+    for (std::size_t i = 0; i < std::min(problems.size(), most); ++i)
+        lines.append(QString::fromStdString(scenario::describe(problems[i])));
+    if (problems.size() > most)
+        lines.append(tr("… and %1 more.").arg(problems.size() - most));
+    const bool any = !problems.empty();
+    return {.code = SourceError::Code::badScenario,
+            .heading = heading,
+            .explanation = lines.join(QLatin1Char('\n')),
+            .file = any ? QString::fromStdString(problems.front().file) : QString(),
+            .line = any ? problems.front().line : 0};
+}
+
+class ScenarioEngine : public SourceEngine
+{
+public:
+    explicit ScenarioEngine(QString path)
+        : m_path(std::move(path))
+    {
+    }
+
+    std::expected<SourceAnswer, SourceError> run(const SourceRequest& request,
+                                                 std::stop_token stop) override
+    {
+        if (!m_run || request.restart) {
+            // Read anew, so that a restart shows what its author has just saved.
+            m_run.reset();
+            if (auto error = open(stop))
+                return std::unexpected(*std::move(error));
+            return SourceAnswer{m_run->moment(), m_facts};
+        }
+        if (m_run->atEnd())
+            return SourceAnswer{m_run->moment(), m_facts};
+        auto moment = m_run->step();
+        if (!moment)
+            return std::unexpected(scenarioError(tr("Scenario Stopped"), {moment.error()}));
+        return SourceAnswer{*std::move(moment), m_facts};
+    }
+
+private:
+    std::optional<SourceError> open(const std::stop_token& stop)
+    {
+        const auto bytes = isFilePath(m_path) ? readFile(m_path, stop) : readShipped(m_path);
+        if (!bytes)
+            return bytes.error();
+        const QString fileName = isFilePath(m_path) ? m_path : m_path + QLatin1StringView(".yaml");
+        auto scenario
+            = scenario::parseScenario({bytes->constData(), static_cast<std::size_t>(bytes->size())},
+                                      QFile::encodeName(fileName).toStdString());
+        if (!scenario)
+            return scenarioError(tr("Cannot Open Scenario"), scenario.error());
+        const scenario::About& about = scenario::about(**scenario);
+        m_facts = scenarioSource.promise(m_path);
+        if (!about.title.empty())
+            m_facts.title = QString::fromStdString(about.title);
+        m_facts.description = QString::fromStdString(about.description);
+        m_facts.stepCount = about.stepCount;
+        m_run.emplace(*std::move(scenario));
+        return std::nullopt;
+    }
+
+    QString m_path;
+    SourceFacts m_facts;
+    std::optional<scenario::Run> m_run;
+};
+
+}
+
+const SourceDescriptor scenarioSource{
+    .id = "scenario",
+    .forms = "scenario:NAME, scenario:FILE.yaml",
+    .claims =
+        [](const QString& path) {
+            return path.endsWith(QLatin1StringView(".yaml"))
+                || path.endsWith(QLatin1StringView(".yml"));
+        },
+    .promise =
+        [](const QString& path) {
+            return SourceFacts{.title = QFileInfo(path).completeBaseName(),
+                               .description = {},
+                               .capabilities = {.canStep = true,
+                                                .isLive = false,
+                                                .printsDialects = true,
+                                                .samplesOnDemand = false},
+                               .stepCount = 0};
+        },
+    .makeEngine = [](const QString& path) -> std::shared_ptr<SourceEngine> {
+        return std::make_shared<ScenarioEngine>(path);
+    },
+};
+
+QStringList shippedScenarioIds()
+{
+    QStringList ids;
+    for (const QString& file : QDir(QStringLiteral(":/scenarios"))
+                                   .entryList({QStringLiteral("*.yaml")}, QDir::Files, QDir::Name))
+        ids.append(file.chopped(5));
+    return ids;
+}
+
+QList<ShippedScenario> shippedScenarios()
+{
+    QList<ShippedScenario> scenarios;
+    for (const QString& id : shippedScenarioIds()) {
+        ShippedScenario shipped{.id = id, .title = id, .description = {}};
+        if (const auto bytes = readShipped(id)) {
+            const auto parsed = scenario::parseScenario(
+                {bytes->constData(), static_cast<std::size_t>(bytes->size())}, id.toStdString());
+            if (parsed) {
+                const scenario::About& about = scenario::about(**parsed);
+                shipped.title = QString::fromStdString(about.title);
+                shipped.description = QString::fromStdString(about.description);
+            }
+        }
+        scenarios.append(shipped);
+    }
+    const QLatin1StringView first("start");
+    std::ranges::sort(scenarios, [first](const ShippedScenario& a, const ShippedScenario& b) {
+        if ((a.id == first) != (b.id == first))
+            return a.id == first;
+        return a.title < b.title;
+    });
+    return scenarios;
+}
+
+}

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <model/sources/source.h>
+
+#include <expected>
+#include <functional>
+#include <memory>
+#include <set>
+#include <stop_token>
+#include <string>
+
+namespace sandscope::model {
+
+/// What a source can say of itself. Before it was opened: what its name promises.
+struct SourceFacts
+{
+    QString title;
+    QString description;
+    Capabilities capabilities;
+    std::size_t stepCount = 0;
+};
+
+struct SourceRequest
+{
+    bool restart = false;
+    std::set<std::string, std::less<>> interest; ///< paths below /proc
+};
+
+struct SourceAnswer
+{
+    snapshot::Moment moment;
+    SourceFacts facts;
+};
+
+/// The work behind a source, without its thread: opens what the name refers to, and answers one
+/// request at a time. The first request opens, whatever it asks for; after a failure to open, so
+/// does the next. Each source has its own.
+class SourceEngine
+{
+public:
+    SourceEngine() = default;
+    SourceEngine(const SourceEngine&) = delete;
+    SourceEngine& operator=(const SourceEngine&) = delete;
+    virtual ~SourceEngine() = default;
+
+    /// Any thread, one call at a time. An answer after \a stop was requested is thrown away.
+    virtual std::expected<SourceAnswer, SourceError> run(const SourceRequest& request,
+                                                         std::stop_token stop)
+        = 0;
+};
+
+/// One kind of source; one line in sources.def.
+struct SourceDescriptor
+{
+    const char* id; ///< what stands before the colon
+    const char* forms; ///< for messages: "scenario:NAME, scenario:FILE.yaml"
+    /// Can a bare \a path only be this kind? Looks at the name, and at whether there is such a
+    /// folder.
+    bool (*claims)(const QString& path);
+    SourceFacts (*promise)(const QString& path);
+    std::shared_ptr<SourceEngine> (*makeEngine)(const QString& path);
+};
+
+}

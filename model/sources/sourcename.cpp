@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <model/sources/messages.h>
+#include <model/sources/procsource.h>
+#include <model/sources/scenariosource.h>
+#include <model/sources/sourcename.h>
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <array>
+
+namespace sandscope::model {
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("sandscope::model::Source", text);
+}
+
+QString possibleNames()
+{
+    QStringList forms;
+    for (const SourceDescriptor* descriptor : sourceDescriptors())
+        forms.prepend(QLatin1StringView(descriptor->forms)); // scenarios first: they always work
+    return forms.join(QStringLiteral(", "));
+}
+
+SourceError badName(const QString& what)
+{
+    return {.code = SourceError::Code::badName,
+            .heading = tr("Unknown Source"),
+            .explanation = tr("%1 Possible are: %2.").arg(what, possibleNames()),
+            .file = {},
+            .line = 0};
+}
+
+/// What stands before the first colon, if it can be a kind of source: letters only.
+QString schemeOf(const QString& name)
+{
+    const qsizetype colon = name.indexOf(QLatin1Char(':'));
+    const bool isWord = colon > 0 && std::all_of(name.cbegin(), name.cbegin() + colon, [](QChar c) {
+                            return c.isLetter() && c.unicode() < 128;
+                        });
+    return isWord ? name.left(colon) : QString();
+}
+
+}
+
+std::span<const SourceDescriptor* const> sourceDescriptors()
+{
+    static constexpr std::array descriptors = {
+#define SOURCE(name) &name##Source,
+#include <model/sources/sources.def>
+#undef SOURCE
+    };
+    return descriptors;
+}
+
+std::expected<SourceName, SourceError> parseSourceName(const QString& name)
+{
+    if (name.isEmpty())
+        return std::unexpected(badName(tr("The name of the source is empty.")));
+    const QString shown = escapedText(name.toStdString());
+    if (const QString scheme = schemeOf(name); !scheme.isEmpty()) {
+        const QString path = name.mid(scheme.size() + 1);
+        for (const SourceDescriptor* descriptor : sourceDescriptors()) {
+            if (scheme != QLatin1StringView(descriptor->id))
+                continue;
+            if (path.isEmpty() || path.contains(QChar(u'\0')))
+                return std::unexpected(badName(tr("“%1” does not say what to open.").arg(shown)));
+            return SourceName{descriptor, path};
+        }
+        return std::unexpected(badName(tr("There is no kind of source “%1”.").arg(scheme)));
+    }
+    if (!name.contains(QChar(u'\0'))) {
+        // A file of a scenario lies in some folder, so the more special kind is asked first.
+        if (scenarioSource.claims(name))
+            return SourceName{&scenarioSource, name};
+        for (const SourceDescriptor* descriptor : sourceDescriptors()) {
+            if (descriptor->claims(name))
+                return SourceName{descriptor, name};
+        }
+    }
+    if (shippedScenarioIds().contains(name))
+        return std::unexpected(
+            badName(tr("“%1” is not a source. Did you mean scenario:%1?").arg(shown)));
+    return std::unexpected(badName(tr("“%1” is neither a source nor a folder.").arg(shown)));
+}
+
+}

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <model/sources/sourceengine.h>
+
+#include <expected>
+#include <span>
+
+namespace sandscope::model {
+
+/// Every kind of source, as sources.def lists them.
+[[nodiscard]] std::span<const SourceDescriptor* const> sourceDescriptors();
+
+/// A kind of source with what it shall open.
+struct SourceName
+{
+    const SourceDescriptor* descriptor = nullptr;
+    QString path; ///< never empty
+};
+
+/// Takes "proc:/proc" or a bare path apart. Fails with badName, and says what is possible.
+[[nodiscard]] std::expected<SourceName, SourceError> parseSourceName(const QString& name);
+
+}

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <model/sources/sourcename.h>
+#include <model/sources/sourcereader.h>
+
+#include <QCoreApplication>
+
+#include <utility>
+
+namespace sandscope::model {
+
+namespace {
+
+SourceError noSuchGeneration(procfs::Generation wanted, procfs::Generation nearest, bool isLater)
+{
+    const QString text = isLater
+        ? QCoreApplication::translate(
+              "sandscope::model::SourceReader",
+              "There is no generation %1: the last one is %2. Ask for a smaller number.")
+        : QCoreApplication::translate(
+              "sandscope::model::SourceReader",
+              "There is no generation %1: the first one is %2. Ask for a greater number.");
+    return {.code = SourceError::Code::failed,
+            .heading
+            = QCoreApplication::translate("sandscope::model::SourceReader", "No Such Generation"),
+            .explanation = text.arg(wanted).arg(nearest),
+            .file = {},
+            .line = 0};
+}
+
+}
+
+struct SourceReader::Private
+{
+    std::shared_ptr<SourceEngine> engine;
+    SourceFacts facts;
+};
+
+SourceReader::SourceReader(std::unique_ptr<Private> members)
+    : d(std::move(members))
+{
+}
+SourceReader::SourceReader(SourceReader&&) noexcept = default;
+SourceReader& SourceReader::operator=(SourceReader&&) noexcept = default;
+SourceReader::~SourceReader() = default;
+
+std::expected<SourceReader, SourceError> SourceReader::open(const QString& name)
+{
+    auto parsed = parseSourceName(name);
+    if (!parsed)
+        return std::unexpected(std::move(parsed).error());
+    auto members = std::make_unique<Private>();
+    members->engine = parsed->descriptor->makeEngine(parsed->path);
+    members->facts = parsed->descriptor->promise(parsed->path);
+    return SourceReader(std::move(members));
+}
+
+Capabilities SourceReader::capabilities() const
+{
+    return d->facts.capabilities;
+}
+
+std::expected<snapshot::Moment, SourceError>
+SourceReader::read(std::optional<procfs::Generation> at, const QSet<QByteArray>& interest)
+{
+    SourceRequest request;
+    for (const QByteArray& path : interest)
+        request.interest.emplace(path.constData(), static_cast<std::size_t>(path.size()));
+    request.restart = d->facts.capabilities.canStep; // steps only go forward
+
+    snapshot::Moment moment;
+    for (;;) {
+        auto answer = d->engine->run(request, {});
+        if (!answer)
+            return std::unexpected(std::move(answer).error());
+        d->facts = std::move(answer->facts);
+        const bool isFirst = !moment.snapshot;
+        const procfs::Generation generation = answer->moment.snapshot->generation;
+        if (at && generation > *at) {
+            if (isFirst)
+                return std::unexpected(noSuchGeneration(*at, generation, false));
+            return moment;
+        }
+        moment = std::move(answer->moment);
+        if (!d->facts.capabilities.canStep || moment.step >= d->facts.stepCount)
+            break;
+        request.restart = false;
+    }
+    if (at && moment.snapshot->generation < *at)
+        return std::unexpected(noSuchGeneration(*at, moment.snapshot->generation, true));
+    return moment;
+}
+
+}

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <model/sources/source.h>
+
+#include <expected>
+#include <memory>
+#include <optional>
+
+namespace sandscope::model {
+
+/// A source for programs without an event loop: each call blocks until its answer is there.
+class SourceReader
+{
+public:
+    /// Looks at the name only, as makeSource does.
+    [[nodiscard]] static std::expected<SourceReader, SourceError> open(const QString& name);
+    SourceReader(SourceReader&&) noexcept;
+    SourceReader& operator=(SourceReader&&) noexcept;
+    ~SourceReader();
+
+    /// Right from the first read() on; before that, what the name promises.
+    [[nodiscard]] Capabilities capabilities() const;
+
+    /// Of a scenario: its state at generation \a at, or at its end. Otherwise a new sample, whose
+    /// generation must be
+    /// \a at where that is given. \a interest is what Source::setInterest takes.
+    [[nodiscard]] std::expected<snapshot::Moment, SourceError>
+    read(std::optional<procfs::Generation> at, const QSet<QByteArray>& interest);
+
+private:
+    struct Private;
+    explicit SourceReader(std::unique_ptr<Private> members);
+    std::unique_ptr<Private> d;
+};
+
+}

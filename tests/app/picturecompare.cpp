@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "picturecompare.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <limits>
+
+namespace sandscope::test {
+
+namespace {
+
+constexpr int blockSize = 12; ///< about the size of one character
+constexpr double tolerance = 5; ///< mean difference of a block, of 255
+
+int distance(QRgb a, QRgb b)
+{
+    return std::max({std::abs(qRed(a) - qRed(b)), std::abs(qGreen(a) - qGreen(b)), std::abs(qBlue(a) - qBlue(b))});
+}
+
+/// Mean over the block of what neither the same place nor the one aside explains, for the best direction.
+double blockDifference(const QImage& one, const QImage& other, QRect block)
+{
+    double best = std::numeric_limits<double>::max();
+    for (int dy = -1; dy <= 1; ++dy) {
+        for (int dx = -1; dx <= 1; ++dx) {
+            long sum = 0;
+            for (int y = block.top(); y <= block.bottom(); ++y) {
+                const int otherY = std::clamp(y + dy, 0, one.height() - 1);
+                const auto* line = reinterpret_cast<const QRgb*>(one.constScanLine(y));
+                const auto* same = reinterpret_cast<const QRgb*>(other.constScanLine(y));
+                const auto* aside = reinterpret_cast<const QRgb*>(other.constScanLine(otherY));
+                for (int x = block.left(); x <= block.right(); ++x) {
+                    const int otherX = std::clamp(x + dx, 0, one.width() - 1);
+                    sum += std::min(distance(line[x], same[x]), distance(line[x], aside[otherX]));
+                }
+            }
+            best = std::min(best, double(sum) / (block.width() * block.height()));
+            if (best == 0)
+                return 0;
+        }
+    }
+    return best;
+}
+
+}
+
+std::optional<QString> difference(const QImage& expected, const QImage& actual)
+{
+    if (expected.isNull() || actual.isNull())
+        return QStringLiteral("there is no picture");
+    if (expected.size() != actual.size()) {
+        return QStringLiteral("the size is %1x%2 instead of %3x%4")
+            .arg(actual.width()).arg(actual.height()).arg(expected.width()).arg(expected.height());
+    }
+    const auto a = expected.convertToFormat(QImage::Format_RGB32);
+    const auto b = actual.convertToFormat(QImage::Format_RGB32);
+    double worst = 0;
+    QRect where;
+    // Blocks overlap by half, so that no character is cut in two in all blocks that see it.
+    for (int top = 0; top < a.height(); top += blockSize / 2) {
+        for (int left = 0; left < a.width(); left += blockSize / 2) {
+            const QRect block = QRect(left, top, blockSize, blockSize) & a.rect();
+            const double found = std::max(blockDifference(a, b, block), blockDifference(b, a, block));
+            if (found > worst) {
+                worst = found;
+                where = block;
+            }
+        }
+    }
+    if (worst <= tolerance)
+        return std::nullopt;
+    return QStringLiteral("the block at (%1, %2) differs by %3 on average, %4 is allowed")
+        .arg(where.left()).arg(where.top()).arg(worst, 0, 'f', 1).arg(tolerance);
+}
+
+}
