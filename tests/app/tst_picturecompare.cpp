@@ -12,7 +12,7 @@ using sandscope::test::difference;
 
 namespace {
 
-constexpr QSize size(300, 60);
+constexpr QSize size(360, 60);
 
 /// A piece of a table: lines that stay, and text that may be moved or changed.
 QImage picture(const QString& text, QPointF shift = {}, bool dark = false, bool monospace = false)
@@ -47,7 +47,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QPointF>("shift");
         for (const auto& [name, shift] : std::initializer_list<std::pair<const char*, QPointF>> {
-                 {"right", {1, 0}}, {"left", {-1, 0}}, {"up", {0, -1}}, {"down", {0, 1}}, {"both", {1, 1}}, {"half a pixel", {0.5, 0}}})
+                 {"right", {1, 0}}, {"left", {-1, 0}}, {"up", {0, -1}}, {"down", {0, 1}}, {"both", {1, 1}}, {"a quarter of a pixel", {0.25, 0}}})
             QTest::newRow(name) << shift;
     }
     void shifted()

@@ -43,7 +43,7 @@ void RandomOperationsTest::everythingHolds()
     Kernel kernel({.seed = seed, .behaviour = static_cast<Behaviour>(behaviour)});
     RandomDriver driver(kernel, seed);
     auto before = kernel.publish();
-    for (int i = 0; i < 1500; ++i) {
+    for (int i = 0; i < 1000; ++i) {
         driver.step();
         const std::string where = "step " + std::to_string(i) + ", " + driver.lastOperation() + ": ";
         const auto check = [&where](const std::optional<std::string>& problem) {

@@ -236,9 +236,9 @@ private Q_SLOTS:
             return snapshot;
         };
         ProcTreeModel model;
-        model.setSnapshot(publish(), {});
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
         tester.setUseFetchMore(false);
+        model.setSnapshot(publish(), {});
         const QStringList before = names(model);
         QVERIFY(before.size() < 1500);
         // Records in use must not change: another object for the next generation.
