@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <utility>
 
 namespace sandscope::app::cli {
 
@@ -42,9 +43,9 @@ struct Result
 class CaptureCheck
 {
 public:
-    CaptureCheck(View& view, const QString& folder, Result& result)
+    CaptureCheck(View& view, QString folder, Result& result)
         : m_view(view)
-        , m_folder(folder)
+        , m_folder(std::move(folder))
         , m_result(result)
     {
     }

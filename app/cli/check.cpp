@@ -97,6 +97,7 @@ QString mostFrequent(const std::map<std::string, std::size_t>& names)
 {
     constexpr std::size_t most = 30;
     std::vector<std::pair<std::size_t, std::string>> byCount;
+    byCount.reserve(names.size());
     for (const auto& [name, count] : names)
         byCount.emplace_back(count, name);
     std::ranges::stable_sort(byCount, std::greater(), &std::pair<std::size_t, std::string>::first);

@@ -7,6 +7,7 @@
 
 #include <QCommandLineParser>
 
+#include <array>
 #include <limits>
 #include <utility>
 
@@ -24,17 +25,17 @@ struct OptionText
 };
 
 // clang-format off
-constexpr OptionText optionTexts[] = {
-    {Option::json,       "[--json]",     "json",    nullptr, "print JSON"},
-    {Option::longFormat, "[-l]",         "l",       nullptr, "one entry with all that is known of it on each line"},
-    {Option::offset,     "[--offset N]", "offset",  "N",     "start there: bytes of a file, the cookie of a directory"},
-    {Option::count,      "[--count N]",  "count",   "N",     "no more than this: bytes of a file, entries of a directory"},
-    {Option::chunk,      "[--chunk N]",  "chunk",   "N",     "read this many bytes at a time, under the dialect's rule for reads"},
-    {Option::depth,      "[--depth N]",  "depth",   "N",     "go down this many levels only"},
-    {Option::view,       nullptr,        "dialect", "D",     "whose text: gvisor-2018, gvisor-2019 (scenarios)"},
-    {Option::view,       nullptr,        "at",      "GEN",   "the state at this generation; a scenario's end without it"},
-    {Option::view,       nullptr,        "as",      "PID",   "read as this task does (scenarios)"},
-    {Option::view,       nullptr,        "pidns",   "PID",   "as mounted in this task's PID namespace (scenarios)"},
+constexpr std::array optionTexts = {
+    OptionText{Option::json,       "[--json]",     "json",    nullptr, "print JSON"},
+    OptionText{Option::longFormat, "[-l]",         "l",       nullptr, "one entry with all that is known of it on each line"},
+    OptionText{Option::offset,     "[--offset N]", "offset",  "N",     "start there: bytes of a file, the cookie of a directory"},
+    OptionText{Option::count,      "[--count N]",  "count",   "N",     "no more than this: bytes of a file, entries of a directory"},
+    OptionText{Option::chunk,      "[--chunk N]",  "chunk",   "N",     "read this many bytes at a time, under the dialect's rule for reads"},
+    OptionText{Option::depth,      "[--depth N]",  "depth",   "N",     "go down this many levels only"},
+    OptionText{Option::view,       nullptr,        "dialect", "D",     "whose text: gvisor-2018, gvisor-2019 (scenarios)"},
+    OptionText{Option::view,       nullptr,        "at",      "GEN",   "the state at this generation; a scenario's end without it"},
+    OptionText{Option::view,       nullptr,        "as",      "PID",   "read as this task does (scenarios)"},
+    OptionText{Option::view,       nullptr,        "pidns",   "PID",   "as mounted in this task's PID namespace (scenarios)"},
 };
 // clang-format on
 
@@ -43,7 +44,7 @@ QString usageOf(const Command& command)
     QString usage = QLatin1StringView(command.name);
     if (command.takes(Option::longFormat))
         usage += QStringLiteral(" [-l]");
-    if (*command.operands)
+    if (*command.operands != '\0')
         usage += QLatin1Char(' ') + QLatin1StringView(command.operands);
     for (const OptionText& text : optionTexts) {
         if (text.usage && text.option != Option::longFormat && command.takes(text.option))
@@ -136,6 +137,15 @@ std::expected<ViewRequest, QString> viewOf(const QCommandLineParser& parser)
     return view;
 }
 
+/// A numeric option, and where it goes.
+struct NumberOption
+{
+    Option option;
+    const char* name;
+    qint64 least;
+    std::optional<qint64>* target;
+};
+
 void addOptions(QCommandLineParser& parser, const Command& command)
 {
     for (const OptionText& text : optionTexts) {
@@ -172,17 +182,11 @@ Exit runCommand(const Command& command, const QStringList& arguments)
     constexpr qint64 lowest = std::numeric_limits<qint64>::min();
     // Negative offsets reach the file, which has its own answer to them. Nothing of zero length is
     // ever read.
-    const struct
-    {
-        Option option;
-        const char* name;
-        qint64 least;
-        std::optional<qint64>* target;
-    } numbers[] = {
-        {Option::offset, "offset", lowest, &invocation.offset},
-        {Option::count, "count", 1, &invocation.count},
-        {Option::chunk, "chunk", 1, &invocation.chunk},
-        {Option::depth, "depth", 1, &invocation.depth},
+    const std::array numbers = {
+        NumberOption{Option::offset, "offset", lowest, &invocation.offset},
+        NumberOption{Option::count, "count", 1, &invocation.count},
+        NumberOption{Option::chunk, "chunk", 1, &invocation.chunk},
+        NumberOption{Option::depth, "depth", 1, &invocation.depth},
     };
     for (const auto& number : numbers) {
         if (!command.takes(number.option))

@@ -94,15 +94,43 @@ std::expected<std::pair<View, procfs::NodePtr>, Exit> find(const Invocation& inv
     return std::pair{*std::move(view), *std::move(node)};
 }
 
+QLatin1Char kindLetter(procfs::FileKind kind)
+{
+    switch (kind) {
+    case procfs::FileKind::directory:
+        return QLatin1Char('d');
+    case procfs::FileKind::link:
+        return QLatin1Char('l');
+    case procfs::FileKind::regular:
+        break;
+    }
+    return QLatin1Char('-');
+}
+
+procfs::FileKind kindOf(procfs::EntryType type)
+{
+    if (type == procfs::EntryType::directory)
+        return procfs::FileKind::directory;
+    return type == procfs::EntryType::link ? procfs::FileKind::link : procfs::FileKind::regular;
+}
+
+QString targetText(procfs::Node& link)
+{
+    const auto target = link.readlink();
+    if (target)
+        return escaped(*target);
+    if (target.error().kind == procfs::Failure::Kind::error)
+        return QString::fromStdString(procfs::errnoName(target.error().error));
+    return QStringLiteral("?");
+}
+
 QString modeText(const procfs::Attributes& attributes)
 {
-    QString text(QLatin1Char(attributes.kind == procfs::FileKind::directory  ? 'd'
-                                 : attributes.kind == procfs::FileKind::link ? 'l'
-                                                                             : '-'));
+    QString text(kindLetter(attributes.kind));
     if (!attributes.permissions)
         return text + QStringLiteral("?????????");
     for (int bit = 8; bit >= 0; --bit)
-        text += QLatin1Char((*attributes.permissions >> bit) & 1U ? "xwr"[bit % 3] : '-');
+        text += QLatin1Char(((*attributes.permissions >> bit) & 1U) != 0 ? "xwr"[bit % 3] : '-');
     return text;
 }
 
@@ -116,9 +144,7 @@ QString orUnknown(const std::optional<T>& value)
 QString longLine(procfs::Node& directory, const procfs::DirEntry& entry)
 {
     procfs::Attributes attributes;
-    attributes.kind = entry.type == procfs::EntryType::directory ? procfs::FileKind::directory
-        : entry.type == procfs::EntryType::link                  ? procfs::FileKind::link
-                                                                 : procfs::FileKind::regular;
+    attributes.kind = kindOf(entry.type);
     attributes.inode = entry.inode;
     QString name = escaped(entry.name);
     const bool isDot = entry.name == "." || entry.name == "..";
@@ -126,14 +152,8 @@ QString longLine(procfs::Node& directory, const procfs::DirEntry& entry)
         node && *node) {
         if (const auto known = (*node)->stat())
             attributes = *known;
-        if ((*node)->kind() == procfs::FileKind::link) {
-            const auto target = (*node)->readlink();
-            name += QStringLiteral(" -> ")
-                + (target ? escaped(*target)
-                       : target.error().kind == procfs::Failure::Kind::error
-                       ? QString::fromStdString(procfs::errnoName(target.error().error))
-                       : QStringLiteral("?"));
-        }
+        if ((*node)->kind() == procfs::FileKind::link)
+            name += QStringLiteral(" -> ") + targetText(**node);
     } else if (entry.name == ".") {
         if (const auto known = directory.stat())
             attributes = *known;

@@ -99,7 +99,7 @@ bool flushOutput()
 
 QString sentence(std::string_view path, const Failure& failure)
 {
-    const QString where = path.empty() ? QStringLiteral("/proc") : escaped(path);
+    QString where = path.empty() ? QStringLiteral("/proc") : escaped(path);
     switch (failure.kind) {
     case Failure::Kind::error: {
         const QString name = QString::fromStdString(procfs::errnoName(failure.error));

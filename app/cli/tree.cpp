@@ -100,7 +100,7 @@ QString remark(procfs::Node& node, const TaskSummary* row)
     if (!row)
         return {};
     return QStringLiteral("  %1 (%2)")
-        .arg(escaped(row->name),
+        .arg(row->name.empty() ? QStringLiteral("(name unknown)") : escaped(row->name),
              row->state ? stateName(*row->state) : QStringLiteral("state unknown"));
 }
 

@@ -25,8 +25,17 @@ namespace {
 constexpr int padding = 5; ///< left and right of a cell's text
 constexpr int glyphWidth = 12;
 constexpr int iconSize = 16;
-/// Lines longer than this are cut before they are laid out: nobody sees their end, and a hostile one may be endless.
+/// Lines longer than this are cut before they are laid out: nobody sees their end, and a hostile
+/// one may be endless.
 constexpr qsizetype longestLine = 2000;
+
+constexpr int unlimited = 1 << 20;
+constexpr int leastText = 60; ///< pixels that indentation leaves
+
+int indentation(int depth, int cellWidth)
+{
+    return std::min(depth * iconSize, std::max(cellWidth - leastText - iconSize, 0));
+}
 
 CellState stateOf(const QModelIndex& index)
 {
@@ -39,15 +48,21 @@ Mark markOf(const QModelIndex& index)
     return static_cast<Mark>(index.data(model::MarkRole).toInt());
 }
 
-/// What stands in a cell that has no text: a value that is not known is never shown as nothing or as 0.
+/// What stands in a cell that has no text: a value that is not known is never shown as nothing or
+/// as 0.
 QString placeholder(CellState state)
 {
     switch (state) {
-    case CellState::notProvided: return QStringLiteral("\u2013");
-    case CellState::notPermitted: return QStringLiteral("\u2298");
-    case CellState::notSampled: return QStringLiteral("\u2026");
-    case CellState::failed: return QStringLiteral("!");
-    default: return {};
+    case CellState::notProvided:
+        return QStringLiteral("\u2013");
+    case CellState::notPermitted:
+        return QStringLiteral("\u2298");
+    case CellState::notSampled:
+        return QStringLiteral("\u2026");
+    case CellState::failed:
+        return QStringLiteral("!");
+    default:
+        return {};
     }
 }
 
@@ -83,7 +98,11 @@ const QIcon& kindIcon(procfs::FileKind kind)
 
 }
 
-CellDelegate::CellDelegate(QAbstractItemView* view) : QStyledItemDelegate(view), m_view(view) {}
+CellDelegate::CellDelegate(QAbstractItemView* view)
+    : QStyledItemDelegate(view)
+    , m_view(view)
+{
+}
 
 int CellDelegate::rowHeight() const
 {
@@ -94,16 +113,17 @@ int CellDelegate::rowHeight() const
 QRect CellDelegate::expanderRect(const QRect& cell, int depth) const
 {
     const int mark = m_markColumn == m_treeColumn ? glyphWidth : 0;
-    return {cell.left() + padding + mark + depth * iconSize, cell.top(), iconSize, cell.height()};
+    return {cell.left() + padding + mark + indentation(depth, cell.width()), cell.top(), iconSize,
+            cell.height()};
 }
 
-int CellDelegate::leading(const QModelIndex& index) const
+int CellDelegate::leading(const QModelIndex& index, int cellWidth) const
 {
     int width = 0;
     if (index.column() == m_markColumn)
         width += glyphWidth;
     if (index.column() == m_treeColumn)
-        width += (index.data(model::DepthRole).toInt() + 1) * iconSize + 2;
+        width += indentation(index.data(model::DepthRole).toInt(), cellWidth) + iconSize + 2;
     if (index.column() == m_kindColumn)
         width += iconSize + 4;
     return width;
@@ -113,7 +133,8 @@ int CellDelegate::widthOf(const QModelIndex& index) const
 {
     const auto state = stateOf(index);
     fonts(m_view->font());
-    int width = 2 * padding + leading(index) + line(textOf(index, state), m_monospace.contains(index.column())).width;
+    int width = 2 * padding + leading(index, unlimited)
+        + line(textOf(index, state), m_monospace.contains(index.column())).width;
     if (const auto badge = badgeOf(index, state); !badge.isEmpty())
         width += padding + line(badge, false).width;
     return width + 1;
@@ -161,8 +182,8 @@ const CellDelegate::Line& CellDelegate::line(const QString& text, bool monospace
     return *made;
 }
 
-void CellDelegate::paintLeading(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index,
-                                const QColor& ink) const
+void CellDelegate::paintLeading(QPainter* painter, const QStyleOptionViewItem& option,
+                                const QModelIndex& index, const QColor& ink) const
 {
     int left = option.rect.left() + padding;
     if (index.column() == m_markColumn) {
@@ -171,21 +192,27 @@ void CellDelegate::paintLeading(QPainter* painter, const QStyleOptionViewItem& o
             const auto& glyph = line(QString(look.glyph), true);
             painter->setPen(option.state.testFlag(QStyle::State_Selected) ? ink : look.ink);
             painter->setFont(m_monospaceFont);
-            painter->drawStaticText(QPointF(left, option.rect.top() + (option.rect.height() - glyph.text.size().height()) / 2),
-                                    glyph.text);
+            painter->drawStaticText(
+                QPointF(left,
+                        option.rect.top()
+                            + (option.rect.height() - glyph.text.size().height()) / 2),
+                glyph.text);
         }
         left += glyphWidth;
     }
-    const auto mode = option.state.testFlag(QStyle::State_Selected) ? QIcon::Selected : QIcon::Normal;
+    const auto mode
+        = option.state.testFlag(QStyle::State_Selected) ? QIcon::Selected : QIcon::Normal;
     if (index.column() == m_treeColumn) {
         const auto rect = expanderRect(option.rect, index.data(model::DepthRole).toInt());
         if (index.data(model::ExpandableRole).toBool()) {
             QPolygonF triangle;
             const QPointF center = QRectF(rect).center();
             if (index.data(model::ExpandedRole).toBool())
-                triangle << center + QPointF(-4, -2) << center + QPointF(4, -2) << center + QPointF(0, 3);
+                triangle << center + QPointF(-4, -2) << center + QPointF(4, -2)
+                         << center + QPointF(0, 3);
             else
-                triangle << center + QPointF(-2, -4) << center + QPointF(3, 0) << center + QPointF(-2, 4);
+                triangle << center + QPointF(-2, -4) << center + QPointF(3, 0)
+                         << center + QPointF(-2, 4);
             painter->setRenderHint(QPainter::Antialiasing);
             painter->setPen(Qt::NoPen);
             painter->setBrush(ink);
@@ -197,17 +224,21 @@ void CellDelegate::paintLeading(QPainter* painter, const QStyleOptionViewItem& o
     }
     if (index.column() == m_kindColumn) {
         const auto kind = static_cast<procfs::FileKind>(index.data(model::KindRole).toInt());
-        kindIcon(kind).paint(painter, QRect(left, option.rect.top(), iconSize, option.rect.height()), Qt::AlignCenter, mode);
+        kindIcon(kind).paint(painter,
+                             QRect(left, option.rect.top(), iconSize, option.rect.height()),
+                             Qt::AlignCenter, mode);
     }
 }
 
-void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                         const QModelIndex& index) const
 {
     fonts(option.font);
     const auto mark = markOf(index);
     const auto state = stateOf(index);
     const bool selected = option.state.testFlag(QStyle::State_Selected);
-    const auto group = option.state.testFlag(QStyle::State_Active) ? QPalette::Active : QPalette::Inactive;
+    const auto group
+        = option.state.testFlag(QStyle::State_Active) ? QPalette::Active : QPalette::Inactive;
 
     painter->save();
     painter->setClipRect(option.rect);
@@ -219,12 +250,13 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     auto ink = option.palette.color(group, selected ? QPalette::HighlightedText : QPalette::Text);
     paintLeading(painter, option, index, ink);
 
-    auto box = option.rect.adjusted(padding + leading(index), 0, -padding, 0);
+    auto box = option.rect.adjusted(padding + leading(index, option.rect.width()), 0, -padding, 0);
     if (const auto badge = badgeOf(index, state); !badge.isEmpty()) {
         const auto& sign = line(badge, false);
         painter->setPen(selected ? ink : dimmedText(option.palette));
         painter->setFont(m_font);
-        painter->drawStaticText(QPointF(box.right() - sign.width + 1, box.top() + (box.height() - sign.text.size().height()) / 2),
+        painter->drawStaticText(QPointF(box.right() - sign.width + 1,
+                                        box.top() + (box.height() - sign.text.size().height()) / 2),
                                 sign.text);
         box.adjust(0, 0, -sign.width - padding, 0);
     }
@@ -235,24 +267,33 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
         const auto* shown = &line(text, monospace);
         if (shown->width > box.width()) {
             const QFontMetrics metrics(monospace ? m_monospaceFont : m_font);
-            shown = &line(metrics.elidedText(text, m_paths.contains(index.column()) ? Qt::ElideMiddle : Qt::ElideRight, box.width()), monospace);
+            shown = &line(metrics.elidedText(text,
+                                             m_paths.contains(index.column()) ? Qt::ElideMiddle
+                                                                              : Qt::ElideRight,
+                                             box.width()),
+                          monospace);
         }
-        const bool known = state == CellState::measured || state == CellState::derived || state == CellState::constant;
+        const bool known = state == CellState::measured || state == CellState::derived
+            || state == CellState::constant;
         if (!selected && (!known || mark == Mark::gone))
             ink = dimmedText(option.palette);
         const auto alignment = Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt());
-        const qreal left = alignment.testFlag(Qt::AlignRight) ? box.right() + 1 - shown->width : box.left();
+        const qreal left
+            = alignment.testFlag(Qt::AlignRight) ? box.right() + 1 - shown->width : box.left();
         painter->setPen(ink);
         painter->setFont(monospace ? m_monospaceFont : m_font);
         const auto height = shown->text.size().height();
-        painter->drawStaticText(QPointF(left, box.top() + (box.height() - height) / 2), shown->text);
+        painter->drawStaticText(QPointF(left, box.top() + (box.height() - height) / 2),
+                                shown->text);
         if (mark == Mark::gone) {
             const auto middle = box.top() + box.height() / 2;
             painter->drawLine(QPointF(left, middle), QPointF(left + shown->width, middle));
         }
     }
     if (option.state.testFlag(QStyle::State_HasFocus)) {
-        painter->setPen(QPen(selected ? option.palette.color(QPalette::HighlightedText) : option.palette.color(QPalette::Highlight), 1));
+        painter->setPen(QPen(selected ? option.palette.color(QPalette::HighlightedText)
+                                      : option.palette.color(QPalette::Highlight),
+                             1));
         painter->setBrush(Qt::NoBrush);
         painter->drawRect(option.rect.adjusted(0, 0, -1, -1));
     }
@@ -265,8 +306,8 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelInd
     return {widthOf(index), rowHeight()};
 }
 
-bool CellDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option,
-                             const QModelIndex& index)
+bool CellDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view,
+                             const QStyleOptionViewItem& option, const QModelIndex& index)
 {
     if (event->type() != QEvent::ToolTip || !index.isValid())
         return QStyledItemDelegate::helpEvent(event, view, option, index);

@@ -15,8 +15,8 @@ namespace sandscope::app {
 
 /// Paints the cells of every table from roles alone, with laid-out text kept between paints.
 ///
-/// Why not the default delegate: it lays out each text anew at each paint, five times the cost (a table of 500
-/// cells: 9 ms against 2). Text is always literal; tooltips too.
+/// Why not the default delegate: it lays out each text anew at each paint, five times the cost (a
+/// table of 500 cells: 9 ms against 2). Text is always literal; tooltips too.
 class CellDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -27,24 +27,28 @@ public:
     void setMonospaceColumns(const QSet<int>& columns) { m_monospace = columns; }
     /// Columns whose values say behind them when they are not plainly measured.
     void setBadgeColumns(const QSet<int>& columns) { m_badges = columns; }
-    /// Columns whose values are lists: the tabs between them, which models show as \t, become blanks.
+    /// Columns whose values are lists: the tabs between them, which models show as \t, become
+    /// blanks.
     void setListColumns(const QSet<int>& columns) { m_lists = columns; }
     /// Columns of paths, whose end tells more than their middle.
     void setPathColumns(const QSet<int>& columns) { m_paths = columns; }
     /// The column that carries the row's mark as a glyph at its left edge; -1 for none.
     void setMarkColumn(int column) { m_markColumn = column; }
-    /// The column that draws DepthRole as indentation with expanders, of a flat model that is a tree; -1 for none.
+    /// The column that draws DepthRole as indentation with expanders, of a flat model that is a
+    /// tree; -1 for none.
     void setTreeColumn(int column) { m_treeColumn = column; }
     /// The column that shows KindRole as an icon; -1 for none.
     void setKindColumn(int column) { m_kindColumn = column; }
 
     [[nodiscard]] int rowHeight() const;
-    /// Where the expander of a row stands inside its cell in the tree column.
+    /// Where the expander of a row stands inside its cell in the tree column. Deep levels move
+    /// closer together where their indentation would leave no room for the text.
     [[nodiscard]] QRect expanderRect(const QRect& cell, int depth) const;
     /// Width that shows the cell without cutting it off.
     [[nodiscard]] int widthOf(const QModelIndex& index) const;
 
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     bool helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option,
                    const QModelIndex& index) override;
@@ -59,9 +63,9 @@ private:
     void fonts(const QFont& base) const;
     [[nodiscard]] QString textOf(const QModelIndex& index, model::CellState state) const;
     [[nodiscard]] QString badgeOf(const QModelIndex& index, model::CellState state) const;
-    [[nodiscard]] int leading(const QModelIndex& index) const;
-    void paintLeading(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index,
-                      const QColor& ink) const;
+    [[nodiscard]] int leading(const QModelIndex& index, int cellWidth) const;
+    void paintLeading(QPainter* painter, const QStyleOptionViewItem& option,
+                      const QModelIndex& index, const QColor& ink) const;
 
     QAbstractItemView* m_view;
     QSet<int> m_monospace;
@@ -74,8 +78,8 @@ private:
     mutable bool m_hasFonts = false;
     mutable QFont m_font; ///< that the lines were laid out in
     mutable QFont m_monospaceFont;
-    mutable QCache<QString, Line> m_lines {4000};
-    mutable QCache<QString, Line> m_monospaceLines {4000};
+    mutable QCache<QString, Line> m_lines{4000};
+    mutable QCache<QString, Line> m_monospaceLines{4000};
 };
 
 }

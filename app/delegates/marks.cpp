@@ -31,10 +31,14 @@ MarkLook look(QChar glyph, int hue, const QPalette& palette)
 MarkLook markLook(model::Mark mark, const QPalette& palette)
 {
     switch (mark) {
-    case model::Mark::added: return look(u'+', 145, palette);
-    case model::Mark::gone: return look(u'\u2212', 0, palette);
-    case model::Mark::changed: return look(u'\u2022', 38, palette);
-    case model::Mark::none: break;
+    case model::Mark::added:
+        return look(u'+', 145, palette);
+    case model::Mark::gone:
+        return look(u'\u2212', 0, palette);
+    case model::Mark::changed:
+        return look(u'\u2022', 38, palette);
+    case model::Mark::none:
+        break;
     }
     return {};
 }
@@ -42,10 +46,14 @@ MarkLook markLook(model::Mark mark, const QPalette& palette)
 QString markName(model::Mark mark)
 {
     switch (mark) {
-    case model::Mark::added: return say(QT_TRANSLATE_NOOP("Marks", "new"));
-    case model::Mark::gone: return say(QT_TRANSLATE_NOOP("Marks", "gone"));
-    case model::Mark::changed: return say(QT_TRANSLATE_NOOP("Marks", "changed"));
-    case model::Mark::none: break;
+    case model::Mark::added:
+        return say(QT_TRANSLATE_NOOP("Marks", "new"));
+    case model::Mark::gone:
+        return say(QT_TRANSLATE_NOOP("Marks", "gone"));
+    case model::Mark::changed:
+        return say(QT_TRANSLATE_NOOP("Marks", "changed"));
+    case model::Mark::none:
+        break;
     }
     return {};
 }
@@ -53,9 +61,12 @@ QString markName(model::Mark mark)
 QString stateBadge(model::CellState state)
 {
     switch (state) {
-    case model::CellState::constant: return QStringLiteral("=");
-    case model::CellState::derived: return QStringLiteral("~");
-    default: return {};
+    case model::CellState::constant:
+        return QStringLiteral("=");
+    case model::CellState::derived:
+        return QStringLiteral("~");
+    default:
+        return {};
     }
 }
 
@@ -63,14 +74,24 @@ QString stateExplanation(model::CellState state)
 {
     using model::CellState;
     switch (state) {
-    case CellState::measured: return say(QT_TRANSLATE_NOOP("Marks", "Measured or stored by the kernel."));
-    case CellState::derived: return say(QT_TRANSLATE_NOOP("Marks", "Derived from other values, or only an approximation."));
-    case CellState::constant: return say(QT_TRANSLATE_NOOP("Marks", "Constant in this dialect: it says nothing about the process."));
-    case CellState::notProvided: return say(QT_TRANSLATE_NOOP("Marks", "Not provided by this source."));
-    case CellState::notPermitted: return say(QT_TRANSLATE_NOOP("Marks", "Not permitted."));
-    case CellState::gone: return say(QT_TRANSLATE_NOOP("Marks", "Gone."));
-    case CellState::notSampled: return say(QT_TRANSLATE_NOOP("Marks", "Not sampled yet."));
-    case CellState::failed: return say(QT_TRANSLATE_NOOP("Marks", "Could not be read."));
+    case CellState::measured:
+        return say(QT_TRANSLATE_NOOP("Marks", "Measured or stored by the kernel."));
+    case CellState::derived:
+        return say(
+            QT_TRANSLATE_NOOP("Marks", "Derived from other values, or only an approximation."));
+    case CellState::constant:
+        return say(QT_TRANSLATE_NOOP(
+            "Marks", "Constant in this dialect: it says nothing about the process."));
+    case CellState::notProvided:
+        return say(QT_TRANSLATE_NOOP("Marks", "Not provided by this source."));
+    case CellState::notPermitted:
+        return say(QT_TRANSLATE_NOOP("Marks", "Not permitted."));
+    case CellState::gone:
+        return say(QT_TRANSLATE_NOOP("Marks", "Gone."));
+    case CellState::notSampled:
+        return say(QT_TRANSLATE_NOOP("Marks", "Not sampled yet."));
+    case CellState::failed:
+        return say(QT_TRANSLATE_NOOP("Marks", "Could not be read."));
     }
     return {};
 }

@@ -11,7 +11,8 @@ class QPalette;
 
 namespace sandscope::app {
 
-/// How a row or cell is marked: always a colour and a glyph, so that neither carries the meaning alone.
+/// How a row or cell is marked: always a colour and a glyph, so that neither carries the meaning
+/// alone.
 struct MarkLook
 {
     QChar glyph; ///< '+', '−', '•'; null for none
@@ -22,7 +23,8 @@ struct MarkLook
 /// "new", "gone", "changed"; empty for none.
 [[nodiscard]] QString markName(model::Mark mark);
 
-/// A short sign behind a value that is not plainly measured: "=" constant, "~" derived. Empty otherwise.
+/// A short sign behind a value that is not plainly measured: "=" constant, "~" derived. Empty
+/// otherwise.
 [[nodiscard]] QString stateBadge(model::CellState state);
 /// One sentence saying what the state means, without the value.
 [[nodiscard]] QString stateExplanation(model::CellState state);

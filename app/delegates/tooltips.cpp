@@ -8,7 +8,8 @@ QString plainToolTip(const QString& text)
 {
     if (text.isEmpty())
         return {};
-    return QLatin1String("<div style='white-space:pre-wrap'>") + text.toHtmlEscaped() + QLatin1String("</div>");
+    return QLatin1String("<div style='white-space:pre-wrap'>") + text.toHtmlEscaped()
+        + QLatin1String("</div>");
 }
 
 QString plainMenuText(const QString& text)

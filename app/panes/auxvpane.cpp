@@ -4,20 +4,25 @@
 
 namespace sandscope::app {
 
-const PaneDescriptor auxvPaneDescriptor {
+const PaneDescriptor auxvPaneDescriptor{
     .id = "memory.auxv",
     .title = QT_TRANSLATE_NOOP("Panes", "Auxv"),
-    .description = QT_TRANSLATE_NOOP("Panes", "The auxiliary vector: what the kernel told the program when it started."),
+    .description = QT_TRANSLATE_NOOP(
+        "Panes", "The auxiliary vector: what the kernel told the program when it started."),
     .icon = "auxv",
     .shortcut = "Alt+2",
     .area = PaneArea::upper,
     .create = [](const PaneContext& context) -> Pane* { return new AuxvPane(context); },
 };
 
-AuxvPane::AuxvPane(const PaneContext& context) : AuxvPane(context, new model::AuxvTableModel) {}
+AuxvPane::AuxvPane(const PaneContext& context)
+    : AuxvPane(context, new model::AuxvTableModel)
+{
+}
 
 AuxvPane::AuxvPane(const PaneContext& context, model::AuxvTableModel* table)
-    : TablePane(auxvPaneDescriptor, context, table, "auxv"), m_model(table)
+    : TablePane(auxvPaneDescriptor, context, table, "auxv")
+    , m_model(table)
 {
     m_model->setParent(this);
 }

@@ -4,7 +4,7 @@
 
 namespace sandscope::app {
 
-const PaneDescriptor mapsPaneDescriptor {
+const PaneDescriptor mapsPaneDescriptor{
     .id = "memory.maps",
     .title = QT_TRANSLATE_NOOP("Panes", "Maps"),
     .description = QT_TRANSLATE_NOOP("Panes", "The mappings of the address space, one a row."),

@@ -52,9 +52,15 @@ Pane* createPane(const PaneDescriptor& pane, const PaneContext& context)
 }
 
 Pane::Pane(const PaneDescriptor& descriptor, const PaneContext& context)
-    : m_descriptor(descriptor), m_context(context), m_view(new model::FileView(this)), m_headingLine(new QHBoxLayout),
-      m_pathLabel(new QLabel), m_sideLabel(new QLabel), m_notice(new QLabel), m_stack(new QStackedLayout),
-      m_empty(new EmptyState)
+    : m_descriptor(descriptor)
+    , m_context(context)
+    , m_view(new model::FileView(this))
+    , m_headingLine(new QHBoxLayout)
+    , m_pathLabel(new QLabel)
+    , m_sideLabel(new QLabel)
+    , m_notice(new QLabel)
+    , m_stack(new QStackedLayout)
+    , m_empty(new EmptyState)
 {
     setObjectName(QLatin1String(descriptor.id));
     setAccessibleName(paneTitle(descriptor));
@@ -152,7 +158,8 @@ QByteArray Pane::taskFile(const QByteArray& file) const
 
 bool Pane::canShow(const model::FileContent& content) const
 {
-    return content.text != nullptr && !content.failure && !content.parseError;
+    return content.text != nullptr && !content.text->bytes.empty() && !content.failure
+        && !content.parseError;
 }
 
 void Pane::follow()
@@ -206,8 +213,11 @@ void Pane::present()
     if (!m_body)
         return;
     const auto shown = m_view->content();
-    m_pathLabel->setText(path().isEmpty() ? QString() : QLatin1String("/proc/") + model::escaped(path()));
-    m_sideLabel->setText(shown ? tr("%1 · generation %2").arg(dialectTitle(shown->dialect)).arg(shown->generation) : QString());
+    m_pathLabel->setText(path().isEmpty() ? QString()
+                                          : QLatin1String("/proc/") + model::escaped(path()));
+    m_sideLabel->setText(
+        shown ? tr("%1 · generation %2").arg(dialectTitle(shown->dialect)).arg(shown->generation)
+              : QString());
     m_notice->setVisible(m_ended);
     if (m_ended)
         m_notice->setText(tr("Ended after generation %1. This is its last state.").arg(m_lastSeen));

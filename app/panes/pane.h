@@ -55,8 +55,9 @@ struct PaneDescriptor
 [[nodiscard]] const PaneDescriptor* paneDescriptor(QByteArrayView name);
 [[nodiscard]] QString paneTitle(const PaneDescriptor& pane);
 
-/// A pane shows one file of the selected task. This class follows the selection and the moment, reads while it is
-/// visible, and words what there is to say when the file has nothing to show. What the task was when it ended stays.
+/// A pane shows one file of the selected task. This class follows the selection and the moment,
+/// reads while it is visible, and words what there is to say when the file has nothing to show.
+/// What the task was when it ended stays.
 class Pane : public QWidget
 {
     Q_OBJECT
@@ -68,8 +69,8 @@ public:
     [[nodiscard]] const PaneDescriptor& descriptor() const { return m_descriptor; }
     /// Below /proc; empty while no task is selected.
     [[nodiscard]] QByteArray path() const;
-    /// Whether somebody sees it: reads nothing otherwise. A dock says so, since Qt does not hide what is behind
-    /// another tab.
+    /// Whether somebody sees it: reads nothing otherwise. A dock says so, since Qt does not hide
+    /// what is behind another tab.
     void setActive(bool active);
     /// Everything asked for is on screen.
     [[nodiscard]] bool isSettled() const;
@@ -81,7 +82,8 @@ public:
     virtual bool toggleRaw() { return false; }
     /// The heading that stands instead of content; empty while content is shown.
     [[nodiscard]] QString emptyHeading() const;
-    /// What stands above the content: that this is the last state of a task that ended. Empty otherwise.
+    /// What stands above the content: that this is the last state of a task that ended. Empty
+    /// otherwise.
     [[nodiscard]] QString notice() const;
 
 protected:
@@ -92,7 +94,7 @@ protected:
     /// Nothing to show any more: forget.
     virtual void clearContent() = 0;
     /// What is marked was changed by an earlier moment.
-    virtual void clearMarks() {}
+    virtual void clearMarks() { }
     /// Shown although there is a failure or parse error: the text may still be worth seeing.
     [[nodiscard]] virtual bool canShow(const model::FileContent& content) const;
 

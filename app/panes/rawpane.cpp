@@ -16,10 +16,11 @@
 
 namespace sandscope::app {
 
-const PaneDescriptor rawPaneDescriptor {
+const PaneDescriptor rawPaneDescriptor{
     .id = "file.raw",
     .title = QT_TRANSLATE_NOOP("Panes", "Raw"),
-    .description = QT_TRANSLATE_NOOP("Panes", "The exact bytes of one file, as text or in hexadecimal."),
+    .description
+    = QT_TRANSLATE_NOOP("Panes", "The exact bytes of one file, as text or in hexadecimal."),
     .icon = "raw",
     .shortcut = "Alt+3",
     .area = PaneArea::upper,
@@ -28,11 +29,13 @@ const PaneDescriptor rawPaneDescriptor {
 
 namespace {
 
-/// Where the task's folder ends in a path: "7/fd/3" -> 1, "7/task/9/maps" -> 8; -1: not a task's path.
+/// Where the task's folder ends in a path: "7/fd/3" -> 1, "7/task/9/maps" -> 8; -1: not a task's
+/// path.
 qsizetype folderLength(const QByteArray& path)
 {
     const auto isNumber = [](QByteArrayView part) {
-        return !part.isEmpty() && std::ranges::all_of(part, [](char c) { return c >= '0' && c <= '9'; });
+        return !part.isEmpty()
+            && std::ranges::all_of(part, [](char c) { return c >= '0' && c <= '9'; });
     };
     const auto parts = path.split('/');
     if (!isNumber(parts.first()))
@@ -45,9 +48,16 @@ qsizetype folderLength(const QByteArray& path)
 }
 
 RawPane::RawPane(const PaneContext& context)
-    : Pane(rawPaneDescriptor, context), m_raw(new model::RawModel(this)), m_fields(new model::FieldTableModel(this)),
-      m_file(new QComboBox), m_formChoice(new QComboBox), m_tables(new QStackedWidget), m_rawTable(new QTableView),
-      m_fieldTable(new QTableView), m_rawDelegate(setUpTable(m_rawTable)), m_fieldDelegate(setUpTable(m_fieldTable))
+    : Pane(rawPaneDescriptor, context)
+    , m_raw(new model::RawModel(this))
+    , m_fields(new model::FieldTableModel(this))
+    , m_file(new QComboBox)
+    , m_formChoice(new QComboBox)
+    , m_tables(new QStackedWidget)
+    , m_rawTable(new QTableView)
+    , m_fieldTable(new QTableView)
+    , m_rawDelegate(setUpTable(m_rawTable))
+    , m_fieldDelegate(setUpTable(m_fieldTable))
 {
     m_rawTable->setModel(m_raw);
     m_rawTable->setObjectName(QStringLiteral("file.raw.table"));
@@ -78,7 +88,8 @@ RawPane::RawPane(const PaneContext& context)
     headingLine()->addWidget(m_file);
     headingLine()->addWidget(m_formChoice);
 
-    connect(m_file, &QComboBox::activated, this, [this](int index) { showFile(m_file->itemData(index).toByteArray()); });
+    connect(m_file, &QComboBox::activated, this,
+            [this](int index) { showFile(m_file->itemData(index).toByteArray()); });
     connect(m_formChoice, &QComboBox::currentIndexChanged, this, &RawPane::applyForm);
     connect(context.selection, &Selection::pathChanged, this, [this] {
         rememberPath();
@@ -116,7 +127,8 @@ QByteArray RawPane::wantedPath() const
 {
     if (!m_elsewhere.isEmpty())
         return m_elsewhere;
-    return m_name.isEmpty() ? taskFile({}).chopped(taskFile({}).isEmpty() ? 0 : 1) : taskFile(m_name);
+    return m_name.isEmpty() ? taskFile({}).chopped(taskFile({}).isEmpty() ? 0 : 1)
+                            : taskFile(m_name);
 }
 
 void RawPane::rememberPath()
@@ -155,7 +167,7 @@ void RawPane::listFiles()
 bool RawPane::canShow(const model::FileContent& content) const
 {
     // A text that its parser does not understand is just what one wants to see here.
-    return content.text != nullptr;
+    return content.text != nullptr && !content.text->bytes.empty();
 }
 
 void RawPane::showContent(const model::FileContentPtr& content)
@@ -180,7 +192,7 @@ void RawPane::applyForm()
 {
     const auto form = static_cast<Form>(m_formChoice->currentIndex());
     const bool decoded = form == Form::decoded && m_fields->rowCount() > 0;
-    m_raw->setMode(form == Form::text ? model::RawModel::Mode::text
+    m_raw->setMode(form == Form::text      ? model::RawModel::Mode::text
                        : form == Form::hex ? model::RawModel::Mode::hex
                                            : model::RawModel::Mode::automatic);
     m_tables->setCurrentWidget(decoded ? m_fieldTable : m_rawTable);

@@ -16,7 +16,8 @@ class CellDelegate;
 
 extern const PaneDescriptor rawPaneDescriptor;
 
-/// The exact bytes of one file: as text, in hexadecimal where it is binary, or decoded field by field.
+/// The exact bytes of one file: as text, in hexadecimal where it is binary, or decoded field by
+/// field.
 ///
 /// Shows the path that is selected; when another task is selected, the file of the same name there.
 class RawPane : public Pane
@@ -53,7 +54,8 @@ private:
     QTableView* m_fieldTable;
     CellDelegate* m_rawDelegate;
     CellDelegate* m_fieldDelegate;
-    QByteArray m_name = "status"; ///< of the file, below the task's folder; empty: the folder itself
+    QByteArray m_name = "status"; ///< of the file, below the task's folder; empty: the folder
+                                  ///< itself
     QByteArray m_elsewhere; ///< a path that belongs to no task ("version"); empty: m_name counts
 };
 

@@ -4,10 +4,11 @@
 
 namespace sandscope::app {
 
-const PaneDescriptor smapsPaneDescriptor {
+const PaneDescriptor smapsPaneDescriptor{
     .id = "memory.smaps",
     .title = QT_TRANSLATE_NOOP("Panes", "Smaps"),
-    .description = QT_TRANSLATE_NOOP("Panes", "The mappings with what of them is resident, and the whole block of one."),
+    .description = QT_TRANSLATE_NOOP(
+        "Panes", "The mappings with what of them is resident, and the whole block of one."),
     .icon = "smaps",
     .shortcut = "Alt+5",
     .area = PaneArea::lower,

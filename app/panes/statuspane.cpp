@@ -4,20 +4,25 @@
 
 namespace sandscope::app {
 
-const PaneDescriptor statusPaneDescriptor {
+const PaneDescriptor statusPaneDescriptor{
     .id = "task.status",
     .title = QT_TRANSLATE_NOOP("Panes", "Status"),
-    .description = QT_TRANSLATE_NOOP("Panes", "What the kernel says about the process: name, state, ids, memory, signals."),
+    .description = QT_TRANSLATE_NOOP(
+        "Panes", "What the kernel says about the process: name, state, ids, memory, signals."),
     .icon = "status",
     .shortcut = "Alt+1",
     .area = PaneArea::upper,
     .create = [](const PaneContext& context) -> Pane* { return new StatusPane(context); },
 };
 
-StatusPane::StatusPane(const PaneContext& context) : StatusPane(context, new model::FieldTableModel) {}
+StatusPane::StatusPane(const PaneContext& context)
+    : StatusPane(context, new model::FieldTableModel)
+{
+}
 
 StatusPane::StatusPane(const PaneContext& context, model::FieldTableModel* table)
-    : TablePane(statusPaneDescriptor, context, table, "status"), m_model(table)
+    : TablePane(statusPaneDescriptor, context, table, "status")
+    , m_model(table)
 {
     m_model->setParent(this);
 }

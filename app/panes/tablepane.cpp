@@ -19,10 +19,13 @@ namespace sandscope::app {
 using Column = model::FieldTableModel::Column;
 static_assert(int(Column::MeaningColumn) == int(model::AuxvTableModel::MeaningColumn));
 
-TablePane::TablePane(const PaneDescriptor& descriptor, const PaneContext& context, QAbstractItemModel* model,
-                     const QByteArray& file)
-    : Pane(descriptor, context), m_file(file), m_table(new QTableView), m_delegate(setUpTable(m_table)),
-      m_explanation(new QLabel)
+TablePane::TablePane(const PaneDescriptor& descriptor, const PaneContext& context,
+                     QAbstractItemModel* model, const QByteArray& file)
+    : Pane(descriptor, context)
+    , m_file(file)
+    , m_table(new QTableView)
+    , m_delegate(setUpTable(m_table))
+    , m_explanation(new QLabel)
 {
     m_table->setObjectName(QLatin1String(descriptor.id) + QLatin1String(".table"));
     m_table->setAccessibleName(tr("%1, field by field").arg(paneTitle(descriptor)));
@@ -48,7 +51,8 @@ TablePane::TablePane(const PaneDescriptor& descriptor, const PaneContext& contex
     layout->setSpacing(0);
     layout->addWidget(m_table, 1);
     layout->addWidget(m_explanation);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &TablePane::explainCurrent);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &TablePane::explainCurrent);
     connect(model, &QAbstractItemModel::dataChanged, this, &TablePane::explainCurrent);
     explainCurrent();
     setBody(body);

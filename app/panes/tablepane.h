@@ -12,14 +12,15 @@ namespace sandscope::app {
 
 class CellDelegate;
 
-/// A pane of one table with name, value and meaning, and the whole meaning of the current row below it, since a table
-/// has no room for sentences.
+/// A pane of one table with name, value and meaning, and the whole meaning of the current row below
+/// it, since a table has no room for sentences.
 class TablePane : public Pane
 {
     Q_OBJECT
 
 public:
-    TablePane(const PaneDescriptor& descriptor, const PaneContext& context, QAbstractItemModel* model, const QByteArray& file);
+    TablePane(const PaneDescriptor& descriptor, const PaneContext& context,
+              QAbstractItemModel* model, const QByteArray& file);
     [[nodiscard]] QAbstractItemView* mainView() const override;
 
 protected:

@@ -21,9 +21,13 @@ namespace sandscope::app {
 using Table = model::VmaTableModel;
 
 VmaPane::VmaPane(const PaneDescriptor& descriptor, const PaneContext& context, Form form)
-    : Pane(descriptor, context), m_form(form), m_model(new Table(this)),
-      m_sorted(model::detailTable(m_model, this)), m_table(new QTableView),
-      m_delegate(setUpTable(m_table)), m_sums(new QLabel)
+    : Pane(descriptor, context)
+    , m_form(form)
+    , m_model(new Table(this))
+    , m_sorted(model::detailTable(m_model, this))
+    , m_table(new QTableView)
+    , m_delegate(setUpTable(m_table))
+    , m_sums(new QLabel)
 {
     m_table->setObjectName(QLatin1String(descriptor.id) + QLatin1String(".table"));
     m_table->setAccessibleName(tr("%1, one mapping a row").arg(paneTitle(descriptor)));
@@ -31,11 +35,12 @@ VmaPane::VmaPane(const PaneDescriptor& descriptor, const PaneContext& context, F
     makeSortable(m_table);
     offerColumns(m_table);
     m_delegate->setMarkColumn(Table::StartColumn);
-    m_delegate->setMonospaceColumns({Table::StartColumn, Table::EndColumn, Table::PermissionsColumn, Table::OffsetColumn,
-                                     Table::DeviceColumn, Table::FlagsColumn});
+    m_delegate->setMonospaceColumns({Table::StartColumn, Table::EndColumn, Table::PermissionsColumn,
+                                     Table::OffsetColumn, Table::DeviceColumn, Table::FlagsColumn});
     m_delegate->setPathColumns({Table::NameColumn});
-    m_delegate->setBadgeColumns({Table::RssColumn, Table::PssColumn, Table::PrivateDirtyColumn, Table::PrivateCleanColumn,
-                                 Table::AnonymousColumn, Table::LockedColumn});
+    m_delegate->setBadgeColumns({Table::RssColumn, Table::PssColumn, Table::PrivateDirtyColumn,
+                                 Table::PrivateCleanColumn, Table::AnonymousColumn,
+                                 Table::LockedColumn});
     m_sums->setTextFormat(Qt::PlainText);
     m_sums->setContentsMargins(8, 4, 8, 4);
     m_sums->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -70,7 +75,8 @@ VmaPane::VmaPane(const PaneDescriptor& descriptor, const PaneContext& context, F
     }
     hideColumns();
 
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &VmaPane::updateSums);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &VmaPane::updateSums);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
         setAddress();
         updateBlock();
@@ -98,10 +104,12 @@ void VmaPane::hideColumns()
 {
     QSet<int> shown;
     if (m_form == Form::maps)
-        shown = {Table::StartColumn, Table::EndColumn, Table::SizeColumn, Table::PermissionsColumn, Table::OffsetColumn,
-                 Table::DeviceColumn, Table::InodeColumn, Table::NameColumn};
+        shown = {Table::StartColumn,       Table::EndColumn,    Table::SizeColumn,
+                 Table::PermissionsColumn, Table::OffsetColumn, Table::DeviceColumn,
+                 Table::InodeColumn,       Table::NameColumn};
     else
-        shown = {Table::StartColumn, Table::SizeColumn, Table::RssColumn, Table::PrivateDirtyColumn, Table::NameColumn};
+        shown = {Table::StartColumn, Table::SizeColumn, Table::RssColumn, Table::PrivateDirtyColumn,
+                 Table::NameColumn};
     for (int column = 0; column < Table::ColumnCount; ++column)
         m_table->setColumnHidden(column, !shown.contains(column));
 }
@@ -160,9 +168,13 @@ void VmaPane::updateSums()
     const auto sums = m_model->sums(rows);
     const QLocale locale;
     QStringList parts;
-    parts << (rows.isEmpty() ? tr("All %1 mappings") : sums.count == 1 ? tr("%1 mapping selected") : tr("%1 mappings selected")).arg(sums.count);
+    parts << (rows.isEmpty()        ? tr("All %1 mappings")
+                  : sums.count == 1 ? tr("%1 mapping selected")
+                                    : tr("%1 mappings selected"))
+                 .arg(sums.count);
     if (rows.size() == 1) {
-        if (const auto name = m_model->index(rows.first(), Table::NameColumn).data().toString(); !name.isEmpty())
+        if (const auto name = m_model->index(rows.first(), Table::NameColumn).data().toString();
+            !name.isEmpty())
             parts << name;
     }
     parts << tr("size %1 kB").arg(locale.toString(sums.sizeBytes / 1024));

@@ -15,8 +15,8 @@ namespace sandscope::app {
 
 class CellDelegate;
 
-/// The mappings of a task as a table, with the sums of the selected ones below; for smaps also the whole block of the
-/// current one, as the file has it.
+/// The mappings of a task as a table, with the sums of the selected ones below; for smaps also the
+/// whole block of the current one, as the file has it.
 class VmaPane : public Pane
 {
     Q_OBJECT

@@ -85,7 +85,8 @@ std::span<const Command> commands()
     return table;
 }
 
-Actions::Actions(QObject* parent) : QObject(parent)
+Actions::Actions(QObject* parent)
+    : QObject(parent)
 {
     for (const auto& command : table) {
         auto* action = new QAction(say(command.text), this);

@@ -13,7 +13,8 @@ class QMenuBar;
 
 namespace sandscope::app {
 
-/// What must be there for a command to make sense. A command is enabled while all that it needs holds.
+/// What must be there for a command to make sense. A command is enabled while all that it needs
+/// holds.
 enum Need : unsigned {
     needsNothing = 0,
     needsSource = 1,
@@ -28,7 +29,8 @@ enum Need : unsigned {
 };
 using Needs = unsigned;
 
-/// One thing that the user can do. Menus, tool bars, context menus, the shortcut sheet and tests all use the same.
+/// One thing that the user can do. Menus, tool bars, context menus, the shortcut sheet and tests
+/// all use the same.
 struct Command
 {
     const char* id; ///< stable, dotted: "player.step"
@@ -51,8 +53,8 @@ class Actions : public QObject
     Q_OBJECT
 
 public:
-    /// Actions become children of this object; their shortcuts work in the window that \a parent is, once
-    /// addTo() has given them to it.
+    /// Actions become children of this object; their shortcuts work in the window that \a parent
+    /// is, once addTo() has given them to it.
     explicit Actions(QObject* parent = nullptr);
 
     /// Precondition: the id is in the table.

@@ -36,7 +36,9 @@ bool setOption(Options& options, const QString& name, const QString& value)
     bool good = true;
     if (name == QLatin1String("--dialect")) {
         options.dialect = procfs::dialectFromName(value.toStdString());
-        good = options.dialect && std::ranges::find(procfs::printableDialects, *options.dialect) != procfs::printableDialects.end();
+        good = options.dialect
+            && std::ranges::find(procfs::printableDialects, *options.dialect)
+                != procfs::printableDialects.end();
     } else if (name == QLatin1String("--at")) {
         options.at = value.toULongLong(&good);
     } else if (name == QLatin1String("--step")) {
@@ -75,16 +77,19 @@ bool setOption(Options& options, const QString& name, const QString& value)
 
 std::expected<Options, QString> parseCommandLine(const QStringList& arguments)
 {
-    static const QStringList valued = {QStringLiteral("--dialect"), QStringLiteral("--at"), QStringLiteral("--step"),
-                                       QStringLiteral("--select"), QStringLiteral("--pane"), QStringLiteral("--filter"),
-                                       QStringLiteral("--screenshot"), QStringLiteral("--size"), QStringLiteral("--theme"),
-                                       QStringLiteral("--scale")};
+    static const QStringList valued
+        = {QStringLiteral("--dialect"),    QStringLiteral("--at"),   QStringLiteral("--step"),
+           QStringLiteral("--select"),     QStringLiteral("--pane"), QStringLiteral("--filter"),
+           QStringLiteral("--screenshot"), QStringLiteral("--size"), QStringLiteral("--theme"),
+           QStringLiteral("--scale")};
     Options options;
     bool sourceGiven = false;
     for (qsizetype place = 0; place < arguments.size(); ++place) {
         const auto& argument = arguments[place];
         const auto equals = argument.indexOf(u'=');
-        const auto name = argument.startsWith(QLatin1String("--")) && equals > 0 ? argument.first(equals) : argument;
+        const auto name = argument.startsWith(QLatin1String("--")) && equals > 0
+            ? argument.first(equals)
+            : argument;
         if (argument == QLatin1String("--help") || argument == QLatin1String("-h")) {
             options.show = Options::Show::help;
         } else if (argument == QLatin1String("--version")) {
@@ -94,21 +99,30 @@ std::expected<Options, QString> parseCommandLine(const QStringList& arguments)
             sourceGiven = true;
         } else if (valued.contains(name)) {
             if (equals < 0 && place + 1 == arguments.size())
-                return std::unexpected(say(QT_TRANSLATE_NOOP("CommandLine", "%1 needs a value; see --help.")).arg(name));
+                return std::unexpected(
+                    say(QT_TRANSLATE_NOOP("CommandLine", "%1 needs a value; see --help."))
+                        .arg(name));
             const auto value = name != argument ? argument.sliced(equals + 1) : arguments[++place];
             if (!setOption(options, name, value))
-                return std::unexpected(say(QT_TRANSLATE_NOOP("CommandLine", "%1 does not take \"%2\"; see --help.")).arg(name, value));
+                return std::unexpected(
+                    say(QT_TRANSLATE_NOOP("CommandLine", "%1 does not take \"%2\"; see --help."))
+                        .arg(name, value));
         } else if (argument.startsWith(u'-')) {
-            return std::unexpected(say(QT_TRANSLATE_NOOP("CommandLine", "There is no option %1; see --help.")).arg(argument));
+            return std::unexpected(
+                say(QT_TRANSLATE_NOOP("CommandLine", "There is no option %1; see --help."))
+                    .arg(argument));
         } else if (sourceGiven) {
-            return std::unexpected(say(QT_TRANSLATE_NOOP("CommandLine", "One source at a time: \"%1\" is too many.")).arg(argument));
+            return std::unexpected(
+                say(QT_TRANSLATE_NOOP("CommandLine", "One source at a time: \"%1\" is too many."))
+                    .arg(argument));
         } else {
             options.source = argument;
             sourceGiven = true;
         }
     }
     if (options.at && options.step)
-        return std::unexpected(say(QT_TRANSLATE_NOOP("CommandLine", "Give --at or --step, not both.")));
+        return std::unexpected(
+            say(QT_TRANSLATE_NOOP("CommandLine", "Give --at or --step, not both.")));
     return options;
 }
 
@@ -120,27 +134,30 @@ QString helpText()
     QStringList dialects;
     for (const auto dialect : procfs::printableDialects)
         dialects << QString::fromStdString(std::string(procfs::dialectName(dialect)));
-    return say(QT_TRANSLATE_NOOP("CommandLine",
-                                 "Usage: sandscope [SOURCE] [OPTIONS]\n"
-                                 "\n"
-                                 "Opens a window on the processes of a sandbox.\n"
-                                 "\n"
-                                 "SOURCE  scenario:NAME, scenario:FILE.yaml, proc:FOLDER; without one, scenario:start\n"
-                                 "\n"
-                                 "  --start-page            open nothing\n"
-                                 "  --dialect D             whose text to show: %1\n"
-                                 "  --at GENERATION         go there\n"
-                                 "  --step N                go there, in a scenario\n"
-                                 "  --select PID[/TID]      select a process or thread\n"
-                                 "  --pane NAME             bring to the front: %2, proc\n"
-                                 "  --filter TEXT           show matching processes\n"
-                                 "  --theme light|dark      colours; otherwise those of the desktop\n"
-                                 "  --size WIDTHxHEIGHT     of the window\n"
-                                 "  --screenshot FILE.png   write a picture of the window and quit; needs no display\n"
-                                 "  --scale 1|1.5|2         device pixels per pixel of that picture\n"
-                                 "  --help, --version\n"
-                                 "\n"
-                                 "Exit codes: 0 done, 1 no picture, 2 wrong usage, 3 the source failed.\n"))
+    return say(QT_TRANSLATE_NOOP(
+                   "CommandLine",
+                   "Usage: sandscope [SOURCE] [OPTIONS]\n"
+                   "\n"
+                   "Opens a window on the processes of a sandbox.\n"
+                   "\n"
+                   "SOURCE  scenario:NAME, scenario:FILE.yaml, proc:FOLDER; without one, "
+                   "scenario:start\n"
+                   "\n"
+                   "  --start-page            open nothing\n"
+                   "  --dialect D             whose text to show: %1\n"
+                   "  --at GENERATION         go there\n"
+                   "  --step N                go there, in a scenario\n"
+                   "  --select PID[/TID]      select a process or thread\n"
+                   "  --pane NAME             bring to the front: %2, proc\n"
+                   "  --filter TEXT           show matching processes\n"
+                   "  --theme light|dark      colours; otherwise those of the desktop\n"
+                   "  --size WIDTHxHEIGHT     of the window\n"
+                   "  --screenshot FILE.png   write a picture of the window and quit; needs no "
+                   "display\n"
+                   "  --scale 1|1.5|2         device pixels per pixel of that picture\n"
+                   "  --help, --version\n"
+                   "\n"
+                   "Exit codes: 0 done, 1 no picture, 2 wrong usage, 3 the source failed.\n"))
         .arg(dialects.join(QLatin1String(", ")), panes.join(QLatin1String(", ")));
 }
 

@@ -31,7 +31,7 @@ struct Options
     bool procTab = false; ///< the tab "Proc" instead of "Processes"
     QString filter;
     QString screenshot; ///< a file name; empty: open a window
-    QSize size {1280, 800}; ///< of the window, in pixels before scaling
+    QSize size{1280, 800}; ///< of the window, in pixels before scaling
     Theme theme = Theme::system;
     double scale = 1;
 };

@@ -18,9 +18,12 @@ constexpr int lowWindow = 520; ///< pixels; two groups of panes would be too low
 
 }
 
-Docks::Docks(QMainWindow* window, const PaneContext& context) : QObject(window), m_window(window)
+Docks::Docks(QMainWindow* window, const PaneContext& context)
+    : QObject(window)
+    , m_window(window)
 {
-    window->setDockOptions(QMainWindow::AllowTabbedDocks | QMainWindow::AllowNestedDocks | QMainWindow::GroupedDragging);
+    window->setDockOptions(QMainWindow::AllowTabbedDocks | QMainWindow::AllowNestedDocks
+                           | QMainWindow::GroupedDragging);
     window->setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     for (const auto* descriptor : paneDescriptors()) {
         auto* pane = createPane(*descriptor, context);
@@ -103,7 +106,8 @@ void Docks::resetLayout()
         dock->setFloating(false);
         m_window->removeDockWidget(dock);
     }
-    // Splitting beside a dock that already has tabs would only add a tab, so the groups are begun before they are filled.
+    // Splitting beside a dock that already has tabs would only add a tab, so the groups are begun
+    // before they are filled.
     for (int place = 0; place < m_panes.size(); ++place) {
         const int group = low ? 0 : int(m_panes[place]->descriptor().area);
         if (first[group])
@@ -128,7 +132,8 @@ void Docks::resetLayout()
     const int width = m_window->width() * 3 / 5;
     m_window->resizeDocks({first[0]}, {width}, Qt::Horizontal);
     if (first[1])
-        m_window->resizeDocks({first[0], first[1]}, {m_window->height() / 2, m_window->height() / 2}, Qt::Vertical);
+        m_window->resizeDocks({first[0], first[1]},
+                              {m_window->height() / 2, m_window->height() / 2}, Qt::Vertical);
 }
 
 void Docks::raiseRequested()
@@ -139,12 +144,14 @@ void Docks::raiseRequested()
 
 bool Docks::isSettled() const
 {
-    return std::ranges::all_of(m_panes, [this](const Pane* pane) { return !isInFront(pane) || pane->isSettled(); });
+    return std::ranges::all_of(
+        m_panes, [this](const Pane* pane) { return !isInFront(pane) || pane->isSettled(); });
 }
 
 bool Docks::isWaiting() const
 {
-    return std::ranges::any_of(m_panes, [this](const Pane* pane) { return isInFront(pane) && pane->isWaiting(); });
+    return std::ranges::any_of(
+        m_panes, [this](const Pane* pane) { return isInFront(pane) && pane->isWaiting(); });
 }
 
 void Docks::fillMenu(QMenu* menu)
@@ -153,7 +160,8 @@ void Docks::fillMenu(QMenu* menu)
         const auto& descriptor = pane->descriptor();
         auto* action = menu->addAction(icon(descriptor.icon), paneTitle(descriptor));
         action->setObjectName(QLatin1String("pane.") + QLatin1String(descriptor.id));
-        action->setShortcut(QKeySequence::fromString(QLatin1String(descriptor.shortcut), QKeySequence::PortableText));
+        action->setShortcut(QKeySequence::fromString(QLatin1String(descriptor.shortcut),
+                                                     QKeySequence::PortableText));
         m_window->window()->addAction(action);
         connect(action, &QAction::triggered, pane, [this, pane] { focusPane(pane); });
     }

@@ -9,7 +9,10 @@
 namespace sandscope::app {
 
 EmptyState::EmptyState(QWidget* parent)
-    : QWidget(parent), m_heading(new QLabel), m_explanation(new QLabel), m_button(new QPushButton)
+    : QWidget(parent)
+    , m_heading(new QLabel)
+    , m_explanation(new QLabel)
+    , m_button(new QPushButton)
 {
     auto font = m_heading->font();
     font.setBold(true);

@@ -9,7 +9,8 @@ class QPushButton;
 
 namespace sandscope::app {
 
-/// Stands where a view has nothing to show: a heading, an explanation, at most one thing to do. Text is literal.
+/// Stands where a view has nothing to show: a heading, an explanation, at most one thing to do.
+/// Text is literal.
 class EmptyState : public QWidget
 {
     Q_OBJECT

@@ -17,15 +17,23 @@ namespace {
 class GlyphEngine : public QIconEngine
 {
 public:
-    GlyphEngine(QByteArray svg, QColor color) : m_svg(std::move(svg)), m_color(color) {}
+    GlyphEngine(QByteArray svg, QColor color)
+        : m_svg(std::move(svg))
+        , m_color(color)
+    {
+    }
 
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override
     {
-        const auto ratio = painter->device() != nullptr ? painter->device()->devicePixelRatio() : 1.0;
+        const auto ratio
+            = painter->device() != nullptr ? painter->device()->devicePixelRatio() : 1.0;
         painter->drawPixmap(rect, render(rect.size(), mode, ratio));
     }
 
-    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State) override { return render(size, mode, 1.0); }
+    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State) override
+    {
+        return render(size, mode, 1.0);
+    }
 
     QPixmap scaledPixmap(const QSize& size, QIcon::Mode mode, QIcon::State, qreal scale) override
     {

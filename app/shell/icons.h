@@ -8,8 +8,8 @@ class QPalette;
 
 namespace sandscope::app {
 
-/// One of the program's own icons (resources/icons/<name>.svg), drawn in the text colour of the palette that is
-/// current when it is painted. An unknown name gives a null icon.
+/// One of the program's own icons (resources/icons/<name>.svg), drawn in the text colour of the
+/// palette that is current when it is painted. An unknown name gives a null icon.
 [[nodiscard]] QIcon icon(const char* name);
 
 /// The same in a fixed colour.

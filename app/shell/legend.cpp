@@ -31,16 +31,20 @@ QList<Entry> entries(const QPalette& palette)
     QList<Entry> result;
     for (const auto mark : {Mark::added, Mark::changed, Mark::gone}) {
         const auto look = markLook(mark, palette);
-        result << Entry {QString(look.glyph), markName(mark), look.tint, look.ink};
+        result << Entry{QString(look.glyph), markName(mark), look.tint, look.ink};
     }
-    result << Entry {stateBadge(CellState::constant), Legend::tr("constant in this dialect"), {}, dimmedText(palette)};
-    result << Entry {stateBadge(CellState::derived), Legend::tr("derived"), {}, dimmedText(palette)};
+    result << Entry{stateBadge(CellState::constant),
+                    Legend::tr("constant in this dialect"),
+                    {},
+                    dimmedText(palette)};
+    result << Entry{stateBadge(CellState::derived), Legend::tr("derived"), {}, dimmedText(palette)};
     return result;
 }
 
 }
 
-Legend::Legend(QWidget* parent) : QWidget(parent)
+Legend::Legend(QWidget* parent)
+    : QWidget(parent)
 {
     QStringList spoken;
     for (const auto& entry : entries(palette()))
@@ -76,7 +80,8 @@ void Legend::paintEvent(QPaintEvent* event)
         painter.setPen(palette().color(QPalette::WindowText));
         left += signBox + 4;
         const int width = fontMetrics().horizontalAdvance(entry.word);
-        painter.drawText(QRect(left, 0, width + 2, this->height()), Qt::AlignVCenter | Qt::AlignLeft, entry.word);
+        painter.drawText(QRect(left, 0, width + 2, this->height()),
+                         Qt::AlignVCenter | Qt::AlignLeft, entry.word);
         left += width + gap;
     }
 }

@@ -28,8 +28,8 @@
 #include <QLocale>
 #include <QMenu>
 #include <QMenuBar>
-#include <QStackedWidget>
 #include <QSettings>
+#include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabWidget>
 #include <QTimer>
@@ -40,12 +40,24 @@
 namespace sandscope::app {
 
 MainWindow::MainWindow(QSettings* settings)
-    : m_settings(settings), m_session(new Session(this)), m_selection(new Selection(this)), m_actions(new Actions(this)),
-      m_messages(new MessageBar), m_stack(new QStackedWidget), m_startPage(new StartPage(*m_actions)),
-      m_workspace(new QMainWindow), m_tabs(new QTabWidget), m_processPage(new ProcessPage(m_session, m_selection)),
-      m_procPage(new ProcPage(m_session, m_selection)), m_docks(nullptr),
-      m_playerBar(new PlayerBar(m_session, *m_actions)), m_dialect(new QComboBox), m_dialectActions(new QActionGroup(this)),
-      m_themeActions(new QActionGroup(this)), m_status(new QLabel), m_legend(new Legend)
+    : m_settings(settings)
+    , m_session(new Session(this))
+    , m_selection(new Selection(this))
+    , m_actions(new Actions(this))
+    , m_messages(new MessageBar)
+    , m_stack(new QStackedWidget)
+    , m_startPage(new StartPage(*m_actions))
+    , m_workspace(new QMainWindow)
+    , m_tabs(new QTabWidget)
+    , m_processPage(new ProcessPage(m_session, m_selection))
+    , m_procPage(new ProcPage(m_session, m_selection))
+    , m_docks(nullptr)
+    , m_playerBar(new PlayerBar(m_session, *m_actions))
+    , m_dialect(new QComboBox)
+    , m_dialectActions(new QActionGroup(this))
+    , m_themeActions(new QActionGroup(this))
+    , m_status(new QLabel)
+    , m_legend(new Legend)
 {
     setWindowTitle(QStringLiteral("Sandscope"));
     setWindowIcon(programIcon());
@@ -66,10 +78,12 @@ MainWindow::MainWindow(QSettings* settings)
     connect(m_session, &Session::optionsChanged, this, &MainWindow::followDialect);
     connect(m_session, &Session::failed, this, &MainWindow::showFailure);
     connect(m_selection, &Selection::taskChanged, this, &MainWindow::followState);
-    connect(m_processPage->processes(), &model::ProcessListModel::settled, this, &MainWindow::followMoment);
+    connect(m_processPage->processes(), &model::ProcessListModel::settled, this,
+            &MainWindow::followMoment);
     connect(qApp, &QApplication::focusChanged, this, &MainWindow::followState);
     connect(m_startPage, &StartPage::sourceChosen, this, &MainWindow::open);
-    connect(m_procPage, &ProcPage::fileChosen, this, [this] { m_docks->showPane(m_docks->pane("raw")); });
+    connect(m_procPage, &ProcPage::fileChosen, this,
+            [this] { m_docks->showPane(m_docks->pane("raw")); });
     qApp->installEventFilter(this);
     followSource();
     followDialect();
@@ -110,9 +124,11 @@ void MainWindow::buildPages()
     setCentralWidget(page);
 
     auto& actions = *m_actions;
-    for (auto* view : {static_cast<QAbstractItemView*>(m_processPage->view()), static_cast<QAbstractItemView*>(m_procPage->view())}) {
+    for (auto* view : {static_cast<QAbstractItemView*>(m_processPage->view()),
+                       static_cast<QAbstractItemView*>(m_procPage->view())}) {
         view->setContextMenuPolicy(Qt::ActionsContextMenu);
-        view->addActions({actions["go.parent"], actions["view.expandAll"], actions["view.collapseAll"], actions["edit.copy"],
+        view->addActions({actions["go.parent"], actions["view.expandAll"],
+                          actions["view.collapseAll"], actions["edit.copy"],
                           actions["edit.copyWithHeadings"]});
     }
 }
@@ -121,8 +137,10 @@ void MainWindow::buildMenus()
 {
     m_actions->addTo(this, menuBar());
     for (const auto& scenario : model::shippedScenarios()) {
-        auto* action = m_actions->menu("file/scenarios")->addAction(icon("scenario"), scenario.title);
-        connect(action, &QAction::triggered, this, [this, id = scenario.id] { open(QLatin1String("scenario:") + id); });
+        auto* action
+            = m_actions->menu("file/scenarios")->addAction(icon("scenario"), scenario.title);
+        connect(action, &QAction::triggered, this,
+                [this, id = scenario.id] { open(QLatin1String("scenario:") + id); });
     }
     m_docks->fillMenu(m_actions->menu("view/panes"));
     for (const auto dialect : procfs::printableDialects) {
@@ -130,9 +148,11 @@ void MainWindow::buildMenus()
         action->setCheckable(true);
         action->setData(int(dialect));
         m_dialectActions->addAction(action);
-        connect(action, &QAction::triggered, this, [this, dialect] { m_session->setDialect(dialect); });
+        connect(action, &QAction::triggered, this,
+                [this, dialect] { m_session->setDialect(dialect); });
     }
-    const std::pair<Theme, QString> themes[] = {{Theme::system, tr("&System")}, {Theme::light, tr("&Light")}, {Theme::dark, tr("&Dark")}};
+    const std::pair<Theme, QString> themes[] = {
+        {Theme::system, tr("&System")}, {Theme::light, tr("&Light")}, {Theme::dark, tr("&Dark")}};
     for (const auto& [theme, title] : themes) {
         auto* action = m_actions->menu("view/theme")->addAction(title);
         action->setCheckable(true);
@@ -170,8 +190,9 @@ void MainWindow::buildToolBar()
     bar->addWidget(m_dialect);
     m_dialect->setAccessibleName(tr("Dialect"));
     m_dialect->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    connect(m_dialect, &QComboBox::activated, this,
-            [this](int index) { m_session->setDialect(static_cast<procfs::Dialect>(m_dialect->itemData(index).toInt())); });
+    connect(m_dialect, &QComboBox::activated, this, [this](int index) {
+        m_session->setDialect(static_cast<procfs::Dialect>(m_dialect->itemData(index).toInt()));
+    });
 }
 
 void MainWindow::buildStatusBar()
@@ -268,8 +289,10 @@ void MainWindow::followDialect()
         m_dialect->addItem(dialectTitle(can.recordedDialect), int(can.recordedDialect));
     m_dialect->setCurrentIndex(m_dialect->findData(int(m_session->dialect())));
     m_dialect->setEnabled(choice);
-    m_dialect->setToolTip(choice ? tr("Whose text is shown")
-                                 : tr("These files were recorded from %1 and are shown as they were").arg(dialectTitle(can.recordedDialect)));
+    m_dialect->setToolTip(choice
+                              ? tr("Whose text is shown")
+                              : tr("These files were recorded from %1 and are shown as they were")
+                                    .arg(dialectTitle(can.recordedDialect)));
     m_dialect->setAccessibleDescription(m_dialect->toolTip());
     for (auto* action : m_dialectActions->actions()) {
         action->setEnabled(choice);
@@ -287,10 +310,12 @@ void MainWindow::followMoment()
     }
     const QLocale locale;
     const auto can = m_session->capabilities();
-    QStringList parts {m_session->source()->title()};
-    parts << tr("generation %1").arg(moment->snapshot->generation) << durationText(moment->snapshot->time);
+    QStringList parts{m_session->source()->title()};
+    parts << tr("generation %1").arg(moment->snapshot->generation)
+          << durationText(moment->snapshot->time);
     if (can.canStep || can.isLive)
-        parts << (m_session->player()->isPlaying() ? (can.isLive ? tr("live") : tr("playing")) : tr("paused"));
+        parts << (m_session->player()->isPlaying() ? (can.isLive ? tr("live") : tr("playing"))
+                                                   : tr("paused"));
     else
         parts << tr("recorded");
     const auto tasks = qulonglong(moment->snapshot->tasks.size());
@@ -303,7 +328,9 @@ void MainWindow::updateTitle()
     QStringList parts;
     if (const auto* player = m_session->player()) {
         if (const auto* task = m_session->task(m_selection->task()))
-            parts << tr("%1 (%2)").arg(model::escaped(QByteArray::fromStdString(task->name))).arg(task->tid.value);
+            parts << tr("%1 (%2)")
+                         .arg(model::escaped(QByteArray::fromStdString(task->name)))
+                         .arg(task->tid.value);
         auto where = player->source()->title();
         if (const auto shown = m_session->snapshot())
             where = tr("%1, generation %2").arg(where).arg(shown->generation);
@@ -311,14 +338,16 @@ void MainWindow::updateTitle()
     }
     parts << QStringLiteral("Sandscope");
     // "[*]" would be taken for the sign of a changed document.
-    setWindowTitle(parts.join(QStringLiteral(" — ")).replace(QLatin1String("[*]"), QLatin1String("[*][*]")));
+    setWindowTitle(
+        parts.join(QStringLiteral(" — ")).replace(QLatin1String("[*]"), QLatin1String("[*][*]")));
 }
 
 void MainWindow::showFailure(const model::SourceError& error)
 {
     auto explanation = error.explanation;
     if (!error.file.isEmpty())
-        explanation += u'\n' + (error.line > 0 ? tr("%1, line %2").arg(error.file).arg(error.line) : error.file);
+        explanation += u'\n'
+            + (error.line > 0 ? tr("%1, line %2").arg(error.file).arg(error.line) : error.file);
     m_messages->show(MessageBar::Kind::error, error.heading, explanation);
 }
 
@@ -352,7 +381,8 @@ void MainWindow::copy(bool withHeadings)
 bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 {
     // Space plays, but a button or list that has the keyboard is pressed or opened by it first.
-    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space
+    if (event->type() == QEvent::ShortcutOverride
+        && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space
         && (qobject_cast<QAbstractButton*>(watched) || qobject_cast<QComboBox*>(watched))) {
         event->accept();
         return true;
@@ -379,7 +409,8 @@ void MainWindow::layOut()
     QTimer::singleShot(0, this, [this] {
         m_docks->resetLayout();
         if (m_settings)
-            m_workspace->restoreState(m_settings->value(QStringLiteral("window/docks")).toByteArray(), layoutVersion);
+            m_workspace->restoreState(
+                m_settings->value(QStringLiteral("window/docks")).toByteArray(), layoutVersion);
         m_docks->raiseRequested();
     });
 }

@@ -31,7 +31,8 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
-    /// \a settings: where state is kept, null for a window without memory (pictures, tests); must outlive the window.
+    /// \a settings: where state is kept, null for a window without memory (pictures, tests); must
+    /// outlive the window.
     explicit MainWindow(QSettings* settings);
     ~MainWindow() override;
 
@@ -92,7 +93,8 @@ private:
     MessageBar* m_messages;
     QStackedWidget* m_stack;
     StartPage* m_startPage;
-    QMainWindow* m_workspace; ///< tree and docks; a window inside the window, so that the start page has no docks
+    QMainWindow* m_workspace; ///< tree and docks; a window inside the window, so that the start
+                              ///< page has no docks
     QTabWidget* m_tabs;
     ProcessPage* m_processPage;
     ProcPage* m_procPage;

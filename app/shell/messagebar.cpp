@@ -15,8 +15,12 @@
 namespace sandscope::app {
 
 MessageBar::MessageBar(QWidget* parent)
-    : QFrame(parent), m_icon(new QLabel), m_heading(new QLabel), m_explanation(new QLabel), m_buttons(new QHBoxLayout),
-      m_close(new QToolButton)
+    : QFrame(parent)
+    , m_icon(new QLabel)
+    , m_heading(new QLabel)
+    , m_explanation(new QLabel)
+    , m_buttons(new QHBoxLayout)
+    , m_close(new QToolButton)
 {
     setObjectName(QStringLiteral("messageBar"));
     setAccessibleName(tr("Message"));
@@ -108,10 +112,13 @@ void MessageBar::applyColors()
 {
     const bool dark = isDark(QPalette());
     const int hue = m_kind == Kind::error ? 0 : m_kind == Kind::warning ? 38 : 210;
-    const char* name = m_kind == Kind::error ? "error" : m_kind == Kind::warning ? "warning" : "info";
+    const char* name = m_kind == Kind::error ? "error"
+        : m_kind == Kind::warning            ? "warning"
+                                             : "info";
     const auto ink = dark ? QColor::fromHsl(hue, 170, 175) : QColor::fromHsl(hue, 200, 80);
     auto colors = QPalette();
-    colors.setColor(QPalette::Window, dark ? QColor::fromHsl(hue, 60, 48) : QColor::fromHsl(hue, 150, 242));
+    colors.setColor(QPalette::Window,
+                    dark ? QColor::fromHsl(hue, 60, 48) : QColor::fromHsl(hue, 150, 242));
     m_applying = true;
     setPalette(colors);
     m_applying = false;

@@ -10,8 +10,8 @@ class QToolButton;
 
 namespace sandscope::app {
 
-/// A message at the top of the window: what happened, what it means, what to do. Part of the layout, not a dialog.
-/// All text is literal. Hidden until something is shown.
+/// A message at the top of the window: what happened, what it means, what to do. Part of the
+/// layout, not a dialog. All text is literal. Hidden until something is shown.
 class MessageBar : public QFrame
 {
     Q_OBJECT

@@ -37,8 +37,14 @@ QString readable(const std::string& text)
 }
 
 PlayerBar::PlayerBar(Session* session, const Actions& actions, QWidget* parent)
-    : QWidget(parent), m_session(session), m_slider(new QSlider(Qt::Horizontal)), m_speed(new QComboBox),
-      m_position(new QLabel), m_title(new QLabel), m_note(new QLabel), m_noteArea(new QWidget)
+    : QWidget(parent)
+    , m_session(session)
+    , m_slider(new QSlider(Qt::Horizontal))
+    , m_speed(new QComboBox)
+    , m_position(new QLabel)
+    , m_title(new QLabel)
+    , m_note(new QLabel)
+    , m_noteArea(new QWidget)
 {
     setAccessibleName(tr("Player"));
     auto* buttons = new QHBoxLayout;
@@ -161,9 +167,12 @@ void PlayerBar::followMoment()
         return;
     }
     const auto* player = m_session->player();
-    const auto where = m_session->capabilities().canStep ? tr("Step %1 of %2") : tr("Sample %1 of %2");
+    const auto where
+        = m_session->capabilities().canStep ? tr("Step %1 of %2") : tr("Sample %1 of %2");
     m_position->setText(where.arg(player->sliderPosition()).arg(player->range())
-                        + tr(" · generation %1 · %2").arg(moment->snapshot->generation).arg(durationText(moment->snapshot->time)));
+                        + tr(" · generation %1 · %2")
+                              .arg(moment->snapshot->generation)
+                              .arg(durationText(moment->snapshot->time)));
     m_title->setText(readable(moment->title));
     m_note->setText(readable(moment->note));
     if (QAccessible::isActive()) {

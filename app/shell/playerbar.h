@@ -13,8 +13,9 @@ namespace sandscope::app {
 class Actions;
 class Session;
 
-/// Time at the foot of the window: buttons, a slider over the steps, where one stands, and beside it what the
-/// scenario says about the present step. Hidden for a source in which time does not pass.
+/// Time at the foot of the window: buttons, a slider over the steps, where one stands, and beside
+/// it what the scenario says about the present step. Hidden for a source in which time does not
+/// pass.
 class PlayerBar : public QWidget
 {
     Q_OBJECT

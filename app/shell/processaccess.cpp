@@ -24,34 +24,48 @@ class CellAccess : public QAccessibleInterface,
                    public QAccessibleAttributesInterface
 {
 public:
-    CellAccess(View view, const QModelIndex& index) : m_view(std::move(view)), m_index(index) {}
+    CellAccess(View view, const QModelIndex& index)
+        : m_view(std::move(view))
+        , m_index(index)
+    {
+    }
 
-    bool isValid() const override { return m_view && m_index.isValid() && m_index.model() == m_view->model(); }
+    bool isValid() const override
+    {
+        return m_view && m_index.isValid() && m_index.model() == m_view->model();
+    }
     QObject* object() const override { return nullptr; }
-    QAccessibleInterface* parent() const override { return QAccessible::queryAccessibleInterface(m_view); }
+    QAccessibleInterface* parent() const override
+    {
+        return QAccessible::queryAccessibleInterface(m_view);
+    }
     QAccessibleInterface* child(int) const override { return nullptr; }
     QAccessibleInterface* childAt(int, int) const override { return nullptr; }
     int childCount() const override { return 0; }
     int indexOfChild(const QAccessibleInterface*) const override { return -1; }
-    void setText(QAccessible::Text, const QString&) override {}
+    void setText(QAccessible::Text, const QString&) override { }
 
     QString text(QAccessible::Text kind) const override
     {
         if (!isValid())
             return {};
-        const auto heading = m_view->model()->headerData(m_index.column(), Qt::Horizontal).toString();
+        const auto heading
+            = m_view->model()->headerData(m_index.column(), Qt::Horizontal).toString();
         const auto value = m_index.data().toString();
         switch (kind) {
         case QAccessible::Name:
             if (!isItem())
                 return ProcessView::tr("%1: %2").arg(heading, value);
             return withMark(value);
-        case QAccessible::Value: return value;
+        case QAccessible::Value:
+            return value;
         case QAccessible::Description: {
             const auto state = m_index.data(model::StateRole);
-            return state.isValid() ? stateExplanation(static_cast<model::CellState>(state.toInt())) : QString();
+            return state.isValid() ? stateExplanation(static_cast<model::CellState>(state.toInt()))
+                                   : QString();
         }
-        default: return {};
+        default:
+            return {};
         }
     }
 
@@ -63,7 +77,10 @@ public:
         return {m_view->viewport()->mapToGlobal(box.topLeft()), box.size()};
     }
 
-    QAccessible::Role role() const override { return isItem() ? QAccessible::TreeItem : QAccessible::Cell; }
+    QAccessible::Role role() const override
+    {
+        return isItem() ? QAccessible::TreeItem : QAccessible::Cell;
+    }
 
     QAccessible::State state() const override
     {
@@ -89,14 +106,21 @@ public:
     void* interface_cast(QAccessible::InterfaceType type) override
     {
         switch (type) {
-        case QAccessible::TableCellInterface: return static_cast<QAccessibleTableCellInterface*>(this);
-        case QAccessible::ActionInterface: return static_cast<QAccessibleActionInterface*>(this);
-        case QAccessible::AttributesInterface: return static_cast<QAccessibleAttributesInterface*>(this);
-        default: return nullptr;
+        case QAccessible::TableCellInterface:
+            return static_cast<QAccessibleTableCellInterface*>(this);
+        case QAccessible::ActionInterface:
+            return static_cast<QAccessibleActionInterface*>(this);
+        case QAccessible::AttributesInterface:
+            return static_cast<QAccessibleAttributesInterface*>(this);
+        default:
+            return nullptr;
         }
     }
 
-    bool isSelected() const override { return isValid() && m_view->selectionModel()->isSelected(m_index); }
+    bool isSelected() const override
+    {
+        return isValid() && m_view->selectionModel()->isSelected(m_index);
+    }
     QList<QAccessibleInterface*> columnHeaderCells() const override { return {}; }
     QList<QAccessibleInterface*> rowHeaderCells() const override { return {}; }
     int columnIndex() const override { return m_index.column(); }
@@ -107,7 +131,7 @@ public:
 
     QStringList actionNames() const override
     {
-        QStringList names {pressAction()};
+        QStringList names{pressAction()};
         if (isValid() && isItem() && m_index.data(model::ExpandableRole).toBool())
             names << toggleAction();
         return names;
@@ -125,7 +149,7 @@ public:
 
     QList<QAccessible::Attribute> attributeKeys() const override
     {
-        return isItem() ? QList {QAccessible::Attribute::Level} : QList<QAccessible::Attribute>();
+        return isItem() ? QList{QAccessible::Attribute::Level} : QList<QAccessible::Attribute>();
     }
     QVariant attributeValue(QAccessible::Attribute key) const override
     {
@@ -137,11 +161,14 @@ private:
     bool isItem() const { return m_index.column() == 0; }
     QString withMark(const QString& value) const
     {
-        QStringList parts {value, m_view->model()->headerData(1, Qt::Horizontal).toString() + u' '
-                                      + m_index.sibling(m_index.row(), 1).data().toString()};
+        QStringList parts{value,
+                          m_view->model()->headerData(1, Qt::Horizontal).toString() + u' '
+                              + m_index.sibling(m_index.row(), 1).data().toString()};
         if (m_index.data(model::IsThreadRole).toBool())
             parts << ProcessView::tr("thread");
-        if (const auto mark = markName(static_cast<model::Mark>(m_index.data(model::MarkRole).toInt())); !mark.isEmpty())
+        if (const auto mark
+            = markName(static_cast<model::Mark>(m_index.data(model::MarkRole).toInt()));
+            !mark.isEmpty())
             parts << mark;
         return parts.join(QLatin1String(", "));
     }
@@ -154,16 +181,23 @@ private:
 class HeadingAccess : public QAccessibleInterface
 {
 public:
-    HeadingAccess(View view, int section) : m_view(std::move(view)), m_section(section) {}
+    HeadingAccess(View view, int section)
+        : m_view(std::move(view))
+        , m_section(section)
+    {
+    }
 
     bool isValid() const override { return m_view; }
     QObject* object() const override { return nullptr; }
-    QAccessibleInterface* parent() const override { return QAccessible::queryAccessibleInterface(m_view); }
+    QAccessibleInterface* parent() const override
+    {
+        return QAccessible::queryAccessibleInterface(m_view);
+    }
     QAccessibleInterface* child(int) const override { return nullptr; }
     QAccessibleInterface* childAt(int, int) const override { return nullptr; }
     int childCount() const override { return 0; }
     int indexOfChild(const QAccessibleInterface*) const override { return -1; }
-    void setText(QAccessible::Text, const QString&) override {}
+    void setText(QAccessible::Text, const QString&) override { }
     QString text(QAccessible::Text kind) const override
     {
         if (!m_view || m_section < 0)
@@ -176,8 +210,9 @@ public:
         if (!m_view || m_section < 0)
             return {};
         const auto* header = m_view->horizontalHeader();
-        return {header->viewport()->mapToGlobal(QPoint(header->sectionViewportPosition(m_section), 0)),
-                QSize(header->sectionSize(m_section), header->height())};
+        return {
+            header->viewport()->mapToGlobal(QPoint(header->sectionViewportPosition(m_section), 0)),
+            QSize(header->sectionSize(m_section), header->height())};
     }
     QAccessible::Role role() const override { return QAccessible::ColumnHeader; }
     QAccessible::State state() const override
@@ -192,12 +227,16 @@ private:
     int m_section;
 };
 
-/// The list. Children are numbered as QTableView numbers them in the events that it sends: row by row, with one more
-/// row for the headings and one more column for row headings.
+/// The list. Children are numbered as QTableView numbers them in the events that it sends: row by
+/// row, with one more row for the headings and one more column for row headings.
 class ListAccess : public QAccessibleWidget, public QAccessibleTableInterface
 {
 public:
-    explicit ListAccess(ProcessView* view) : QAccessibleWidget(view, QAccessible::Tree), m_view(view) {}
+    explicit ListAccess(ProcessView* view)
+        : QAccessibleWidget(view, QAccessible::Tree)
+        , m_view(view)
+    {
+    }
     ~ListAccess() override { forget(); }
 
     int childCount() const override { return (rowCount() + 1) * width(); }
@@ -240,8 +279,14 @@ public:
 
     QAccessibleInterface* caption() const override { return nullptr; }
     QAccessibleInterface* summary() const override { return nullptr; }
-    QAccessibleInterface* cellAt(int row, int column) const override { return child((row + 1) * width() + column + 1); }
-    int selectedCellCount() const override { return int(m_view->selectionModel()->selectedIndexes().size()); }
+    QAccessibleInterface* cellAt(int row, int column) const override
+    {
+        return child((row + 1) * width() + column + 1);
+    }
+    int selectedCellCount() const override
+    {
+        return int(m_view->selectionModel()->selectedIndexes().size());
+    }
     QList<QAccessibleInterface*> selectedCells() const override
     {
         QList<QAccessibleInterface*> result;
@@ -249,11 +294,20 @@ public:
             result << cellAt(index.row(), index.column());
         return result;
     }
-    QString columnDescription(int column) const override { return m_view->model()->headerData(column, Qt::Horizontal).toString(); }
+    QString columnDescription(int column) const override
+    {
+        return m_view->model()->headerData(column, Qt::Horizontal).toString();
+    }
     QString rowDescription(int) const override { return {}; }
     int selectedColumnCount() const override { return 0; }
-    int selectedRowCount() const override { return int(m_view->selectionModel()->selectedRows().size()); }
-    int columnCount() const override { return m_view->model() ? m_view->model()->columnCount() : 0; }
+    int selectedRowCount() const override
+    {
+        return int(m_view->selectionModel()->selectedRows().size());
+    }
+    int columnCount() const override
+    {
+        return m_view->model() ? m_view->model()->columnCount() : 0;
+    }
     int rowCount() const override { return m_view->model() ? m_view->model()->rowCount() : 0; }
     QList<int> selectedColumns() const override { return {}; }
     QList<int> selectedRows() const override
@@ -264,7 +318,10 @@ public:
         return rows;
     }
     bool isColumnSelected(int) const override { return false; }
-    bool isRowSelected(int row) const override { return m_view->selectionModel()->isRowSelected(row, {}); }
+    bool isRowSelected(int row) const override
+    {
+        return m_view->selectionModel()->isRowSelected(row, {});
+    }
     bool selectRow(int row) override
     {
         m_view->selectRow(row);
@@ -294,7 +351,9 @@ private:
 
 QAccessibleInterface* makeAccess(const QString& key, QObject* object)
 {
-    auto* view = key == QLatin1String("sandscope::app::ProcessView") ? qobject_cast<ProcessView*>(object) : nullptr;
+    auto* view = key == QLatin1String("sandscope::app::ProcessView")
+        ? qobject_cast<ProcessView*>(object)
+        : nullptr;
     return view ? new ListAccess(view) : nullptr;
 }
 

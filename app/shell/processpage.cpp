@@ -29,8 +29,18 @@ namespace {
 constexpr int manyTasks = 5000;
 constexpr int typingPause = 350; ///< ms, with many tasks
 constexpr int nameColumn = 26; ///< characters
+constexpr int lastColumn = 80; ///< pixels; it is stretched over what is left
 
-/// What fits beside the panes in a window of ordinary size; the others are a click on the headings away.
+int lastVisible(const QHeaderView& header)
+{
+    int place = header.count() - 1;
+    while (place > 0 && header.isSectionHidden(header.logicalIndex(place)))
+        --place;
+    return header.logicalIndex(place);
+}
+
+/// What fits beside the panes in a window of ordinary size; the others are a click on the headings
+/// away.
 bool isFirstChoice(const char* id)
 {
     static constexpr QByteArrayView ids[] = {"name", "tid", "state", "vm.rss", "cpu.time"};
@@ -40,9 +50,15 @@ bool isFirstChoice(const char* id)
 }
 
 ProcessPage::ProcessPage(Session* session, Selection* selection, QWidget* parent)
-    : QWidget(parent), m_session(session), m_selection(selection), m_processes(new model::ProcessListModel(this)),
-      m_view(new ProcessView), m_filter(new QLineEdit), m_hits(new QLabel), m_empty(new EmptyState),
-      m_stack(new QStackedLayout)
+    : QWidget(parent)
+    , m_session(session)
+    , m_selection(selection)
+    , m_processes(new model::ProcessListModel(this))
+    , m_view(new ProcessView)
+    , m_filter(new QLineEdit)
+    , m_hits(new QLabel)
+    , m_empty(new EmptyState)
+    , m_stack(new QStackedLayout)
 {
     m_filter->setPlaceholderText(tr("Filter by name, command or id"));
     m_filter->setClearButtonEnabled(true);
@@ -56,6 +72,7 @@ ProcessPage::ProcessPage(Session* session, Selection* selection, QWidget* parent
 
     auto* line = new QHBoxLayout;
     line->setContentsMargins(6, 4, 6, 4);
+    line->setSpacing(6);
     line->addWidget(m_filter, 1);
     line->addWidget(m_hits);
     m_stack->addWidget(m_view);
@@ -68,7 +85,8 @@ ProcessPage::ProcessPage(Session* session, Selection* selection, QWidget* parent
 
     const auto columns = model::processColumns();
     for (std::size_t column = 0; column < columns.size(); ++column)
-        m_view->setColumnHidden(int(column), !columns[column].shownByDefault || !isFirstChoice(columns[column].id));
+        m_view->setColumnHidden(
+            int(column), !columns[column].shownByDefault || !isFirstChoice(columns[column].id));
     offerColumns(m_view);
 
     m_typing.setSingleShot(true);
@@ -91,7 +109,8 @@ ProcessPage::ProcessPage(Session* session, Selection* selection, QWidget* parent
         m_filter->clear();
         settle();
     });
-    connect(m_session, &Session::momentChanged, this, [this] { m_processes->setSnapshot(m_session->snapshot()); });
+    connect(m_session, &Session::momentChanged, this,
+            [this] { m_processes->setSnapshot(m_session->snapshot()); });
     settle();
 }
 
@@ -109,7 +128,8 @@ void ProcessPage::startFiltering()
 
 bool ProcessPage::isSettled() const
 {
-    return !m_processes->isBusy() && !m_typing.isActive() && m_processes->snapshot() == m_session->snapshot();
+    return !m_processes->isBusy() && !m_typing.isActive()
+        && m_processes->snapshot() == m_session->snapshot();
 }
 
 bool ProcessPage::eventFilter(QObject* watched, QEvent* event)
@@ -120,7 +140,8 @@ bool ProcessPage::eventFilter(QObject* watched, QEvent* event)
             m_filter->clear();
             return true;
         }
-        if (key == Qt::Key_Escape || key == Qt::Key_Down || key == Qt::Key_Return || key == Qt::Key_Enter) {
+        if (key == Qt::Key_Escape || key == Qt::Key_Down || key == Qt::Key_Return
+            || key == Qt::Key_Enter) {
             m_view->setFocus(Qt::ShortcutFocusReason);
             return true;
         }
@@ -139,18 +160,28 @@ void ProcessPage::settle()
     const int rows = m_processes->rowCount();
     const auto filter = m_processes->filter();
     if (sizeColumnsOnce(m_view, m_view->cells())) { // names come and go, and levels with them
-        const int others = m_view->horizontalHeader()->length() - m_view->columnWidth(0);
-        const int room = std::min(nameColumn * fontMetrics().averageCharWidth(), m_view->viewport()->width() - others);
+        const auto* header = m_view->horizontalHeader();
+        const int last = lastVisible(*header);
+        int others = lastColumn;
+        for (int column = 1; column < header->count(); ++column)
+            others += column == last ? 0 : header->sectionSize(column); // 0 where hidden
+        const int room = std::min(nameColumn * fontMetrics().averageCharWidth(),
+                                  m_view->viewport()->width() - others);
         m_view->setColumnWidth(0, std::max(m_view->columnWidth(0), room));
     }
     m_hits->setVisible(!filter.isEmpty());
     if (!filter.isEmpty()) {
         const QLocale locale;
-        m_hits->setText(tr("%1 of %2").arg(locale.toString(m_processes->hitCount()), locale.toString(m_processes->taskCount())));
+        m_hits->setText(tr("%1 of %2")
+                            .arg(locale.toString(m_processes->hitCount()),
+                                 locale.toString(m_processes->taskCount())));
     }
     if (rows == 0 && !m_processes->isBusy()) {
         if (filter.isEmpty()) {
-            m_empty->setText(tr("No Processes Yet"), m_session->capabilities().canStep ? tr("Step forward to start the first one.") : QString());
+            m_empty->setText(tr("No Processes Yet"),
+                             m_session->capabilities().canStep
+                                 ? tr("Step forward to start the first one.")
+                                 : QString());
             m_empty->setAction({});
         } else {
             m_empty->setText(tr("No Process Matches \"%1\"").arg(filter),

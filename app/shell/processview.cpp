@@ -21,7 +21,9 @@ constexpr int typingPause = 1000; ///< ms; a digit that comes later begins anoth
 
 }
 
-ProcessView::ProcessView(QWidget* parent) : QTableView(parent), m_cells(setUpTable(this))
+ProcessView::ProcessView(QWidget* parent)
+    : QTableView(parent)
+    , m_cells(setUpTable(this))
 {
     installProcessAccess();
     setObjectName(QStringLiteral("processes"));
@@ -45,7 +47,9 @@ ProcessView::ProcessView(QWidget* parent) : QTableView(parent), m_cells(setUpTab
     connect(header, &QHeaderView::sectionClicked, this, [this, header](int column) {
         auto order = header->sortIndicatorOrder();
         if (std::exchange(m_sortedBy, column) != column)
-            order = model::processColumns()[std::size_t(column)].descendingFirst ? Qt::DescendingOrder : Qt::AscendingOrder;
+            order = model::processColumns()[std::size_t(column)].descendingFirst
+                ? Qt::DescendingOrder
+                : Qt::AscendingOrder;
         header->setSortIndicator(column, order);
         model()->sort(column, order);
     });
@@ -66,7 +70,8 @@ void ProcessView::showTask(procfs::TaskId task)
 {
     const QScopedValueRollback quiet(m_quiet, m_quiet + 1);
     const auto current = currentIndex();
-    if (current.isValid() && m_processes->taskAt(current) == task && selectionModel()->isSelected(current))
+    if (current.isValid() && m_processes->taskAt(current) == task
+        && selectionModel()->isSelected(current))
         return;
     const auto index = task ? m_processes->indexOf(task) : QModelIndex();
     if (index.isValid())
@@ -84,14 +89,16 @@ void ProcessView::expandCurrent(bool expanded)
 void ProcessView::goTo(const QModelIndex& index)
 {
     const auto cell = index.siblingAtColumn(std::max(currentIndex().column(), 0));
-    selectionModel()->setCurrentIndex(cell, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    selectionModel()->setCurrentIndex(
+        cell, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     scrollTo(cell);
 }
 
 void ProcessView::keyPressEvent(QKeyEvent* event)
 {
     const auto current = currentIndex();
-    const bool plain = (event->modifiers() & ~(Qt::KeypadModifier | Qt::ShiftModifier)) == Qt::NoModifier;
+    const bool plain
+        = (event->modifiers() & ~(Qt::KeypadModifier | Qt::ShiftModifier)) == Qt::NoModifier;
     const auto text = event->text();
     if (!m_processes || !plain) {
         QTableView::keyPressEvent(event);
@@ -107,12 +114,14 @@ void ProcessView::keyPressEvent(QKeyEvent* event)
     }
     const bool expandable = current.data(model::ExpandableRole).toBool();
     const bool expanded = current.data(model::ExpandedRole).toBool();
-    if (event->key() == Qt::Key_Right && current.isValid() && event->modifiers() == Qt::NoModifier) {
+    if (event->key() == Qt::Key_Right && current.isValid()
+        && event->modifiers() == Qt::NoModifier) {
         if (expandable && !expanded)
             m_processes->setExpanded(current, true);
         else if (expandable && current.row() + 1 < model()->rowCount())
             goTo(current.siblingAtRow(current.row() + 1));
-    } else if (event->key() == Qt::Key_Left && current.isValid() && event->modifiers() == Qt::NoModifier) {
+    } else if (event->key() == Qt::Key_Left && current.isValid()
+               && event->modifiers() == Qt::NoModifier) {
         if (expandable && expanded)
             m_processes->setExpanded(current, false);
         else if (const auto above = m_processes->parentRow(current); above.isValid())
@@ -131,7 +140,8 @@ bool ProcessView::toggleAt(QPoint position)
     const auto index = indexAt(position);
     if (!index.isValid() || index.column() != 0 || !index.data(model::ExpandableRole).toBool())
         return false;
-    if (!m_cells->expanderRect(visualRect(index), index.data(model::DepthRole).toInt()).contains(position))
+    if (!m_cells->expanderRect(visualRect(index), index.data(model::DepthRole).toInt())
+             .contains(position))
         return false;
     m_processes->setExpanded(index, !index.data(model::ExpandedRole).toBool());
     return true;

@@ -13,9 +13,9 @@ class CellDelegate;
 
 /// The process list: a table that looks and handles like a tree.
 ///
-/// The model is flat, because a real tree view takes seconds over a hundred thousand rows; depth and expansion come as
-/// data, expanders are painted by the delegate. Left and Right fold and walk as in any tree, + − and * too, digits
-/// jump to a PID.
+/// The model is flat, because a real tree view takes seconds over a hundred thousand rows; depth
+/// and expansion come as data, expanders are painted by the delegate. Left and Right fold and walk
+/// as in any tree, + − and * too, digits jump to a PID.
 class ProcessView : public QTableView
 {
     Q_OBJECT

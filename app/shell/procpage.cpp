@@ -18,7 +18,11 @@ namespace sandscope::app {
 using Tree = model::ProcTreeModel;
 
 ProcPage::ProcPage(Session* session, Selection* selection, QWidget* parent)
-    : QWidget(parent), m_session(session), m_selection(selection), m_tree(new Tree(this)), m_view(new QTreeView)
+    : QWidget(parent)
+    , m_session(session)
+    , m_selection(selection)
+    , m_tree(new Tree(this))
+    , m_view(new QTreeView)
 {
     m_view->setObjectName(QStringLiteral("proc"));
     m_view->setAccessibleName(tr("Files below /proc"));
@@ -39,18 +43,20 @@ ProcPage::ProcPage(Session* session, Selection* selection, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_view);
 
-    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
-        if (m_following || !current.isValid())
-            return;
-        const QScopedValueRollback following(m_following, true);
-        const auto path = m_tree->path(current);
-        const procfs::TaskId task {current.data(model::TaskIdRole).toUInt()};
-        if (task)
-            m_selection->setTask(task);
-        m_selection->setPath(path);
-        if (static_cast<procfs::FileKind>(current.data(model::KindRole).toInt()) != procfs::FileKind::directory)
-            Q_EMIT fileChosen(path);
-    });
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& current) {
+                if (m_following || !current.isValid())
+                    return;
+                const QScopedValueRollback following(m_following, true);
+                const auto path = m_tree->path(current);
+                const procfs::TaskId task{current.data(model::TaskIdRole).toUInt()};
+                if (task)
+                    m_selection->setTask(task);
+                m_selection->setPath(path);
+                if (static_cast<procfs::FileKind>(current.data(model::KindRole).toInt())
+                    != procfs::FileKind::directory)
+                    Q_EMIT fileChosen(path);
+            });
     connect(m_tree, &Tree::interestChanged, this, &ProcPage::announceInterest);
     connect(m_session, &Session::sourceChanged, this, [this] {
         m_tree->clear();
@@ -91,7 +97,7 @@ void ProcPage::refresh()
     if (!m_sized && m_tree->rowCount() > 0) {
         m_sized = true;
         const int character = fontMetrics().averageCharWidth();
-        m_view->header()->resizeSection(Tree::NameColumn, 30 * character + 40);
+        m_view->header()->resizeSection(Tree::NameColumn, 24 * character + 40);
         m_view->header()->resizeSection(Tree::ModeColumn, 16 * character);
     }
 }

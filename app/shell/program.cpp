@@ -40,16 +40,18 @@ int takePicture(QApplication& application, const Options& options)
     window.showProcTab(options.procTab);
     Photographer photographer(&window, options);
     QString sentence;
-    QObject::connect(&photographer, &Photographer::finished, &application, [&](int exitCode, const QString& text) {
-        sentence = text;
-        QApplication::exit(exitCode);
-    });
+    QObject::connect(&photographer, &Photographer::finished, &application,
+                     [&](int exitCode, const QString& text) {
+                         sentence = text;
+                         QApplication::exit(exitCode);
+                     });
     window.resize(options.size);
     window.show();
     if (!options.pane.isEmpty())
         window.showPane(options.pane);
     if (!options.source.isEmpty())
-        QMetaObject::invokeMethod(&window, [&] { window.open(options.source); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            &window, [&] { window.open(options.source); }, Qt::QueuedConnection);
     const int exitCode = QApplication::exec();
     if (!sentence.isEmpty())
         print(stderr, sentence + u'\n');
@@ -61,25 +63,27 @@ void followOptions(MainWindow& window, const Options& options)
 {
     auto* session = window.session();
     auto* once = new QObject(&window);
-    QObject::connect(session, &Session::momentChanged, once, [&window, session, once, options, asked = false]() mutable {
-        if (!std::exchange(asked, true)) {
-            if (options.step)
-                session->player()->seek(*options.step);
-            else if (options.at)
-                session->player()->runTo(*options.at);
-        }
-        const auto& moment = *session->now();
-        const bool there = (!options.step || int(moment.step) == *options.step)
-            && (!options.at || moment.snapshot->generation >= *options.at);
-        if (!there)
-            return;
-        if (options.select) {
-            if (const auto task = session->taskByNumber(options.select->pid, options.select->tid))
-                window.selection()->setTask(task);
-        }
-        window.processPage()->filterField()->setText(options.filter);
-        once->deleteLater();
-    });
+    QObject::connect(session, &Session::momentChanged, once,
+                     [&window, session, once, options, asked = false]() mutable {
+                         if (!std::exchange(asked, true)) {
+                             if (options.step)
+                                 session->player()->seek(*options.step);
+                             else if (options.at)
+                                 session->player()->runTo(*options.at);
+                         }
+                         const auto& moment = *session->now();
+                         const bool there = (!options.step || int(moment.step) == *options.step)
+                             && (!options.at || moment.snapshot->generation >= *options.at);
+                         if (!there)
+                             return;
+                         if (options.select) {
+                             if (const auto task
+                                 = session->taskByNumber(options.select->pid, options.select->tid))
+                                 window.selection()->setTask(task);
+                         }
+                         window.processPage()->filterField()->setText(options.filter);
+                         once->deleteLater();
+                     });
 }
 
 int openWindow(const Options& options)
@@ -129,7 +133,8 @@ int run(int argc, char** argv)
     QApplication::setApplicationDisplayName(QString());
     QApplication::setApplicationVersion(QStringLiteral(SANDSCOPE_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("sandscope"));
-    return options->screenshot.isEmpty() ? openWindow(*options) : takePicture(application, *options);
+    return options->screenshot.isEmpty() ? openWindow(*options)
+                                         : takePicture(application, *options);
 }
 
 }

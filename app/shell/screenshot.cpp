@@ -30,18 +30,21 @@ constexpr int patience = 5'000; ///< ms, for a source that reads on demand
 
 void preparePicture(const Options& options)
 {
-    // The offscreen platform complains of itself for each window; standard error is for what matters.
-    qInstallMessageHandler([](QtMsgType type, const QMessageLogContext& where, const QString& text) {
-        if (!text.startsWith(QLatin1String("This plugin does not support")))
-            std::fprintf(stderr, "%s\n", qPrintable(qFormatLogMessage(type, where, text)));
-    });
+    // The offscreen platform complains of itself for each window; standard error is for what
+    // matters.
+    qInstallMessageHandler(
+        [](QtMsgType type, const QMessageLogContext& where, const QString& text) {
+            if (!text.startsWith(QLatin1String("This plugin does not support")))
+                std::fprintf(stderr, "%s\n", qPrintable(qFormatLogMessage(type, where, text)));
+        });
     qputenv("QT_QPA_PLATFORM", "offscreen");
     qputenv("QT_SCALE_FACTOR", QByteArray::number(options.scale));
     qunsetenv("QT_FONT_DPI");
     qunsetenv("QT_STYLE_OVERRIDE");
     qputenv("QT_QPA_PLATFORMTHEME", "none");
     // Fontconfig would bring the machine's fonts, and its taste in hinting and antialiasing.
-    static const auto config = QDir::temp().filePath(QStringLiteral("sandscope-fonts-%1.conf").arg(QCoreApplication::applicationPid()));
+    static const auto config = QDir::temp().filePath(
+        QStringLiteral("sandscope-fonts-%1.conf").arg(QCoreApplication::applicationPid()));
     QFile file(config);
     if (file.open(QIODevice::WriteOnly)) {
         file.write("<?xml version=\"1.0\"?><fontconfig></fontconfig>");
@@ -51,12 +54,17 @@ void preparePicture(const Options& options)
     }
 }
 
-Photographer::Photographer(MainWindow* window, const Options& options) : QObject(window), m_window(window), m_options(options)
+Photographer::Photographer(MainWindow* window, const Options& options)
+    : QObject(window)
+    , m_window(window)
+    , m_options(options)
 {
     m_since.start();
     connect(&m_check, &QTimer::timeout, this, &Photographer::advance);
     connect(window->session(), &Session::failed, this, [this](const model::SourceError& error) {
-        auto place = error.file.isEmpty() ? QString() : error.line > 0 ? tr(" (%1, line %2)").arg(error.file).arg(error.line) : tr(" (%1)").arg(error.file);
+        auto place = error.file.isEmpty() ? QString()
+            : error.line > 0              ? tr(" (%1, line %2)").arg(error.file).arg(error.line)
+                                          : tr(" (%1)").arg(error.file);
         leave(exitSourceFailed, tr("%1: %2%3").arg(error.heading, error.explanation, place));
     });
     window->processPage()->setSelectsFirst(false);
@@ -85,7 +93,8 @@ bool Photographer::select()
         m_selected = true;
         return true;
     }
-    const auto task = m_window->session()->taskByNumber(m_options.select->pid, m_options.select->tid);
+    const auto task
+        = m_window->session()->taskByNumber(m_options.select->pid, m_options.select->tid);
     m_window->selection()->setTask(task);
     m_selected = bool(task);
     return m_selected;
@@ -108,7 +117,8 @@ bool Photographer::isCalm()
 void Photographer::advance()
 {
     if (m_since.hasExpired(deadline)) {
-        leave(exitFailed, tr("The source gave nothing to show within %1 seconds.").arg(deadline / 1000));
+        leave(exitFailed,
+              tr("The source gave nothing to show within %1 seconds.").arg(deadline / 1000));
         return;
     }
     if (m_options.source.isEmpty()) {
@@ -134,7 +144,10 @@ void Photographer::open()
     if (m_options.step) {
         m_target = *m_options.step;
         if (m_target > player->range())
-            leave(exitSourceFailed, tr("The scenario has %1 steps, so there is no step %2.").arg(player->range()).arg(m_target));
+            leave(exitSourceFailed,
+                  tr("The scenario has %1 steps, so there is no step %2.")
+                      .arg(player->range())
+                      .arg(m_target));
         else
             player->seek(std::max(m_target - 1, 0));
         return;
@@ -167,7 +180,10 @@ void Photographer::proceed()
     case Stage::stepped:
         // What the step itself brought could not be selected before it.
         if (!select()) {
-            leave(exitFailed, tr("There is no process %1 at generation %2.").arg(m_options.select->pid).arg(session->snapshot()->generation));
+            leave(exitFailed,
+                  tr("There is no process %1 at generation %2.")
+                      .arg(m_options.select->pid)
+                      .arg(session->snapshot()->generation));
             return;
         }
         m_stage = Stage::finishing;
@@ -189,7 +205,8 @@ void Photographer::save()
     if (picture.save(m_options.screenshot, "PNG"))
         leave(exitDone, {});
     else
-        leave(exitFailed, tr("Cannot write %1; choose another file or folder.").arg(m_options.screenshot));
+        leave(exitFailed,
+              tr("Cannot write %1; choose another file or folder.").arg(m_options.screenshot));
 }
 
 }

@@ -12,15 +12,15 @@ namespace sandscope::app {
 
 class MainWindow;
 
-/// To be called before QApplication is made, where a picture is wanted: no display, no fonts or settings of the
-/// machine, the scale asked for.
+/// To be called before QApplication is made, where a picture is wanted: no display, no fonts or
+/// settings of the machine, the scale asked for.
 void preparePicture(const Options& options);
 
-/// Drives a window to the moment and selection that the options name, waits until everything is shown, and saves a
-/// picture of it. The same arguments give the same bytes.
+/// Drives a window to the moment and selection that the options name, waits until everything is
+/// shown, and saves a picture of it. The same arguments give the same bytes.
 ///
-/// A step is shown by going to the one before it and taking it, so that exactly its changes are marked, however the
-/// steps before were run.
+/// A step is shown by going to the one before it and taking it, so that exactly its changes are
+/// marked, however the steps before were run.
 class Photographer : public QObject
 {
     Q_OBJECT
@@ -31,7 +31,8 @@ public:
     static bool isSettled(const MainWindow& window);
 
 Q_SIGNALS:
-    void finished(int exitCode, const QString& sentence); ///< the sentence is empty when all went well
+    void finished(int exitCode, const QString& sentence); ///< the sentence is empty when all went
+                                                          ///< well
 
 private:
     /// Each is left when everything is settled for a while.

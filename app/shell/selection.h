@@ -11,17 +11,24 @@
 
 namespace sandscope::app {
 
-/// What the viewer looks at: a task, a path below /proc, an address in the task's memory. Views set it and follow it;
-/// no view calls another. A signal means another value, so following and setting do not chase each other.
+/// What the viewer looks at: a task, a path below /proc, an address in the task's memory. Views set
+/// it and follow it; no view calls another. A signal means another value, so following and setting
+/// do not chase each other.
 class Selection : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit Selection(QObject* parent = nullptr) : QObject(parent) {}
+    explicit Selection(QObject* parent = nullptr)
+        : QObject(parent)
+    {
+    }
 
     [[nodiscard]] procfs::TaskId task() const { return m_task; } ///< none: nothing selected
-    [[nodiscard]] QByteArray path() const { return m_path; } ///< of a file or folder: "7/status"; empty: none
+    [[nodiscard]] QByteArray path() const
+    {
+        return m_path;
+    } ///< of a file or folder: "7/status"; empty: none
     [[nodiscard]] std::optional<quint64> address() const { return m_address; }
 
     /// Another task: the address is forgotten.

@@ -4,7 +4,11 @@
 
 namespace sandscope::app {
 
-Session::Session(QObject* parent) : QObject(parent), m_cache(std::make_shared<procfs::RecordCache>()) {}
+Session::Session(QObject* parent)
+    : QObject(parent)
+    , m_cache(std::make_shared<procfs::RecordCache>())
+{
+}
 
 Session::~Session()
 {
@@ -71,7 +75,7 @@ model::Source* Session::source() const
 
 model::Capabilities Session::capabilities() const
 {
-    return m_player ? m_player->source()->capabilities() : model::Capabilities {};
+    return m_player ? m_player->source()->capabilities() : model::Capabilities{};
 }
 
 const snapshot::Moment* Session::now() const

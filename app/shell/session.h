@@ -11,9 +11,11 @@
 
 namespace sandscope::app {
 
-/// What the window looks at: one source with its player, the moment shown, and how its files are printed.
+/// What the window looks at: one source with its player, the moment shown, and how its files are
+/// printed.
 ///
-/// Panes and pages follow a session and never meet a source themselves. It outlives every change of source.
+/// Panes and pages follow a session and never meet a source themselves. It outlives every change of
+/// source.
 class Session : public QObject
 {
     Q_OBJECT
@@ -22,8 +24,8 @@ public:
     explicit Session(QObject* parent = nullptr);
     ~Session() override;
 
-    /// Makes a source by name and starts it. The one before stays until the first sample of the new one is there, so
-    /// a source that cannot be opened changes nothing; failed() says why.
+    /// Makes a source by name and starts it. The one before stays until the first sample of the new
+    /// one is there, so a source that cannot be opened changes nothing; failed() says why.
     void open(const QString& sourceName);
     void open(std::unique_ptr<model::Source> source);
     void close();
@@ -42,7 +44,8 @@ public:
 
     /// The task's row in the moment shown; null when it is not there (any more).
     [[nodiscard]] const snapshot::TaskSummary* task(procfs::TaskId id) const;
-    /// By the numbers that the root PID namespace gives; \a tid: of a thread of it, otherwise the leader.
+    /// By the numbers that the root PID namespace gives; \a tid: of a thread of it, otherwise the
+    /// leader.
     [[nodiscard]] procfs::TaskId taskByNumber(int pid, std::optional<int> tid = {}) const;
 
     /// Paths that \a viewer shows now; a source that reads on demand is told those of all viewers.

@@ -15,7 +15,8 @@
 
 namespace sandscope::app {
 
-ShortcutSheet::ShortcutSheet(const Actions& actions, QWidget* parent) : QDialog(parent)
+ShortcutSheet::ShortcutSheet(const Actions& actions, QWidget* parent)
+    : QDialog(parent)
 {
     setWindowTitle(tr("Keyboard Shortcuts"));
     QList<std::pair<QString, QString>> rows;
@@ -27,8 +28,10 @@ ShortcutSheet::ShortcutSheet(const Actions& actions, QWidget* parent) : QDialog(
             rows << std::pair(action->text().remove(u'&'), keys.join(tr(" or ")));
     }
     for (const auto* pane : paneDescriptors()) {
-        const auto key = QKeySequence::fromString(QLatin1String(pane->shortcut), QKeySequence::PortableText);
-        rows << std::pair(tr("Pane %1").arg(paneTitle(*pane)), key.toString(QKeySequence::NativeText));
+        const auto key
+            = QKeySequence::fromString(QLatin1String(pane->shortcut), QKeySequence::PortableText);
+        rows << std::pair(tr("Pane %1").arg(paneTitle(*pane)),
+                          key.toString(QKeySequence::NativeText));
     }
     rows << std::pair(tr("In the process list: unfold, or go to the first child"), tr("Right"));
     rows << std::pair(tr("In the process list: fold, or go to the parent"), tr("Left"));
@@ -61,29 +64,38 @@ ShortcutSheet::ShortcutSheet(const Actions& actions, QWidget* parent) : QDialog(
     resize(560, 600);
 }
 
-HelpSheet::HelpSheet(QWidget* parent) : QDialog(parent)
+HelpSheet::HelpSheet(QWidget* parent)
+    : QDialog(parent)
 {
     setWindowTitle(tr("How to Read This Window"));
     const std::pair<QString, QString> sections[] = {
         {tr("What it shows"),
-         tr("A source gives snapshots of a sandbox: a simulated kernel that a scenario drives, the processes of this "
-            "computer, or a folder with files that were recorded from a real kernel. Every change of the source begins a "
+         tr("A source gives snapshots of a sandbox: a simulated kernel that a scenario drives, the "
+            "processes of this "
+            "computer, or a folder with files that were recorded from a real kernel. Every change "
+            "of the source begins a "
             "new generation, and what you see belongs to one generation.")},
         {tr("Left"),
-         tr("Processes lists processes and their threads. Proc shows /proc as files and folders. What is selected in "
+         tr("Processes lists processes and their threads. Proc shows /proc as files and folders. "
+            "What is selected in "
             "either one is shown at the right.")},
         {tr("Right"),
-         tr("Each pane shows one file of the selected process or thread: Status and Auxv field by field, Maps and Smaps "
+         tr("Each pane shows one file of the selected process or thread: Status and Auxv field by "
+            "field, Maps and Smaps "
             "mapping by mapping, Raw the exact bytes.")},
         {tr("Signs"),
-         tr("+ is new, • has changed, − is gone since the generation before. Behind a value, = says that it is the "
-            "same always in this dialect, ~ that it is derived or an approximation. A dash stands where the source "
+         tr("+ is new, • has changed, − is gone since the generation before. Behind a value, = "
+            "says that it is the "
+            "same always in this dialect, ~ that it is derived or an approximation. A dash stands "
+            "where the source "
             "does not tell: it is never shown as 0.")},
         {tr("Dialect"),
-         tr("gVisor prints the same facts differently from release to release. For a simulated kernel you can choose "
+         tr("gVisor prints the same facts differently from release to release. For a simulated "
+            "kernel you can choose "
             "whose text it is; recorded files are shown as they were.")},
         {tr("Time"),
-         tr("F8 takes a step, Shift+F8 goes back, Space plays. The note beside the slider says what the step did.")},
+         tr("F8 takes a step, Shift+F8 goes back, Space plays. The note beside the slider says "
+            "what the step did.")},
     };
     auto* page = new QWidget;
     auto* text = new QVBoxLayout(page);

@@ -8,7 +8,8 @@ namespace sandscope::app {
 
 class Actions;
 
-/// Every command with its keys, and the keys that the process list has of its own. Made from the command table.
+/// Every command with its keys, and the keys that the process list has of its own. Made from the
+/// command table.
 class ShortcutSheet : public QDialog
 {
     Q_OBJECT

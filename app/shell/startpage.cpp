@@ -48,8 +48,10 @@ void emptyLayout(QLayout* layout)
 
 }
 
-CardButton::CardButton(const QIcon& icon, const QString& title, const QString& description, QWidget* parent)
-    : QAbstractButton(parent), m_description(description)
+CardButton::CardButton(const QIcon& icon, const QString& title, const QString& description,
+                       QWidget* parent)
+    : QAbstractButton(parent)
+    , m_description(description)
 {
     setIcon(icon);
     setText(title);
@@ -86,8 +88,11 @@ void CardButton::paintEvent(QPaintEvent* event)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const auto box = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
-    painter.setPen(QPen(palette().color(hasFocus() ? QPalette::Highlight : QPalette::Mid), hasFocus() ? 2 : 1));
-    painter.setBrush(palette().color(isDown() ? QPalette::AlternateBase : underMouse() ? QPalette::AlternateBase : QPalette::Base));
+    painter.setPen(QPen(palette().color(hasFocus() ? QPalette::Highlight : QPalette::Mid),
+                        hasFocus() ? 2 : 1));
+    painter.setBrush(palette().color(isDown()           ? QPalette::AlternateBase
+                                         : underMouse() ? QPalette::AlternateBase
+                                                        : QPalette::Base));
     painter.drawRoundedRect(box, 5, 5);
     icon().paint(&painter, margin, margin - 2, iconExtent, iconExtent);
     auto bold = font();
@@ -95,8 +100,10 @@ void CardButton::paintEvent(QPaintEvent* event)
     painter.setFont(bold);
     painter.setPen(palette().color(QPalette::Text));
     const auto text = textBox(width());
-    const auto title = painter.fontMetrics().elidedText(this->text(), Qt::ElideMiddle, text.width());
-    painter.drawText(QRect(text.left(), margin, text.width(), fontMetrics().height() + 2), Qt::AlignLeft | Qt::AlignVCenter, title);
+    const auto title
+        = painter.fontMetrics().elidedText(this->text(), Qt::ElideMiddle, text.width());
+    painter.drawText(QRect(text.left(), margin, text.width(), fontMetrics().height() + 2),
+                     Qt::AlignLeft | Qt::AlignVCenter, title);
     painter.setFont(font());
     painter.setPen(dimmedText(palette()));
     painter.drawText(text, Qt::TextWordWrap, m_description);
@@ -115,7 +122,9 @@ void CardButton::leaveEvent(QEvent* event)
 }
 
 StartPage::StartPage(const Actions& actions, QWidget* parent)
-    : QWidget(parent), m_recent(new QVBoxLayout), m_recentBox(new QWidget)
+    : QWidget(parent)
+    , m_recent(new QVBoxLayout)
+    , m_recentBox(new QWidget)
 {
     setObjectName(QStringLiteral("startPage"));
     setAccessibleName(tr("Start Page"));
@@ -125,7 +134,8 @@ StartPage::StartPage(const Actions& actions, QWidget* parent)
     auto* words = new QVBoxLayout;
     words->setSpacing(2);
     words->addWidget(heading(QStringLiteral("Sandscope"), 1.7));
-    auto* claim = new QLabel(tr("Look into the processes of a sandbox: step by step, file by file."));
+    auto* claim
+        = new QLabel(tr("Look into the processes of a sandbox: step by step, file by file."));
     claim->setTextFormat(Qt::PlainText);
     words->addWidget(claim);
     auto* top = new QHBoxLayout;
@@ -163,7 +173,8 @@ StartPage::StartPage(const Actions& actions, QWidget* parent)
     for (const auto& scenario : model::shippedScenarios()) {
         auto* card = new CardButton(icon("scenario"), scenario.title, scenario.description);
         card->setObjectName(QLatin1String("start.scenario.") + scenario.id);
-        connect(card, &QAbstractButton::clicked, this, [this, id = scenario.id] { Q_EMIT sourceChosen(QLatin1String("scenario:") + id); });
+        connect(card, &QAbstractButton::clicked, this,
+                [this, id = scenario.id] { Q_EMIT sourceChosen(QLatin1String("scenario:") + id); });
         scenarios->addWidget(card);
     }
     scenarios->addStretch(1);
@@ -200,7 +211,8 @@ void StartPage::setRecent(const QStringList& sources)
     emptyLayout(m_recent);
     for (const auto& source : sources) {
         auto* card = new CardButton(icon("recent"), source, QString());
-        connect(card, &QAbstractButton::clicked, this, [this, source] { Q_EMIT sourceChosen(source); });
+        connect(card, &QAbstractButton::clicked, this,
+                [this, source] { Q_EMIT sourceChosen(source); });
         m_recent->addWidget(card);
     }
     m_recentBox->setVisible(!sources.isEmpty());

@@ -17,7 +17,8 @@ class CardButton : public QAbstractButton
     Q_OBJECT
 
 public:
-    CardButton(const QIcon& icon, const QString& title, const QString& description, QWidget* parent = nullptr);
+    CardButton(const QIcon& icon, const QString& title, const QString& description,
+               QWidget* parent = nullptr);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] bool hasHeightForWidth() const override { return true; }
     [[nodiscard]] int heightForWidth(int width) const override;

@@ -22,11 +22,14 @@ const QHeaderView* headerOf(const QAbstractItemView& view)
     return nullptr;
 }
 
-/// A tab or line break inside a value would shift what follows it. Models escape them; this holds for any model.
+/// A tab or line break inside a value would shift what follows it. Models escape them; this holds
+/// for any model.
 QString cell(const QVariant& value)
 {
     auto text = value.toString();
-    text.replace(u'\t', QLatin1String("\\t")).replace(u'\n', QLatin1String("\\n")).replace(u'\r', QLatin1String("\\r"));
+    text.replace(u'\t', QLatin1String("\\t"))
+        .replace(u'\n', QLatin1String("\\n"))
+        .replace(u'\r', QLatin1String("\\r"));
     return text;
 }
 

@@ -52,7 +52,7 @@ void sizeColumns(QTableView* view, const CellDelegate* delegate)
     constexpr int looked = 300;
     constexpr int longest = 28; ///< characters
     constexpr int headingMargin = 14;
-    constexpr int roomToGrow = 2; ///< digits
+    constexpr int roomToGrow = 1; ///< digits
     constexpr int lastColumn = 80; ///< pixels, at least
     const auto* shown = view->model();
     auto* header = view->horizontalHeader();
@@ -69,7 +69,8 @@ void sizeColumns(QTableView* view, const CellDelegate* delegate)
             width += roomToGrow * view->fontMetrics().horizontalAdvance(u'0');
         header->resizeSection(column, std::min(width + 4, widest));
     }
-    // The last one is stretched over what is left; were it as wide as its longest text, the table would scroll.
+    // The last one is stretched over what is left; were it as wide as its longest text, the table
+    // would scroll.
     for (int place = header->count() - 1; place >= 0; --place) {
         const int column = header->logicalIndex(place);
         if (!header->isSectionHidden(column)) {
@@ -83,16 +84,21 @@ void offerColumns(QTableView* view)
 {
     auto* header = view->horizontalHeader();
     header->setContextMenuPolicy(Qt::CustomContextMenu);
-    QObject::connect(header, &QWidget::customContextMenuRequested, view, [view, header](const QPoint& position) {
-        QMenu menu;
-        for (int column = 1; column < header->count(); ++column) { // the first one carries marks and levels
-            auto* action = menu.addAction(view->model()->headerData(column, Qt::Horizontal).toString());
-            action->setCheckable(true);
-            action->setChecked(!view->isColumnHidden(column));
-            QObject::connect(action, &QAction::toggled, view, [view, column](bool shown) { view->setColumnHidden(column, !shown); });
-        }
-        menu.exec(header->mapToGlobal(position));
-    });
+    QObject::connect(
+        header, &QWidget::customContextMenuRequested, view, [view, header](const QPoint& position) {
+            QMenu menu;
+            for (int column = 1; column < header->count(); ++column) { // the first one carries
+                                                                       // marks and levels
+                auto* action
+                    = menu.addAction(view->model()->headerData(column, Qt::Horizontal).toString());
+                action->setCheckable(true);
+                action->setChecked(!view->isColumnHidden(column));
+                QObject::connect(action, &QAction::toggled, view, [view, column](bool shown) {
+                    view->setColumnHidden(column, !shown);
+                });
+            }
+            menu.exec(header->mapToGlobal(position));
+        });
 }
 
 bool sizeColumnsOnce(QTableView* view, const CellDelegate* delegate)
@@ -111,23 +117,31 @@ void makeSortable(QTableView* view)
     header->setSortIndicatorShown(true);
     header->setSortIndicator(-1, Qt::AscendingOrder);
     const auto sorted = std::make_shared<std::pair<int, int>>(-1, 0); // column, clicks on it
-    QObject::connect(header, &QHeaderView::sectionClicked, view, [view, header, sorted](int column) {
-        auto& [last, clicks] = *sorted;
-        clicks = column == last ? clicks % 3 + 1 : 1;
-        last = column;
-        const bool number = Qt::Alignment(view->model()->headerData(column, Qt::Horizontal, Qt::TextAlignmentRole).toInt()).testFlag(Qt::AlignRight)
-            || Qt::Alignment(view->model()->index(0, column).data(Qt::TextAlignmentRole).toInt()).testFlag(Qt::AlignRight);
-        const auto first = number ? Qt::DescendingOrder : Qt::AscendingOrder;
-        const auto second = number ? Qt::AscendingOrder : Qt::DescendingOrder;
-        const auto order = clicks == 2 ? second : first;
-        header->setSortIndicator(clicks == 3 ? -1 : column, order);
-        view->model()->sort(clicks == 3 ? -1 : column, order);
-    });
+    QObject::connect(
+        header, &QHeaderView::sectionClicked, view, [view, header, sorted](int column) {
+            auto& [last, clicks] = *sorted;
+            clicks = column == last ? clicks % 3 + 1 : 1;
+            last = column;
+            const bool number
+                = Qt::Alignment(view->model()
+                                    ->headerData(column, Qt::Horizontal, Qt::TextAlignmentRole)
+                                    .toInt())
+                      .testFlag(Qt::AlignRight)
+                || Qt::Alignment(
+                       view->model()->index(0, column).data(Qt::TextAlignmentRole).toInt())
+                       .testFlag(Qt::AlignRight);
+            const auto first = number ? Qt::DescendingOrder : Qt::AscendingOrder;
+            const auto second = number ? Qt::AscendingOrder : Qt::DescendingOrder;
+            const auto order = clicks == 2 ? second : first;
+            header->setSortIndicator(clicks == 3 ? -1 : column, order);
+            view->model()->sort(clicks == 3 ? -1 : column, order);
+        });
 }
 
 QByteArray saveColumns(const QTableView* view)
 {
-    return view->property(sizedProperty).toBool() ? view->horizontalHeader()->saveState() : QByteArray();
+    return view->property(sizedProperty).toBool() ? view->horizontalHeader()->saveState()
+                                                  : QByteArray();
 }
 
 bool restoreColumns(QTableView* view, const QByteArray& state)

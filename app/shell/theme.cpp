@@ -20,9 +20,13 @@ bool pictureFonts = false; ///< GUI thread; set once by applyPictureLooks()
 class StillStyle : public QProxyStyle
 {
 public:
-    StillStyle() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {}
+    StillStyle()
+        : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion")))
+    {
+    }
 
-    int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* data) const override
+    int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                  QStyleHintReturn* data) const override
     {
         switch (hint) {
         case SH_Widget_Animate:
@@ -40,8 +44,8 @@ QFont pictureFont(const QString& family)
     QFont font(family);
     font.setPixelSize(pictureFontPixels);
     font.setHintingPreference(QFont::PreferNoHinting);
-    font.setStyleStrategy(static_cast<QFont::StyleStrategy>(QFont::PreferAntialias | QFont::NoSubpixelAntialias
-                                                            | QFont::NoFontMerging));
+    font.setStyleStrategy(static_cast<QFont::StyleStrategy>(
+        QFont::PreferAntialias | QFont::NoSubpixelAntialias | QFont::NoFontMerging));
     return font;
 }
 
@@ -55,12 +59,16 @@ struct Shades
 QPalette picturePalette(Theme theme)
 {
     const auto shades = theme == Theme::dark
-        ? Shades {QColor(0x24272b), QColor(0x1b1d20), QColor(0x202327), QColor(0xe4e7ea), QColor(0x9aa3ab), QColor(0x2e3237),
-                  QColor(0x2a5f9e), QColor(0xffffff), QColor(0x7ab4f5), QColor(0x33383e), QColor(0x3c4147)}
-        : Shades {QColor(0xf1f3f5), QColor(0xffffff), QColor(0xf7f8fa), QColor(0x1d2125), QColor(0x5a636c), QColor(0xfafbfc),
-                  QColor(0x2a6cb8), QColor(0xffffff), QColor(0x1f5fa8), QColor(0xfffbe6), QColor(0xc9ced4)};
+        ? Shades{QColor(0x24272b), QColor(0x1b1d20), QColor(0x202327), QColor(0xe4e7ea),
+                 QColor(0x9aa3ab), QColor(0x2e3237), QColor(0x2a5f9e), QColor(0xffffff),
+                 QColor(0x7ab4f5), QColor(0x33383e), QColor(0x3c4147)}
+        : Shades{QColor(0xf1f3f5), QColor(0xffffff), QColor(0xf7f8fa), QColor(0x1d2125),
+                 QColor(0x5a636c), QColor(0xfafbfc), QColor(0x2a6cb8), QColor(0xffffff),
+                 QColor(0x1f5fa8), QColor(0xfffbe6), QColor(0xc9ced4)};
     QPalette palette(shades.button, shades.window);
-    const auto set = [&](QPalette::ColorRole role, const QColor& color) { palette.setColor(QPalette::All, role, color); };
+    const auto set = [&](QPalette::ColorRole role, const QColor& color) {
+        palette.setColor(QPalette::All, role, color);
+    };
     set(QPalette::Window, shades.window);
     set(QPalette::Base, shades.base);
     set(QPalette::AlternateBase, shades.alternate);
@@ -77,7 +85,8 @@ QPalette picturePalette(Theme theme)
     set(QPalette::PlaceholderText, shades.dim);
     set(QPalette::Mid, shades.line);
     set(QPalette::Light, theme == Theme::dark ? shades.button.lighter(115) : QColor(Qt::white));
-    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText}) {
+    for (const auto role :
+         {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText}) {
         palette.setColor(QPalette::Disabled, role, shades.dim);
     }
     palette.setColor(QPalette::Disabled, QPalette::Highlight, shades.line);
@@ -86,24 +95,33 @@ QPalette picturePalette(Theme theme)
 
 void applyPictureLooks(Theme theme)
 {
-    for (const auto* file : {"DejaVuSans", "DejaVuSans-Bold", "DejaVuSansMono", "DejaVuSansMono-Bold"})
-        QFontDatabase::addApplicationFont(QLatin1String(":/fonts/") + QLatin1String(file) + QLatin1String(".ttf"));
+    for (const auto* file :
+         {"DejaVuSans", "DejaVuSans-Bold", "DejaVuSansMono", "DejaVuSansMono-Bold"})
+        QFontDatabase::addApplicationFont(QLatin1String(":/fonts/") + QLatin1String(file)
+                                          + QLatin1String(".ttf"));
     pictureFonts = true;
     QLocale::setDefault(QLocale::c());
     QApplication::setStyle(new StillStyle);
     QApplication::setPalette(picturePalette(theme));
     QApplication::setFont(pictureFont(QStringLiteral("DejaVu Sans")));
     QApplication::setCursorFlashTime(0);
-    for (const auto effect : {Qt::UI_AnimateMenu, Qt::UI_AnimateCombo, Qt::UI_AnimateTooltip, Qt::UI_AnimateToolBox})
+    for (const auto effect :
+         {Qt::UI_AnimateMenu, Qt::UI_AnimateCombo, Qt::UI_AnimateTooltip, Qt::UI_AnimateToolBox})
         QApplication::setEffectEnabled(effect, false);
 }
 
 void applyTheme(Theme theme)
 {
     switch (theme) {
-    case Theme::system: QGuiApplication::styleHints()->unsetColorScheme(); break;
-    case Theme::light: QGuiApplication::styleHints()->setColorScheme(Qt::ColorScheme::Light); break;
-    case Theme::dark: QGuiApplication::styleHints()->setColorScheme(Qt::ColorScheme::Dark); break;
+    case Theme::system:
+        QGuiApplication::styleHints()->unsetColorScheme();
+        break;
+    case Theme::light:
+        QGuiApplication::styleHints()->setColorScheme(Qt::ColorScheme::Light);
+        break;
+    case Theme::dark:
+        QGuiApplication::styleHints()->setColorScheme(Qt::ColorScheme::Dark);
+        break;
     }
 }
 
@@ -116,7 +134,8 @@ QFont monospaceFont()
 
 bool isDark(const QPalette& palette)
 {
-    return palette.color(QPalette::WindowText).lightness() > palette.color(QPalette::Window).lightness();
+    return palette.color(QPalette::WindowText).lightness()
+        > palette.color(QPalette::Window).lightness();
 }
 
 QColor dimmedText(const QPalette& palette)

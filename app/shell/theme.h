@@ -12,9 +12,10 @@ enum class Theme { system, light, dark };
 /// Follows the desktop, or asks Qt for its light or dark colours.
 void applyTheme(Theme theme);
 
-/// The looks of pictures: Fusion, own colours, the compiled-in fonts at fixed pixel sizes, no animation, no blinking,
-/// the C locale. Nothing of the machine's own settings remains. \a theme: light unless dark.
-/// Preconditions: called once, after QApplication was made and before any widget.
+/// The looks of pictures: Fusion, own colours, the compiled-in fonts at fixed pixel sizes, no
+/// animation, no blinking, the C locale. Nothing of the machine's own settings remains. \a theme:
+/// light unless dark. Preconditions: called once, after QApplication was made and before any
+/// widget.
 void applyPictureLooks(Theme theme);
 
 /// The palette of pictures; text on every background has a contrast of at least 4.5:1.

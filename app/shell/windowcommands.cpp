@@ -20,8 +20,8 @@
 #include <app/delegates/tooltips.h>
 #include <model/tree/processlist.h>
 
-#include <QApplication>
 #include <QActionGroup>
+#include <QApplication>
 #include <QFileDialog>
 #include <QInputDialog>
 #include <QMenu>
@@ -43,16 +43,19 @@ void MainWindow::connectFileCommands()
 {
     auto& actions = *m_actions;
     connect(actions["file.open"], &QAction::triggered, this, [this] {
-        const auto file = QFileDialog::getOpenFileName(this, tr("Open File"), {}, tr("Scenarios (*.yaml *.yml);;All Files (*)"));
+        const auto file = QFileDialog::getOpenFileName(
+            this, tr("Open File"), {}, tr("Scenarios (*.yaml *.yml);;All Files (*)"));
         if (!file.isEmpty())
             open(file);
     });
     connect(actions["file.openFolder"], &QAction::triggered, this, [this] {
-        const auto folder = QFileDialog::getExistingDirectory(this, tr("Open Folder With a /proc Tree"));
+        const auto folder
+            = QFileDialog::getExistingDirectory(this, tr("Open Folder With a /proc Tree"));
         if (!folder.isEmpty())
             open(QLatin1String("proc:") + folder);
     });
-    connect(actions["file.computer"], &QAction::triggered, this, [this] { open(QStringLiteral("proc:/proc")); });
+    connect(actions["file.computer"], &QAction::triggered, this,
+            [this] { open(QStringLiteral("proc:/proc")); });
     connect(actions["file.close"], &QAction::triggered, this, [this] {
         m_messages->clear();
         m_session->close();
@@ -77,19 +80,23 @@ void MainWindow::connectViewCommands()
         showProcTab(true);
         m_procPage->view()->setFocus(Qt::ShortcutFocusReason);
     });
-    connect(actions["view.flat"], &QAction::toggled, m_processPage->processes(), &model::ProcessListModel::setFlat);
+    connect(actions["view.flat"], &QAction::toggled, m_processPage->processes(),
+            &model::ProcessListModel::setFlat);
     actions["view.threads"]->setChecked(true);
-    connect(actions["view.threads"], &QAction::toggled, m_processPage->processes(), &model::ProcessListModel::setThreadsShown);
+    connect(actions["view.threads"], &QAction::toggled, m_processPage->processes(),
+            &model::ProcessListModel::setThreadsShown);
     const auto expandAll = [this](bool expanded) {
         if (m_tabs->currentWidget() == m_processPage)
             m_processPage->processes()->setAllExpanded(expanded);
         else if (expanded)
-            m_procPage->view()->expandToDepth(0); // deeper ones would read every folder of every process
+            m_procPage->view()->expandToDepth(0); // deeper ones would read every folder of every
+                                                  // process
         else
             m_procPage->view()->collapseAll();
     };
     connect(actions["view.expandAll"], &QAction::triggered, this, [expandAll] { expandAll(true); });
-    connect(actions["view.collapseAll"], &QAction::triggered, this, [expandAll] { expandAll(false); });
+    connect(actions["view.collapseAll"], &QAction::triggered, this,
+            [expandAll] { expandAll(false); });
     connect(actions["view.raw"], &QAction::triggered, this, &MainWindow::toggleRaw);
     connect(actions["view.resetLayout"], &QAction::triggered, m_docks, [this] {
         m_docks->resetLayout();
@@ -102,8 +109,9 @@ void MainWindow::connectGoCommands()
     auto& actions = *m_actions;
     connect(actions["go.to"], &QAction::triggered, this, [this] {
         bool accepted = false;
-        const auto text = QInputDialog::getText(this, tr("Go To"), tr("Process id, PID/TID, or an address such as 0x7f0000001000:"),
-                                                QLineEdit::Normal, {}, &accepted);
+        const auto text = QInputDialog::getText(
+            this, tr("Go To"), tr("Process id, PID/TID, or an address such as 0x7f0000001000:"),
+            QLineEdit::Normal, {}, &accepted);
         if (accepted && !text.isEmpty())
             goTo(text);
     });
@@ -112,7 +120,8 @@ void MainWindow::connectGoCommands()
             m_selection->setTask(task->parent);
     });
     connect(actions["go.nextPane"], &QAction::triggered, this, [this] { m_docks->focusNext(1); });
-    connect(actions["go.previousPane"], &QAction::triggered, this, [this] { m_docks->focusNext(-1); });
+    connect(actions["go.previousPane"], &QAction::triggered, this,
+            [this] { m_docks->focusNext(-1); });
 }
 
 void MainWindow::goTo(const QString& text)
@@ -120,14 +129,16 @@ void MainWindow::goTo(const QString& text)
     m_messages->clear();
     const auto destination = parseDestination(text);
     if (!destination) {
-        m_messages->show(MessageBar::Kind::information, tr("Cannot Go to \"%1\"").arg(text),
-                         tr("Give a process id (7), a thread (7/9) or an address (0x7f0000001000)."));
+        m_messages->show(
+            MessageBar::Kind::information, tr("Cannot Go to \"%1\"").arg(text),
+            tr("Give a process id (7), a thread (7/9) or an address (0x7f0000001000)."));
     } else if (const auto* number = std::get_if<ProcessNumber>(&*destination)) {
         const auto task = m_session->taskByNumber(number->pid, number->tid);
         if (task)
             m_selection->setTask(task);
         else
-            m_messages->show(MessageBar::Kind::information, tr("No Process %1").arg(text), tr("There is none with this id at this generation."));
+            m_messages->show(MessageBar::Kind::information, tr("No Process %1").arg(text),
+                             tr("There is none with this id at this generation."));
     } else {
         auto* maps = m_docks->pane("maps");
         m_docks->focusPane(maps);
@@ -151,11 +162,16 @@ void MainWindow::connectPlayerCommands()
         followState();
     });
     connect(actions["player.step"], &QAction::triggered, this, withPlayer(&model::Player::step));
-    connect(actions["player.stepBack"], &QAction::triggered, this, withPlayer(&model::Player::stepBack));
-    connect(actions["player.restart"], &QAction::triggered, this, withPlayer(&model::Player::restart));
-    connect(actions["view.refresh"], &QAction::triggered, this, withPlayer(&model::Player::refresh));
-    connect(actions["player.faster"], &QAction::triggered, this, [this] { m_playerBar->changeSpeed(1); });
-    connect(actions["player.slower"], &QAction::triggered, this, [this] { m_playerBar->changeSpeed(-1); });
+    connect(actions["player.stepBack"], &QAction::triggered, this,
+            withPlayer(&model::Player::stepBack));
+    connect(actions["player.restart"], &QAction::triggered, this,
+            withPlayer(&model::Player::restart));
+    connect(actions["view.refresh"], &QAction::triggered, this,
+            withPlayer(&model::Player::refresh));
+    connect(actions["player.faster"], &QAction::triggered, this,
+            [this] { m_playerBar->changeSpeed(1); });
+    connect(actions["player.slower"], &QAction::triggered, this,
+            [this] { m_playerBar->changeSpeed(-1); });
 }
 
 void MainWindow::connectHelpCommands()
@@ -165,11 +181,14 @@ void MainWindow::connectHelpCommands()
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->show();
     };
-    connect(actions["help.contents"], &QAction::triggered, this, [this, show] { show(new HelpSheet(this)); });
-    connect(actions["help.keys"], &QAction::triggered, this, [this, show] { show(new ShortcutSheet(*m_actions, this)); });
+    connect(actions["help.contents"], &QAction::triggered, this,
+            [this, show] { show(new HelpSheet(this)); });
+    connect(actions["help.keys"], &QAction::triggered, this,
+            [this, show] { show(new ShortcutSheet(*m_actions, this)); });
     connect(actions["help.about"], &QAction::triggered, this, [this, show] {
         auto* box = new QMessageBox(QMessageBox::NoIcon, tr("About Sandscope"),
-                                    tr("Sandscope %1\n\nLook into the processes of a sandbox: step by step, file by file.\n\nApache License 2.0")
+                                    tr("Sandscope %1\n\nLook into the processes of a sandbox: step "
+                                       "by step, file by file.\n\nApache License 2.0")
                                         .arg(QStringLiteral(SANDSCOPE_VERSION)),
                                     QMessageBox::Close, this);
         box->setTextFormat(Qt::PlainText);
@@ -207,14 +226,21 @@ void MainWindow::restoreState()
     showRecent();
     restoreGeometry(m_settings->value(QStringLiteral("window/geometry")).toByteArray());
     m_tabs->setCurrentIndex(m_settings->value(QStringLiteral("window/tab"), 0).toInt());
-    m_processPage->restoreColumns(m_settings->value(QStringLiteral("columns/processes")).toByteArray());
+    m_processPage->restoreColumns(
+        m_settings->value(QStringLiteral("columns/processes")).toByteArray());
     for (auto* pane : m_docks->panes()) {
         if (auto* table = qobject_cast<QTableView*>(pane->mainView()))
-            restoreColumns(table, m_settings->value(QLatin1String("columns/") + QLatin1String(pane->descriptor().id)).toByteArray());
+            restoreColumns(
+                table,
+                m_settings->value(QLatin1String("columns/") + QLatin1String(pane->descriptor().id))
+                    .toByteArray());
     }
     setTheme(static_cast<Theme>(m_settings->value(QStringLiteral("theme"), 0).toInt()));
-    const auto dialect = procfs::dialectFromName(m_settings->value(QStringLiteral("dialect")).toString().toStdString());
-    if (dialect && std::ranges::find(procfs::printableDialects, *dialect) != procfs::printableDialects.end())
+    const auto dialect = procfs::dialectFromName(
+        m_settings->value(QStringLiteral("dialect")).toString().toStdString());
+    if (dialect
+        && std::ranges::find(procfs::printableDialects, *dialect)
+            != procfs::printableDialects.end())
         m_session->setDialect(*dialect);
 }
 
@@ -228,13 +254,16 @@ void MainWindow::saveState()
     m_settings->setValue(QStringLiteral("columns/processes"), saveColumns(m_processPage->view()));
     for (auto* pane : m_docks->panes()) {
         if (const auto* table = qobject_cast<QTableView*>(pane->mainView()))
-            m_settings->setValue(QLatin1String("columns/") + QLatin1String(pane->descriptor().id), saveColumns(table));
+            m_settings->setValue(QLatin1String("columns/") + QLatin1String(pane->descriptor().id),
+                                 saveColumns(table));
     }
     for (const auto* action : m_themeActions->actions()) {
         if (action->isChecked())
             m_settings->setValue(QStringLiteral("theme"), action->data());
     }
-    m_settings->setValue(QStringLiteral("dialect"), QString::fromStdString(std::string(procfs::dialectName(m_session->options().dialect))));
+    m_settings->setValue(
+        QStringLiteral("dialect"),
+        QString::fromStdString(std::string(procfs::dialectName(m_session->options().dialect))));
 }
 
 }

@@ -11,12 +11,24 @@ QString dialectTitle(procfs::Dialect dialect)
 {
     const char* title = nullptr;
     switch (dialect) {
-    case procfs::Dialect::gvisor2018: title = QT_TRANSLATE_NOOP("Words", "gVisor 2018"); break;
-    case procfs::Dialect::gvisor2019: title = QT_TRANSLATE_NOOP("Words", "gVisor 2019"); break;
-    case procfs::Dialect::gvisor2022: title = QT_TRANSLATE_NOOP("Words", "gVisor 2022"); break;
-    case procfs::Dialect::gvisor2024: title = QT_TRANSLATE_NOOP("Words", "gVisor 2024"); break;
-    case procfs::Dialect::gvisor2026: title = QT_TRANSLATE_NOOP("Words", "gVisor 2026"); break;
-    case procfs::Dialect::linux_: title = QT_TRANSLATE_NOOP("Words", "Linux"); break;
+    case procfs::Dialect::gvisor2018:
+        title = QT_TRANSLATE_NOOP("Words", "gVisor 2018");
+        break;
+    case procfs::Dialect::gvisor2019:
+        title = QT_TRANSLATE_NOOP("Words", "gVisor 2019");
+        break;
+    case procfs::Dialect::gvisor2022:
+        title = QT_TRANSLATE_NOOP("Words", "gVisor 2022");
+        break;
+    case procfs::Dialect::gvisor2024:
+        title = QT_TRANSLATE_NOOP("Words", "gVisor 2024");
+        break;
+    case procfs::Dialect::gvisor2026:
+        title = QT_TRANSLATE_NOOP("Words", "gVisor 2026");
+        break;
+    case procfs::Dialect::linux_:
+        title = QT_TRANSLATE_NOOP("Words", "Linux");
+        break;
     }
     return QCoreApplication::translate("Words", title);
 }
@@ -27,11 +39,16 @@ QString durationText(std::chrono::nanoseconds time)
     const QLocale locale;
     if (seconds < 60) {
         const auto precise = std::chrono::duration<double>(time).count();
-        return QCoreApplication::translate("Words", "%1 s").arg(locale.toString(precise, 'f', precise < 10 ? 2 : 1));
+        return QCoreApplication::translate("Words", "%1 s")
+            .arg(locale.toString(precise, 'f', precise < 10 ? 2 : 1));
     }
     if (seconds < 3600)
-        return QCoreApplication::translate("Words", "%1 min %2 s").arg(seconds / 60).arg(seconds % 60);
-    return QCoreApplication::translate("Words", "%1 h %2 min").arg(seconds / 3600).arg(seconds / 60 % 60);
+        return QCoreApplication::translate("Words", "%1 min %2 s")
+            .arg(seconds / 60)
+            .arg(seconds % 60);
+    return QCoreApplication::translate("Words", "%1 h %2 min")
+        .arg(seconds / 3600)
+        .arg(seconds / 60 % 60);
 }
 
 QString sizeText(quint64 bytes)
@@ -39,9 +56,11 @@ QString sizeText(quint64 bytes)
     const QLocale locale;
     if (bytes < 1024 * 1024)
         return QCoreApplication::translate("Words", "%1 kB").arg(locale.toString(bytes / 1024));
-    if (bytes < quint64 {10} << 30U)
-        return QCoreApplication::translate("Words", "%1 MB").arg(locale.toString(double(bytes) / (1024 * 1024), 'f', 1));
-    return QCoreApplication::translate("Words", "%1 GB").arg(locale.toString(double(bytes) / (1024.0 * 1024 * 1024), 'f', 1));
+    if (bytes < quint64{10} << 30U)
+        return QCoreApplication::translate("Words", "%1 MB")
+            .arg(locale.toString(double(bytes) / (1024 * 1024), 'f', 1));
+    return QCoreApplication::translate("Words", "%1 GB")
+        .arg(locale.toString(double(bytes) / (1024.0 * 1024 * 1024), 'f', 1));
 }
 
 }

@@ -77,12 +77,14 @@ bool AddressSpace::allows(Range range, bool write) const
 std::uint64_t AddressSpace::mappedBytes(Range range) const
 {
     std::uint64_t bytes = 0;
-    for (Index i = firstEndingAfter(range.start); i < m_areas.size() && m_areas[i].start < range.end; ++i)
+    for (Index i = firstEndingAfter(range.start);
+         i < m_areas.size() && m_areas[i].start < range.end; ++i)
         bytes += std::min(m_areas[i].end, range.end) - std::max(m_areas[i].start, range.start);
     return bytes;
 }
 
-// The space between area \a next and the one before it, without the guard of an area that grows down.
+// The space between area \a next and the one before it, without the guard of an area that grows
+// down.
 Range AddressSpace::freeBefore(Index next) const
 {
     Range gap{next == 0 ? lowestAddress : m_areas[next - 1].end,
@@ -194,7 +196,8 @@ bool AddressSpace::protect(Range range, procfs::Access access)
     splitAt(range.start);
     splitAt(range.end);
     bool changed = false;
-    for (Index i = firstEndingAfter(range.start); i < m_areas.size() && m_areas[i].start < range.end; ++i) {
+    for (Index i = firstEndingAfter(range.start);
+         i < m_areas.size() && m_areas[i].start < range.end; ++i) {
         changed = changed || m_areas[i].real != access;
         m_areas[i].real = access;
     }
@@ -207,7 +210,8 @@ bool AddressSpace::setLockMode(Range range, procfs::LockMode mode)
     splitAt(range.start);
     splitAt(range.end);
     bool changed = false;
-    for (Index i = firstEndingAfter(range.start); i < m_areas.size() && m_areas[i].start < range.end; ++i) {
+    for (Index i = firstEndingAfter(range.start);
+         i < m_areas.size() && m_areas[i].start < range.end; ++i) {
         changed = changed || m_areas[i].lockMode != mode;
         m_areas[i].lockMode = mode;
     }
@@ -262,7 +266,8 @@ std::vector<procfs::Vma> AddressSpace::describe() const
             ++run;
         // A run may reach over several areas, so it is left for the next one to look at.
         for (auto at = run; at != m_resident.end() && at->start < area.end; ++at) {
-            const std::uint64_t bytes = std::min(at->end, area.end) - std::max(at->start, area.start);
+            const std::uint64_t bytes
+                = std::min(at->end, area.end) - std::max(at->start, area.start);
             vma.rssBytes += bytes;
             vma.anonymousBytes += at->isPrivate ? bytes : 0;
         }

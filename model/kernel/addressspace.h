@@ -132,8 +132,8 @@ public:
     /// Sets the real access. True when something changed.
     bool protect(Range range, procfs::Access access);
     bool setLockMode(Range range, procfs::LockMode mode);
-    /// Moves the pages of \a from, which lies within one area, to free space at \a to and makes the area \a length
-    /// long there.
+    /// Moves the pages of \a from, which lies within one area, to free space at \a to and makes the
+    /// area \a length long there.
     void move(Range from, std::uint64_t to, std::uint64_t length, PageRefs& refs);
     /// As gVisor 2018 left the sum after a moving mremap.
     void addVssDrift(std::uint64_t bytes)
@@ -142,8 +142,8 @@ public:
         m_vss += bytes;
     }
 
-    /// Makes resident what one access to each page of the range brings in. The range is allowed and not empty.
-    /// True when something changed that is visible.
+    /// Makes resident what one access to each page of the range brings in. The range is allowed and
+    /// not empty. True when something changed that is visible.
     bool access(Range range, bool write, PageRefs& refs);
     /// The memory of a new private anonymous mapping of at most 2 MiB.
     bool populate(Range range, PageRefs& refs);

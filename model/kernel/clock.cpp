@@ -48,7 +48,8 @@ Result<void> Kernel::advanceClock(std::chrono::nanoseconds to)
     return {};
 }
 
-Result<void> Kernel::chargeCpu(TaskId id, std::chrono::nanoseconds user, std::chrono::nanoseconds system)
+Result<void> Kernel::chargeCpu(TaskId id, std::chrono::nanoseconds user,
+                               std::chrono::nanoseconds system)
 {
     const auto task = d->living(id);
     if (!task)

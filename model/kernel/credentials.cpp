@@ -31,7 +31,10 @@ struct IdTriple
 {
     std::uint32_t real, effective, saved;
 
-    [[nodiscard]] bool has(std::uint32_t id) const { return real == id || effective == id || saved == id; }
+    [[nodiscard]] bool has(std::uint32_t id) const
+    {
+        return real == id || effective == id || saved == id;
+    }
 };
 
 IdTriple idsOf(const Credentials& credentials, IdMapKind kind)
@@ -87,7 +90,8 @@ bool Kernel::State::hasCapabilityIn(const Task& task, const UserNamespace& ns, i
 
 bool Kernel::State::canTrace(const Task& reader, const Task& target) const
 {
-    if (reader.group == target.group || hasCapabilityIn(reader, *target.userNamespace, capability::sysPtrace))
+    if (reader.group == target.group
+        || hasCapabilityIn(reader, *target.userNamespace, capability::sysPtrace))
         return true;
     const Credentials& own = *reader.credentials;
     const Credentials& theirs = *target.credentials;
@@ -135,8 +139,9 @@ namespace {
 // The kernel's ids for those given, in the caller's user namespace. False: one is not mapped.
 bool translate(const Task& task, IdMapKind kind, const IdChange& asked, IdChange& out)
 {
-    const std::array pairs = {std::pair{&asked.real, &out.real}, std::pair{&asked.effective, &out.effective},
-                              std::pair{&asked.saved, &out.saved}};
+    const std::array pairs
+        = {std::pair{&asked.real, &out.real}, std::pair{&asked.effective, &out.effective},
+           std::pair{&asked.saved, &out.saved}};
     for (const auto& [from, to] : pairs) {
         if (!*from)
             continue;
@@ -161,7 +166,8 @@ void apply(Kernel::State& state, Task& task, IdMapKind kind, const IdChange& ids
     state.setCredentials(task, std::move(next));
 }
 
-Result<void> setAll(Kernel::State& state, TaskId id, IdMapKind kind, int capability, std::uint32_t value)
+Result<void> setAll(Kernel::State& state, TaskId id, IdMapKind kind, int capability,
+                    std::uint32_t value)
 {
     const auto found = state.caller(id);
     if (!found)
@@ -181,7 +187,8 @@ Result<void> setAll(Kernel::State& state, TaskId id, IdMapKind kind, int capabil
     return {};
 }
 
-Result<void> setEach(Kernel::State& state, TaskId id, IdMapKind kind, int capability, const IdChange& change)
+Result<void> setEach(Kernel::State& state, TaskId id, IdMapKind kind, int capability,
+                     const IdChange& change)
 {
     const auto found = state.caller(id);
     if (!found)

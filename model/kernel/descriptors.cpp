@@ -38,7 +38,8 @@ int lowestFree(const FdTable& table)
     return fd;
 }
 
-std::shared_ptr<OpenFile> makeFile(FdKind kind, std::uint32_t flags, std::string path, std::uint64_t number)
+std::shared_ptr<OpenFile> makeFile(FdKind kind, std::uint32_t flags, std::string path,
+                                   std::uint64_t number)
 {
     auto file = std::make_shared<OpenFile>();
     file->entry.kind = kind;
@@ -79,7 +80,8 @@ Result<int> Kernel::open(TaskId id, const OpenRequest& request)
         return std::unexpected(Errno::noEntry);
     const FsContext& fs = *(*task)->fs;
     const std::string base = request.path.starts_with('/') ? fs.root : fs.workingDirectory;
-    auto file = makeFile(FdKind::path, request.statusFlags, absolutePath("/", base + '/' + request.path), 0);
+    auto file = makeFile(FdKind::path, request.statusFlags,
+                         absolutePath("/", base + '/' + request.path), 0);
     file->entry.deleted = request.deleted;
     return d->install(**task, std::move(file), request.closeOnExec);
 }
@@ -149,8 +151,8 @@ bool hasRoomForTwo(const Task& task)
     const auto& entries = task.fdTable->entries;
     const std::uint64_t limit = task.group->limits.openFiles;
     const auto below = std::ranges::lower_bound(
-        entries, static_cast<int>(std::min<std::uint64_t>(limit, std::numeric_limits<int>::max())), {},
-        &Descriptor::fd);
+        entries, static_cast<int>(std::min<std::uint64_t>(limit, std::numeric_limits<int>::max())),
+        {}, &Descriptor::fd);
     return static_cast<std::uint64_t>(below - entries.begin()) + 2 <= limit;
 }
 
@@ -227,7 +229,8 @@ Result<std::uint64_t> Kernel::seek(TaskId id, int fd, std::int64_t offset, Whenc
         return target;
     file->entry.position = target;
     d->touch(table);
-    // The open file may be known to other tables as well; its owners say whether it is worth a look.
+    // The open file may be known to other tables as well; its owners say whether it is worth a
+    // look.
     const auto owners = std::ranges::count(table.entries, file, &Descriptor::file);
     if (file.use_count() > owners + 1) {
         d->fdTables.forEach([&](FdTable& other) {

@@ -29,7 +29,8 @@ constexpr std::size_t maxNameLength = 15;
 constexpr std::uint64_t headerBytes = 56;
 constexpr std::uint64_t headersAt = 64;
 constexpr std::uint64_t randomBytes = 17; // sixteen and a NUL, as measured
-constexpr std::uint64_t threadStorageBytes = 3 * pageSize; // what the C library maps for the first thread
+constexpr std::uint64_t threadStorageBytes = 3 * pageSize; // what the C library maps for the first
+                                                           // thread
 
 constexpr Access data{true, true, false};
 
@@ -162,7 +163,8 @@ std::optional<std::uint64_t> mapVdso(Loader& loader)
 
 }
 
-std::shared_ptr<const procfs::MappingIdentity> Kernel::State::fileIdentity(const std::string& path, bool deleted)
+std::shared_ptr<const procfs::MappingIdentity> Kernel::State::fileIdentity(const std::string& path,
+                                                                           bool deleted)
 {
     std::string key = path;
     if (deleted)
@@ -182,7 +184,8 @@ std::shared_ptr<const procfs::MappingIdentity> Kernel::State::fileIdentity(const
 const Program& Kernel::State::programAt(const std::string& path)
 {
     const auto found = programs.find(path);
-    return found != programs.end() ? found->second : programs.emplace(path, defaultProgram(path)).first->second;
+    return found != programs.end() ? found->second
+                                   : programs.emplace(path, defaultProgram(path)).first->second;
 }
 
 Memory& Kernel::State::registerMemory(std::unique_ptr<Memory> made)
@@ -193,7 +196,8 @@ Memory& Kernel::State::registerMemory(std::unique_ptr<Memory> made)
 Result<std::unique_ptr<Memory>> Kernel::State::load(const Load& request)
 {
     const auto tooLong = [](const std::string& string) { return string.size() >= maxStringBytes; };
-    if (std::ranges::any_of(request.arguments, tooLong) || std::ranges::any_of(request.environment, tooLong))
+    if (std::ranges::any_of(request.arguments, tooLong)
+        || std::ranges::any_of(request.environment, tooLong))
         return std::unexpected(Errno::tooBig);
     auto memory = std::make_unique<Memory>();
     memory->arguments = joined(request.arguments);
@@ -243,14 +247,16 @@ Result<std::unique_ptr<Memory>> Kernel::State::load(const Load& request)
         return noMemory;
 
     // What is on it, from the top: the file's name, random bytes, arguments, environment, vectors.
-    // Arguments above the environment is how the two seeds do it; later releases and Linux turn it around.
+    // Arguments above the environment is how the two seeds do it; later releases and Linux turn it
+    // around.
     const std::uint64_t stackEnd = *stackStart + stackBytes;
     const std::uint64_t nameAt = stackEnd - (request.path.size() + 1);
     const std::uint64_t randomAt = nameAt - randomBytes;
     const std::uint64_t argumentsEnd = randomAt & ~std::uint64_t{15};
     memory->argumentsStart = argumentsEnd - memory->arguments.size();
     memory->environmentStart = memory->argumentsStart - memory->environment.size();
-    const std::uint64_t vectors = 8 * (request.arguments.size() + request.environment.size() + 3) + 16 * 16;
+    const std::uint64_t vectors
+        = 8 * (request.arguments.size() + request.environment.size() + 3) + 16 * 16;
     const std::uint64_t used = stackEnd - memory->environmentStart + vectors;
     if (used + pageSize > stackBytes)
         return std::unexpected(Errno::tooBig);
@@ -258,13 +264,24 @@ Result<std::unique_ptr<Memory>> Kernel::State::load(const Load& request)
 
     const std::uint64_t firstSegment
         = program.image.segments.front().address - program.image.segments.front().fileOffset;
-    memory->auxv = {{3, base + firstSegment + headersAt}, {4, headerBytes}, {5, program.image.headerCount},
-                    {9, base + program.image.entry}, {7, interpreterBase}, {11, request.uid},
-                    {12, request.euid}, {13, request.gid}, {14, request.egid}, {23, 0}, {17, 100},
-                    {31, nameAt}, {25, randomAt}, {6, pageSize}, {33, *vdso}};
+    memory->auxv = {{3, base + firstSegment + headersAt},
+                    {4, headerBytes},
+                    {5, program.image.headerCount},
+                    {9, base + program.image.entry},
+                    {7, interpreterBase},
+                    {11, request.uid},
+                    {12, request.euid},
+                    {13, request.gid},
+                    {14, request.egid},
+                    {23, 0},
+                    {17, 100},
+                    {31, nameAt},
+                    {25, randomAt},
+                    {6, pageSize},
+                    {33, *vdso}};
 
-    // From here on it is the program's own doing: the interpreter relocates and maps the libraries, the
-    // C library takes memory for its first thread and its heap.
+    // From here on it is the program's own doing: the interpreter relocates and maps the libraries,
+    // the C library takes memory for its first thread and its heap.
     loader.relocate(program.image, base);
     if (program.interpreter)
         loader.relocate(*program.interpreter, interpreterBase);
@@ -294,7 +311,8 @@ Result<std::unique_ptr<Memory>> Kernel::State::load(const Load& request)
 }
 
 Result<std::unique_ptr<Memory>> Kernel::State::loadFor(const procfs::Credentials& credentials,
-                                                       const UserNamespace& ns, const Limits& limits,
+                                                       const UserNamespace& ns,
+                                                       const Limits& limits,
                                                        const std::string& path,
                                                        const std::vector<std::string>& arguments,
                                                        const std::vector<std::string>& environment)
@@ -340,7 +358,8 @@ void Kernel::State::becomeLeader(Task& task)
     reap(old);
 }
 
-Result<void> Kernel::exec(TaskId id, std::string_view path, const std::vector<std::string>& arguments,
+Result<void> Kernel::exec(TaskId id, std::string_view path,
+                          const std::vector<std::string>& arguments,
                           const std::vector<std::string>& environment)
 {
     const auto found = d->caller(id);
@@ -353,7 +372,8 @@ Result<void> Kernel::exec(TaskId id, std::string_view path, const std::vector<st
     const std::string base = path.starts_with('/') ? task.fs->root : task.fs->workingDirectory;
     const std::string file = absolutePath("/", base + '/' + std::string(path));
     procfs::Credentials credentials = d->credentialsAfterExec(task);
-    auto memory = d->loadFor(credentials, *task.userNamespace, group.limits, file, arguments, environment);
+    auto memory
+        = d->loadFor(credentials, *task.userNamespace, group.limits, file, arguments, environment);
     if (!memory)
         return std::unexpected(memory.error());
 

@@ -65,7 +65,8 @@ Task* Kernel::State::newParentFor(const Task& task) const
 {
     const auto alive = [](const Task* member) {
         const ThreadGroup& group = *member->group;
-        return !member->isExiting && !group.isExiting && (!group.survivor || group.survivor == member);
+        return !member->isExiting && !group.isExiting
+            && (!group.survivor || group.survivor == member);
     };
     const auto own = std::ranges::find_if(task.group->members, alive);
     if (own != task.group->members.end())

@@ -92,7 +92,8 @@ Problem checkPageRefs(const Kernel::State& state)
         owners += step;
         since = at;
     }
-    return expected == state.pageRefs.shared() ? Problem{} : "the owners of shared pages are miscounted";
+    return expected == state.pageRefs.shared() ? Problem{}
+                                               : "the owners of shared pages are miscounted";
 }
 
 Problem checkTask(const Kernel::State& state, const Task& task)
@@ -117,7 +118,8 @@ Problem checkTask(const Kernel::State& state, const Task& task)
     if (task.tracer && (task.tracer->isExiting || task.tracer->group == task.group))
         return name + " has an impossible tracer";
     if (task.isExiting != task.isZombie() || task.isExiting != (task.memory == nullptr)
-        || task.isExiting != (task.fdTable == nullptr) || task.isExiting == static_cast<bool>(task.fs))
+        || task.isExiting != (task.fdTable == nullptr)
+        || task.isExiting == static_cast<bool>(task.fs))
         return name + " is half dead";
     if (task.isZombie() && !task.isLeader() && !task.tracer)
         return name + " is a zombie that nobody waits for";

@@ -114,7 +114,8 @@ Result<void> Kernel::setpgid(TaskId id, TaskId targetId, std::int32_t wanted)
         if ((existing && existing->isListed) || findJob(ns.sessions, wanted))
             return std::unexpected(Errno::perm);
         d->entered(caller);
-        group.processGroup = d->makeProcessGroup(*target, group.processGroup->session, !d->is2018());
+        group.processGroup
+            = d->makeProcessGroup(*target, group.processGroup->session, !d->is2018());
     } else {
         if (!existing || existing->session != group.processGroup->session)
             return std::unexpected(Errno::perm);

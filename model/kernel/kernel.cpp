@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/kernel/kernel.h>
-
 #include <model/kernel/state.h>
 
 #include <algorithm>
@@ -23,9 +22,12 @@ std::vector<procfs::Mount> defaultMounts()
         result.readOnly = readOnly;
         return result;
     };
-    return {mount(1, 1, "/", "9p", true), mount(2, 1, "/proc", "proc", false),
-            mount(3, 1, "/sys", "sysfs", true), mount(4, 1, "/dev", "devtmpfs", false),
-            mount(5, 4, "/dev/pts", "devpts", false), mount(6, 1, "/tmp", "tmpfs", false)};
+    return {mount(1, 1, "/", "9p", true),
+            mount(2, 1, "/proc", "proc", false),
+            mount(3, 1, "/sys", "sysfs", true),
+            mount(4, 1, "/dev", "devtmpfs", false),
+            mount(5, 4, "/dev/pts", "devpts", false),
+            mount(6, 1, "/tmp", "tmpfs", false)};
 }
 
 }

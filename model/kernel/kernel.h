@@ -71,7 +71,8 @@ struct ProcessSpec
     std::vector<std::string> environment{};
     std::uint32_t uid = 0, gid = 0;
     std::vector<std::uint32_t> groups{};
-    std::optional<procfs::Capabilities> capabilities{}; ///< none: everything for root, nothing for others
+    std::optional<procfs::Capabilities> capabilities{}; ///< none: everything for root, nothing for
+                                                        ///< others
     Limits limits{};
     std::string workingDirectory = "/";
     std::string root = "/";
@@ -161,16 +162,18 @@ struct Waited
 
 enum class IdMapKind : std::uint8_t { uid, gid };
 
-/// The kernel. Deterministic: the same calls after the same options give the same records on every machine.
+/// The kernel. Deterministic: the same calls after the same options give the same records on every
+/// machine.
 ///
-/// Every operation is one generation: it stamps the objects that it changed and no others. One that fails
-/// changes nothing and answers with the kernel's own errno. A call by a task that is no more, or is a zombie,
-/// answers ESRCH; by one that is stopped or waits in vfork, EAGAIN (it cannot make calls); one by a sleeping
-/// task wakes it. Addresses and ids in arguments are those the caller would pass; users and groups are those
-/// of its user namespace.
+/// Every operation is one generation: it stamps the objects that it changed and no others. One that
+/// fails changes nothing and answers with the kernel's own errno. A call by a task that is no more,
+/// or is a zombie, answers ESRCH; by one that is stopped or waits in vfork, EAGAIN (it cannot make
+/// calls); one by a sleeping task wakes it. Addresses and ids in arguments are those the caller
+/// would pass; users and groups are those of its user namespace.
 ///
 /// Not thread-safe; what publish() returns is immutable and may go anywhere.
-/// Source of the semantics: gVisor's pkg/sentry/kernel and pkg/sentry/mm at d02b74a5d and 901ed5da4.
+/// Source of the semantics: gVisor's pkg/sentry/kernel and pkg/sentry/mm at d02b74a5d and
+/// 901ed5da4.
 class Kernel
 {
 public:
@@ -188,7 +191,8 @@ public:
     /// Time alone changes no object and raises no generation. Never goes back: EINVAL.
     Result<void> advanceClock(std::chrono::nanoseconds to);
     /// Charged as given; gVisor charges whole ticks of 10 ms.
-    Result<void> chargeCpu(TaskId task, std::chrono::nanoseconds user, std::chrono::nanoseconds system);
+    Result<void> chargeCpu(TaskId task, std::chrono::nanoseconds user,
+                           std::chrono::nanoseconds system);
     /// One read or write call with its result: a negative one (an error) counts as a call alone.
     Result<void> chargeRead(TaskId task, std::int64_t result);
     Result<void> chargeWrite(TaskId task, std::int64_t result);
@@ -207,17 +211,21 @@ public:
     Result<TaskId> createProcess(const ProcessSpec& spec);
     /// \a flags: of clone above, the low 8 bits are the termination signal.
     Result<TaskId> clone(TaskId caller, std::uint32_t flags);
-    Result<TaskId> fork(TaskId caller) { return clone(caller, static_cast<std::uint32_t>(signalChild)); }
+    Result<TaskId> fork(TaskId caller)
+    {
+        return clone(caller, static_cast<std::uint32_t>(signalChild));
+    }
     /// The caller is in disk sleep until the child execs or exits.
     Result<TaskId> vfork(TaskId caller);
-    Result<void> exec(TaskId caller, std::string_view path, const std::vector<std::string>& arguments,
+    Result<void> exec(TaskId caller, std::string_view path,
+                      const std::vector<std::string>& arguments,
                       const std::vector<std::string>& environment);
     /// Ends one thread.
     Result<void> exit(TaskId caller, int code);
     /// Ends all threads of its group.
     Result<void> exitGroup(TaskId caller, int code);
-    /// Reaps a child of the caller's group, or a tracee: \a child, or any. ECHILD: there is none; EAGAIN: there
-    /// is, but none that is done, so a real caller would sleep.
+    /// Reaps a child of the caller's group, or a tracee: \a child, or any. ECHILD: there is none;
+    /// EAGAIN: there is, but none that is done, so a real caller would sleep.
     Result<Waited> wait(TaskId caller, std::optional<TaskId> child = std::nullopt);
     /// SIGCHLD is ignored: children are reaped by themselves.
     Result<void> ignoreChildExit(TaskId caller, bool ignore);
@@ -232,12 +240,16 @@ public:
     Result<void> traceContinue(TaskId tracer, TaskId target);
     Result<void> traceStop(TaskId tracer, TaskId target);
     Result<void> setsid(TaskId caller);
-    /// \a group 0: a group of the target's own; otherwise an id as the caller's PID namespace sees it.
+    /// \a group 0: a group of the target's own; otherwise an id as the caller's PID namespace sees
+    /// it.
     Result<void> setpgid(TaskId caller, TaskId target, std::int32_t group);
     Result<void> setName(TaskId caller, std::string_view name);
     Result<void> setNice(TaskId target, int nice);
     Result<void> setLimit(TaskId target, Limit limit, std::uint64_t soft);
-    Result<void> setRssLimit(TaskId target, std::uint64_t soft) { return setLimit(target, Limit::residentSet, soft); }
+    Result<void> setRssLimit(TaskId target, std::uint64_t soft)
+    {
+        return setLimit(target, Limit::residentSet, soft);
+    }
 
     // Credentials and namespaces ----------------------------------------------------------------
 
@@ -253,10 +265,12 @@ public:
     /// Installs a filter; \a allThreads synchronises the group (2019).
     Result<void> setSeccomp(TaskId caller, bool allThreads = false);
     Result<void> setDumpable(TaskId caller, bool dumpable);
-    /// clone::newuser, newpid, newnet, newns, files, fs. A new PID namespace takes the next children.
+    /// clone::newuser, newpid, newnet, newns, files, fs. A new PID namespace takes the next
+    /// children.
     Result<void> unshare(TaskId caller, std::uint32_t flags);
     /// Writes uid_map or gid_map of \a target's user namespace.
-    Result<void> setIdMap(TaskId writer, TaskId target, IdMapKind kind, const std::vector<procfs::IdMapEntry>& entries);
+    Result<void> setIdMap(TaskId writer, TaskId target, IdMapKind kind,
+                          const std::vector<procfs::IdMapEntry>& entries);
     Result<void> chdir(TaskId caller, std::string_view path);
     Result<void> chroot(TaskId caller, std::string_view path);
 
@@ -264,13 +278,15 @@ public:
 
     Result<std::uint64_t> mmap(TaskId caller, const MapRequest& request);
     Result<void> munmap(TaskId caller, std::uint64_t address, std::uint64_t length);
-    Result<void> mprotect(TaskId caller, std::uint64_t address, std::uint64_t length, procfs::Access access);
+    Result<void> mprotect(TaskId caller, std::uint64_t address, std::uint64_t length,
+                          procfs::Access access);
     Result<std::uint64_t> mremap(TaskId caller, const RemapRequest& request);
     /// 0 asks for the present end.
     Result<std::uint64_t> brk(TaskId caller, std::uint64_t end);
     /// MADV_DONTNEED.
     Result<void> discard(TaskId caller, std::uint64_t address, std::uint64_t length);
-    Result<void> mlock(TaskId caller, std::uint64_t address, std::uint64_t length, bool onFault = false);
+    Result<void> mlock(TaskId caller, std::uint64_t address, std::uint64_t length,
+                       bool onFault = false);
     Result<void> munlock(TaskId caller, std::uint64_t address, std::uint64_t length);
     /// Reads or writes a byte of each page: what is not resident becomes so.
     Result<void> touch(TaskId caller, std::uint64_t address, std::uint64_t length, bool write);
@@ -287,7 +303,8 @@ public:
     Result<FdPair> socketpair(TaskId caller, bool closeOnExec = false);
     Result<int> eventfd(TaskId caller, bool closeOnExec = false);
     Result<void> setCloseOnExec(TaskId caller, int fd, bool closeOnExec);
-    Result<std::uint64_t> seek(TaskId caller, int fd, std::int64_t offset, Whence whence = Whence::set);
+    Result<std::uint64_t> seek(TaskId caller, int fd, std::int64_t offset,
+                               Whence whence = Whence::set);
 
     // Looking -----------------------------------------------------------------------------------
 
@@ -315,8 +332,8 @@ public:
 
     // Publishing --------------------------------------------------------------------------------
 
-    /// The state now. Costs what changed since the last call; nothing changed and the clock stood still: the
-    /// same object again.
+    /// The state now. Costs what changed since the last call; nothing changed and the clock stood
+    /// still: the same object again.
     [[nodiscard]] snapshot::SnapshotPtr publish();
 
     struct State;
@@ -331,8 +348,8 @@ private:
 /// The first broken rule found, in a sentence; nothing when all hold. Costs a walk over everything.
 [[nodiscard]] std::optional<std::string> checkInvariants(const Kernel& kernel);
 
-/// Publishes, and compares every record and row with one made afresh: the first that differs (something
-/// changed without raising its generation), or nothing. Costs a walk over everything.
+/// Publishes, and compares every record and row with one made afresh: the first that differs
+/// (something changed without raising its generation), or nothing. Costs a walk over everything.
 [[nodiscard]] std::optional<std::string> checkPublished(Kernel& kernel);
 
 }

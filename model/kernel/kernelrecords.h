@@ -31,9 +31,10 @@ struct RecordMaps
     snapshot::IdMap<PublishedPidNamespace> pidNamespaces;
 };
 
-/// The first object whose generation rose between two publishings though nothing else of it differs, in a
-/// sentence; nothing when there is none. Costs what changed.
-[[nodiscard]] std::optional<std::string> checkRaised(const RecordMaps& before, const RecordMaps& after);
+/// The first object whose generation rose between two publishings though nothing else of it
+/// differs, in a sentence; nothing when there is none. Costs what changed.
+[[nodiscard]] std::optional<std::string> checkRaised(const RecordMaps& before,
+                                                     const RecordMaps& after);
 
 /// The records of a simulated kernel at one generation.
 class KernelRecords final : public procfs::Records
@@ -56,7 +57,8 @@ public:
     [[nodiscard]] const procfs::PidNamespaceRecord*
     pidNamespace(procfs::PidNamespaceId id) const override;
     [[nodiscard]] procfs::PidNamespaceId rootPidNamespace() const override { return m_root; }
-    [[nodiscard]] procfs::TaskId taskWithTid(procfs::PidNamespaceId ns, procfs::Tid tid) const override;
+    [[nodiscard]] procfs::TaskId taskWithTid(procfs::PidNamespaceId ns,
+                                             procfs::Tid tid) const override;
     [[nodiscard]] std::optional<std::pair<procfs::Tid, procfs::TaskId>>
     nextTask(procfs::PidNamespaceId ns, procfs::Tid from) const override;
 

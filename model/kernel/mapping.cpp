@@ -103,7 +103,8 @@ Result<std::uint64_t> Kernel::mmap(TaskId id, const MapRequest& request)
         area.offset = request.offset;
     }
     if (request.locked && !d->is2018()) {
-        if (const Errno problem = lockProblem(*d, task, *length, Errno::again); problem != Errno::ok)
+        if (const Errno problem = lockProblem(*d, task, *length, Errno::again);
+            problem != Errno::ok)
             return fail(problem);
         area.lockMode = LockMode::eager;
     }
@@ -364,7 +365,8 @@ Result<void> Kernel::discard(TaskId id, std::uint64_t address, std::uint64_t len
 
 namespace {
 
-Result<Range> lockRange(Kernel::State& state, const Task& task, std::uint64_t address, std::uint64_t length)
+Result<Range> lockRange(Kernel::State& state, const Task& task, std::uint64_t address,
+                        std::uint64_t length)
 {
     if (state.is2018())
         return std::unexpected(Errno::noSystemCall); // that release has no memory locking

@@ -21,7 +21,8 @@ const std::vector<IdMapEntry>& mapOf(const UserNamespace& ns, IdMapKind kind)
 
 // One level: from a first id of one side to that of the other.
 std::optional<std::uint32_t> translate(const std::vector<IdMapEntry>& map, std::uint32_t id,
-                                       std::uint32_t IdMapEntry::* from, std::uint32_t IdMapEntry::* to)
+                                       std::uint32_t IdMapEntry::* from,
+                                       std::uint32_t IdMapEntry::* to)
 {
     for (const IdMapEntry& entry : map) {
         if (id >= entry.*from && id - entry.*from < entry.length)
@@ -49,16 +50,19 @@ std::optional<std::uint32_t> toKernelId(const UserNamespace& ns, IdMapKind kind,
 {
     std::optional<std::uint32_t> result = id;
     for (const UserNamespace* at = &ns; at && result; at = at->parent.get())
-        result = translate(mapOf(*at, kind), *result, &IdMapEntry::firstInside, &IdMapEntry::firstOutside);
+        result = translate(mapOf(*at, kind), *result, &IdMapEntry::firstInside,
+                           &IdMapEntry::firstOutside);
     return result;
 }
 
 std::optional<std::uint32_t> fromKernelId(const UserNamespace& ns, IdMapKind kind, std::uint32_t id)
 {
-    const std::optional<std::uint32_t> outside = ns.parent ? fromKernelId(*ns.parent, kind, id) : id;
+    const std::optional<std::uint32_t> outside
+        = ns.parent ? fromKernelId(*ns.parent, kind, id) : id;
     if (!outside)
         return std::nullopt;
-    return translate(mapOf(ns, kind), *outside, &IdMapEntry::firstOutside, &IdMapEntry::firstInside);
+    return translate(mapOf(ns, kind), *outside, &IdMapEntry::firstOutside,
+                     &IdMapEntry::firstInside);
 }
 
 std::string absolutePath(std::string_view workingDirectory, std::string_view path)
@@ -109,7 +113,8 @@ Result<void> Kernel::unshare(TaskId id, std::uint32_t flags)
         if (task.group->members.size() > 1)
             return std::unexpected(Errno::invalid);
         const auto& ids = *task.credentials;
-        if (task.fs->root != "/" || !fromKernelId(*task.userNamespace, IdMapKind::uid, ids.effectiveUid)
+        if (task.fs->root != "/"
+            || !fromKernelId(*task.userNamespace, IdMapKind::uid, ids.effectiveUid)
             || !fromKernelId(*task.userNamespace, IdMapKind::gid, ids.effectiveGid))
             return std::unexpected(Errno::perm);
         if (nestingOf(*task.userNamespace) >= maxNesting)
@@ -123,7 +128,8 @@ Result<void> Kernel::unshare(TaskId id, std::uint32_t flags)
 
     d->entered(task);
     if (has(clone::newuser))
-        d->enterUserNamespace(task, d->makeUserNamespace(task.userNamespace, task.credentials->effectiveUid));
+        d->enterUserNamespace(
+            task, d->makeUserNamespace(task.userNamespace, task.credentials->effectiveUid));
     if (has(clone::newpid)) // the task itself shows no trace of it
         task.childPidNamespace = d->makePidNamespace(task.pidNamespace, task.userNamespace);
     if (has(clone::newnet)) {
@@ -186,7 +192,8 @@ Result<void> Kernel::setIdMap(TaskId writerId, TaskId targetId, IdMapKind kind,
     }
     if (overlap(entries, &IdMapEntry::firstInside) || overlap(entries, &IdMapEntry::firstOutside))
         return std::unexpected(Errno::invalid);
-    for (const IdMapEntry& entry : entries) { // all of the range must be mapped in the parent, in one piece
+    for (const IdMapEntry& entry : entries) { // all of the range must be mapped in the parent, in
+                                              // one piece
         const auto& around = mapOf(*ns.parent, kind);
         const bool isMapped = std::ranges::any_of(around, [&entry](const IdMapEntry& outer) {
             return entry.firstOutside >= outer.firstInside
@@ -215,8 +222,7 @@ Result<void> Kernel::chdir(TaskId id, std::string_view path)
     FsContext& fs = *(*found)->fs;
     // Paths below a changed root start there; ".." does not leave it.
     const std::string inside = path.starts_with('/') ? fs.root : fs.workingDirectory;
-    const std::string target
-        = absolutePath("/", inside + '/' + std::string(path));
+    const std::string target = absolutePath("/", inside + '/' + std::string(path));
     const bool escapes = fs.root != "/" && target != fs.root && !target.starts_with(fs.root + '/');
     d->entered(**found);
     const std::string& next = escapes ? fs.root : target;

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/kernel/objects.h>
-
 #include <model/kernel/state.h>
 
 #include <algorithm>
@@ -148,7 +147,8 @@ Ref<NetNamespace> Kernel::State::makeNetNamespace()
     return make(*this, netNamespaces);
 }
 
-Ref<UserNamespace> Kernel::State::makeUserNamespace(const Ref<UserNamespace>& parent, std::uint32_t ownerUid)
+Ref<UserNamespace> Kernel::State::makeUserNamespace(const Ref<UserNamespace>& parent,
+                                                    std::uint32_t ownerUid)
 {
     auto made = make(*this, userNamespaces);
     made->parent = parent;

@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
-#include <model/kernel/program.h>
-
 #include <model/kernel/addressspace.h>
+#include <model/kernel/program.h>
 #include <model/kernel/random.h>
 
 namespace sandscope::kernel {
@@ -29,8 +28,9 @@ std::uint64_t hashOf(std::string_view path)
 }
 
 // The usual four segments of a linker that separates code: headers, code, constants, data.
-Image fourSegments(std::string path, std::uint64_t headers, std::uint64_t text, std::uint64_t constants,
-                   std::uint64_t initialised, std::uint64_t zeros, std::uint64_t relro)
+Image fourSegments(std::string path, std::uint64_t headers, std::uint64_t text,
+                   std::uint64_t constants, std::uint64_t initialised, std::uint64_t zeros,
+                   std::uint64_t relro)
 {
     Image image;
     image.path = std::move(path);
@@ -59,7 +59,8 @@ Program defaultProgram(std::string_view path)
     const std::uint64_t constants = pages(2, 14);
     const std::uint64_t zeros = pages(1, 5);
     Program program;
-    program.image = fourSegments(std::string(path), headers, text, constants, 3 * pageSize, zeros, 2 * pageSize);
+    program.image = fourSegments(std::string(path), headers, text, constants, 3 * pageSize, zeros,
+                                 2 * pageSize);
     program.interpreter = defaultInterpreter();
     program.libraries = {defaultLibrary()};
     return program;
@@ -67,8 +68,8 @@ Program defaultProgram(std::string_view path)
 
 Image defaultInterpreter()
 {
-    Image image = fourSegments("/usr/lib64/ld-linux-x86-64.so.2", pageSize, 38 * pageSize, 10 * pageSize,
-                               4 * pageSize, 0, 2 * pageSize);
+    Image image = fourSegments("/usr/lib64/ld-linux-x86-64.so.2", pageSize, 38 * pageSize,
+                               10 * pageSize, 4 * pageSize, 0, 2 * pageSize);
     image.headerCount = 9;
     return image;
 }
@@ -105,7 +106,8 @@ std::string problemOf(const Image& image)
     if (free > addressLimit || free - pageFloor(image.segments.front().address) > maxSpan)
         return "the segments span too much";
     if (image.relroBytes % pageSize != 0 || image.relroBytes > image.segments.back().fileSize)
-        return "what is read-only after relocation must be whole pages of the last segment's file part";
+        return "what is read-only after relocation must be whole pages of the last segment's file "
+               "part";
     return {};
 }
 

@@ -39,7 +39,8 @@ struct Program
     Image image;
     std::optional<Image> interpreter; ///< ld.so
     std::vector<Image> libraries; ///< mapped by the interpreter, in this order
-    std::uint64_t heapBytes = std::uint64_t{132} << 10U; ///< what the C library takes with brk before main()
+    std::uint64_t heapBytes = std::uint64_t{132} << 10U; ///< what the C library takes with brk
+                                                         ///< before main()
 };
 
 /// A dynamically linked position-independent executable, its sizes derived from the path alone.

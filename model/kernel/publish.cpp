@@ -35,7 +35,8 @@ std::size_t extraBytes(const procfs::ThreadGroupRecord& record)
 std::size_t extraBytes(const procfs::MemoryRecord& record)
 {
     return record.vmas->size() * sizeof(procfs::Vma) + bytesOf(record.executable)
-        + bytesOf(record.arguments.bytes.value_or("")) + bytesOf(record.environment.bytes.value_or(""))
+        + bytesOf(record.arguments.bytes.value_or(""))
+        + bytesOf(record.environment.bytes.value_or(""))
         + record.auxv.capacity() * sizeof(procfs::AuxEntry);
 }
 std::size_t extraBytes(const procfs::FdTableRecord& record)
@@ -86,7 +87,8 @@ public:
     void startMap() { m_last.reset(); }
 
 private:
-    // Ids that come in ascending order share their path with the one before where it is the same leaf.
+    // Ids that come in ascending order share their path with the one before where it is the same
+    // leaf.
     template <class T>
     void countPath(const IdMap<T>& map, std::uint32_t id)
     {
@@ -184,7 +186,8 @@ snapshot::SnapshotPtr Kernel::publish()
     made->generation = s.generation;
     made->time = s.now;
     made->tasks = s.rows;
-    made->records = std::make_shared<const KernelRecords>(s.maps, s.generation, s.now, s.rootPid->id);
+    made->records
+        = std::make_shared<const KernelRecords>(s.maps, s.generation, s.now, s.rootPid->id);
     made->ownBytes = writer.bytes() + sizeof(Snapshot) + sizeof(KernelRecords) + 2 * controlBytes;
     s.published = std::move(made);
     return s.published;

@@ -51,13 +51,15 @@ bool same(const Vma& a, const Vma& b)
     return a.start == b.start && a.end == b.end && a.real == b.real && a.effective == b.effective
         && a.maximum == b.maximum && a.isPrivate == b.isPrivate && a.growsDown == b.growsDown
         && a.lockMode == b.lockMode && a.hint == b.hint && a.offset == b.offset
-        && a.mapping == b.mapping && a.rssBytes == b.rssBytes && a.anonymousBytes == b.anonymousBytes;
+        && a.mapping == b.mapping && a.rssBytes == b.rssBytes
+        && a.anonymousBytes == b.anonymousBytes;
 }
 
 bool same(const MemoryRecord& a, const MemoryRecord& b)
 {
     return a.id == b.id && a.generation == b.generation
-        && std::ranges::equal(*a.vmas, *b.vmas, [](const Vma& x, const Vma& y) { return same(x, y); })
+        && std::ranges::equal(*a.vmas, *b.vmas,
+                              [](const Vma& x, const Vma& y) { return same(x, y); })
         && a.vssBytes == b.vssBytes && a.rssBytes == b.rssBytes && a.users == b.users
         && a.executable == b.executable && same(a.arguments, b.arguments)
         && same(a.environment, b.environment) && a.auxv == b.auxv
@@ -68,9 +70,9 @@ bool same(const FdTableRecord& a, const FdTableRecord& b)
 {
     return a.id == b.id && a.generation == b.generation
         && std::ranges::equal(a.entries, b.entries, [](const auto& x, const auto& y) {
-               return x.fd == y.fd && x.closeOnExec == y.closeOnExec && x.statusFlags == y.statusFlags
-                   && x.position == y.position && x.kind == y.kind && x.path == y.path
-                   && x.deleted == y.deleted && x.number == y.number;
+               return x.fd == y.fd && x.closeOnExec == y.closeOnExec
+                   && x.statusFlags == y.statusFlags && x.position == y.position && x.kind == y.kind
+                   && x.path == y.path && x.deleted == y.deleted && x.number == y.number;
            });
 }
 
@@ -113,7 +115,8 @@ std::optional<std::string> compare(const char* kind, const Registry<T>& registry
         ++count;
         const Record* record = published.find(object.id.value);
         if (!record || !same(*record, make(object)))
-            problem = std::string(kind) + ' ' + std::to_string(object.id.value) + " differs from its record";
+            problem = std::string(kind) + ' ' + std::to_string(object.id.value)
+                + " differs from its record";
     });
     if (!problem && count != published.size())
         problem = std::string("there are records of ") + kind + "s that are gone";
@@ -140,14 +143,16 @@ std::optional<std::string> findIdle(const char* kind, const snapshot::IdMap<Reco
                                     const snapshot::IdMap<Record>& after)
 {
     std::optional<std::string> problem;
-    snapshot::IdMap<Record>::diff(before, after, [&](std::uint32_t id, const Record* was, const Record* is) {
-        if (!was || !is)
-            return;
-        Record old = *was;
-        generationOf(old) = generationOf(const_cast<Record&>(*is));
-        if (same(old, *is))
-            problem = std::string(kind) + ' ' + std::to_string(id) + " was raised and is as it was";
-    });
+    snapshot::IdMap<Record>::diff(before, after,
+                                  [&](std::uint32_t id, const Record* was, const Record* is) {
+                                      if (!was || !is)
+                                          return;
+                                      Record old = *was;
+                                      generationOf(old) = generationOf(const_cast<Record&>(*is));
+                                      if (same(old, *is))
+                                          problem = std::string(kind) + ' ' + std::to_string(id)
+                                              + " was raised and is as it was";
+                                  });
     return problem;
 }
 
@@ -181,7 +186,8 @@ std::optional<std::string> checkPublished(Kernel& kernel)
         if (!problem)
             problem = std::move(found);
     };
-    next(compare("group", s.groups, s.maps.groups, [&s](const ThreadGroup& g) { return recordOf(s, g); }));
+    next(compare("group", s.groups, s.maps.groups,
+                 [&s](const ThreadGroup& g) { return recordOf(s, g); }));
     next(compare("memory", s.memories, s.maps.memories, plain));
     next(compare("descriptor table", s.fdTables, s.maps.fdTables, plain));
     next(compare("fs context", s.fsContexts, s.maps.fsContexts, plain));

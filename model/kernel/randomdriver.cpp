@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
-#include <model/kernel/randomdriver.h>
-
 #include <model/kernel/addressspace.h>
+#include <model/kernel/randomdriver.h>
 
 #include <array>
 #include <chrono>
@@ -14,7 +13,8 @@ namespace {
 constexpr std::size_t fewTasks = 60;
 constexpr std::size_t manyTasks = 400;
 
-constexpr std::array programs = {"/bin/sh", "/usr/bin/worker", "/usr/bin/a-name-longer-than-fifteen", "/app/server"};
+constexpr std::array programs
+    = {"/bin/sh", "/usr/bin/worker", "/usr/bin/a-name-longer-than-fifteen", "/app/server"};
 
 }
 
@@ -35,7 +35,8 @@ RandomDriver::RandomDriver(Kernel& kernel, std::uint64_t seed)
 void RandomDriver::note(const char* operation, Task task, Errno error)
 {
     m_failed = error != Errno::ok;
-    m_last = std::string(operation) + " by " + std::to_string(task.value) + ": " + procfs::errnoName(error);
+    m_last = std::string(operation) + " by " + std::to_string(task.value) + ": "
+        + procfs::errnoName(error);
 }
 
 RandomDriver::Task RandomDriver::anyTask()
@@ -114,9 +115,9 @@ void RandomDriver::birth(Task task)
         return note("thread", task, m_kernel.clone(task, clone::newThread));
     case 3: {
         std::uint32_t flags = oneIn(2) ? static_cast<std::uint32_t>(signalChild) : 0;
-        constexpr std::array some = {clone::vm,     clone::fs,      clone::files,  clone::sighand,
-                                     clone::parent, clone::newns,   clone::newpid, clone::newuser,
-                                     clone::newnet, clone::thread};
+        constexpr std::array some
+            = {clone::vm,    clone::fs,     clone::files,   clone::sighand, clone::parent,
+               clone::newns, clone::newpid, clone::newuser, clone::newnet,  clone::thread};
         for (const std::uint32_t flag : some)
             flags |= oneIn(4) ? flag : 0;
         return note("clone", task, m_kernel.clone(task, flags));
@@ -162,7 +163,8 @@ void RandomDriver::death(Task task)
         Task waiter = task;
         for (int look = 0; look < 8; ++look) {
             const Task child = tasks[below(tasks.size())];
-            if (m_kernel.state(child) == procfs::TaskState::zombie && m_kernel.canCall(m_kernel.parent(child)))
+            if (m_kernel.state(child) == procfs::TaskState::zombie
+                && m_kernel.canCall(m_kernel.parent(child)))
                 waiter = m_kernel.parent(child);
         }
         return note("wait", waiter, m_kernel.wait(waiter));
@@ -178,7 +180,8 @@ void RandomDriver::life(Task task)
     switch (below(16)) {
     case 0:
         return note("exec", task,
-                    m_kernel.exec(task, programs[below(programs.size())], {"program", "argument"}, {"HOME=/"}));
+                    m_kernel.exec(task, programs[below(programs.size())], {"program", "argument"},
+                                  {"HOME=/"}));
     case 1:
         return note("block", task, m_kernel.block(task, oneIn(3)));
     case 2:
@@ -197,18 +200,23 @@ void RandomDriver::life(Task task)
     case 9:
         return note("setsid", task, m_kernel.setsid(task));
     case 10:
-        return note("setpgid", task, m_kernel.setpgid(task, oneIn(2) ? m_kernel.leader(task) : other, static_cast<int>(below(20))));
+        return note("setpgid", task,
+                    m_kernel.setpgid(task, oneIn(2) ? m_kernel.leader(task) : other,
+                                     static_cast<int>(below(20))));
     case 11:
         return note("setName", task, m_kernel.setName(task, oneIn(2) ? "renamed" : "odd) R 1\n"));
     case 12:
         return note("setNice", task, m_kernel.setNice(task, static_cast<int>(below(60)) - 30));
     case 13:
         return note("chargeCpu", task,
-                    m_kernel.chargeCpu(task, std::chrono::milliseconds(below(30)), std::chrono::milliseconds(below(9))));
+                    m_kernel.chargeCpu(task, std::chrono::milliseconds(below(30)),
+                                       std::chrono::milliseconds(below(9))));
     case 14:
-        return note("chargeRead", task, m_kernel.chargeRead(task, static_cast<std::int64_t>(below(4096)) - 20));
+        return note("chargeRead", task,
+                    m_kernel.chargeRead(task, static_cast<std::int64_t>(below(4096)) - 20));
     default:
-        return note("chargeWrite", task, m_kernel.chargeWrite(task, static_cast<std::int64_t>(below(4096))));
+        return note("chargeWrite", task,
+                    m_kernel.chargeWrite(task, static_cast<std::int64_t>(below(4096))));
     }
 }
 
@@ -223,7 +231,9 @@ void RandomDriver::identity(Task task)
     case 1:
         return note("setgid", task, m_kernel.setgid(task, id));
     case 2:
-        return note("setresuid", task, m_kernel.setresuid(task, {id, std::nullopt, oneIn(2) ? std::optional{id} : std::nullopt}));
+        return note("setresuid", task,
+                    m_kernel.setresuid(
+                        task, {id, std::nullopt, oneIn(2) ? std::optional{id} : std::nullopt}));
     case 3:
         return note("setresgid", task, m_kernel.setresgid(task, {std::nullopt, id, std::nullopt}));
     case 4:
@@ -242,12 +252,14 @@ void RandomDriver::identity(Task task)
     case 8:
         return note("setDumpable", task, m_kernel.setDumpable(task, oneIn(2)));
     case 9: {
-        constexpr std::array some = {clone::newuser, clone::newpid, clone::newnet, clone::newns, clone::files, clone::fs};
+        constexpr std::array some
+            = {clone::newuser, clone::newpid, clone::newnet, clone::newns, clone::files, clone::fs};
         return note("unshare", task, m_kernel.unshare(task, some[below(some.size())]));
     }
     case 10:
         return note("setIdMap", task,
-                    m_kernel.setIdMap(task, oneIn(2) ? task : other, oneIn(2) ? IdMapKind::uid : IdMapKind::gid,
+                    m_kernel.setIdMap(task, oneIn(2) ? task : other,
+                                      oneIn(2) ? IdMapKind::uid : IdMapKind::gid,
                                       {{0, id, static_cast<std::uint32_t>(1 + below(3))}}));
     case 11:
         return note("chdir", task, m_kernel.chdir(task, oneIn(2) ? "/tmp" : "../x"));
@@ -284,7 +296,8 @@ void RandomDriver::memory(Task task)
     case 2:
         return note("munmap", task, m_kernel.munmap(task, address, length));
     case 3:
-        return note("mprotect", task, m_kernel.mprotect(task, address, length, {!oneIn(4), oneIn(2), oneIn(3)}));
+        return note("mprotect", task,
+                    m_kernel.mprotect(task, address, length, {!oneIn(4), oneIn(2), oneIn(3)}));
     case 4: {
         RemapRequest request;
         request.address = address;
@@ -306,7 +319,8 @@ void RandomDriver::memory(Task task)
     case 8:
         return note("munlock", task, m_kernel.munlock(task, address, length));
     case 9:
-        return note("overwriteArguments", task, m_kernel.overwriteArguments(task, oneIn(4) ? "a longer title" : "t\0x"));
+        return note("overwriteArguments", task,
+                    m_kernel.overwriteArguments(task, oneIn(4) ? "a longer title" : "t\0x"));
     default:
         return note("touch", task, m_kernel.touch(task, address, length, oneIn(2)));
     }

@@ -9,10 +9,12 @@
 
 namespace sandscope::kernel {
 
-/// Drives a kernel with random operations, for tests and benchmarks. The same seed gives the same ones.
+/// Drives a kernel with random operations, for tests and benchmarks. The same seed gives the same
+/// ones.
 ///
-/// Keeps some 50 to 500 tasks: few are born when there are many, and few end when there are few. The sandbox's
-/// first process lives on. Some of the operations fail, as they would for a careless program.
+/// Keeps some 50 to 500 tasks: few are born when there are many, and few end when there are few.
+/// The sandbox's first process lives on. Some of the operations fail, as they would for a careless
+/// program.
 class RandomDriver
 {
 public:

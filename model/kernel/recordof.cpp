@@ -28,7 +28,8 @@ procfs::MemoryText textAt(const AddressSpace& space, std::uint64_t start, const 
 
 std::string joinedByBlanks(const std::string& arguments)
 {
-    std::string result = arguments.ends_with('\0') ? arguments.substr(0, arguments.size() - 1) : arguments;
+    std::string result
+        = arguments.ends_with('\0') ? arguments.substr(0, arguments.size() - 1) : arguments;
     std::ranges::replace(result, '\0', ' ');
     return result;
 }
@@ -126,8 +127,8 @@ procfs::MountNamespaceRecord recordOf(const MountNamespace& ns)
 
 procfs::UserNamespaceRecord recordOf(const UserNamespace& ns)
 {
-    return {ns.id, ns.generation, ns.parent ? ns.parent->id : procfs::UserNamespaceId{},
-            ns.ownerUid, ns.uidMap, ns.gidMap};
+    return {ns.id,       ns.generation, ns.parent ? ns.parent->id : procfs::UserNamespaceId{},
+            ns.ownerUid, ns.uidMap,     ns.gidMap};
 }
 
 PublishedPidNamespace recordOf(const PidNamespace& ns)

@@ -8,7 +8,8 @@
 namespace sandscope::kernel {
 
 [[nodiscard]] procfs::TaskRecord recordOf(const Task& task);
-[[nodiscard]] procfs::ThreadGroupRecord recordOf(const Kernel::State& state, const ThreadGroup& group);
+[[nodiscard]] procfs::ThreadGroupRecord recordOf(const Kernel::State& state,
+                                                 const ThreadGroup& group);
 [[nodiscard]] procfs::MemoryRecord recordOf(const Memory& memory);
 [[nodiscard]] procfs::FdTableRecord recordOf(const FdTable& table);
 [[nodiscard]] procfs::FsContextRecord recordOf(const FsContext& context);

@@ -121,8 +121,8 @@ bool AddressSpace::fill(const Area& area, Range range, PageRefs& refs)
 bool AddressSpace::breakCopyOnWrite(const Area& area, Range range, PageRefs& refs)
 {
     // A program writes to code in few places, so only the pages touched are copied there.
-    const Range window = area.effective().execute ? range
-                                                  : intersect(hugeWindow(range), {area.start, area.end});
+    const Range window
+        = area.effective().execute ? range : intersect(hugeWindow(range), {area.start, area.end});
     bool visible = false;
     // First decide, then change: splitting moves the runs.
     std::vector<Resident> shared;
@@ -149,7 +149,8 @@ bool AddressSpace::breakCopyOnWrite(const Area& area, Range range, PageRefs& ref
 bool AddressSpace::access(Range range, bool write, PageRefs& refs)
 {
     bool visible = false;
-    for (Index i = firstEndingAfter(range.start); i < m_areas.size() && m_areas[i].start < range.end; ++i) {
+    for (Index i = firstEndingAfter(range.start);
+         i < m_areas.size() && m_areas[i].start < range.end; ++i) {
         const Area& area = m_areas[i];
         const Range whole{area.start, area.end};
         const Range asked = intersect(range, whole);
@@ -176,7 +177,8 @@ bool AddressSpace::discard(Range range, PageRefs& refs)
     for (Index i = firstResidentEndingAfter(range.start);
          i < m_resident.size() && m_resident[i].start < range.end; ++i) {
         Resident& run = m_resident[i];
-        if (run.copyOnWrite && run.isPrivate && !refs.isShared(run.offset, run.offset + run.length()))
+        if (run.copyOnWrite && run.isPrivate
+            && !refs.isShared(run.offset, run.offset + run.length()))
             run.copyOnWrite = false;
         if (!run.isPrivate || run.copyOnWrite)
             dropped.push_back(intersect(range, {run.start, run.end}));

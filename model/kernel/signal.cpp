@@ -20,7 +20,8 @@ constexpr std::array stoppingSignals = {19, 20, 21, 22};
 
 bool mayKill(const Kernel::State& state, const Task& sender, const Task& target)
 {
-    if (sender.group == target.group || state.hasCapabilityIn(sender, *target.userNamespace, capability::kill))
+    if (sender.group == target.group
+        || state.hasCapabilityIn(sender, *target.userNamespace, capability::kill))
         return true;
     const auto& from = *sender.credentials;
     const auto& to = *target.credentials;
@@ -55,8 +56,8 @@ Result<void> Kernel::kill(std::optional<TaskId> senderId, TaskId targetId, int s
     const bool isDead = std::ranges::all_of(group.members, &Task::isExiting);
     if (signal == 0 || isDead || std::ranges::contains(ignoredSignals, signal))
         return {};
-    // Nobody in a namespace can end or stop its init: it has no handlers here, so signals from inside
-    // are dropped.
+    // Nobody in a namespace can end or stop its init: it has no handlers here, so signals from
+    // inside are dropped.
     const bool isInit = group.leader->tids.front().tid.value == 1;
     if (sender && isInit && sender->pidNamespace.get() == group.leader->pidNamespace.get()
         && signal != signalContinue)

@@ -77,7 +77,8 @@ struct Kernel::State
     Ref<MountNamespace> makeMountNamespace(const MountNamespace* from);
     Ref<NetNamespace> makeNetNamespace();
     Ref<UserNamespace> makeUserNamespace(const Ref<UserNamespace>& parent, std::uint32_t ownerUid);
-    Ref<PidNamespace> makePidNamespace(const Ref<PidNamespace>& parent, const Ref<UserNamespace>& owner);
+    Ref<PidNamespace> makePidNamespace(const Ref<PidNamespace>& parent,
+                                       const Ref<UserNamespace>& owner);
     void attach(Task& task, Memory& memory);
     void detachMemory(Task& task);
     void attach(Task& task, FdTable& table);
@@ -117,7 +118,8 @@ struct Kernel::State
     // credentials.cpp ---------------------------------------------------------------------------
     [[nodiscard]] std::uint64_t allCapabilities() const;
     [[nodiscard]] bool hasCapability(const Task& task, int capability) const;
-    [[nodiscard]] bool hasCapabilityIn(const Task& task, const UserNamespace& ns, int capability) const;
+    [[nodiscard]] bool hasCapabilityIn(const Task& task, const UserNamespace& ns,
+                                       int capability) const;
     [[nodiscard]] bool canTrace(const Task& reader, const Task& target) const;
     /// Replaces them when they differ. Their generation is set here.
     void setCredentials(Task& task, procfs::Credentials credentials);
@@ -136,13 +138,14 @@ struct Kernel::State
     /// Everything that exec maps. E2BIG, ENOMEM. Not registered yet.
     Result<std::unique_ptr<Memory>> load(const Load& request);
     Memory& registerMemory(std::unique_ptr<Memory> made);
-    Result<std::unique_ptr<Memory>> loadFor(const procfs::Credentials& credentials, const UserNamespace& ns,
-                                            const Limits& limits, const std::string& path,
+    Result<std::unique_ptr<Memory>> loadFor(const procfs::Credentials& credentials,
+                                            const UserNamespace& ns, const Limits& limits,
+                                            const std::string& path,
                                             const std::vector<std::string>& arguments,
                                             const std::vector<std::string>& environment);
     [[nodiscard]] const Program& programAt(const std::string& path);
-    [[nodiscard]] std::shared_ptr<const procfs::MappingIdentity> fileIdentity(const std::string& path,
-                                                                              bool deleted);
+    [[nodiscard]] std::shared_ptr<const procfs::MappingIdentity>
+    fileIdentity(const std::string& path, bool deleted);
     void becomeLeader(Task& task);
 
     // descriptors.cpp ---------------------------------------------------------------------------
@@ -152,8 +155,8 @@ struct Kernel::State
     // publish.cpp -------------------------------------------------------------------------------
     struct Dirty
     {
-        std::vector<std::uint32_t> tasks, rows, groups, memories, fdTables, fsContexts, mountNamespaces,
-            userNamespaces, pidNamespaces;
+        std::vector<std::uint32_t> tasks, rows, groups, memories, fdTables, fsContexts,
+            mountNamespaces, userNamespaces, pidNamespaces;
     };
     Dirty dirty;
     RecordMaps maps;
@@ -162,8 +165,10 @@ struct Kernel::State
 };
 
 /// Users and groups across user namespaces. Nothing where the id is not mapped.
-[[nodiscard]] std::optional<std::uint32_t> toKernelId(const UserNamespace& ns, IdMapKind kind, std::uint32_t id);
-[[nodiscard]] std::optional<std::uint32_t> fromKernelId(const UserNamespace& ns, IdMapKind kind, std::uint32_t id);
+[[nodiscard]] std::optional<std::uint32_t> toKernelId(const UserNamespace& ns, IdMapKind kind,
+                                                      std::uint32_t id);
+[[nodiscard]] std::optional<std::uint32_t> fromKernelId(const UserNamespace& ns, IdMapKind kind,
+                                                        std::uint32_t id);
 
 /// \a path seen from a working directory: absolute, without "." and "..", never above "/".
 [[nodiscard]] std::string absolutePath(std::string_view workingDirectory, std::string_view path);

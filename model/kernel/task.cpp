@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 
-// Making tasks: processes from outside, clone and its kin; and the small things a task says of itself.
+// Making tasks: processes from outside, clone and its kin; and the small things a task says of
+// itself.
 #include <model/kernel/state.h>
 
 #include <algorithm>
@@ -61,7 +62,8 @@ Task& Kernel::State::makeTask(const std::vector<NamespacedTid>& tids, const Ref<
     PidNamespace* at = ns.get();
     for (const NamespacedTid& entry : tids) {
         at->lastTid = entry.tid.value;
-        at->tasks.set(static_cast<std::uint32_t>(entry.tid.value), std::make_shared<const TaskId>(task.id));
+        at->tasks.set(static_cast<std::uint32_t>(entry.tid.value),
+                      std::make_shared<const TaskId>(task.id));
         touch(*at);
         at = at->parent.get();
     }
@@ -160,12 +162,14 @@ Result<TaskId> Kernel::createProcess(const ProcessSpec& spec)
     } else {
         const std::uint64_t all = d->allCapabilities();
         credentials.capabilities.bounding = all;
-        credentials.capabilities.permitted = credentials.capabilities.effective = spec.uid == 0 ? all : 0;
+        credentials.capabilities.permitted = credentials.capabilities.effective
+            = spec.uid == 0 ? all : 0;
     }
 
     const std::string path = absolutePath("/", spec.executable);
     const auto arguments = spec.arguments.empty() ? std::vector{spec.executable} : spec.arguments;
-    auto memory = d->loadFor(credentials, *d->rootUser, spec.limits, path, arguments, spec.environment);
+    auto memory
+        = d->loadFor(credentials, *d->rootUser, spec.limits, path, arguments, spec.environment);
     if (!memory)
         return std::unexpected(memory.error());
 
@@ -240,7 +244,8 @@ Result<TaskId> Kernel::clone(TaskId id, std::uint32_t flags)
     caller.run = TaskState::running; // shown once it is clear whether it waits for the child
     Ref<UserNamespace> userNamespace = caller.userNamespace;
     if (has(clone::newuser))
-        userNamespace = d->makeUserNamespace(caller.userNamespace, caller.credentials->effectiveUid);
+        userNamespace
+            = d->makeUserNamespace(caller.userNamespace, caller.credentials->effectiveUid);
     if (makesPidNamespace) {
         pidNamespace = d->makePidNamespace(caller.pidNamespace, userNamespace);
         tids->insert(tids->begin(), NamespacedTid{pidNamespace->id, Tid{1}});

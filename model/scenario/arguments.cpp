@@ -14,8 +14,8 @@ namespace {
 using std::chrono::nanoseconds;
 
 constexpr std::uint64_t pageBytes = 4096;
-constexpr std::array reservedAddresses = {std::string_view{"heap"}, std::string_view{"stack"},
-                                          std::string_view{"arguments"}};
+constexpr std::array reservedAddresses
+    = {std::string_view{"heap"}, std::string_view{"stack"}, std::string_view{"arguments"}};
 
 // How many letters must be changed, added or taken away (Levenshtein).
 std::size_t distance(std::string_view a, std::string_view b)
@@ -132,9 +132,9 @@ std::optional<std::uint64_t> readSize(std::string_view text)
         std::string_view name;
         std::uint64_t bytes;
     };
-    constexpr std::array units = {Unit{"pages", pageBytes}, Unit{"page", pageBytes},
-                                  Unit{"K", std::uint64_t{1} << 10U}, Unit{"M", std::uint64_t{1} << 20U},
-                                  Unit{"G", std::uint64_t{1} << 30U}};
+    constexpr std::array units
+        = {Unit{"pages", pageBytes}, Unit{"page", pageBytes}, Unit{"K", std::uint64_t{1} << 10U},
+           Unit{"M", std::uint64_t{1} << 20U}, Unit{"G", std::uint64_t{1} << 30U}};
     std::uint64_t unit = 1;
     for (const Unit& candidate : units) {
         if (text.ends_with(candidate.name)) {
@@ -156,9 +156,11 @@ std::optional<nanoseconds> readDuration(std::string_view text)
         std::string_view name;
         std::int64_t ns;
     };
-    constexpr std::array units = {Unit{"ms", 1'000'000}, Unit{"us", 1000}, Unit{"ns", 1}, Unit{"s", 1'000'000'000}};
+    constexpr std::array units
+        = {Unit{"ms", 1'000'000}, Unit{"us", 1000}, Unit{"ns", 1}, Unit{"s", 1'000'000'000}};
     constexpr std::int64_t most = std::int64_t{10} * 365 * 24 * 3600; // ten years, in seconds
-    const auto unit = std::ranges::find_if(units, [text](const Unit& u) { return text.ends_with(u.name); });
+    const auto unit
+        = std::ranges::find_if(units, [text](const Unit& u) { return text.ends_with(u.name); });
     if (unit == units.end())
         return std::nullopt;
     text = trimmed(text.substr(0, text.size() - unit->name.size()));
@@ -186,9 +188,11 @@ std::optional<std::string> readText(Parsing& parsing, const Value& value)
 {
     if (value.kind == Value::Kind::scalar)
         return value.text;
-    const Value* hex = value.kind == Value::Kind::map && value.entries.size() == 1 ? value.find("hex") : nullptr;
+    const Value* hex
+        = value.kind == Value::Kind::map && value.entries.size() == 1 ? value.find("hex") : nullptr;
     if (!hex || hex->kind != Value::Kind::scalar) {
-        parsing.report(value, "a text was expected", "for bytes that YAML cannot hold write {hex: \"66 6f 6f\"}");
+        parsing.report(value, "a text was expected",
+                       "for bytes that YAML cannot hold write {hex: \"66 6f 6f\"}");
         return std::nullopt;
     }
     std::string bytes;
@@ -206,20 +210,24 @@ std::optional<std::string> readText(Parsing& parsing, const Value& value)
         }
     }
     if (!digits.empty()) {
-        parsing.report(*hex, "this is no text in hexadecimal digits", "two digits for each byte, as in \"66 6f 6f\"");
+        parsing.report(*hex, "this is no text in hexadecimal digits",
+                       "two digits for each byte, as in \"66 6f 6f\"");
         return std::nullopt;
     }
     return bytes;
 }
 
-Arguments::Arguments(Parsing& parsing, const Value& value, std::string_view owner, std::string_view mainKey)
+Arguments::Arguments(Parsing& parsing, const Value& value, std::string_view owner,
+                     std::string_view mainKey)
     : m_parsing(parsing)
     , m_value(value)
     , m_owner(owner)
     , m_mainKey(mainKey)
 {
     const bool isList = value.kind == Value::Kind::sequence || value.kind == Value::Kind::scalar;
-    m_isBare = isList && !m_mainKey.empty();
+    const bool isBytes
+        = value.kind == Value::Kind::map && value.entries.size() == 1 && value.find("hex");
+    m_isBare = (isList || isBytes) && !m_mainKey.empty();
     if (isList && m_mainKey.empty())
         m_parsing.report(value, inQuotes(m_owner) + " wants its arguments as a map",
                          "as in " + m_owner + ": {key: value}");
@@ -259,7 +267,8 @@ std::uint64_t Arguments::size(std::string_view key, std::optional<std::uint64_t>
         return fallback.value_or(0);
     const auto result = value->kind == Value::Kind::scalar ? readSize(value->text) : std::nullopt;
     if (!result)
-        m_parsing.report(*value, inQuotes(value->text) + " is no size", "as in 4096, 0x1000, 64K, 2M, 1G or 3 pages");
+        m_parsing.report(*value, inQuotes(value->text) + " is no size",
+                         "as in 4096, 0x1000, 64K, 2M, 1G or 3 pages");
     return result.value_or(0);
 }
 
@@ -269,10 +278,12 @@ std::int64_t Arguments::integer(std::string_view key, std::int64_t least, std::i
     const Value* value = fallback ? find(key) : require(key);
     if (!value)
         return fallback.value_or(least);
-    const auto result = value->kind == Value::Kind::scalar ? readInteger(value->text) : std::nullopt;
+    const auto result
+        = value->kind == Value::Kind::scalar ? readInteger(value->text) : std::nullopt;
     if (!result || *result < least || *result > most) {
-        m_parsing.report(*value, inQuotes(value->text) + " is no possible value of " + inQuotes(key),
-                         "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+        m_parsing.report(
+            *value, inQuotes(value->text) + " is no possible value of " + inQuotes(key),
+            "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
         return least;
     }
     return *result;
@@ -317,9 +328,11 @@ nanoseconds Arguments::duration(std::string_view key, nanoseconds fallback)
     const Value* value = find(key);
     if (!value)
         return fallback;
-    const auto result = value->kind == Value::Kind::scalar ? readDuration(value->text) : std::nullopt;
+    const auto result
+        = value->kind == Value::Kind::scalar ? readDuration(value->text) : std::nullopt;
     if (!result)
-        m_parsing.report(*value, inQuotes(value->text) + " is no time", "as in 1.5s, 20ms, 3us or 7ns");
+        m_parsing.report(*value, inQuotes(value->text) + " is no time",
+                         "as in 1.5s, 20ms, 3us or 7ns");
     return result.value_or(fallback);
 }
 
@@ -366,7 +379,8 @@ std::uint64_t Arguments::choices(std::string_view key, std::span<const std::stri
     const auto take = [&](const Value& at, std::string_view word) {
         const auto found = std::ranges::find(words, word);
         if (found == words.end())
-            m_parsing.report(at, inQuotes(word) + " is no possible value of " + inQuotes(key), suggestionFor(word, words));
+            m_parsing.report(at, inQuotes(word) + " is no possible value of " + inQuotes(key),
+                             suggestionFor(word, words));
         else
             bits |= std::uint64_t{1} << static_cast<unsigned>(found - words.begin());
     };
@@ -390,9 +404,12 @@ procfs::Access Arguments::access(std::string_view key, procfs::Access fallback)
     if (!value)
         return fallback;
     const std::string& text = value->text;
-    const auto is = [&text](std::size_t at, char letter) { return text[at] == letter || text[at] == '-'; };
-    if (value->kind != Value::Kind::scalar || text.size() != 3 || !is(0, 'r') || !is(1, 'w') || !is(2, 'x')) {
-        m_parsing.report(*value, inQuotes(text) + " is no access", "three letters, as in r--, rw-, r-x or ---");
+    const auto is
+        = [&text](std::size_t at, char letter) { return text[at] == letter || text[at] == '-'; };
+    if (value->kind != Value::Kind::scalar || text.size() != 3 || !is(0, 'r') || !is(1, 'w')
+        || !is(2, 'x')) {
+        m_parsing.report(*value, inQuotes(text) + " is no access",
+                         "three letters, as in r--, rw-, r-x or ---");
         return fallback;
     }
     return {text[0] == 'r', text[1] == 'w', text[2] == 'x'};
@@ -410,12 +427,16 @@ void Arguments::checkName(const Value& at, const std::string& name, NameKind kin
             candidates.push_back(known);
     }
     if (found != names.end())
-        m_parsing.report(at, inQuotes(name) + " is no " + std::string(describe(kind)) + " but the name of "
+        m_parsing.report(at,
+                         inQuotes(name) + " is no " + std::string(describe(kind))
+                             + " but the name of "
                              + (found->second == NameKind::address ? "an " : "a ")
                              + std::string(describe(found->second)),
                          suggestionFor(name, candidates));
     else
-        m_parsing.report(at, "no earlier step made a" + std::string(kind == NameKind::address ? "n " : " ")
+        m_parsing.report(at,
+                         "no earlier step made a"
+                             + std::string(kind == NameKind::address ? "n " : " ")
                              + std::string(describe(kind)) + " " + inQuotes(name),
                          suggestionFor(name, candidates));
 }
@@ -442,7 +463,8 @@ AddressRef Arguments::address(std::string_view key, bool isOptional)
     if (sign != std::string::npos) {
         const auto offset = readSize(std::string_view(text).substr(sign + 1));
         if (!offset) {
-            m_parsing.report(*value, inQuotes(text) + " is no address", "as in 0x7f0000000000, buffer or buffer+64K");
+            m_parsing.report(*value, inQuotes(text) + " is no address",
+                             "as in 0x7f0000000000, buffer or buffer+64K");
             return {};
         }
         result.offset = text[sign] == '+' ? *offset : 0 - *offset;

@@ -30,9 +30,12 @@ struct Parsing
     void report(const Value& at, std::string message, std::string suggestion = {});
 };
 
-/// "did you mean "mmap"?" for the nearest of \a candidates; their list when none is near and they are few.
-[[nodiscard]] std::string suggestionFor(std::string_view word, std::span<const std::string_view> candidates);
-[[nodiscard]] std::string suggestionFor(std::string_view word, const std::vector<std::string>& candidates);
+/// "did you mean "mmap"?" for the nearest of \a candidates; their list when none is near and they
+/// are few.
+[[nodiscard]] std::string suggestionFor(std::string_view word,
+                                        std::span<const std::string_view> candidates);
+[[nodiscard]] std::string suggestionFor(std::string_view word,
+                                        const std::vector<std::string>& candidates);
 
 /// An address as written: a number, or a name with a distance.
 struct AddressRef
@@ -48,13 +51,15 @@ struct FdRef
     int number = -1;
 };
 
-/// The arguments of one operation, taken out by name. What is missing, superfluous or malformed becomes a
-/// problem of the parsing; a getter then answers its default, so that one run reports everything.
+/// The arguments of one operation, taken out by name. What is missing, superfluous or malformed
+/// becomes a problem of the parsing; a getter then answers its default, so that one run reports
+/// everything.
 class Arguments
 {
 public:
     /// \a value is a map, nothing, or where \a mainKey is not empty the value of that key alone.
-    Arguments(Parsing& parsing, const Value& value, std::string_view owner, std::string_view mainKey = {});
+    Arguments(Parsing& parsing, const Value& value, std::string_view owner,
+              std::string_view mainKey = {});
     /// Reports the keys that nobody asked for.
     ~Arguments();
     Arguments(const Arguments&) = delete;
@@ -65,19 +70,24 @@ public:
     [[nodiscard]] const Value* require(std::string_view key);
 
     /// Bytes: "4096", "0x1000", "64K", "2M", "1G", "3 pages".
-    [[nodiscard]] std::uint64_t size(std::string_view key, std::optional<std::uint64_t> fallback = std::nullopt);
+    [[nodiscard]] std::uint64_t size(std::string_view key,
+                                     std::optional<std::uint64_t> fallback = std::nullopt);
     [[nodiscard]] std::int64_t integer(std::string_view key, std::int64_t least, std::int64_t most,
                                        std::optional<std::int64_t> fallback = std::nullopt);
     [[nodiscard]] bool boolean(std::string_view key, bool fallback);
-    [[nodiscard]] std::string text(std::string_view key, std::optional<std::string> fallback = std::nullopt);
+    [[nodiscard]] std::string text(std::string_view key,
+                                   std::optional<std::string> fallback = std::nullopt);
     [[nodiscard]] std::vector<std::string> texts(std::string_view key);
-    [[nodiscard]] std::chrono::nanoseconds duration(std::string_view key, std::chrono::nanoseconds fallback);
+    [[nodiscard]] std::chrono::nanoseconds duration(std::string_view key,
+                                                    std::chrono::nanoseconds fallback);
     [[nodiscard]] std::vector<std::uint32_t> ids(std::string_view key);
     /// One of \a words, as its index.
     [[nodiscard]] std::size_t choice(std::string_view key, std::span<const std::string_view> words,
                                      std::optional<std::size_t> fallback = std::nullopt);
-    /// Some of \a words: a list, or words with blanks or "|" between them; as bits of their indexes.
-    [[nodiscard]] std::uint64_t choices(std::string_view key, std::span<const std::string_view> words);
+    /// Some of \a words: a list, or words with blanks or "|" between them; as bits of their
+    /// indexes.
+    [[nodiscard]] std::uint64_t choices(std::string_view key,
+                                        std::span<const std::string_view> words);
     [[nodiscard]] procfs::Access access(std::string_view key, procfs::Access fallback);
     /// The name of a task that an earlier step made.
     [[nodiscard]] std::string task(std::string_view key, bool isOptional = false);
@@ -98,7 +108,8 @@ private:
     std::vector<std::string> m_asked;
 };
 
-/// A string: a scalar, or {hex: "66 6f 6f"} for bytes that YAML cannot hold. Nothing and a problem otherwise.
+/// A string: a scalar, or {hex: "66 6f 6f"} for bytes that YAML cannot hold. Nothing and a problem
+/// otherwise.
 [[nodiscard]] std::optional<std::string> readText(Parsing& parsing, const Value& value);
 [[nodiscard]] std::optional<std::int64_t> readInteger(const std::string& text);
 [[nodiscard]] std::optional<std::uint64_t> readSize(std::string_view text);

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <model/scenario/document.h>
 
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/exceptions.h>
-#include <yaml-cpp/parser.h>
-
 #include <algorithm>
 #include <exception>
 #include <sstream>
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
 
 namespace sandscope::scenario {
 
@@ -37,8 +37,8 @@ class Builder final : public YAML::EventHandler
 public:
     Value root;
 
-    void OnDocumentStart(const YAML::Mark&) override {}
-    void OnDocumentEnd() override {}
+    void OnDocumentStart(const YAML::Mark&) override { }
+    void OnDocumentEnd() override { }
 
     void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override
     {
@@ -79,12 +79,14 @@ private:
     };
 
     // Makes room for a node where the document stands.
-    Value& add(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, Value::Kind kind)
+    Value& add(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+               Value::Kind kind)
     {
         if (++m_count > maxDocumentNodes)
             throw Refused{mark, "the document has too many parts", {}};
         if (anchor != 0)
-            throw Refused{mark, "anchors are not supported here", "write the value out where it is needed"};
+            throw Refused{mark, "anchors are not supported here",
+                          "write the value out where it is needed"};
         if (!tag.empty() && tag != "?" && tag != "!")
             throw Refused{mark, "tags are not supported here", "leave \"" + tag + "\" out"};
         Value* made = &root;
@@ -111,7 +113,8 @@ private:
     // A scalar that was a key must be new in its map.
     void closeKey(Value& made)
     {
-        if (m_open.empty() || m_open.back().wantsKey || m_open.back().value->kind != Value::Kind::map)
+        if (m_open.empty() || m_open.back().wantsKey
+            || m_open.back().value->kind != Value::Kind::map)
             return;
         auto& entries = m_open.back().value->entries;
         if (&entries.back().first != &made)
@@ -136,7 +139,8 @@ private:
 
 const Value* Value::find(std::string_view key) const
 {
-    const auto found = std::ranges::find_if(entries, [key](const auto& entry) { return entry.first.text == key; });
+    const auto found = std::ranges::find_if(
+        entries, [key](const auto& entry) { return entry.first.text == key; });
     return found == entries.end() ? nullptr : &found->second;
 }
 
@@ -144,7 +148,8 @@ std::expected<Value, Problem> readDocument(std::string_view yaml, std::string_vi
 {
     const std::string file(fileName);
     if (yaml.size() > maxDocumentBytes)
-        return std::unexpected(Problem{file, 0, 0, "the file is larger than 1 MiB", "a scenario is a few kilobytes"});
+        return std::unexpected(
+            Problem{file, 0, 0, "the file is larger than 1 MiB", "a scenario is a few kilobytes"});
     Builder builder;
     try {
         std::istringstream stream{std::string(yaml)};
@@ -153,16 +158,20 @@ std::expected<Value, Problem> readDocument(std::string_view yaml, std::string_vi
             return std::unexpected(Problem{file, 0, 0, "the file is empty", {}});
         Builder rest;
         if (parser.HandleNextDocument(rest) && rest.root.kind != Value::Kind::null)
-            return std::unexpected(
-                Problem{file, rest.root.line, rest.root.column, "there is a second document in the file", {}});
+            return std::unexpected(Problem{file,
+                                           rest.root.line,
+                                           rest.root.column,
+                                           "there is a second document in the file",
+                                           {}});
     } catch (const Refused& refused) {
-        return std::unexpected(Problem{file, lineOf(refused.mark), columnOf(refused.mark), refused.message,
-                                       refused.suggestion});
+        return std::unexpected(Problem{file, lineOf(refused.mark), columnOf(refused.mark),
+                                       refused.message, refused.suggestion});
     } catch (const YAML::Exception& error) {
-        return std::unexpected(
-            Problem{file, lineOf(error.mark), columnOf(error.mark), "this is not YAML: " + error.msg, {}});
+        return std::unexpected(Problem{
+            file, lineOf(error.mark), columnOf(error.mark), "this is not YAML: " + error.msg, {}});
     } catch (const std::exception& error) {
-        return std::unexpected(Problem{file, 0, 0, std::string("the file cannot be read: ") + error.what(), {}});
+        return std::unexpected(
+            Problem{file, 0, 0, std::string("the file cannot be read: ") + error.what(), {}});
     }
     return std::move(builder.root);
 }

@@ -23,7 +23,8 @@ struct Value
     std::string text; ///< of a scalar, raw bytes
     bool isQuoted = false; ///< then it is a string, whatever it looks like
     std::vector<Value> items; ///< of a sequence
-    std::vector<std::pair<Value, Value>> entries; ///< of a map, in the order of the file; keys are scalars
+    std::vector<std::pair<Value, Value>> entries; ///< of a map, in the order of the file; keys are
+                                                  ///< scalars
 
     /// The value of a key; null when there is none.
     [[nodiscard]] const Value* find(std::string_view key) const;
@@ -32,8 +33,9 @@ struct Value
 inline constexpr std::size_t maxDocumentBytes = std::size_t{1} << 20U;
 inline constexpr std::size_t maxDocumentNodes = 200'000;
 
-/// Reads one YAML document. Anchors, aliases, tags and keys that are not scalars or come twice are refused, so
-/// what comes out is never larger than what went in.
-[[nodiscard]] std::expected<Value, Problem> readDocument(std::string_view yaml, std::string_view fileName);
+/// Reads one YAML document. Anchors, aliases, tags and keys that are not scalars or come twice are
+/// refused, so what comes out is never larger than what went in.
+[[nodiscard]] std::expected<Value, Problem> readDocument(std::string_view yaml,
+                                                         std::string_view fileName);
 
 }

@@ -17,7 +17,8 @@ namespace {
 
 constexpr std::array<std::string_view, 8> openWords
     = {"read", "write", "read_write", "append", "nonblock", "sync", "large_file", "directory"};
-constexpr std::array<std::uint32_t, 8> openBits = {0, 01, 02, 02000, 04000, 04010000, 0100000, 0200000};
+constexpr std::array<std::uint32_t, 8> openBits
+    = {0, 01, 02, 02000, 04000, 04010000, 0100000, 0200000};
 
 Outcome opened(Machine& machine, std::string call, const kernel::Result<int>& result)
 {
@@ -47,7 +48,8 @@ Action parseOpen(Parsing& parsing, const Value& value)
     request.closeOnExec = args.boolean("close_on_exec", false);
     request.deleted = args.boolean("deleted", false);
     return [request](Machine& machine) {
-        return opened(machine, std::format("open(\"{}\")", request.path), machine.system.open(machine.caller, request));
+        return opened(machine, std::format("open(\"{}\")", request.path),
+                      machine.system.open(machine.caller, request));
     };
 }
 
@@ -98,7 +100,8 @@ Action parseSocketpair(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "socketpair");
     const bool closeOnExec = args.boolean("close_on_exec", false);
     return [=](Machine& machine) {
-        return openedTwo(machine, "socketpair()", machine.system.socketpair(machine.caller, closeOnExec));
+        return openedTwo(machine, "socketpair()",
+                         machine.system.socketpair(machine.caller, closeOnExec));
     };
 }
 
@@ -132,9 +135,10 @@ Action parseSeek(Parsing& parsing, const Value& value)
     const bool fromHere = args.boolean("relative", false);
     return [=](Machine& machine) -> Outcome {
         const int fd = machine.descriptor(ref);
-        const auto result = machine.system.seek(machine.caller, fd, to,
-                                                fromHere ? kernel::Whence::current : kernel::Whence::set);
-        const std::string call = std::format("lseek({}, {}, {})", fd, to, fromHere ? "SEEK_CUR" : "SEEK_SET");
+        const auto result = machine.system.seek(
+            machine.caller, fd, to, fromHere ? kernel::Whence::current : kernel::Whence::set);
+        const std::string call
+            = std::format("lseek({}, {}, {})", fd, to, fromHere ? "SEEK_CUR" : "SEEK_SET");
         if (!result)
             return {call, {}, result.error()};
         return {call, std::to_string(*result), Errno::ok};
@@ -151,8 +155,9 @@ Action transferring(Parsing& parsing, const Value& value, std::string_view word)
         args.size("bytes", fails ? std::optional<std::uint64_t>(0) : std::nullopt),
         std::uint64_t{1} << 40U));
     return [=](Machine& machine) {
-        Outcome result = outcome(std::format("{}({})", word, sizeText(static_cast<std::uint64_t>(bytes))),
-                                 (machine.system.*Charge)(machine.caller, fails ? -1 : bytes));
+        Outcome result
+            = outcome(std::format("{}({})", word, sizeText(static_cast<std::uint64_t>(bytes))),
+                      (machine.system.*Charge)(machine.caller, fails ? -1 : bytes));
         if (result.error == Errno::ok)
             result.result = fails ? "an error" : std::to_string(bytes);
         return result;

@@ -16,9 +16,11 @@ using kernel::TaskId;
 namespace {
 
 constexpr std::int64_t maxId = 0xffffffffLL;
-constexpr std::array<std::string_view, 6> unshareWords = {"newuser", "newpid", "newnet", "newns", "files", "fs"};
-constexpr std::array unshareBits = {kernel::clone::newuser, kernel::clone::newpid, kernel::clone::newnet,
-                                    kernel::clone::newns,   kernel::clone::files,  kernel::clone::fs};
+constexpr std::array<std::string_view, 6> unshareWords
+    = {"newuser", "newpid", "newnet", "newns", "files", "fs"};
+constexpr std::array unshareBits
+    = {kernel::clone::newuser, kernel::clone::newpid, kernel::clone::newnet,
+       kernel::clone::newns,   kernel::clone::files,  kernel::clone::fs};
 
 template <Result<void> (kernel::Kernel::*Call)(TaskId, std::uint32_t)>
 Action settingId(Parsing& parsing, const Value& value, std::string_view word)
@@ -51,9 +53,11 @@ Action settingIds(Parsing& parsing, const Value& value, std::string_view word)
     };
     const kernel::IdChange change{read("real"), read("effective"), read("saved")};
     return [change, word](Machine& machine) {
-        const auto shown = [](const std::optional<std::uint32_t>& id) { return id ? std::to_string(*id) : "-1"; };
-        return outcome(std::format("{}({}, {}, {})", word, shown(change.real), shown(change.effective),
-                                   shown(change.saved)),
+        const auto shown = [](const std::optional<std::uint32_t>& id) {
+            return id ? std::to_string(*id) : "-1";
+        };
+        return outcome(std::format("{}({}, {}, {})", word, shown(change.real),
+                                   shown(change.effective), shown(change.saved)),
                        (machine.system.*Call)(machine.caller, change));
     };
 }
@@ -76,7 +80,8 @@ Action parseSetgroups(Parsing& parsing, const Value& value)
         std::vector<std::string> shown;
         for (const std::uint32_t group : groups)
             shown.push_back(std::to_string(group));
-        return outcome(std::format("setgroups({})", joined(shown)), machine.system.setgroups(machine.caller, groups));
+        return outcome(std::format("setgroups({})", joined(shown)),
+                       machine.system.setgroups(machine.caller, groups));
     };
 }
 
@@ -148,7 +153,8 @@ Action parseUnshare(Parsing& parsing, const Value& value)
             flags |= unshareBits[i];
             text.append(text.empty() ? "" : "|").append(unshareWords[i]);
         }
-        return outcome(std::format("unshare({})", text), machine.system.unshare(machine.caller, flags));
+        return outcome(std::format("unshare({})", text),
+                       machine.system.unshare(machine.caller, flags));
     };
 }
 
@@ -158,7 +164,8 @@ std::vector<procfs::IdMapEntry> readEntries(Parsing& parsing, const Value* value
     if (!value)
         return entries;
     if (value->kind != Value::Kind::sequence)
-        parsing.report(*value, "the entries are a list", "as in [{inside: 0, outside: 1000, length: 1}]");
+        parsing.report(*value, "the entries are a list",
+                       "as in [{inside: 0, outside: 1000, length: 1}]");
     for (const Value& item : value->items) {
         Arguments args(parsing, item, "entries");
         procfs::IdMapEntry& entry = entries.emplace_back();
@@ -179,9 +186,11 @@ Action mapping(Parsing& parsing, const Value& value, std::string_view word)
         const TaskId task = target.empty() ? machine.caller : machine.task(target);
         std::vector<std::string> shown;
         for (const procfs::IdMapEntry& entry : entries)
-            shown.push_back(std::format("{} {} {}", entry.firstInside, entry.firstOutside, entry.length));
-        return outcome(std::format("write(/proc/{}/{}, \"{}\")", machine.idOf(task), word, joined(shown)),
-                       machine.system.setIdMap(machine.caller, task, Kind, entries));
+            shown.push_back(
+                std::format("{} {} {}", entry.firstInside, entry.firstOutside, entry.length));
+        return outcome(
+            std::format("write(/proc/{}/{}, \"{}\")", machine.idOf(task), word, joined(shown)),
+            machine.system.setIdMap(machine.caller, task, Kind, entries));
     };
 }
 
@@ -200,7 +209,8 @@ Action parseChdir(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "chdir", "path");
     const std::string path = args.text("path");
     return [path](Machine& machine) {
-        return outcome(std::format("chdir(\"{}\")", path), machine.system.chdir(machine.caller, path));
+        return outcome(std::format("chdir(\"{}\")", path),
+                       machine.system.chdir(machine.caller, path));
     };
 }
 
@@ -209,7 +219,8 @@ Action parseChroot(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "chroot", "path");
     const std::string path = args.text("path");
     return [path](Machine& machine) {
-        return outcome(std::format("chroot(\"{}\")", path), machine.system.chroot(machine.caller, path));
+        return outcome(std::format("chroot(\"{}\")", path),
+                       machine.system.chroot(machine.caller, path));
     };
 }
 

@@ -38,8 +38,9 @@ Action parseMmap(Parsing& parsing, const Value& value)
     const AddressRef at = args.address("at", true);
     if (args.has("file")) {
         Arguments file(parsing, *args.find("file"), "file", "path");
-        request.file = kernel::FileRef{file.text("path"), file.boolean("deleted", false),
-                                       file.boolean("writable", true), file.boolean("readable", true)};
+        request.file
+            = kernel::FileRef{file.text("path"), file.boolean("deleted", false),
+                              file.boolean("writable", true), file.boolean("readable", true)};
     }
     return [request, at](Machine& machine) mutable {
         request.address = machine.address(at).value_or(nowhere);
@@ -53,7 +54,8 @@ Action parseMmap(Parsing& parsing, const Value& value)
             parts.emplace_back("fixed");
         if (request.file)
             parts.push_back(request.file->path);
-        return placed(machine, std::format("mmap({})", joined(parts)), machine.system.mmap(machine.caller, request));
+        return placed(machine, std::format("mmap({})", joined(parts)),
+                      machine.system.mmap(machine.caller, request));
     };
 }
 
@@ -92,8 +94,9 @@ Action parseMprotect(Parsing& parsing, const Value& value)
     const procfs::Access access = args.access("access", {});
     return [span, access](Machine& machine) {
         const std::uint64_t at = machine.address(span.at).value_or(nowhere);
-        return outcome(std::format("mprotect({}, {})", spanText(at, span.length), accessText(access)),
-                       machine.system.mprotect(machine.caller, at, span.length, access));
+        return outcome(
+            std::format("mprotect({}, {})", spanText(at, span.length), accessText(access)),
+            machine.system.mprotect(machine.caller, at, span.length, access));
     };
 }
 
@@ -126,14 +129,16 @@ Action parseBrk(Parsing& parsing, const Value& value)
     const bool grows = args.has("grow");
     const bool shrinks = args.has("shrink");
     if (grows == shrinks)
-        parsing.report(value, "\"brk\" needs \"grow\" or \"shrink\", and not both", "as in brk: {grow: 64K}");
+        parsing.report(value, "\"brk\" needs \"grow\" or \"shrink\", and not both",
+                       "as in brk: {grow: 64K}");
     const std::uint64_t by = args.size(shrinks ? "shrink" : "grow", 0);
     return [=](Machine& machine) -> Outcome {
         const auto now = machine.system.brk(machine.caller, 0);
         if (!now)
             return {"brk(0)", {}, now.error()};
         const std::uint64_t wanted = shrinks ? *now - by : *now + by;
-        return placed(machine, std::format("brk({})", addressText(wanted)), machine.system.brk(machine.caller, wanted));
+        return placed(machine, std::format("brk({})", addressText(wanted)),
+                      machine.system.brk(machine.caller, wanted));
     };
 }
 
@@ -155,8 +160,9 @@ Action parseMlock(Parsing& parsing, const Value& value)
     const bool onFault = args.boolean("on_fault", false);
     return [=](Machine& machine) {
         const std::uint64_t at = machine.address(span.at).value_or(nowhere);
-        return outcome(std::format("{}({})", onFault ? "mlock2" : "mlock", spanText(at, span.length)),
-                       machine.system.mlock(machine.caller, at, span.length, onFault));
+        return outcome(
+            std::format("{}({})", onFault ? "mlock2" : "mlock", spanText(at, span.length)),
+            machine.system.mlock(machine.caller, at, span.length, onFault));
     };
 }
 
@@ -179,10 +185,9 @@ Action touching(Parsing& parsing, const Value& value, std::string_view word)
     const std::uint64_t length = args.size("length", 1);
     return [=](Machine& machine) {
         const std::uint64_t at = machine.address(ref).value_or(nowhere);
-        Outcome result = outcome(std::format("{} {} at {}", Write ? "write" : "read", sizeText(length), addressText(at)),
-                                 machine.system.touch(machine.caller, at, length, Write));
-        result.result.clear();
-        return result;
+        return silent(
+            std::format("{} {} at {}", Write ? "write" : "read", sizeText(length), addressText(at)),
+            machine.system.touch(machine.caller, at, length, Write));
     };
 }
 
@@ -201,10 +206,8 @@ Action parseTitle(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "set_title", "bytes");
     const std::string bytes = args.text("bytes");
     return [bytes](Machine& machine) {
-        Outcome result = outcome(std::format("overwrite the arguments with {} bytes", bytes.size()),
-                                 machine.system.overwriteArguments(machine.caller, bytes));
-        result.result.clear();
-        return result;
+        return silent(std::format("overwrite the arguments with {}", sizeText(bytes.size())),
+                      machine.system.overwriteArguments(machine.caller, bytes));
     };
 }
 

@@ -12,13 +12,47 @@ using kernel::TaskId;
 
 namespace {
 
-constexpr std::array<std::string_view, 41> capabilities = {
-    "chown", "dac_override", "dac_read_search", "fowner", "fsetid", "kill", "setgid", "setuid", "setpcap",
-    "linux_immutable", "net_bind_service", "net_broadcast", "net_admin", "net_raw", "ipc_lock", "ipc_owner",
-    "sys_module", "sys_rawio", "sys_chroot", "sys_ptrace", "sys_pacct", "sys_admin", "sys_boot", "sys_nice",
-    "sys_resource", "sys_time", "sys_tty_config", "mknod", "lease", "audit_write", "audit_control", "setfcap",
-    "mac_override", "mac_admin", "syslog", "wake_alarm", "block_suspend", "audit_read", "perfmon", "bpf",
-    "checkpoint_restore"};
+constexpr std::array<std::string_view, 41> capabilities = {"chown",
+                                                           "dac_override",
+                                                           "dac_read_search",
+                                                           "fowner",
+                                                           "fsetid",
+                                                           "kill",
+                                                           "setgid",
+                                                           "setuid",
+                                                           "setpcap",
+                                                           "linux_immutable",
+                                                           "net_bind_service",
+                                                           "net_broadcast",
+                                                           "net_admin",
+                                                           "net_raw",
+                                                           "ipc_lock",
+                                                           "ipc_owner",
+                                                           "sys_module",
+                                                           "sys_rawio",
+                                                           "sys_chroot",
+                                                           "sys_ptrace",
+                                                           "sys_pacct",
+                                                           "sys_admin",
+                                                           "sys_boot",
+                                                           "sys_nice",
+                                                           "sys_resource",
+                                                           "sys_time",
+                                                           "sys_tty_config",
+                                                           "mknod",
+                                                           "lease",
+                                                           "audit_write",
+                                                           "audit_control",
+                                                           "setfcap",
+                                                           "mac_override",
+                                                           "mac_admin",
+                                                           "syslog",
+                                                           "wake_alarm",
+                                                           "block_suspend",
+                                                           "audit_read",
+                                                           "perfmon",
+                                                           "bpf",
+                                                           "checkpoint_restore"};
 
 // The start of the caller's mapping that the kernel itself named.
 std::optional<std::uint64_t> hinted(const std::vector<procfs::Vma>& vmas, procfs::VmaHint hint)
@@ -86,7 +120,8 @@ void Machine::name(std::size_t index, int fd)
 
 const Operation* findOperation(std::string_view name)
 {
-    for (const auto& table : {taskOperations(), identityOperations(), memoryOperations(), fileOperations()}) {
+    for (const auto& table :
+         {taskOperations(), identityOperations(), memoryOperations(), fileOperations()}) {
         const auto found = std::ranges::find(table, name, &Operation::name);
         if (found != table.end())
             return &*found;
@@ -97,7 +132,8 @@ const Operation* findOperation(std::string_view name)
 std::vector<std::string> operationNames()
 {
     std::vector<std::string> names;
-    for (const auto& table : {taskOperations(), identityOperations(), memoryOperations(), fileOperations()}) {
+    for (const auto& table :
+         {taskOperations(), identityOperations(), memoryOperations(), fileOperations()}) {
         for (const Operation& operation : table)
             names.emplace_back(operation.name);
     }
@@ -112,6 +148,11 @@ Outcome outcome(std::string call, const kernel::Result<void>& result)
     return {std::move(call), "0", procfs::Errno::ok};
 }
 
+Outcome silent(std::string call, const kernel::Result<void>& result)
+{
+    return {std::move(call), {}, result ? procfs::Errno::ok : result.error()};
+}
+
 std::string sizeText(std::uint64_t bytes)
 {
     constexpr std::uint64_t kibi = 1024;
@@ -119,7 +160,7 @@ std::string sizeText(std::uint64_t bytes)
         return std::format("{} MiB", bytes / (kibi * kibi));
     if (bytes >= kibi && bytes % kibi == 0)
         return std::format("{} KiB", bytes / kibi);
-    return std::format("{} bytes", bytes);
+    return std::format("{} {}", bytes, bytes == 1 ? "byte" : "bytes");
 }
 
 std::string addressText(std::uint64_t address)

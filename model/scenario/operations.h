@@ -71,6 +71,9 @@ struct Operation
 /// An outcome from the result of a call that gives nothing back.
 [[nodiscard]] Outcome outcome(std::string call, const kernel::Result<void>& result);
 
+/// The same for what is no call, or never returns.
+[[nodiscard]] Outcome silent(std::string call, const kernel::Result<void>& result);
+
 /// "1 MiB", "64 KiB", "12 bytes".
 [[nodiscard]] std::string sizeText(std::uint64_t bytes);
 [[nodiscard]] std::string addressText(std::uint64_t address);

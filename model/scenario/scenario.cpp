@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
-#include <model/scenario/scenario.h>
-
 #include <model/scenario/operations.h>
+#include <model/scenario/scenario.h>
 
 #include <algorithm>
 #include <array>
@@ -60,7 +59,8 @@ kernel::Image readImage(Parsing& parsing, const Value& value, std::string_view o
     image.path = args.text("path");
     image.positionIndependent = args.boolean("position_independent", true);
     image.entry = args.size("entry", 0);
-    image.headerCount = static_cast<std::uint16_t>(args.integer("headers", 1, 1000, image.headerCount));
+    image.headerCount
+        = static_cast<std::uint16_t>(args.integer("headers", 1, 1000, image.headerCount));
     image.relroBytes = args.size("relro", 0);
     const Value* segments = args.require("segments");
     if (!segments)
@@ -109,7 +109,8 @@ std::vector<procfs::Mount> readMounts(Parsing& parsing, const Value& value)
     for (const Value& item : value.items) {
         Arguments args(parsing, item, "mounts");
         procfs::Mount& mount = mounts.emplace_back();
-        mount.id = static_cast<int>(args.integer("id", 1, 1'000'000, static_cast<std::int64_t>(mounts.size())));
+        mount.id = static_cast<int>(
+            args.integer("id", 1, 1'000'000, static_cast<std::int64_t>(mounts.size())));
         mount.parentId = static_cast<int>(args.integer("parent", 1, 1'000'000, 1));
         mount.path = args.text("path");
         mount.fileSystemType = args.text("type", "");
@@ -132,21 +133,25 @@ std::vector<std::string> readGiven(Parsing& parsing, const Value& value, const O
     for (const Value& item : value.items)
         names.push_back(&item);
     if (names.empty() || names.size() > operation.gives.size()) {
-        parsing.report(value, std::format("\"{}\" gives {} names", operation.name,
-                                          operation.gives.empty() ? "no" : std::to_string(operation.gives.size())));
+        parsing.report(
+            value,
+            std::format("\"{}\" gives {} names", operation.name,
+                        operation.gives.empty() ? "no" : std::to_string(operation.gives.size())));
         return {};
     }
     std::vector<std::string> given;
     for (std::size_t i = 0; i < names.size(); ++i) {
         const std::string& name = names[i]->text;
         const auto isPart = [](char c) {
-            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+                || c == '_' || c == '.';
         };
         const bool isReserved = name == "heap" || name == "stack" || name == "arguments";
         if (name.empty() || name.size() > maxNameLength || !std::ranges::all_of(name, isPart)
             || (name.front() >= '0' && name.front() <= '9') || isReserved) {
             parsing.report(*names[i], "\"" + name.substr(0, maxNameLength) + "\" cannot be a name",
-                           "letters, digits, _ and ., not starting with a digit; heap, stack and arguments are taken");
+                           "letters, digits, _ and ., not starting with a digit; heap, stack and "
+                           "arguments are taken");
             continue;
         }
         parsing.names.insert_or_assign(name, operation.gives[i]);
@@ -183,7 +188,8 @@ void readStep(Parsing& parsing, const Value& value, nanoseconds& time, std::vect
             return;
         }
         if (word) {
-            parsing.report(key, "a step does one thing, and this one has \"" + word->text + "\" already",
+            parsing.report(key,
+                           "a step does one thing, and this one has \"" + word->text + "\" already",
                            "make two steps of it");
             return;
         }
@@ -202,7 +208,8 @@ void readStep(Parsing& parsing, const Value& value, nanoseconds& time, std::vect
     const auto timeAt = [&](const Value& at) {
         const auto result = readDuration(at.text);
         if (!result)
-            parsing.report(at, "\"" + at.text.substr(0, maxNameLength) + "\" is no time", "as in 1.5s, 20ms, 3us or 7ns");
+            parsing.report(at, "\"" + at.text.substr(0, maxNameLength) + "\" is no time",
+                           "as in 1.5s, 20ms, 3us or 7ns");
         return result;
     };
     if (const Value* at = read("at")) {
@@ -210,7 +217,8 @@ void readStep(Parsing& parsing, const Value& value, nanoseconds& time, std::vect
             parsing.report(*at, "a step has \"at\" or \"after\", not both");
         else if (const auto moment = timeAt(*at)) {
             if (*moment < time)
-                parsing.report(*at, "this step is earlier than the one before it", "steps stand in the order of time");
+                parsing.report(*at, "this step is earlier than the one before it",
+                               "steps stand in the order of time");
             else
                 time = *moment;
         }
@@ -228,14 +236,17 @@ void readStep(Parsing& parsing, const Value& value, nanoseconds& time, std::vect
         Arguments args(parsing, *by, "by", "by");
         step.by = args.task("by");
     } else if (operation.needsCaller) {
-        parsing.report(*word, "\"" + word->text + "\" must say who does it", "add by: and the name of a task");
+        parsing.report(*word, "\"" + word->text + "\" must say who does it",
+                       "add by: and the name of a task");
     }
     if (const Value* expected = read("expect")) {
         const auto error = procfs::errnoFromName(expected->text);
         if (error)
             step.expected = *error;
         else
-            parsing.report(*expected, "\"" + expected->text.substr(0, maxNameLength) + "\" is no error of a system call",
+            parsing.report(*expected,
+                           "\"" + expected->text.substr(0, maxNameLength)
+                               + "\" is no error of a system call",
                            "as in EPERM");
     }
     if (const Value* note = read("note"))
@@ -256,9 +267,11 @@ void readTop(Parsing& parsing, const Value& root, Scenario& scenario)
     scenario.about.title = args.text("title");
     scenario.about.description = args.text("description", "");
     scenario.options.seed = static_cast<std::uint64_t>(args.integer("seed", 0, maxNumber, 1));
-    scenario.options.pidLimit = static_cast<std::int32_t>(args.integer("pid_limit", 2, 1 << 22, 65536));
-    scenario.options.behaviour
-        = args.choice("behaviour", behaviourWords, 1) == 0 ? kernel::Behaviour::gvisor2018 : kernel::Behaviour::gvisor2019;
+    scenario.options.pidLimit
+        = static_cast<std::int32_t>(args.integer("pid_limit", 2, 1 << 22, 65536));
+    scenario.options.behaviour = args.choice("behaviour", behaviourWords, 1) == 0
+        ? kernel::Behaviour::gvisor2018
+        : kernel::Behaviour::gvisor2019;
     // Both are what they are; saying so is allowed, saying otherwise is not.
     (void)args.integer("page_size", 4096, 4096, 4096);
     (void)args.integer("clock_rate", 100, 100, 100);
@@ -277,11 +290,14 @@ void readTop(Parsing& parsing, const Value& root, Scenario& scenario)
     if (!steps)
         return;
     if (steps->kind != Value::Kind::sequence || steps->items.empty()) {
-        parsing.report(*steps, "\"steps\" is a list with at least one step", "as in - {start: /bin/sh, as: shell}");
+        parsing.report(*steps, "\"steps\" is a list with at least one step",
+                       "as in - {start: /bin/sh, as: shell}");
         return;
     }
     if (steps->items.size() > maxSteps) {
-        parsing.report(*steps, std::format("there are {} steps, and {} is the most", steps->items.size(), maxSteps));
+        parsing.report(
+            *steps,
+            std::format("there are {} steps, and {} is the most", steps->items.size(), maxSteps));
         return;
     }
     nanoseconds time = scenario.start;
@@ -308,7 +324,8 @@ const About& about(const Scenario& scenario)
     return scenario.about;
 }
 
-std::expected<ScenarioPtr, std::vector<Problem>> parseScenario(std::string_view yaml, std::string_view fileName)
+std::expected<ScenarioPtr, std::vector<Problem>> parseScenario(std::string_view yaml,
+                                                               std::string_view fileName)
 {
     auto document = readDocument(yaml, fileName);
     if (!document)
@@ -323,7 +340,8 @@ std::expected<ScenarioPtr, std::vector<Problem>> parseScenario(std::string_view 
         readTop(parsing, *document, *scenario);
     if (parsing.problems.empty())
         return scenario;
-    std::ranges::stable_sort(parsing.problems, {}, [](const Problem& p) { return std::pair{p.line, p.column}; });
+    std::ranges::stable_sort(parsing.problems, {},
+                             [](const Problem& p) { return std::pair{p.line, p.column}; });
     return std::unexpected(std::move(parsing.problems));
 }
 
@@ -407,9 +425,11 @@ std::expected<snapshot::Moment, Problem> Run::step()
         if (done.error != Errno::ok)
             message += " failed with " + procfs::errnoName(done.error);
         else
-            message += " was expected to fail with " + procfs::errnoName(step.expected) + ", and it did not";
-        d->failure = Problem{d->scenario->file, step.line, step.column, message,
-                             done.error == Errno::ok ? std::string{} : adviceFor(machine, done.error)};
+            message += " was expected to fail with " + procfs::errnoName(step.expected)
+                + ", and it did not";
+        d->failure
+            = Problem{d->scenario->file, step.line, step.column, message,
+                      done.error == Errno::ok ? std::string{} : adviceFor(machine, done.error)};
         return std::unexpected(*d->failure);
     }
     ++d->position;

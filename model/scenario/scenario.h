@@ -40,12 +40,13 @@ struct About
 };
 [[nodiscard]] const About& about(const Scenario& scenario);
 
-/// Parses YAML. Every problem found is returned, in the order of the file. \a fileName is for messages only.
-[[nodiscard]] std::expected<ScenarioPtr, std::vector<Problem>> parseScenario(std::string_view yaml,
-                                                                             std::string_view fileName);
+/// Parses YAML. Every problem found is returned, in the order of the file. \a fileName is for
+/// messages only.
+[[nodiscard]] std::expected<ScenarioPtr, std::vector<Problem>>
+parseScenario(std::string_view yaml, std::string_view fileName);
 
-/// A run of a scenario in a simulated kernel of its own. Deterministic: the same scenario gives the same
-/// snapshots, byte for byte, on every machine. One thread at a time.
+/// A run of a scenario in a simulated kernel of its own. Deterministic: the same scenario gives the
+/// same snapshots, byte for byte, on every machine. One thread at a time.
 class Run
 {
 public:
@@ -57,9 +58,11 @@ public:
     [[nodiscard]] std::size_t position() const; ///< steps done
     [[nodiscard]] std::size_t stepCount() const;
     [[nodiscard]] bool atEnd() const { return position() == stepCount(); }
-    /// The state now, with the title and note of the last step done; before the first step, the description.
+    /// The state now, with the title and note of the last step done; before the first step, the
+    /// description.
     [[nodiscard]] const snapshot::Moment& moment() const;
-    /// Does one step. An operation that is impossible at this point changes nothing and is a problem with its line.
+    /// Does one step. An operation that is impossible at this point changes nothing and is a
+    /// problem with its line.
     [[nodiscard]] std::expected<snapshot::Moment, Problem> step();
 
 private:

@@ -16,10 +16,11 @@ using procfs::Errno;
 namespace {
 
 constexpr std::array<std::string_view, 11> cloneWords
-    = {"vm", "fs", "files", "sighand", "vfork", "parent", "thread", "newns", "newuser", "newpid", "newnet"};
+    = {"vm",     "fs",    "files",   "sighand", "vfork", "parent",
+       "thread", "newns", "newuser", "newpid",  "newnet"};
 constexpr std::array cloneBits
-    = {kernel::clone::vm,     kernel::clone::fs,      kernel::clone::files,  kernel::clone::sighand,
-       kernel::clone::vfork,  kernel::clone::parent,  kernel::clone::thread, kernel::clone::newns,
+    = {kernel::clone::vm,      kernel::clone::fs,     kernel::clone::files,  kernel::clone::sighand,
+       kernel::clone::vfork,   kernel::clone::parent, kernel::clone::thread, kernel::clone::newns,
        kernel::clone::newuser, kernel::clone::newpid, kernel::clone::newnet};
 constexpr std::array<std::string_view, 6> limitWords
     = {"address_space", "data", "stack", "resident_set", "locked_memory", "open_files"};
@@ -71,7 +72,8 @@ std::optional<procfs::Capabilities> readCapabilities(Parsing& parsing, const Val
 {
     if (!value)
         return std::nullopt;
-    // A bare list is what a container's specification usually says: the same for all sets but ambient.
+    // A bare list is what a container's specification usually says: the same for all sets but
+    // ambient.
     if (value->kind == Value::Kind::sequence) {
         Arguments args(parsing, *value, "capabilities", "all");
         const std::uint64_t all = args.choices("all", capabilityNames());
@@ -102,20 +104,25 @@ Action parseStart(Parsing& parsing, const Value& value)
     spec.root = args.text("root", "/");
     spec.standardStreams = args.boolean("streams", true);
     return [spec](Machine& machine) {
-        return born(machine, std::format("start {}", spec.executable), machine.system.createProcess(spec));
+        return born(machine, std::format("start {}", spec.executable),
+                    machine.system.createProcess(spec));
     };
 }
 
 Action parseFork(Parsing& parsing, const Value& value)
 {
     const Arguments args(parsing, value, "fork");
-    return [](Machine& machine) { return born(machine, "fork()", machine.system.fork(machine.caller)); };
+    return [](Machine& machine) {
+        return born(machine, "fork()", machine.system.fork(machine.caller));
+    };
 }
 
 Action parseVfork(Parsing& parsing, const Value& value)
 {
     const Arguments args(parsing, value, "vfork");
-    return [](Machine& machine) { return born(machine, "vfork()", machine.system.vfork(machine.caller)); };
+    return [](Machine& machine) {
+        return born(machine, "vfork()", machine.system.vfork(machine.caller));
+    };
 }
 
 Action parseThread(Parsing& parsing, const Value& value)
@@ -131,7 +138,8 @@ Action parseClone(Parsing& parsing, const Value& value)
 {
     Arguments args(parsing, value, "clone", "flags");
     const std::uint64_t words = args.choices("flags", cloneWords);
-    const auto signal = static_cast<std::uint32_t>(args.integer("signal", 0, 64, kernel::signalChild));
+    const auto signal
+        = static_cast<std::uint32_t>(args.integer("signal", 0, 64, kernel::signalChild));
     return [words, signal](Machine& machine) {
         return born(machine, std::format("clone({})", flagsText(words)),
                     machine.system.clone(machine.caller, cloneFlags(words) | signal));
@@ -157,7 +165,7 @@ Action parseExit(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "exit", "code");
     const int code = static_cast<int>(args.integer("code", 0, 255, 0));
     return [code](Machine& machine) {
-        return outcome(std::format("exit({})", code), machine.system.exit(machine.caller, code));
+        return silent(std::format("exit({})", code), machine.system.exit(machine.caller, code));
     };
 }
 
@@ -166,7 +174,8 @@ Action parseExitGroup(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "exit_group", "code");
     const int code = static_cast<int>(args.integer("code", 0, 255, 0));
     return [code](Machine& machine) {
-        return outcome(std::format("exit_group({})", code), machine.system.exitGroup(machine.caller, code));
+        return silent(std::format("exit_group({})", code),
+                      machine.system.exitGroup(machine.caller, code));
     };
 }
 
@@ -181,7 +190,8 @@ Action parseWait(Parsing& parsing, const Value& value)
         const auto result = machine.system.wait(machine.caller, wanted);
         if (!result)
             return {call, {}, result.error()};
-        return {call, std::format("{}, status 0x{:x}", result->tid.value, result->status), Errno::ok};
+        return {call, std::format("{}, status 0x{:x}", result->tid.value, result->status),
+                Errno::ok};
     };
 }
 
@@ -230,10 +240,8 @@ Action parseBlock(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "block", "uninterruptible");
     const bool uninterruptible = args.boolean("uninterruptible", false);
     return [=](Machine& machine) {
-        Outcome result = outcome(uninterruptible ? "block uninterruptibly" : "block",
-                                 machine.system.block(machine.caller, uninterruptible));
-        result.result.clear();
-        return result;
+        return silent(uninterruptible ? "sleep, not to be interrupted" : "sleep",
+                      machine.system.block(machine.caller, uninterruptible));
     };
 }
 
@@ -243,14 +251,13 @@ Action parseWake(Parsing& parsing, const Value& value)
     const std::string target = args.task("task");
     return [=](Machine& machine) {
         const TaskId task = machine.task(target);
-        Outcome result = outcome(std::format("wake {}", machine.idOf(task)), machine.system.wake(task));
-        result.result.clear();
-        return result;
+        return silent(std::format("wake {}", machine.idOf(task)), machine.system.wake(task));
     };
 }
 
 template <Result<void> (kernel::Kernel::*Call)(TaskId, TaskId)>
-Action tracing(Parsing& parsing, const Value& value, std::string_view word, std::string_view request)
+Action tracing(Parsing& parsing, const Value& value, std::string_view word,
+               std::string_view request)
 {
     Arguments args(parsing, value, word, "task");
     const std::string target = args.task("task");
@@ -287,7 +294,8 @@ Action parseSetsid(Parsing& parsing, const Value& value)
     return [](Machine& machine) {
         Outcome result = outcome("setsid()", machine.system.setsid(machine.caller));
         if (result.error == Errno::ok)
-            result.result = std::to_string(machine.system.ownTid(machine.system.leader(machine.caller)).value);
+            result.result = std::to_string(
+                machine.system.ownTid(machine.system.leader(machine.caller)).value);
         return result;
     };
 }
@@ -298,9 +306,11 @@ Action parseSetpgid(Parsing& parsing, const Value& value)
     const std::string target = args.task("task", true);
     const std::string group = args.task("group", true);
     return [=](Machine& machine) {
-        const TaskId task = target.empty() ? machine.system.leader(machine.caller) : machine.task(target);
-        const std::int32_t id
-            = group.empty() ? 0 : machine.system.tidSeenBy(machine.caller, machine.task(group)).value;
+        const TaskId task
+            = target.empty() ? machine.system.leader(machine.caller) : machine.task(target);
+        const std::int32_t id = group.empty()
+            ? 0
+            : machine.system.tidSeenBy(machine.caller, machine.task(group)).value;
         return outcome(std::format("setpgid({}, {})", machine.idOf(task), id),
                        machine.system.setpgid(machine.caller, task, id));
     };
@@ -311,7 +321,8 @@ Action parseName(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "set_name", "name");
     const std::string name = args.text("name");
     return [name](Machine& machine) {
-        return outcome(std::format("prctl(PR_SET_NAME, \"{}\")", name), machine.system.setName(machine.caller, name));
+        return outcome(std::format("prctl(PR_SET_NAME, \"{}\")", name),
+                       machine.system.setName(machine.caller, name));
     };
 }
 
@@ -320,7 +331,8 @@ Action parseNice(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "nice", "value");
     const int nice = static_cast<int>(args.integer("value", -100, 100));
     return [nice](Machine& machine) {
-        return outcome(std::format("setpriority({})", nice), machine.system.setNice(machine.caller, nice));
+        return outcome(std::format("setpriority({})", nice),
+                       machine.system.setNice(machine.caller, nice));
     };
 }
 
@@ -330,8 +342,9 @@ Action parseLimit(Parsing& parsing, const Value& value)
     const std::size_t which = args.choice("of", limitWords);
     const std::uint64_t soft = args.size("to");
     return [=](Machine& machine) {
-        return outcome(std::format("setrlimit({}, {})", limitWords[which], soft),
-                       machine.system.setLimit(machine.caller, static_cast<kernel::Limit>(which), soft));
+        return outcome(
+            std::format("setrlimit({}, {})", limitWords[which], soft),
+            machine.system.setLimit(machine.caller, static_cast<kernel::Limit>(which), soft));
     };
 }
 
@@ -341,11 +354,9 @@ Action parseCpu(Parsing& parsing, const Value& value)
     const auto user = args.duration("user", {});
     const auto system = args.duration("system", {});
     return [=](Machine& machine) {
-        Outcome result = outcome(std::format("run {} ms user, {} ms system", user.count() / 1'000'000,
-                                             system.count() / 1'000'000),
-                                 machine.system.chargeCpu(machine.caller, user, system));
-        result.result.clear();
-        return result;
+        return silent(std::format("run {} ms user, {} ms system", user.count() / 1'000'000,
+                                  system.count() / 1'000'000),
+                      machine.system.chargeCpu(machine.caller, user, system));
     };
 }
 

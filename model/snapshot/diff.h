@@ -8,13 +8,17 @@
 
 namespace sandscope::snapshot {
 
-/// What a reader of the process list must do to go from one snapshot to another. Each list ascends by id.
+/// What a reader of the process list must do to go from one snapshot to another. Each list ascends
+/// by id.
 struct SnapshotDiff
 {
     std::vector<procfs::TaskId> removed;
     std::vector<procfs::TaskId> added;
     std::vector<procfs::TaskId> changed; ///< in both, with a different row
-    [[nodiscard]] bool isEmpty() const { return removed.empty() && added.empty() && changed.empty(); }
+    [[nodiscard]] bool isEmpty() const
+    {
+        return removed.empty() && added.empty() && changed.empty();
+    }
 };
 
 /// Costs what differs, not what exists: shared parts of the two maps are skipped.

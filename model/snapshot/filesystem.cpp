@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/snapshot/snapshot.h>
-
 #include <procfs/recordedtree.h>
 #include <procfs/recordfilesystem.h>
 

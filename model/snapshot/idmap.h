@@ -63,9 +63,9 @@ struct IdMapBranch : IdMapNode<T>
 ///
 /// Copying is O(1); a copy shares everything. set() and erase() copy only the path to the entry
 /// (32-way radix tree), so two versions differ where they were changed and nowhere else, and diff()
-/// walks just that. A path that nobody else owns is changed in place, so building a map from nothing
-/// costs no copies. Reading a map is safe on any thread while another one writes its own copy.
-/// Iteration ascends by key.
+/// walks just that. A path that nobody else owns is changed in place, so building a map from
+/// nothing costs no copies. Reading a map is safe on any thread while another one writes its own
+/// copy. Iteration ascends by key.
 template <class T>
 class IdMap
 {
@@ -98,7 +98,8 @@ public:
     [[nodiscard]] std::size_t size() const { return m_size; }
     [[nodiscard]] bool isEmpty() const { return m_size == 0; }
 
-    /// Null when there is no such entry. The pointer lives as long as some version that has the entry.
+    /// Null when there is no such entry. The pointer lives as long as some version that has the
+    /// entry.
     [[nodiscard]] const T* find(Key key) const
     {
         const Value* value = slotOf(key);
@@ -170,7 +171,8 @@ public:
             visit(m_root, m_height, 0, fn);
     }
 
-    /// The entry with the smallest key >= \a from. Logarithmic, so a walk may stop and resume anywhere.
+    /// The entry with the smallest key >= \a from. Logarithmic, so a walk may stop and resume
+    /// anywhere.
     [[nodiscard]] std::optional<std::pair<Key, const T*>> lowerBound(Key from) const
     {
         if (!m_root || from >= detail::idMapSpan(m_height))
@@ -187,8 +189,9 @@ public:
     /// Whether both are the same version, without a look inside.
     [[nodiscard]] bool sharesAllWith(const IdMap& other) const { return m_root == other.m_root; }
 
-    /// Calls fn(Key, const T* before, const T* after), ascending, for each entry that is not the same
-    /// object in both: a null pointer where one side lacks it. Parts shared by both are not visited.
+    /// Calls fn(Key, const T* before, const T* after), ascending, for each entry that is not the
+    /// same object in both: a null pointer where one side lacks it. Parts shared by both are not
+    /// visited.
     template <class Fn>
     static void diff(const IdMap& before, const IdMap& after, Fn&& fn)
     {
@@ -308,8 +311,8 @@ private:
         }
     }
 
-    static std::optional<std::pair<Key, const T*>> lowerBoundBelow(const Node* node, unsigned height,
-                                                                   Key prefix, Key from)
+    static std::optional<std::pair<Key, const T*>>
+    lowerBoundBelow(const Node* node, unsigned height, Key prefix, Key from)
     {
         const std::uint32_t first = detail::idMapSlot(from, height);
         for (std::uint32_t bits = node->present & (~0U << first); bits != 0; bits &= bits - 1) {
@@ -341,8 +344,8 @@ private:
     {
         if (before.node == after.node)
             return;
-        const unsigned height = std::max(before.node ? before.height : 0U,
-                                         after.node ? after.height : 0U);
+        const unsigned height
+            = std::max(before.node ? before.height : 0U, after.node ? after.height : 0U);
         if (height > 0) {
             for (std::uint32_t slot = 0; slot < detail::idMapFanout; ++slot) {
                 const Place a = childAt(before, height, slot);
@@ -352,8 +355,8 @@ private:
             }
             return;
         }
-        const std::uint32_t present = (before.node ? before.node->present : 0U)
-            | (after.node ? after.node->present : 0U);
+        const std::uint32_t present
+            = (before.node ? before.node->present : 0U) | (after.node ? after.node->present : 0U);
         for (std::uint32_t bits = present; bits != 0; bits &= bits - 1) {
             const std::uint32_t slot = lowestBit(bits);
             const T* a = before.node ? leaf(before.node).values[slot].get() : nullptr;

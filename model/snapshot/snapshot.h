@@ -40,12 +40,13 @@ struct TaskSummary
     bool operator==(const TaskSummary&) const = default;
 };
 
-/// Everything known at one generation. Immutable, may be read on any thread; shares with the snapshot
-/// before it whatever did not change.
+/// Everything known at one generation. Immutable, may be read on any thread; shares with the
+/// snapshot before it whatever did not change.
 struct Snapshot
 {
     procfs::Generation generation = 0;
-    std::chrono::nanoseconds time{}; ///< of the source: since boot for a kernel, since the first sample otherwise
+    std::chrono::nanoseconds time{}; ///< of the source: since boot for a kernel, since the first
+                                     ///< sample otherwise
     IdMap<TaskSummary> tasks; ///< by TaskId
     /// Exactly one of the two: a simulated kernel, or files of a real one.
     std::shared_ptr<const procfs::Records> records;
@@ -55,8 +56,8 @@ struct Snapshot
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 
-/// The file system over a snapshot. \a dialect and \a reader matter to records only; recorded files are
-/// shown as they are.
+/// The file system over a snapshot. \a dialect and \a reader matter to records only; recorded files
+/// are shown as they are.
 struct ViewOptions
 {
     procfs::Dialect dialect = procfs::Dialect::gvisor2019;
@@ -64,8 +65,8 @@ struct ViewOptions
     procfs::TaskId reader; ///< none: an outside observer
     bool operator==(const ViewOptions&) const = default;
 };
-[[nodiscard]] std::unique_ptr<procfs::FileSystem> makeFileSystem(const SnapshotPtr& snapshot,
-                                                                 const ViewOptions& options,
-                                                                 std::shared_ptr<procfs::RecordCache> cache);
+[[nodiscard]] std::unique_ptr<procfs::FileSystem>
+makeFileSystem(const SnapshotPtr& snapshot, const ViewOptions& options,
+               std::shared_ptr<procfs::RecordCache> cache);
 
 }

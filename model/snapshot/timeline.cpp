@@ -41,10 +41,11 @@ void Timeline::clear()
 
 std::size_t Timeline::indexOf(procfs::Generation generation) const
 {
-    const auto after = std::ranges::upper_bound(
-        m_moments, generation, {}, [](const Moment& moment) { return moment.snapshot->generation; });
-    return after == m_moments.begin() ? 0
-                                      : static_cast<std::size_t>(after - m_moments.begin()) - 1;
+    const auto after
+        = std::ranges::upper_bound(m_moments, generation, {}, [](const Moment& moment) {
+              return moment.snapshot->generation;
+          });
+    return after == m_moments.begin() ? 0 : static_cast<std::size_t>(after - m_moments.begin()) - 1;
 }
 
 }

@@ -13,14 +13,15 @@ namespace sandscope::snapshot {
 struct Moment
 {
     SnapshotPtr snapshot;
-    std::size_t step = 0; ///< of a scenario: how many steps were done; otherwise the number of the sample
+    std::size_t step = 0; ///< of a scenario: how many steps were done; otherwise the number of the
+                          ///< sample
     std::string title; ///< what happened, short: "7: fork() = 8"; raw bytes
     std::string note; ///< for the reader; may be empty
     int line = 0; ///< of the scenario file; 0 when there is none
 };
 
-/// The moments kept, in order, within a memory budget: past it the oldest ones are dropped, never the newest.
-/// Not thread-safe.
+/// The moments kept, in order, within a memory budget: past it the oldest ones are dropped, never
+/// the newest. Not thread-safe.
 class Timeline
 {
 public:

@@ -36,12 +36,13 @@ QString escapedText(std::string_view bytes)
         return QString::fromStdString(procfs::text::escaped(bytes));
     QString shown;
     for (const char32_t c : text.toStdU32String()) {
-        if (c == U'\\' || c < 0x80 || !QChar::isPrint(c))
-            shown += c < 0x80 ? QString::fromStdString(
-                                    procfs::text::escaped(std::string(1, static_cast<char>(c))))
-                              : QStringLiteral("\\u{%1}").arg(static_cast<uint>(c), 0, 16);
-        else
+        if (c < 0x80)
+            shown += QString::fromStdString(
+                procfs::text::escaped(std::string(1, static_cast<char>(c))));
+        else if (QChar::isPrint(c))
             shown += QString::fromUcs4(&c, 1);
+        else
+            shown += QStringLiteral("\\u{%1}").arg(static_cast<uint>(c), 0, 16);
     }
     return shown;
 }

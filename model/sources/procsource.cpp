@@ -71,18 +71,24 @@ SourceError captureError(const CaptureProblem& problem)
 {
     const QString file = escapedText(problem.file);
     if (problem.failure) {
-        SourceError error = openError(*problem.failure, file);
-        error.heading = tr("Cannot Open Capture");
-        return error;
+        const QString reason = QString::fromStdString(procfs::errnoName(problem.failure->error));
+        const bool isForbidden
+            = problem.failure->error == Errno::access || problem.failure->error == Errno::perm;
+        return {.code = isForbidden ? SourceError::Code::notPermitted : SourceError::Code::failed,
+                .heading = tr("Cannot Open Capture"),
+                .explanation = tr("“%1” cannot be read (%2). Change its permissions, or open a copy "
+                                  "of the capture.")
+                                   .arg(file, reason),
+                .file = file,
+                .line = 0};
     }
     const QString what
         = problem.damage ? QString::fromStdString(procfs::describe(*problem.damage)) : QString();
     return {.code = SourceError::Code::damaged,
             .heading = tr("Damaged Capture"),
-            .explanation
-            = tr("The index of this capture cannot be read: %1 (line %2 of “%3”). Take the capture "
-                 "again, or restore the file.")
-                  .arg(what, QString::number(problem.line), file),
+            .explanation = tr("The index of this capture is damaged in line %1 of “%2”: %3 Take the "
+                              "capture again, or restore the file.")
+                               .arg(QString::number(problem.line), file, what),
             .file = file,
             .line = problem.line};
 }

@@ -12,7 +12,10 @@ namespace {
 class NoRecords : public procfs::Records
 {
 public:
-    explicit NoRecords(procfs::Generation generation) : m_generation(generation) {}
+    explicit NoRecords(procfs::Generation generation)
+        : m_generation(generation)
+    {
+    }
     procfs::Generation generation() const override { return m_generation; }
     std::chrono::nanoseconds time() const override { return {}; }
     const procfs::TaskRecord* task(procfs::TaskId) const override { return nullptr; }
@@ -20,12 +23,25 @@ public:
     const procfs::MemoryRecord* memory(procfs::MemoryId) const override { return nullptr; }
     const procfs::FdTableRecord* fdTable(procfs::FdTableId) const override { return nullptr; }
     const procfs::FsContextRecord* fsContext(procfs::FsContextId) const override { return nullptr; }
-    const procfs::MountNamespaceRecord* mountNamespace(procfs::MountNamespaceId) const override { return nullptr; }
-    const procfs::UserNamespaceRecord* userNamespace(procfs::UserNamespaceId) const override { return nullptr; }
-    const procfs::PidNamespaceRecord* pidNamespace(procfs::PidNamespaceId) const override { return nullptr; }
+    const procfs::MountNamespaceRecord* mountNamespace(procfs::MountNamespaceId) const override
+    {
+        return nullptr;
+    }
+    const procfs::UserNamespaceRecord* userNamespace(procfs::UserNamespaceId) const override
+    {
+        return nullptr;
+    }
+    const procfs::PidNamespaceRecord* pidNamespace(procfs::PidNamespaceId) const override
+    {
+        return nullptr;
+    }
     procfs::PidNamespaceId rootPidNamespace() const override { return {1}; }
     procfs::TaskId taskWithTid(procfs::PidNamespaceId, procfs::Tid) const override { return {}; }
-    std::optional<std::pair<procfs::Tid, procfs::TaskId>> nextTask(procfs::PidNamespaceId, procfs::Tid) const override { return {}; }
+    std::optional<std::pair<procfs::Tid, procfs::TaskId>> nextTask(procfs::PidNamespaceId,
+                                                                   procfs::Tid) const override
+    {
+        return {};
+    }
 
 private:
     procfs::Generation m_generation;
@@ -41,11 +57,11 @@ snapshot::SnapshotPtr makeSnapshot(procfs::Generation generation, const std::vec
     made->records = std::make_shared<NoRecords>(generation);
     for (const auto& row : rows) {
         auto summary = std::make_shared<snapshot::TaskSummary>();
-        summary->id = procfs::TaskId {row.id};
-        summary->parent = procfs::TaskId {row.parent};
+        summary->id = procfs::TaskId{row.id};
+        summary->parent = procfs::TaskId{row.parent};
         summary->generation = generation;
-        summary->tid = procfs::Tid {row.tid};
-        summary->tgid = procfs::Tid {row.tgid == 0 ? row.tid : row.tgid};
+        summary->tid = procfs::Tid{row.tid};
+        summary->tgid = procfs::Tid{row.tgid == 0 ? row.tid : row.tgid};
         summary->isThread = summary->tid != summary->tgid;
         summary->name = row.name;
         summary->state = procfs::TaskState::sleeping;
@@ -55,7 +71,9 @@ snapshot::SnapshotPtr makeSnapshot(procfs::Generation generation, const std::vec
 }
 
 FakeSource::FakeSource(std::vector<snapshot::SnapshotPtr> snapshots, QString title)
-    : Source(QStringLiteral("fake:")), m_snapshots(std::move(snapshots)), m_title(std::move(title))
+    : Source(QStringLiteral("fake:"))
+    , m_snapshots(std::move(snapshots))
+    , m_title(std::move(title))
 {
 }
 
@@ -75,7 +93,8 @@ void FakeSource::answer()
     QTimer::singleShot(0, this, [this] {
         const auto step = std::min(m_next, m_snapshots.size() - 1);
         ++m_next;
-        Q_EMIT sampled({.snapshot = m_snapshots[step], .step = step, .title = "step", .note = "A note."});
+        Q_EMIT sampled(
+            {.snapshot = m_snapshots[step], .step = step, .title = "step", .note = "A note."});
     });
 }
 

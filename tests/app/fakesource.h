@@ -16,7 +16,8 @@ struct Row
     std::string name;
 };
 
-[[nodiscard]] snapshot::SnapshotPtr makeSnapshot(procfs::Generation generation, const std::vector<Row>& rows);
+[[nodiscard]] snapshot::SnapshotPtr makeSnapshot(procfs::Generation generation,
+                                                 const std::vector<Row>& rows);
 
 /// A source with snapshots made by hand, one a step, without any files.
 class FakeSource : public model::Source
@@ -24,10 +25,14 @@ class FakeSource : public model::Source
     Q_OBJECT
 
 public:
-    explicit FakeSource(std::vector<snapshot::SnapshotPtr> snapshots, QString title = QStringLiteral("fake"));
+    explicit FakeSource(std::vector<snapshot::SnapshotPtr> snapshots,
+                        QString title = QStringLiteral("fake"));
 
     [[nodiscard]] QString title() const override { return m_title; }
-    [[nodiscard]] model::Capabilities capabilities() const override { return {.canStep = true, .printsDialects = true}; }
+    [[nodiscard]] model::Capabilities capabilities() const override
+    {
+        return {.canStep = true, .printsDialects = true};
+    }
     [[nodiscard]] std::size_t stepCount() const override { return m_snapshots.size() - 1; }
     void advance() override;
     void restart() override;

@@ -12,7 +12,8 @@ namespace {
 constexpr int blockSize = 12; ///< about the size of one character
 constexpr double tolerance = 5; ///< mean difference of a block, of 255
 
-/// How far a value is from everything between two others: a glyph that sits half a pixel aside is a mixture of both.
+/// How far a value is from everything between two others: a glyph that sits half a pixel aside is a
+/// mixture of both.
 int outside(int value, int one, int other)
 {
     const auto [low, high] = std::minmax(one, other);
@@ -21,11 +22,13 @@ int outside(int value, int one, int other)
 
 int distance(QRgb a, QRgb same, QRgb aside)
 {
-    return std::max({outside(qRed(a), qRed(same), qRed(aside)), outside(qGreen(a), qGreen(same), qGreen(aside)),
+    return std::max({outside(qRed(a), qRed(same), qRed(aside)),
+                     outside(qGreen(a), qGreen(same), qGreen(aside)),
                      outside(qBlue(a), qBlue(same), qBlue(aside))});
 }
 
-/// Mean over the block of what neither the same place nor the one aside explains, for the best direction.
+/// Mean over the block of what neither the same place nor the one aside explains, for the best
+/// direction.
 double blockDifference(const QImage& one, const QImage& other, QRect block)
 {
     double best = std::numeric_limits<double>::max();
@@ -58,7 +61,10 @@ std::optional<QString> difference(const QImage& expected, const QImage& actual)
         return QStringLiteral("there is no picture");
     if (expected.size() != actual.size()) {
         return QStringLiteral("the size is %1x%2 instead of %3x%4")
-            .arg(actual.width()).arg(actual.height()).arg(expected.width()).arg(expected.height());
+            .arg(actual.width())
+            .arg(actual.height())
+            .arg(expected.width())
+            .arg(expected.height());
     }
     const auto a = expected.convertToFormat(QImage::Format_RGB32);
     const auto b = actual.convertToFormat(QImage::Format_RGB32);
@@ -68,7 +74,8 @@ std::optional<QString> difference(const QImage& expected, const QImage& actual)
     for (int top = 0; top < a.height(); top += blockSize / 2) {
         for (int left = 0; left < a.width(); left += blockSize / 2) {
             const QRect block = QRect(left, top, blockSize, blockSize) & a.rect();
-            const double found = std::max(blockDifference(a, b, block), blockDifference(b, a, block));
+            const double found
+                = std::max(blockDifference(a, b, block), blockDifference(b, a, block));
             if (found > worst) {
                 worst = found;
                 where = block;
@@ -78,7 +85,10 @@ std::optional<QString> difference(const QImage& expected, const QImage& actual)
     if (worst <= tolerance)
         return std::nullopt;
     return QStringLiteral("the block at (%1, %2) differs by %3 on average, %4 is allowed")
-        .arg(where.left()).arg(where.top()).arg(worst, 0, 'f', 1).arg(tolerance);
+        .arg(where.left())
+        .arg(where.top())
+        .arg(worst, 0, 'f', 1)
+        .arg(tolerance);
 }
 
 }

@@ -44,7 +44,9 @@ private Q_SLOTS:
         QMap<QString, QString> owners;
         const auto add = [&](const QString& key, const QString& owner) {
             QVERIFY2(!key.isEmpty(), qPrintable(owner));
-            QVERIFY2(!owners.contains(key), qPrintable(key + QLatin1String(": ") + owner + QLatin1String(" and ") + owners.value(key)));
+            QVERIFY2(!owners.contains(key),
+                     qPrintable(key + QLatin1String(": ") + owner + QLatin1String(" and ")
+                                + owners.value(key)));
             owners.insert(key, owner);
         };
         const Actions actions;
@@ -53,7 +55,8 @@ private Q_SLOTS:
                 add(key.toString(QKeySequence::PortableText), action->objectName());
         }
         for (const auto* pane : paneDescriptors())
-            add(QKeySequence::fromString(QLatin1String(pane->shortcut), QKeySequence::PortableText).toString(QKeySequence::PortableText),
+            add(QKeySequence::fromString(QLatin1String(pane->shortcut), QKeySequence::PortableText)
+                    .toString(QKeySequence::PortableText),
                 QLatin1String(pane->id));
     }
 
@@ -74,8 +77,10 @@ private Q_SLOTS:
             auto* action = window.actions()[command.id];
             QVERIFY2(window.actions().menu(command.menu), command.id);
             QVERIFY2(window.actions().menu(command.menu)->actions().contains(action), command.id);
-            QVERIFY2((action->*&Connections::isSignalConnected)(QMetaMethod::fromSignal(&QAction::triggered))
-                         || (action->*&Connections::isSignalConnected)(QMetaMethod::fromSignal(&QAction::toggled)),
+            QVERIFY2((action->*&Connections::isSignalConnected)(
+                         QMetaMethod::fromSignal(&QAction::triggered))
+                         || (action->*&Connections::isSignalConnected)(
+                             QMetaMethod::fromSignal(&QAction::toggled)),
                      command.id);
         }
     }
@@ -83,7 +88,8 @@ private Q_SLOTS:
     void noMenuIsEmpty()
     {
         MainWindow window(nullptr);
-        for (const auto* id : {"file", "file/scenarios", "edit", "view", "view/panes", "view/dialect", "view/theme", "go", "player", "help"})
+        for (const auto* id : {"file", "file/scenarios", "edit", "view", "view/panes",
+                               "view/dialect", "view/theme", "go", "player", "help"})
             QVERIFY2(!window.actions().menu(id)->isEmpty(), id);
     }
 
@@ -105,7 +111,8 @@ private Q_SLOTS:
             all += table->item(row, 1)->text() + u'\n';
         for (const auto* action : actions.all()) {
             for (const auto& key : action->shortcuts())
-                QVERIFY2(all.contains(key.toString(QKeySequence::NativeText)), qPrintable(action->objectName()));
+                QVERIFY2(all.contains(key.toString(QKeySequence::NativeText)),
+                         qPrintable(action->objectName()));
         }
     }
 };

@@ -23,14 +23,15 @@ private Q_SLOTS:
 
     void everything()
     {
-        const auto options = parseCommandLine(QStringLiteral("proc:/tmp/x --dialect gvisor-2018 --at 41 --select 7/9 --pane smaps "
-                                                             "--screenshot out.png --size 1000x700 --theme dark --scale=1.5")
-                                                  .split(u' '));
+        const auto options = parseCommandLine(
+            QStringLiteral("proc:/tmp/x --dialect gvisor-2018 --at 41 --select 7/9 --pane smaps "
+                           "--screenshot out.png --size 1000x700 --theme dark --scale=1.5")
+                .split(u' '));
         QVERIFY2(options, options ? "" : qPrintable(options.error()));
         QCOMPARE(options->source, QStringLiteral("proc:/tmp/x"));
         QCOMPARE(options->dialect, sandscope::procfs::Dialect::gvisor2018);
         QCOMPARE(options->at, std::optional<quint64>(41));
-        QCOMPARE(options->select, (ProcessNumber {7, 9}));
+        QCOMPARE(options->select, (ProcessNumber{7, 9}));
         QCOMPARE(options->pane, "smaps");
         QCOMPARE(options->screenshot, QStringLiteral("out.png"));
         QCOMPARE(options->size, QSize(1000, 700));
@@ -38,7 +39,10 @@ private Q_SLOTS:
         QCOMPARE(options->scale, 1.5);
     }
 
-    void startPage() { QVERIFY(parseCommandLine({QStringLiteral("--start-page")})->source.isEmpty()); }
+    void startPage()
+    {
+        QVERIFY(parseCommandLine({QStringLiteral("--start-page")})->source.isEmpty());
+    }
 
     void refused_data()
     {
@@ -73,16 +77,18 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("text");
         QTest::addColumn<std::optional<Destination>>("expected");
-        const auto row = [](const char* text, std::optional<Destination> expected) { QTest::newRow(text) << QString::fromLatin1(text) << expected; };
-        row("7", ProcessNumber {7, {}});
-        row(" 7 ", ProcessNumber {7, {}});
-        row("7/9", ProcessNumber {7, 9});
-        row("0x7f00", Address {0x7f00});
-        row("7f0000001000", Address {0x7f0000001000});
-        row("0xffffffffffffffff", Address {0xffffffffffffffff});
+        const auto row = [](const char* text, std::optional<Destination> expected) {
+            QTest::newRow(text) << QString::fromLatin1(text) << expected;
+        };
+        row("7", ProcessNumber{7, {}});
+        row(" 7 ", ProcessNumber{7, {}});
+        row("7/9", ProcessNumber{7, 9});
+        row("0x7f00", Address{0x7f00});
+        row("7f0000001000", Address{0x7f0000001000});
+        row("0xffffffffffffffff", Address{0xffffffffffffffff});
         row("0x10000000000000000", std::nullopt);
         row("-7", std::nullopt);
-        row("0", Address {0});
+        row("0", Address{0});
         row("7/", std::nullopt);
         row("7/x", std::nullopt);
         row("", std::nullopt);
@@ -97,8 +103,9 @@ private Q_SLOTS:
 
     void helpNamesEveryOption()
     {
-        for (const auto* option : {"--start-page", "--dialect", "--at", "--step", "--select", "--pane", "--filter", "--theme", "--size",
-                                   "--screenshot", "--scale", "--help", "--version"})
+        for (const auto* option :
+             {"--start-page", "--dialect", "--at", "--step", "--select", "--pane", "--filter",
+              "--theme", "--size", "--screenshot", "--scale", "--help", "--version"})
             QVERIFY2(helpText().contains(QLatin1String(option)), option);
     }
 };

@@ -58,8 +58,10 @@ void writeHostileTree(const QString& folder)
     write(folder + QStringLiteral("/7/comm"), hostileName + '\n');
     write(folder + QStringLiteral("/7/cmdline"), QByteArray("<img src=x>\0\x1b[2J\0", 17));
     write(folder + QStringLiteral("/7/stat"),
-          "7 (" + hostileName + ") S 0 7 7 0 -1 0 0 0 0 0 5 6 0 0 20 0 1 0 100 4096 1 18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 "
-                               "17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n");
+          "7 (" + hostileName
+              + ") S 0 7 7 0 -1 0 0 0 0 0 5 6 0 0 20 0 1 0 100 4096 1 18446744073709551615 0 0 0 0 "
+                "0 0 0 0 0 0 0 0 "
+                "17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n");
     write(folder + QStringLiteral("/7/maps"), "1000-2000 r-xp 00000000 00:00 0   <i>evil</i>\n");
 }
 
@@ -96,7 +98,9 @@ private Q_SLOTS:
         WAIT_VERIFY(window.messageBar()->isVisible());
         QVERIFY(!window.messageBar()->heading().isEmpty());
         const auto explanation = window.messageBar()->explanation();
-        QVERIFY2(explanation.contains(QLatin1String("bad.yaml")) && explanation.contains(QLatin1String("line")), qPrintable(explanation));
+        QVERIFY2(explanation.contains(QLatin1String("bad.yaml"))
+                     && explanation.contains(QLatin1String("line")),
+                 qPrintable(explanation));
         QVERIFY(window.showsStartPage());
     }
 
@@ -138,7 +142,9 @@ private Q_SLOTS:
         QVERIFY(window.windowTitle().contains(QLatin1String("<b>x</b>")));
         for (const auto* label : window.findChildren<QLabel*>()) {
             if (!label->inherits("QTipLabel"))
-                QVERIFY2(label->textFormat() == Qt::PlainText || !Qt::mightBeRichText(label->text()), qPrintable(label->text()));
+                QVERIFY2(label->textFormat() == Qt::PlainText
+                             || !Qt::mightBeRichText(label->text()),
+                         qPrintable(label->text()));
         }
         QVERIFY(plainToolTip(name).contains(QLatin1String("&lt;b&gt;")));
         QVERIFY(!plainToolTip(name).contains(QLatin1String("<b>")));
@@ -157,7 +163,8 @@ private Q_SLOTS:
         QTemporaryDir folder;
         writeHostileTree(folder.path());
         write(folder.filePath(QStringLiteral("7/stat")), "7 (x");
-        write(folder.filePath(QStringLiteral("7/maps")), "ffffffffffffffffffff-1 r-xp 00000000 00:00 0\n");
+        write(folder.filePath(QStringLiteral("7/maps")),
+              "ffffffffffffffffffff-1 r-xp 00000000 00:00 0\n");
         MainWindow window(nullptr);
         window.show();
         QVERIFY(test::openAndWait(window, QLatin1String("proc:") + folder.path()));
@@ -169,7 +176,8 @@ private Q_SLOTS:
         raw->showFile("maps");
         window.docks()->showPane(raw);
         WAIT_COMPARE(raw->mainView()->model()->rowCount(), 1); // and the bytes are there
-        QVERIFY(raw->mainView()->model()->index(0, 0).data().toString().startsWith(QLatin1String("ffffffffffffffffffff")));
+        QVERIFY(raw->mainView()->model()->index(0, 0).data().toString().startsWith(
+            QLatin1String("ffffffffffffffffffff")));
     }
 
     void folderDisappears()
@@ -214,7 +222,8 @@ private Q_SLOTS:
         QTest::keyClick(&window, Qt::Key_F8);
         WAIT_COMPARE(window.session()->now()->step, std::size_t(1));
         QVERIFY(test::waitUntilSettled(window));
-        QVERIFY2(window.playerBar()->positionText().startsWith(QLatin1String("Step 1 of ")), qPrintable(window.playerBar()->positionText()));
+        QVERIFY2(window.playerBar()->positionText().startsWith(QLatin1String("Step 1 of ")),
+                 qPrintable(window.playerBar()->positionText()));
         QTest::keyClick(&window, Qt::Key_F8, Qt::ShiftModifier);
         WAIT_COMPARE(window.session()->now()->step, std::size_t(0));
         auto* slider = window.playerBar()->findChild<QSlider*>();
@@ -249,7 +258,8 @@ private Q_SLOTS:
         QVERIFY(test::openAndWait(window, QStringLiteral("scenario:start")));
         QVERIFY(test::goToStep(window, window.session()->player()->range() / 2));
         for (auto* pane : window.docks()->panes()) {
-            const auto key = QKeySequence::fromString(QLatin1String(pane->descriptor().shortcut))[0];
+            const auto key
+                = QKeySequence::fromString(QLatin1String(pane->descriptor().shortcut))[0];
             QTest::keyClick(&window, key.key(), key.keyboardModifiers());
             WAIT_COMPARE(window.docks()->currentPane(), pane);
             QVERIFY(test::waitUntilSettled(window));
@@ -281,16 +291,19 @@ private Q_SLOTS:
     {
         MainWindow window(nullptr);
         window.show();
-        QVERIFY(test::openAndWait(window, std::make_unique<FakeSource>(std::vector {
-                                              makeSnapshot(1, {{1, 0, 1, 0, "init"}, {2, 1, 5, 0, "child"}}),
-                                              makeSnapshot(2, {{1, 0, 1, 0, "init"}}),
-                                          })));
+        QVERIFY(
+            test::openAndWait(window,
+                              std::make_unique<FakeSource>(std::vector{
+                                  makeSnapshot(1, {{1, 0, 1, 0, "init"}, {2, 1, 5, 0, "child"}}),
+                                  makeSnapshot(2, {{1, 0, 1, 0, "init"}}),
+                              })));
         window.selection()->setTask({2});
         QVERIFY(test::waitUntilSettled(window));
         auto* pane = window.docks()->pane("status");
         QVERIFY(pane->notice().isEmpty());
         QVERIFY(test::goToStep(window, 1));
-        QCOMPARE(pane->notice(), QStringLiteral("Ended after generation 1. This is its last state."));
+        QCOMPARE(pane->notice(),
+                 QStringLiteral("Ended after generation 1. This is its last state."));
         QCOMPARE(pane->path(), "5/status");
         QVERIFY(test::goToStep(window, 0));
         QVERIFY(pane->notice().isEmpty());
@@ -300,8 +313,9 @@ private Q_SLOTS:
     {
         MainWindow window(nullptr);
         window.show();
-        QVERIFY(test::openAndWait(window, std::make_unique<FakeSource>(std::vector {
-                                              makeSnapshot(1, {{1, 0, 7, 0, "main"}, {2, 1, 9, 7, "thread"}})})));
+        QVERIFY(test::openAndWait(window,
+                                  std::make_unique<FakeSource>(std::vector{makeSnapshot(
+                                      1, {{1, 0, 7, 0, "main"}, {2, 1, 9, 7, "thread"}})})));
         window.selection()->setTask({2});
         QCOMPARE(window.docks()->pane("status")->path(), "7/task/9/status");
         window.selection()->setTask({1});
@@ -313,15 +327,17 @@ private Q_SLOTS:
         MainWindow window(nullptr);
         window.resize(1000, 700);
         window.show();
-        QVERIFY(test::openAndWait(window, std::make_unique<FakeSource>(std::vector {
-                                              makeSnapshot(1, {{1, 0, 1, 0, "a\tb"}, {2, 0, 2, 0, "c"}})})));
+        QVERIFY(test::openAndWait(window,
+                                  std::make_unique<FakeSource>(std::vector{makeSnapshot(
+                                      1, {{1, 0, 1, 0, "a\tb"}, {2, 0, 2, 0, "c"}})})));
         auto* view = window.processPage()->view();
         view->setFocus();
         WAIT_VERIFY(view->hasFocus());
         view->selectAll();
         QTest::keyClick(view, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
         const auto lines = QGuiApplication::clipboard()->text().split(u'\n');
-        QCOMPARE(lines.size(), 5); // source, headings, two rows, and what follows the last line break
+        QCOMPARE(lines.size(), 5); // source, headings, two rows, and what follows the last line
+                                   // break
         QVERIFY(lines[0].startsWith(QLatin1String("# fake:")));
         QVERIFY(lines[1].startsWith(QLatin1String("Name\tPID")));
         QCOMPARE(lines[2].count(u'\t'), lines[1].count(u'\t'));
@@ -357,14 +373,17 @@ private Q_SLOTS:
         window.show();
         QVERIFY(test::openAndWait(window, QStringLiteral("scenario:start")));
         for (const auto* widget : window.findChildren<QWidget*>()) {
-            const bool control = qobject_cast<const QAbstractItemView*>(widget) || qobject_cast<const QComboBox*>(widget)
-                || qobject_cast<const QSlider*>(widget) || qobject_cast<const QLineEdit*>(widget);
+            const bool control = qobject_cast<const QAbstractItemView*>(widget)
+                || qobject_cast<const QComboBox*>(widget) || qobject_cast<const QSlider*>(widget)
+                || qobject_cast<const QLineEdit*>(widget);
             // Parts of a control that Qt makes itself.
-            const bool part = widget->inherits("QHeaderView") || widget->inherits("QComboBoxListView")
+            const bool part = widget->inherits("QHeaderView")
+                || widget->inherits("QComboBoxListView")
                 || (widget->parentWidget() && qobject_cast<QComboBox*>(widget->parentWidget()));
             if (control && !part)
                 QVERIFY2(!widget->accessibleName().isEmpty(),
-                         qPrintable(QLatin1String(widget->metaObject()->className()) + u' ' + widget->objectName()));
+                         qPrintable(QLatin1String(widget->metaObject()->className()) + u' '
+                                    + widget->objectName()));
         }
     }
 };

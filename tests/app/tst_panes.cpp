@@ -24,13 +24,17 @@
 using namespace sandscope;
 using namespace sandscope::app;
 
-/// The contract of every pane in panes.def. What a pane must show of a scenario stands in tests/data/panes/<name>.json.
+/// The contract of every pane in panes.def. What a pane must show of a scenario stands in
+/// tests/data/panes/<name>.json.
 class TestPanes : public QObject
 {
     Q_OBJECT
 
 private:
-    static QString shortName(const PaneDescriptor& pane) { return QString::fromLatin1(pane.id).section(u'.', -1); }
+    static QString shortName(const PaneDescriptor& pane)
+    {
+        return QString::fromLatin1(pane.id).section(u'.', -1);
+    }
 
     static void everyPane()
     {
@@ -96,10 +100,12 @@ private Q_SLOTS:
         MainWindow window(nullptr);
         window.resize(1000, 700);
         window.show();
-        QVERIFY(test::openAndWait(window, std::make_unique<test::FakeSource>(std::vector {test::makeSnapshot(1, {})})));
+        QVERIFY(test::openAndWait(
+            window, std::make_unique<test::FakeSource>(std::vector{test::makeSnapshot(1, {})})));
         window.docks()->showPane(window.docks()->pane(descriptor->id));
         QVERIFY(test::waitUntilSettled(window));
-        QCOMPARE(window.docks()->pane(descriptor->id)->emptyHeading(), QStringLiteral("Select a Process"));
+        QCOMPARE(window.docks()->pane(descriptor->id)->emptyHeading(),
+                 QStringLiteral("Select a Process"));
     }
 
     /// The scenario, step, task and texts that the pane's JSON file names.
@@ -107,7 +113,8 @@ private Q_SLOTS:
     void showsWhatItMust()
     {
         QFETCH(const PaneDescriptor*, descriptor);
-        QFile file(QStringLiteral(SANDSCOPE_TEST_DATA "/panes/") + shortName(*descriptor) + QStringLiteral(".json"));
+        QFile file(QStringLiteral(SANDSCOPE_TEST_DATA "/panes/") + shortName(*descriptor)
+                   + QStringLiteral(".json"));
         QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(file.fileName()));
         const auto expected = QJsonDocument::fromJson(file.readAll()).object();
         QVERIFY(!expected.isEmpty());
@@ -137,8 +144,11 @@ private Q_SLOTS:
         const auto wanted = expected[QLatin1String("rows")].toArray();
         QVERIFY(!wanted.isEmpty());
         for (const auto& text : wanted) {
-            const bool found = std::ranges::any_of(lines, [&](const QString& line) { return line.contains(text.toString()); });
-            QVERIFY2(found, qPrintable(text.toString() + QLatin1String(" is not in\n") + lines.join(u'\n')));
+            const bool found = std::ranges::any_of(
+                lines, [&](const QString& line) { return line.contains(text.toString()); });
+            QVERIFY2(
+                found,
+                qPrintable(text.toString() + QLatin1String(" is not in\n") + lines.join(u'\n')));
         }
     }
 
@@ -155,9 +165,11 @@ private Q_SLOTS:
         auto* table = qobject_cast<QTableView*>(pane->mainView());
         const int rows = table->model()->rowCount();
         QVERIFY(rows > 2);
-        QVERIFY2(pane->sumsText().startsWith(QStringLiteral("All %1 mapping").arg(rows)), qPrintable(pane->sumsText()));
+        QVERIFY2(pane->sumsText().startsWith(QStringLiteral("All %1 mapping").arg(rows)),
+                 qPrintable(pane->sumsText()));
         table->selectRow(0);
-        QVERIFY2(pane->sumsText().startsWith(QLatin1String("1 mapping selected")), qPrintable(pane->sumsText()));
+        QVERIFY2(pane->sumsText().startsWith(QLatin1String("1 mapping selected")),
+                 qPrintable(pane->sumsText()));
         QVERIFY(pane->sumsText().contains(QLatin1String("Rss")));
     }
 };

@@ -17,7 +17,8 @@ constexpr QSize size(360, 60);
 /// A piece of a table: lines that stay, and text that may be moved or changed.
 QImage picture(const QString& text, QPointF shift = {}, bool dark = false, bool monospace = false)
 {
-    const auto palette = sandscope::app::picturePalette(dark ? sandscope::app::Theme::dark : sandscope::app::Theme::light);
+    const auto palette = sandscope::app::picturePalette(dark ? sandscope::app::Theme::dark
+                                                             : sandscope::app::Theme::light);
     QImage image(size, QImage::Format_RGB32);
     image.fill(palette.color(QPalette::Base));
     QPainter painter(&image);
@@ -41,13 +42,22 @@ class TestPictureCompare : public QObject
 private Q_SLOTS:
     void initTestCase() { sandscope::app::applyPictureLooks(sandscope::app::Theme::light); }
 
-    void equal() { QVERIFY(!difference(picture(QStringLiteral("1234 kB")), picture(QStringLiteral("1234 kB")))); }
+    void equal()
+    {
+        QVERIFY(
+            !difference(picture(QStringLiteral("1234 kB")), picture(QStringLiteral("1234 kB"))));
+    }
 
     void shifted_data()
     {
         QTest::addColumn<QPointF>("shift");
-        for (const auto& [name, shift] : std::initializer_list<std::pair<const char*, QPointF>> {
-                 {"right", {1, 0}}, {"left", {-1, 0}}, {"up", {0, -1}}, {"down", {0, 1}}, {"both", {1, 1}}, {"a quarter of a pixel", {0.25, 0}}})
+        for (const auto& [name, shift] : std::initializer_list<std::pair<const char*, QPointF>>{
+                 {"right", {1, 0}},
+                 {"left", {-1, 0}},
+                 {"up", {0, -1}},
+                 {"down", {0, 1}},
+                 {"both", {1, 1}},
+                 {"a quarter of a pixel", {0.25, 0}}})
             QTest::newRow(name) << shift;
     }
     void shifted()
@@ -76,9 +86,11 @@ private Q_SLOTS:
         const auto text = [](int digit) { return QStringLiteral("12%1 kB").arg(digit); };
         for (const bool dark : {false, true}) {
             for (const bool monospace : {false, true}) {
-                QVERIFY(difference(picture(text(from), {}, dark, monospace), picture(text(to), {}, dark, monospace)));
+                QVERIFY(difference(picture(text(from), {}, dark, monospace),
+                                   picture(text(to), {}, dark, monospace)));
                 // A font that sits a pixel aside must not hide it.
-                QVERIFY(difference(picture(text(from), {}, dark, monospace), picture(text(to), {1, 0}, dark, monospace)));
+                QVERIFY(difference(picture(text(from), {}, dark, monospace),
+                                   picture(text(to), {1, 0}, dark, monospace)));
             }
         }
     }
@@ -92,7 +104,11 @@ private Q_SLOTS:
         QVERIFY(difference(picture(QStringLiteral("1234 kB")), marked));
     }
 
-    void otherSize() { QVERIFY(difference(QImage(10, 10, QImage::Format_RGB32), QImage(10, 11, QImage::Format_RGB32))); }
+    void otherSize()
+    {
+        QVERIFY(
+            difference(QImage(10, 10, QImage::Format_RGB32), QImage(10, 11, QImage::Format_RGB32)));
+    }
     void noPicture() { QVERIFY(difference(QImage(), QImage())); }
 };
 

@@ -22,7 +22,11 @@ namespace {
 /// init (1) with sh (5), which has workers 7 and 71; 7 has thread 9.
 std::vector<test::Row> family()
 {
-    return {{1, 0, 1, 0, "init"}, {2, 1, 5, 0, "sh"}, {3, 2, 7, 0, "worker"}, {4, 3, 9, 7, "helper"}, {5, 2, 71, 0, "worker"}};
+    return {{1, 0, 1, 0, "init"},
+            {2, 1, 5, 0, "sh"},
+            {3, 2, 7, 0, "worker"},
+            {4, 3, 9, 7, "helper"},
+            {5, 2, 71, 0, "worker"}};
 }
 
 }
@@ -60,10 +64,12 @@ private Q_SLOTS:
         m_window = std::make_unique<MainWindow>(nullptr);
         m_window->resize(1000, 700);
         m_window->show();
-        QVERIFY(test::openAndWait(*m_window, std::make_unique<FakeSource>(std::vector {
-                                                 makeSnapshot(1, family()),
-                                                 makeSnapshot(2, {family()[0], family()[1], family()[4], {6, 1, 90, 0, "late"}}),
-                                             })));
+        QVERIFY(test::openAndWait(
+            *m_window,
+            std::make_unique<FakeSource>(std::vector{
+                makeSnapshot(1, family()),
+                makeSnapshot(2, {family()[0], family()[1], family()[4], {6, 1, 90, 0, "late"}}),
+            })));
         m_view = m_window->processPage()->view();
         m_view->processes()->setAllExpanded(true);
         QVERIFY(test::waitUntilSettled(*m_window));
@@ -125,7 +131,8 @@ private Q_SLOTS:
         const auto index = m_view->model()->index(2, 0);
         const auto box = m_view->visualRect(index);
         // The third level: two steps of indentation behind the gutter of the marks.
-        QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, QPoint(box.left() + 5 + 12 + 2 * 16 + 8, box.center().y()));
+        QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {},
+                          QPoint(box.left() + 5 + 12 + 2 * 16 + 8, box.center().y()));
         QVERIFY(test::waitUntilSettled(*m_window));
         QCOMPARE(rows().join(u' '), QStringLiteral("1 5 7 71"));
         QCOMPARE(current(), QStringLiteral("1")); // folding is not choosing
@@ -165,14 +172,14 @@ private Q_SLOTS:
     {
         m_window->selection()->setTask({5});
         QVERIFY(test::goToStep(*m_window, 1)); // 7 and 9 end, 90 begins
-        QCOMPARE(m_window->selection()->task(), procfs::TaskId {5});
+        QCOMPARE(m_window->selection()->task(), procfs::TaskId{5});
         QCOMPARE(m_view->currentIndex().siblingAtColumn(1).data().toString(), QStringLiteral("71"));
 
         QVERIFY(test::goToStep(*m_window, 0));
         m_window->selection()->setTask({3});
         QVERIFY(test::goToStep(*m_window, 1));
         WAIT_VERIFY(!rows().contains(QStringLiteral("7")) || m_view->model()->rowCount() > 0);
-        QCOMPARE(m_window->selection()->task(), procfs::TaskId {3}); // ended, and the panes keep it
+        QCOMPARE(m_window->selection()->task(), procfs::TaskId{3}); // ended, and the panes keep it
         QVERIFY(test::goToStep(*m_window, 0));
         QCOMPARE(m_view->currentIndex().siblingAtColumn(1).data().toString(), QStringLiteral("7"));
     }
@@ -198,7 +205,8 @@ private Q_SLOTS:
         QVERIFY(row->text(QAccessible::Name).startsWith(QLatin1String("worker, PID 7")));
         QVERIFY(row->state().expandable);
         QVERIFY(row->state().expanded);
-        QCOMPARE(row->attributesInterface()->attributeValue(QAccessible::Attribute::Level).toInt(), 3);
+        QCOMPARE(row->attributesInterface()->attributeValue(QAccessible::Attribute::Level).toInt(),
+                 3);
         auto* thread = table->cellAt(3, 0);
         QVERIFY(thread->text(QAccessible::Name).contains(QLatin1String("thread")));
         QVERIFY(!thread->state().expandable);
@@ -211,7 +219,8 @@ private Q_SLOTS:
 
     void navigationEventsNumberCellsAsWeDo()
     {
-        // QTableView tells which child has the focus by number; it must be the cell that is current.
+        // QTableView tells which child has the focus by number; it must be the cell that is
+        // current.
         m_window->selection()->setTask({3});
         auto* list = QAccessible::queryAccessibleInterface(m_view);
         const int width = m_view->model()->columnCount() + 1;

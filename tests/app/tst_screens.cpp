@@ -29,7 +29,8 @@ Outcome run(const QStringList& arguments)
     process.start(QStringLiteral(SANDSCOPE_PROGRAM), arguments);
     if (!process.waitForFinished(120'000))
         return {};
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, QString::fromLocal8Bit(process.readAllStandardError())};
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+            QString::fromLocal8Bit(process.readAllStandardError())};
 }
 
 QByteArray bytesOf(const QString& path)
@@ -50,12 +51,20 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("arguments");
         for (const auto* theme : {"light", "dark"}) {
             const auto row = [&](const char* name, const QStringList& arguments) {
-                QTest::addRow("%s-%s", name, theme) << (arguments + QStringList {QStringLiteral("--theme"), QLatin1String(theme)});
+                QTest::addRow("%s-%s", name, theme)
+                    << (arguments + QStringList{QStringLiteral("--theme"), QLatin1String(theme)});
             };
-            // Steps, tasks and panes that together show every kind of mark; see the README beside the pictures.
-            row("protect", {QStringLiteral("--step"), QStringLiteral("12"), QStringLiteral("--select"), QStringLiteral("2"), QStringLiteral("--pane"), QStringLiteral("maps")});
-            row("fork", {QStringLiteral("--step"), QStringLiteral("19"), QStringLiteral("--select"), QStringLiteral("2"), QStringLiteral("--pane"), QStringLiteral("smaps")});
-            row("reaped", {QStringLiteral("--step"), QStringLiteral("26"), QStringLiteral("--select"), QStringLiteral("2"), QStringLiteral("--pane"), QStringLiteral("auxv")});
+            // Steps, tasks and panes that together show every kind of mark; see the README beside
+            // the pictures.
+            row("protect",
+                {QStringLiteral("--step"), QStringLiteral("12"), QStringLiteral("--select"),
+                 QStringLiteral("2"), QStringLiteral("--pane"), QStringLiteral("maps")});
+            row("fork",
+                {QStringLiteral("--step"), QStringLiteral("19"), QStringLiteral("--select"),
+                 QStringLiteral("2"), QStringLiteral("--pane"), QStringLiteral("smaps")});
+            row("reaped",
+                {QStringLiteral("--step"), QStringLiteral("26"), QStringLiteral("--select"),
+                 QStringLiteral("2"), QStringLiteral("--pane"), QStringLiteral("auxv")});
         }
     }
     void golden()
@@ -63,11 +72,13 @@ private Q_SLOTS:
         QFETCH(const QStringList, arguments);
         QTemporaryDir folder;
         const auto made = folder.filePath(QStringLiteral("made.png"));
-        const auto outcome = run(QStringList {QStringLiteral("scenario:start"), QStringLiteral("--size"), QStringLiteral("1000x700"),
-                                              QStringLiteral("--screenshot"), made}
-                                 + arguments);
+        const auto outcome
+            = run(QStringList{QStringLiteral("scenario:start"), QStringLiteral("--size"),
+                              QStringLiteral("1000x700"), QStringLiteral("--screenshot"), made}
+                  + arguments);
         QVERIFY2(outcome.exitCode == 0, qPrintable(outcome.error));
-        const auto kept = QStringLiteral(SANDSCOPE_TEST_DATA "/screens/") + QLatin1String(QTest::currentDataTag()) + QStringLiteral(".png");
+        const auto kept = QStringLiteral(SANDSCOPE_TEST_DATA "/screens/")
+            + QLatin1String(QTest::currentDataTag()) + QStringLiteral(".png");
         const auto found = sandscope::test::difference(QImage(kept), QImage(made));
         if (qEnvironmentVariableIntValue("SANDSCOPE_UPDATE_GOLDEN") == 1) {
             QFile::remove(kept);
@@ -75,8 +86,10 @@ private Q_SLOTS:
             QFAIL("The picture was written; look at it, then run without SANDSCOPE_UPDATE_GOLDEN.");
         }
         if (found) {
-            // Kept beside the test's own files, so that one can look at it.
-            const auto seen = QDir::current().filePath(QLatin1String(QTest::currentDataTag()) + QStringLiteral(".seen.png"));
+            // Kept beside the test program, so that one can look at it.
+            const auto seen = QDir(QCoreApplication::applicationDirPath())
+                                  .filePath(QLatin1String(QTest::currentDataTag())
+                                            + QStringLiteral(".seen.png"));
             QFile::remove(seen);
             QFile::copy(made, seen);
             QFAIL(qPrintable(QStringLiteral("%1: %2 (see %3)").arg(kept, *found, seen)));
@@ -88,10 +101,11 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const auto one = folder.filePath(QStringLiteral("one.png"));
         const auto other = folder.filePath(QStringLiteral("other.png"));
-        const QStringList arguments {QStringLiteral("scenario:start"), QStringLiteral("--step"), QStringLiteral("14"),
-                                     QStringLiteral("--size"), QStringLiteral("1000x700")};
-        QCOMPARE(run(arguments + QStringList {QStringLiteral("--screenshot"), one}).exitCode, 0);
-        QCOMPARE(run(arguments + QStringList {QStringLiteral("--screenshot"), other}).exitCode, 0);
+        const QStringList arguments{QStringLiteral("scenario:start"), QStringLiteral("--step"),
+                                    QStringLiteral("14"), QStringLiteral("--size"),
+                                    QStringLiteral("1000x700")};
+        QCOMPARE(run(arguments + QStringList{QStringLiteral("--screenshot"), one}).exitCode, 0);
+        QCOMPARE(run(arguments + QStringList{QStringLiteral("--screenshot"), other}).exitCode, 0);
         QVERIFY(!bytesOf(one).isEmpty());
         QCOMPARE(bytesOf(one), bytesOf(other));
     }
@@ -100,8 +114,11 @@ private Q_SLOTS:
     {
         QTemporaryDir folder;
         const auto made = folder.filePath(QStringLiteral("made.png"));
-        QCOMPARE(run({QStringLiteral("--size"), QStringLiteral("600x400"), QStringLiteral("--scale"), QStringLiteral("1.5"),
-                      QStringLiteral("--screenshot"), made}).exitCode, 0);
+        QCOMPARE(
+            run({QStringLiteral("--size"), QStringLiteral("600x400"), QStringLiteral("--scale"),
+                 QStringLiteral("1.5"), QStringLiteral("--screenshot"), made})
+                .exitCode,
+            0);
         QCOMPARE(QImage(made).size(), QSize(900, 600));
     }
 
@@ -110,12 +127,25 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<int>("exitCode");
         const auto picture = QStringLiteral("/nowhere/at/all.png");
-        QTest::newRow("no such scenario") << QStringList {QStringLiteral("scenario:there-is-none"), QStringLiteral("--screenshot"), QStringLiteral("x.png")} << 3;
-        QTest::newRow("no such folder") << QStringList {QStringLiteral("proc:/nowhere"), QStringLiteral("--screenshot"), QStringLiteral("x.png")} << 3;
-        QTest::newRow("no such step") << QStringList {QStringLiteral("--step"), QStringLiteral("99999"), QStringLiteral("--screenshot"), QStringLiteral("x.png")} << 3;
-        QTest::newRow("no such process") << QStringList {QStringLiteral("--select"), QStringLiteral("4242"), QStringLiteral("--screenshot"), QStringLiteral("x.png")} << 1;
-        QTest::newRow("cannot write") << QStringList {QStringLiteral("--screenshot"), picture} << 1;
-        QTest::newRow("wrong usage") << QStringList {QStringLiteral("--scale"), QStringLiteral("7")} << 2;
+        QTest::newRow("no such scenario")
+            << QStringList{QStringLiteral("scenario:there-is-none"), QStringLiteral("--screenshot"),
+                           QStringLiteral("x.png")}
+            << 3;
+        QTest::newRow("no such folder")
+            << QStringList{QStringLiteral("proc:/nowhere"), QStringLiteral("--screenshot"),
+                           QStringLiteral("x.png")}
+            << 3;
+        QTest::newRow("no such step")
+            << QStringList{QStringLiteral("--step"), QStringLiteral("99999"),
+                           QStringLiteral("--screenshot"), QStringLiteral("x.png")}
+            << 3;
+        QTest::newRow("no such process")
+            << QStringList{QStringLiteral("--select"), QStringLiteral("4242"),
+                           QStringLiteral("--screenshot"), QStringLiteral("x.png")}
+            << 1;
+        QTest::newRow("cannot write") << QStringList{QStringLiteral("--screenshot"), picture} << 1;
+        QTest::newRow("wrong usage")
+            << QStringList{QStringLiteral("--scale"), QStringLiteral("7")} << 2;
     }
     void failures()
     {

@@ -21,21 +21,28 @@ bool waitUntilSettled(const app::MainWindow& window)
 bool openAndWait(app::MainWindow& window, const QString& source)
 {
     window.open(source);
-    return QTest::qWaitFor([&] { return window.session()->snapshot() != nullptr; }, deadline) && waitUntilSettled(window);
+    return QTest::qWaitFor([&] { return window.session()->snapshot() != nullptr; }, deadline)
+        && waitUntilSettled(window);
 }
 
 bool openAndWait(app::MainWindow& window, std::unique_ptr<model::Source> source)
 {
     const auto* wanted = source.get();
     window.session()->open(std::move(source));
-    return QTest::qWaitFor([&] { return window.session()->source() == wanted && window.session()->snapshot() != nullptr; }, deadline)
+    return QTest::qWaitFor(
+               [&] {
+                   return window.session()->source() == wanted
+                       && window.session()->snapshot() != nullptr;
+               },
+               deadline)
         && waitUntilSettled(window);
 }
 
 bool goToStep(app::MainWindow& window, int step)
 {
     window.session()->player()->seek(step);
-    return QTest::qWaitFor([&] { return int(window.session()->now()->step) == step; }, deadline) && waitUntilSettled(window);
+    return QTest::qWaitFor([&] { return int(window.session()->now()->step) == step; }, deadline)
+        && waitUntilSettled(window);
 }
 
 }

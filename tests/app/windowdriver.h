@@ -6,13 +6,14 @@
 
 #include <QTest>
 
-/// As QTRY_VERIFY and QTRY_COMPARE, which convert between numbers in ways that our warnings refuse, and with time enough
-/// for a loaded machine.
-#define WAIT_VERIFY(condition) QVERIFY(QTest::qWaitFor([&] { return bool(condition); }, sandscope::test::deadline))
-#define WAIT_COMPARE(actual, expected)                                                                                            \
-    do {                                                                                                                          \
-        (void)QTest::qWaitFor([&] { return (actual) == (expected); }, sandscope::test::deadline);                                 \
-        QCOMPARE(actual, expected);                                                                                               \
+/// As QTRY_VERIFY and QTRY_COMPARE, which convert between numbers in ways that our warnings refuse,
+/// and with time enough for a loaded machine.
+#define WAIT_VERIFY(condition)                                                                     \
+    QVERIFY(QTest::qWaitFor([&] { return bool(condition); }, sandscope::test::deadline))
+#define WAIT_COMPARE(actual, expected)                                                             \
+    do {                                                                                           \
+        (void)QTest::qWaitFor([&] { return (actual) == (expected); }, sandscope::test::deadline);  \
+        QCOMPARE(actual, expected);                                                                \
     } while (false)
 
 namespace sandscope::app {

@@ -6,9 +6,9 @@
 #include <model/kernel/randomdriver.h>
 #include <model/snapshot/diff.h>
 
-#include <benchmark/benchmark.h>
-
 #include <cstdlib>
+
+#include <benchmark/benchmark.h>
 
 using namespace sandscope;
 using kernel::Kernel;
@@ -71,7 +71,8 @@ void protect(benchmark::State& state)
     bool flip = false;
     for (auto _ : state) {
         flip = !flip;
-        benchmark::DoNotOptimize(box.system.mprotect(box.first, at + 8 * page, 8 * page, {true, flip, false}));
+        benchmark::DoNotOptimize(
+            box.system.mprotect(box.first, at + 8 * page, 8 * page, {true, flip, false}));
     }
     state.SetItemsProcessed(state.iterations());
 }

@@ -80,7 +80,8 @@ QByteArray errorOf(const Result<T>& result)
     return QByteArray::fromStdString(procfs::errnoName(result ? Errno::ok : result.error()));
 }
 
-/// Runs one operation that must fail: with which error, and whether the kernel is exactly as it was before.
+/// Runs one operation that must fail: with which error, and whether the kernel is exactly as it was
+/// before.
 template <class Operation>
 QByteArray failureOf(Kernel& kernel, Operation operation)
 {
@@ -93,7 +94,8 @@ QByteArray failureOf(Kernel& kernel, Operation operation)
     return error;
 }
 
-/// What differs between two publishings: "task 1", "+task 2" for a new one, "-task 2" for one that is gone.
+/// What differs between two publishings: "task 1", "+task 2" for a new one, "-task 2" for one that
+/// is gone.
 inline std::vector<std::string> changes(const procfs::Records& before, const procfs::Records& after)
 {
     std::vector<std::string> result;

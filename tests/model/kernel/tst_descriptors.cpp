@@ -52,7 +52,8 @@ void DescriptorsTest::kinds()
     QVERIFY(at(sockets.first).number != at(sockets.second).number); // two sockets
     QCOMPARE(at(event).path, std::string("eventfd"));
     const FdPair another = box.kernel.pipe(box.init).value();
-    QVERIFY(box.kernel.descriptors(box.init)[static_cast<std::size_t>(another.first)].number != at(pipe.first).number);
+    QVERIFY(box.kernel.descriptors(box.init)[static_cast<std::size_t>(another.first)].number
+            != at(pipe.first).number);
 }
 
 void DescriptorsTest::duplicatesShareTheirPosition()
@@ -70,12 +71,16 @@ void DescriptorsTest::duplicatesShareTheirPosition()
     };
     QCOMPARE(position(child, fd), 60ULL);
     QCOMPARE(position(child, own), 0ULL);
-    QVERIFY(!box.kernel.descriptors(box.init)[static_cast<std::size_t>(copy)].closeOnExec); // not shared
-    QCOMPARE(joined(changes(*before->records, *box.kernel.publish()->records)), QByteArray("fdtable 1, fdtable 2"));
+    QVERIFY(
+        !box.kernel.descriptors(box.init)[static_cast<std::size_t>(copy)].closeOnExec); // not
+                                                                                        // shared
+    QCOMPARE(joined(changes(*before->records, *box.kernel.publish()->records)),
+             QByteArray("fdtable 1, fdtable 2"));
     // What nobody else knows touches nobody else.
     const auto then = box.kernel.publish();
     QVERIFY(box.kernel.seek(child, own, 5));
-    QCOMPARE(joined(changes(*then->records, *box.kernel.publish()->records)), QByteArray("fdtable 2"));
+    QCOMPARE(joined(changes(*then->records, *box.kernel.publish()->records)),
+             QByteArray("fdtable 2"));
 }
 
 void DescriptorsTest::refusals_data()
@@ -102,7 +107,8 @@ void DescriptorsTest::refusals()
     QVERIFY(box.kernel.pipe(box.init));
     QVERIFY(box.kernel.open(box.init, {"/x", 0, false, false}));
     const auto result = failureOf(box.kernel, [&]() -> Result<void> {
-        const auto plain = [](const auto& r) { return r ? Result<void>() : std::unexpected(r.error()); };
+        const auto plain
+            = [](const auto& r) { return r ? Result<void>() : std::unexpected(r.error()); };
         if (call == "close")
             return box.kernel.close(box.init, fd);
         if (call == "dup")
@@ -124,10 +130,13 @@ void DescriptorsTest::theLimit()
 {
     Sandbox box;
     QVERIFY(box.kernel.setLimit(box.init, Limit::openFiles, 4));
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.pipe(box.init); }), QByteArray("EMFILE")); // both or none
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.pipe(box.init); }),
+             QByteArray("EMFILE")); // both or none
     QVERIFY(box.kernel.dup(box.init, 0));
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.dup(box.init, 0); }), QByteArray("EMFILE"));
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.dup2(box.init, 0, 4); }), QByteArray("EBADF"));
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.dup(box.init, 0); }),
+             QByteArray("EMFILE"));
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.dup2(box.init, 0, 4); }),
+             QByteArray("EBADF"));
     QVERIFY(box.kernel.close(box.init, 0) && box.kernel.close(box.init, 2));
     QCOMPARE(box.kernel.pipe(box.init)->second, 2);
 }

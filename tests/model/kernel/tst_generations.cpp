@@ -3,7 +3,6 @@
 #include "sandbox.h"
 
 #include <model/kernel/randomdriver.h>
-
 #include <procfs/procfile.h>
 #include <procfs/recordfilesystem.h>
 
@@ -15,8 +14,8 @@ using namespace sandscope::kernel;
 
 namespace {
 
-// Init (task 1), its child (task 2) with a thread (task 3), and a child of that child (task 4). Groups
-// 1, 2 and 3; memories 1, 2 and 3; tables and contexts likewise.
+// Init (task 1), its child (task 2) with a thread (task 3), and a child of that child (task 4).
+// Groups 1, 2 and 3; memories 1, 2 and 3; tables and contexts likewise.
 struct Family
 {
     Sandbox box;
@@ -32,7 +31,8 @@ using Operation = std::function<bool(Family&)>;
 
 Q_DECLARE_METATYPE(Operation)
 
-/// Every operation raises what it changed, and nothing else; and what a file shows never changes without that.
+/// Every operation raises what it changed, and nothing else; and what a file shows never changes
+/// without that.
 class GenerationsTest : public QObject
 {
     Q_OBJECT
@@ -54,37 +54,56 @@ void GenerationsTest::operations_data()
         QTest::newRow(name) << operation << QByteArray(expected);
     };
     using std::chrono::milliseconds;
-    row("charge cpu", "task 3, group 2",
-        [](Family& f) { return f.box.kernel.chargeCpu(f.thread, milliseconds(1), {}).has_value(); });
-    row("charge cpu, none", "", [](Family& f) { return f.box.kernel.chargeCpu(f.thread, {}, {}).has_value(); });
-    row("charge read", "task 3, group 2", [](Family& f) { return f.box.kernel.chargeRead(f.thread, 5).has_value(); });
-    row("charge write", "task 2, group 2", [](Family& f) { return f.box.kernel.chargeWrite(f.child, -1).has_value(); });
+    row("charge cpu", "task 3, group 2", [](Family& f) {
+        return f.box.kernel.chargeCpu(f.thread, milliseconds(1), {}).has_value();
+    });
+    row("charge cpu, none", "",
+        [](Family& f) { return f.box.kernel.chargeCpu(f.thread, {}, {}).has_value(); });
+    row("charge read", "task 3, group 2",
+        [](Family& f) { return f.box.kernel.chargeRead(f.thread, 5).has_value(); });
+    row("charge write", "task 2, group 2",
+        [](Family& f) { return f.box.kernel.chargeWrite(f.child, -1).has_value(); });
     row("block", "task 3", [](Family& f) { return f.box.kernel.block(f.thread).has_value(); });
     row("wake the waking", "", [](Family& f) { return f.box.kernel.wake(f.thread).has_value(); });
     row("stop", "task 2, task 3",
         [](Family& f) { return f.box.kernel.kill(std::nullopt, f.child, signalStop).has_value(); });
-    row("signal nobody minds", "",
-        [](Family& f) { return f.box.kernel.kill(std::nullopt, f.child, signalChild).has_value(); });
-    row("attach", "task 4", [](Family& f) { return f.box.kernel.traceAttach(f.box.init, f.grandchild).has_value(); });
-    row("set name", "task 3", [](Family& f) { return f.box.kernel.setName(f.thread, "x").has_value(); });
-    row("set nice", "task 2", [](Family& f) { return f.box.kernel.setNice(f.child, 3).has_value(); });
-    row("set nice as it is", "", [](Family& f) { return f.box.kernel.setNice(f.child, 0).has_value(); });
-    row("seccomp", "task 2", [](Family& f) { return f.box.kernel.setSeccomp(f.child).has_value(); });
+    row("signal nobody minds", "", [](Family& f) {
+        return f.box.kernel.kill(std::nullopt, f.child, signalChild).has_value();
+    });
+    row("attach", "task 4",
+        [](Family& f) { return f.box.kernel.traceAttach(f.box.init, f.grandchild).has_value(); });
+    row("set name", "task 3",
+        [](Family& f) { return f.box.kernel.setName(f.thread, "x").has_value(); });
+    row("set nice", "task 2",
+        [](Family& f) { return f.box.kernel.setNice(f.child, 3).has_value(); });
+    row("set nice as it is", "",
+        [](Family& f) { return f.box.kernel.setNice(f.child, 0).has_value(); });
+    row("seccomp", "task 2",
+        [](Family& f) { return f.box.kernel.setSeccomp(f.child).has_value(); });
     row("seccomp for all threads", "task 2, task 3",
         [](Family& f) { return f.box.kernel.setSeccomp(f.thread, true).has_value(); });
-    row("rss limit", "group 2", [](Family& f) { return f.box.kernel.setRssLimit(f.thread, 1).has_value(); });
+    row("rss limit", "group 2",
+        [](Family& f) { return f.box.kernel.setRssLimit(f.thread, 1).has_value(); });
     row("another limit", "",
         [](Family& f) { return f.box.kernel.setLimit(f.thread, Limit::openFiles, 9).has_value(); });
-    row("setsid", "group 3", [](Family& f) { return f.box.kernel.setsid(f.grandchild).has_value(); });
-    row("setpgid", "group 3", [](Family& f) { return f.box.kernel.setpgid(f.child, f.grandchild, 0).has_value(); });
-    row("setuid", "task 4, memory 3", [](Family& f) { return f.box.kernel.setuid(f.grandchild, 5).has_value(); });
-    row("setgroups", "task 4", [](Family& f) { return f.box.kernel.setgroups(f.grandchild, {1}).has_value(); });
-    row("capset", "task 4", [](Family& f) { return f.box.kernel.capset(f.grandchild, {}).has_value(); });
-    row("dumpable", "memory 3", [](Family& f) { return f.box.kernel.setDumpable(f.grandchild, false).has_value(); });
+    row("setsid", "group 3",
+        [](Family& f) { return f.box.kernel.setsid(f.grandchild).has_value(); });
+    row("setpgid", "group 3",
+        [](Family& f) { return f.box.kernel.setpgid(f.child, f.grandchild, 0).has_value(); });
+    row("setuid", "task 4, memory 3",
+        [](Family& f) { return f.box.kernel.setuid(f.grandchild, 5).has_value(); });
+    row("setgroups", "task 4",
+        [](Family& f) { return f.box.kernel.setgroups(f.grandchild, {1}).has_value(); });
+    row("capset", "task 4",
+        [](Family& f) { return f.box.kernel.capset(f.grandchild, {}).has_value(); });
+    row("dumpable", "memory 3",
+        [](Family& f) { return f.box.kernel.setDumpable(f.grandchild, false).has_value(); });
     row("keep capabilities", "",
         [](Family& f) { return f.box.kernel.setKeepCapabilities(f.grandchild, true).has_value(); });
-    row("chdir", "fs 2", [](Family& f) { return f.box.kernel.chdir(f.thread, "/tmp").has_value(); });
-    row("chroot", "fs 3", [](Family& f) { return f.box.kernel.chroot(f.grandchild, "/srv").has_value(); });
+    row("chdir", "fs 2",
+        [](Family& f) { return f.box.kernel.chdir(f.thread, "/tmp").has_value(); });
+    row("chroot", "fs 3",
+        [](Family& f) { return f.box.kernel.chroot(f.grandchild, "/srv").has_value(); });
     row("unshare a user namespace", "task 4, +userns 2",
         [](Family& f) { return f.box.kernel.unshare(f.grandchild, clone::newuser).has_value(); });
     row("unshare a pid namespace", "+pidns 2",
@@ -95,10 +114,13 @@ void GenerationsTest::operations_data()
         [](Family& f) { return f.box.kernel.unshare(f.thread, clone::files).has_value(); });
     row("mmap", "memory 2",
         [](Family& f) { return f.box.kernel.mmap(f.thread, {.length = page}).has_value(); });
-    row("munmap", "memory 2", [](Family& f) { return f.box.kernel.munmap(f.child, f.at, page).has_value(); });
-    row("munmap of nothing", "", [](Family& f) { return f.box.kernel.munmap(f.child, 0x10000, page).has_value(); });
-    row("mprotect", "memory 2",
-        [](Family& f) { return f.box.kernel.mprotect(f.child, f.at, page, {true, false, false}).has_value(); });
+    row("munmap", "memory 2",
+        [](Family& f) { return f.box.kernel.munmap(f.child, f.at, page).has_value(); });
+    row("munmap of nothing", "",
+        [](Family& f) { return f.box.kernel.munmap(f.child, 0x10000, page).has_value(); });
+    row("mprotect", "memory 2", [](Family& f) {
+        return f.box.kernel.mprotect(f.child, f.at, page, {true, false, false}).has_value();
+    });
     row("brk", "memory 2", [](Family& f) {
         return f.box.kernel.brk(f.child, f.box.kernel.brk(f.child, 0).value() + page).has_value();
     });
@@ -112,14 +134,19 @@ void GenerationsTest::operations_data()
         });
     row("touch a library that fork left out", "memory 3", [](Family& f) {
         const auto vmas = f.box.kernel.vmas(f.grandchild);
-        const auto cold = std::ranges::find_if(vmas, [](const auto& v) { return v.mapping && v.rssBytes == 0; });
+        const auto cold = std::ranges::find_if(
+            vmas, [](const auto& v) { return v.mapping && v.rssBytes == 0; });
         return f.box.kernel.touch(f.grandchild, cold->start, page, false).has_value();
     });
-    row("mlock", "memory 2", [](Family& f) { return f.box.kernel.mlock(f.child, f.at, page).has_value(); });
-    row("open", "fdtable 2", [](Family& f) { return f.box.kernel.open(f.thread, {"/x", 0, false, false}).has_value(); });
+    row("mlock", "memory 2",
+        [](Family& f) { return f.box.kernel.mlock(f.child, f.at, page).has_value(); });
+    row("open", "fdtable 2",
+        [](Family& f) { return f.box.kernel.open(f.thread, {"/x", 0, false, false}).has_value(); });
     row("pipe", "fdtable 2", [](Family& f) { return f.box.kernel.pipe(f.thread).has_value(); });
-    row("dup2 onto itself", "", [](Family& f) { return f.box.kernel.dup2(f.thread, 0, 0).has_value(); });
-    row("close", "fdtable 3", [](Family& f) { return f.box.kernel.close(f.grandchild, 0).has_value(); });
+    row("dup2 onto itself", "",
+        [](Family& f) { return f.box.kernel.dup2(f.thread, 0, 0).has_value(); });
+    row("close", "fdtable 3",
+        [](Family& f) { return f.box.kernel.close(f.grandchild, 0).has_value(); });
     row("close on exec", "fdtable 3",
         [](Family& f) { return f.box.kernel.setCloseOnExec(f.grandchild, 0, true).has_value(); });
     row("fork", "+task 5, +group 4, +memory 4, +fdtable 4, +fs 4, pidns 1",
@@ -134,10 +161,12 @@ void GenerationsTest::operations_data()
         [](Family& f) { return f.box.kernel.exit(f.child, 0).has_value(); });
     row("exit of a process", "task 4, -memory 3, -fdtable 3, -fs 3",
         [](Family& f) { return f.box.kernel.exitGroup(f.grandchild, 0).has_value(); });
-    row("exit of a parent", "task 2, -task 3, task 4, group 2, -memory 2, -fdtable 2, -fs 2, pidns 1",
+    row("exit of a parent",
+        "task 2, -task 3, task 4, group 2, -memory 2, -fdtable 2, -fs 2, pidns 1",
         [](Family& f) { return f.box.kernel.exitGroup(f.child, 0).has_value(); });
-    row("exec", "task 4, -memory 3, +memory 4",
-        [](Family& f) { return f.box.kernel.exec(f.grandchild, "/bin/sh", {"sh"}, {}).has_value(); });
+    row("exec", "task 4, -memory 3, +memory 4", [](Family& f) {
+        return f.box.kernel.exec(f.grandchild, "/bin/sh", {"sh"}, {}).has_value();
+    });
     row("exec by a thread", "-task 2, task 3, task 4, group 2, -memory 2, +memory 4, pidns 1",
         [](Family& f) { return f.box.kernel.exec(f.thread, "/bin/sh", {"sh"}, {}).has_value(); });
 }
@@ -189,8 +218,8 @@ void GenerationsTest::filesAgreeWithTheirGenerations_data()
     QTest::newRow("2019") << static_cast<int>(procfs::Dialect::gvisor2019);
 }
 
-// Reads every file of every task after every operation, without a cache: its bytes may differ from the time
-// before only where the file's generation rose.
+// Reads every file of every task after every operation, without a cache: its bytes may differ from
+// the time before only where the file's generation rose.
 void GenerationsTest::filesAgreeWithTheirGenerations()
 {
     QFETCH(int, dialect);
@@ -205,7 +234,8 @@ void GenerationsTest::filesAgreeWithTheirGenerations()
         const auto snapshot = kernel.publish();
         snapshot::ViewOptions view;
         view.dialect = static_cast<procfs::Dialect>(dialect);
-        const auto fs = snapshot::makeFileSystem(snapshot, view, std::make_shared<procfs::RecordCache>());
+        const auto fs
+            = snapshot::makeFileSystem(snapshot, view, std::make_shared<procfs::RecordCache>());
         for (const TaskId task : kernel.tasks()) {
             const std::string folder = std::to_string(kernel.tid(task).value) + '/';
             for (const procfs::ProcFile* file : procfs::procFiles()) {
@@ -214,12 +244,14 @@ void GenerationsTest::filesAgreeWithTheirGenerations()
                 const auto node = fs->walk(folder + std::string(file->name));
                 QVERIFY(node);
                 const auto content = (*node)->content();
-                const std::string bytes = content ? (*content)->bytes : procfs::errnoName(content.error().error);
+                const std::string bytes
+                    = content ? (*content)->bytes : procfs::errnoName(content.error().error);
                 const std::pair now{(*node)->generation(), bytes};
                 auto& before = known[{task, std::string(file->name)}];
                 if (now.first == before.first)
                     QVERIFY2(now.second == before.second,
-                             (folder + std::string(file->name) + " after " + driver.lastOperation()).c_str());
+                             (folder + std::string(file->name) + " after " + driver.lastOperation())
+                                 .c_str());
                 else
                     ++rose;
                 before = now;

@@ -43,9 +43,12 @@ void IdentityTest::leavingRoot_data()
     QTest::addColumn<quint64>("permitted");
     QTest::addColumn<quint64>("effective");
     const std::uint32_t other = 1000;
-    QTest::newRow("all three") << IdChange{other, other, other} << false << quint64(0) << quint64(0);
-    QTest::newRow("all three, kept") << IdChange{other, other, other} << true << quint64(all) << quint64(0);
-    QTest::newRow("effective alone") << IdChange{{}, other, {}} << false << quint64(all) << quint64(0);
+    QTest::newRow("all three") << IdChange{other, other, other} << false << quint64(0)
+                               << quint64(0);
+    QTest::newRow("all three, kept")
+        << IdChange{other, other, other} << true << quint64(all) << quint64(0);
+    QTest::newRow("effective alone")
+        << IdChange{{}, other, {}} << false << quint64(all) << quint64(0);
     QTest::newRow("real alone") << IdChange{other, {}, {}} << false << quint64(all) << quint64(all);
     QTest::newRow("nothing") << IdChange{} << false << quint64(all) << quint64(all);
 }
@@ -77,7 +80,8 @@ void IdentityTest::withoutTheRight()
     QVERIFY(box.kernel.setresuid(task, {1000, 1000, 2000}));
     const auto fails = [&](auto operation) { return failureOf(box.kernel, operation); };
     QCOMPARE(fails([&] { return box.kernel.setuid(task, 0); }), QByteArray("EPERM"));
-    QCOMPARE(fails([&] { return box.kernel.setresuid(task, {3000, {}, {}}); }), QByteArray("EPERM"));
+    QCOMPARE(fails([&] { return box.kernel.setresuid(task, {3000, {}, {}}); }),
+             QByteArray("EPERM"));
     QCOMPARE(fails([&] { return box.kernel.setgroups(task, {}); }), QByteArray("EPERM"));
     QCOMPARE(fails([&] { return box.kernel.chroot(task, "/srv"); }), QByteArray("EPERM"));
     QCOMPARE(fails([&] { return box.kernel.dropBounding(task, 5); }), QByteArray("EPERM"));
@@ -95,9 +99,12 @@ void IdentityTest::groups()
     Sandbox box;
     QVERIFY(box.kernel.setgroups(box.init, {3, 1, 2}));
     QCOMPARE(box.task(box.init)->credentials->groups, (std::vector<std::uint32_t>{3, 1, 2}));
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.setgroups(box.init, std::vector<std::uint32_t>(65537)); }),
+    QCOMPARE(failureOf(
+                 box.kernel,
+                 [&] { return box.kernel.setgroups(box.init, std::vector<std::uint32_t>(65537)); }),
              QByteArray("EINVAL"));
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.setgroups(box.init, {~0U}); }), QByteArray("EINVAL"));
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.setgroups(box.init, {~0U}); }),
+             QByteArray("EINVAL"));
 }
 
 void IdentityTest::capabilitySets()
@@ -113,7 +120,8 @@ void IdentityTest::capabilitySets()
     const auto fails = [&](procfs::Capabilities wanted) {
         return failureOf(box.kernel, [&] { return box.kernel.capset(box.init, wanted); });
     };
-    QCOMPARE(fails({.inheritable = 3, .permitted = 0x1ff, .effective = 1}), QByteArray("EPERM")); // wins nothing back
+    QCOMPARE(fails({.inheritable = 3, .permitted = 0x1ff, .effective = 1}),
+             QByteArray("EPERM")); // wins nothing back
     QCOMPARE(fails({.inheritable = 3, .permitted = 0x0f, .effective = 0x10}), QByteArray("EPERM"));
     QCOMPARE(fails({.inheritable = 0x300, .permitted = 0xff, .effective = 1}), QByteArray("EPERM"));
 }
@@ -122,7 +130,8 @@ void IdentityTest::boundingAndExec()
 {
     Sandbox box;
     QVERIFY(box.kernel.dropBounding(box.init, capability::kill));
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.dropBounding(box.init, 50); }), QByteArray("EINVAL"));
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.dropBounding(box.init, 50); }),
+             QByteArray("EINVAL"));
     QCOMPARE(box.task(box.init)->credentials->capabilities.permitted, all); // not yet
     QVERIFY(box.kernel.exec(box.init, "/bin/sh", {"sh"}, {}));
     const std::uint64_t without = all & ~(1ULL << capability::kill);
@@ -166,7 +175,8 @@ void IdentityTest::pidNamespaces()
     // A job keeps its id in every namespace that sees its founder.
     QVERIFY(box.kernel.setsid(inner));
     QCOMPARE(box.group(inner)->session->ids, box.task(inner)->tids);
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.kill(inner, box.init, 9); }), QByteArray("ESRCH"));
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.kill(inner, box.init, 9); }),
+             QByteArray("ESRCH"));
 }
 
 void IdentityTest::childrenOfUnshare()
@@ -175,7 +185,8 @@ void IdentityTest::childrenOfUnshare()
     const TaskId parent = box.fork(box.init);
     QVERIFY(box.kernel.unshare(parent, clone::newpid));
     QCOMPARE(box.task(parent)->tids.size(), 1U);
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.clone(parent, clone::newThread); }), QByteArray("EINVAL"));
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.clone(parent, clone::newThread); }),
+             QByteArray("EINVAL"));
     const TaskId first = box.fork(parent);
     const TaskId second = box.fork(parent);
     QCOMPARE(box.kernel.ownTid(first).value, 1);
@@ -223,8 +234,10 @@ void IdentityTest::userNamespaces()
     QVERIFY(ns->uidMap.empty());
     QCOMPARE(records.userNamespace(ns->parent)->uidMap.front().length, ~0U);
     // The capabilities count inside alone.
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.kill(task, box.init, 9); }), QByteArray("EPERM"));
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.setuid(task, 0); }), QByteArray("EINVAL")); // not mapped
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.kill(task, box.init, 9); }),
+             QByteArray("EPERM"));
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.setuid(task, 0); }),
+             QByteArray("EINVAL")); // not mapped
 }
 
 void IdentityTest::idMapRefusals_data()
@@ -236,14 +249,18 @@ void IdentityTest::idMapRefusals_data()
     QTest::newRow("itself") << true << Entries{{0, 1000, 1}} << QByteArray("OK");
     QTest::newRow("somebody else") << true << Entries{{0, 1001, 1}} << QByteArray("EPERM");
     QTest::newRow("two at once") << true << Entries{{0, 1000, 2}} << QByteArray("EPERM");
-    QTest::newRow("root may more") << false << Entries{{0, 1000, 10}, {100, 2000, 5}} << QByteArray("OK");
+    QTest::newRow("root may more")
+        << false << Entries{{0, 1000, 10}, {100, 2000, 5}} << QByteArray("OK");
     QTest::newRow("nothing") << false << Entries{} << QByteArray("EINVAL");
     QTest::newRow("no length") << false << Entries{{0, 0, 0}} << QByteArray("EINVAL");
     QTest::newRow("past the end") << false << Entries{{~0U, 0, 2}} << QByteArray("EINVAL");
-    QTest::newRow("overlap inside") << false << Entries{{0, 0, 5}, {4, 100, 5}} << QByteArray("EINVAL");
-    QTest::newRow("overlap outside") << false << Entries{{0, 0, 5}, {100, 4, 5}} << QByteArray("EINVAL");
+    QTest::newRow("overlap inside")
+        << false << Entries{{0, 0, 5}, {4, 100, 5}} << QByteArray("EINVAL");
+    QTest::newRow("overlap outside")
+        << false << Entries{{0, 0, 5}, {100, 4, 5}} << QByteArray("EINVAL");
     QTest::newRow("six lines") << false << Entries(6, {0, 0, 1}) << QByteArray("EINVAL");
-    QTest::newRow("not mapped outside") << false << Entries{{0, 0xfffffff0, 16}} << QByteArray("EPERM");
+    QTest::newRow("not mapped outside")
+        << false << Entries{{0, 0xfffffff0, 16}} << QByteArray("EPERM");
 }
 
 void IdentityTest::idMapRefusals()
@@ -256,14 +273,20 @@ void IdentityTest::idMapRefusals()
     QVERIFY(box.kernel.setuid(task, 1000));
     QVERIFY(box.kernel.unshare(task, clone::newuser));
     const TaskId writer = byOwner ? task : box.init;
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.setIdMap(writer, task, IdMapKind::uid, entries); }), error);
+    QCOMPARE(failureOf(box.kernel,
+                       [&] { return box.kernel.setIdMap(writer, task, IdMapKind::uid, entries); }),
+             error);
     if (error == "OK")
-        QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.setIdMap(writer, task, IdMapKind::uid, entries); }),
-                 QByteArray("EPERM")); // only once
+        QCOMPARE(
+            failureOf(box.kernel,
+                      [&] { return box.kernel.setIdMap(writer, task, IdMapKind::uid, entries); }),
+            QByteArray("EPERM")); // only once
     const TaskId stranger = box.fork(box.init);
     QVERIFY(box.kernel.setuid(stranger, 1001));
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.setIdMap(stranger, task, IdMapKind::gid, {{0, 0, 1}}); }),
-             QByteArray("EPERM"));
+    QCOMPARE(
+        failureOf(box.kernel,
+                  [&] { return box.kernel.setIdMap(stranger, task, IdMapKind::gid, {{0, 0, 1}}); }),
+        QByteArray("EPERM"));
 }
 
 void IdentityTest::mapsTranslate()
@@ -317,14 +340,16 @@ void IdentityTest::directories()
     QCOMPARE(where()->workingDirectory, std::string("/a/b"));
     QVERIFY(box.kernel.chdir(box.init, "../../../.."));
     QCOMPARE(where()->workingDirectory, std::string("/"));
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.chdir(box.init, ""); }), QByteArray("ENOENT"));
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.chdir(box.init, ""); }),
+             QByteArray("ENOENT"));
     QVERIFY(box.kernel.chroot(box.init, "/srv"));
     QVERIFY(box.kernel.chdir(box.init, "/www"));
     QCOMPARE(where()->workingDirectory, std::string("/srv/www"));
     QVERIFY(box.kernel.chdir(box.init, "../.."));
     QCOMPARE(where()->workingDirectory, std::string("/srv")); // no way out
     const int fd = box.kernel.open(box.init, {"/etc/x", 0, false, false}).value();
-    QCOMPARE(box.kernel.descriptors(box.init)[static_cast<std::size_t>(fd)].path, std::string("/srv/etc/x"));
+    QCOMPARE(box.kernel.descriptors(box.init)[static_cast<std::size_t>(fd)].path,
+             std::string("/srv/etc/x"));
     QVERIFY(box.kernel.exec(box.init, "/bin/sh", {"sh"}, {}));
     QCOMPARE(box.memory(box.init)->executable, std::string("/srv/bin/sh"));
 }
@@ -340,7 +365,8 @@ void IdentityTest::seccompAndDumpability()
     QVERIFY(box.kernel.exec(box.init, "/bin/sh", {"sh"}, {}));
     QVERIFY(box.memory(box.init)->dumpable);
     Sandbox old({.behaviour = Behaviour::gvisor2018});
-    QCOMPARE(failureOf(old.kernel, [&] { return old.kernel.setSeccomp(old.init, true); }), QByteArray("EINVAL"));
+    QCOMPARE(failureOf(old.kernel, [&] { return old.kernel.setSeccomp(old.init, true); }),
+             QByteArray("EINVAL"));
 }
 
 QTEST_APPLESS_MAIN(IdentityTest)

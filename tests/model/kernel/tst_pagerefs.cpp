@@ -38,7 +38,7 @@ void PageRefsTest::singleOwnersCostNothing()
 void PageRefsTest::agreesWithCounting_data()
 {
     QTest::addColumn<quint64>("seed");
-    for (const quint64 seed : {1, 2, 3, 4})
+    for (const quint64 seed : {1U, 2U, 3U, 4U})
         QTest::addRow("seed %llu", static_cast<unsigned long long>(seed)) << seed;
 }
 
@@ -54,9 +54,10 @@ void PageRefsTest::agreesWithCounting()
         const std::uint64_t start = random.below(size);
         const std::uint64_t end = start + 1 + random.below(size - start);
         const bool shares = random.below(2) == 0;
-        if (!shares && std::ranges::any_of(owners.begin() + static_cast<std::ptrdiff_t>(start),
-                                           owners.begin() + static_cast<std::ptrdiff_t>(end),
-                                           [](unsigned count) { return count == 1; }))
+        if (!shares
+            && std::ranges::any_of(owners.begin() + static_cast<std::ptrdiff_t>(start),
+                                   owners.begin() + static_cast<std::ptrdiff_t>(end),
+                                   [](unsigned count) { return count == 1; }))
             continue; // would give up memory for good
         for (std::uint64_t i = start; i < end; ++i)
             owners[i] += shares ? 1U : ~0U;

@@ -24,16 +24,6 @@ private Q_SLOTS:
     void execByAThreadMakesItTheLeader();
     void execRefusals();
     void vforkParentWaits();
-    void aLeaderStaysUntilItsThreadsAreGone();
-    void waitReaps();
-    void waitRefusals();
-    void orphans_data();
-    void orphans();
-    void theEndOfInit();
-    void ignoredChildrenAreReaped();
-    void stopAndContinue();
-    void tracing();
-    void aTracedThreadStaysForItsTracer();
     void sleepersWakeByCalling();
     void sessionsAndGroups();
     void the2018GroupThatIsNotListed();
@@ -87,7 +77,8 @@ void ProcessTest::cloneFlags_data()
     QTest::newRow("files") << quint32(clone::files | 17) << QByteArray("files ");
     QTest::newRow("fs") << quint32(clone::fs | 17) << QByteArray("fs ");
     QTest::newRow("parent") << quint32(clone::parent | 17) << QByteArray("parent ");
-    QTest::newRow("thread") << quint32(clone::newThread) << QByteArray("memory files fs parent group ");
+    QTest::newRow("thread") << quint32(clone::newThread)
+                            << QByteArray("memory files fs parent group ");
 }
 
 void ProcessTest::cloneFlags()
@@ -139,17 +130,22 @@ void ProcessTest::cloneRefusals_data()
     QTest::addColumn<quint32>("flags");
     QTest::addColumn<bool>("asRoot");
     QTest::addColumn<QByteArray>("error");
-    QTest::newRow("handlers without memory") << quint32(clone::sighand) << true << QByteArray("EINVAL");
-    QTest::newRow("thread without handlers") << quint32(clone::vm | clone::thread) << true << QByteArray("EINVAL");
+    QTest::newRow("handlers without memory")
+        << quint32(clone::sighand) << true << QByteArray("EINVAL");
+    QTest::newRow("thread without handlers")
+        << quint32(clone::vm | clone::thread) << true << QByteArray("EINVAL");
     QTest::newRow("thread in a new pid namespace")
         << quint32(clone::newThread | clone::newpid) << true << QByteArray("EINVAL");
     QTest::newRow("user namespace with a shared fs context")
         << quint32(clone::newuser | clone::fs) << true << QByteArray("EINVAL");
     QTest::newRow("mount namespace with a shared fs context")
         << quint32(clone::newns | clone::fs) << true << QByteArray("EINVAL");
-    QTest::newRow("pid namespace without a right") << quint32(clone::newpid) << false << QByteArray("EPERM");
-    QTest::newRow("net namespace without a right") << quint32(clone::newnet) << false << QByteArray("EPERM");
-    QTest::newRow("user namespace needs none") << quint32(clone::newuser | 17) << false << QByteArray("OK");
+    QTest::newRow("pid namespace without a right")
+        << quint32(clone::newpid) << false << QByteArray("EPERM");
+    QTest::newRow("net namespace without a right")
+        << quint32(clone::newnet) << false << QByteArray("EPERM");
+    QTest::newRow("user namespace needs none")
+        << quint32(clone::newuser | 17) << false << QByteArray("OK");
     QTest::newRow("and gives it for the others")
         << quint32(clone::newuser | clone::newpid | 17) << false << QByteArray("OK");
 }
@@ -185,7 +181,8 @@ void ProcessTest::idsRunOut()
     Sandbox box({.pidLimit = 4});
     for (int i = 0; i < 3; ++i)
         box.fork(box.init);
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.fork(box.init); }), QByteArray("EAGAIN"));
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.fork(box.init); }),
+             QByteArray("EAGAIN"));
 }
 
 void ProcessTest::execReplaces()
@@ -242,11 +239,13 @@ void ProcessTest::execRefusals()
 {
     Sandbox box;
     const auto exec = [&](std::string_view path, const std::vector<std::string>& arguments) {
-        return failureOf(box.kernel, [&] { return box.kernel.exec(box.init, path, arguments, {}); });
+        return failureOf(box.kernel,
+                         [&] { return box.kernel.exec(box.init, path, arguments, {}); });
     };
     QCOMPARE(exec("", {}), QByteArray("ENOENT"));
     QCOMPARE(exec("/bin/sh", {std::string(200'000, 'a')}), QByteArray("E2BIG"));
-    QCOMPARE(exec("/bin/sh", std::vector<std::string>(30, std::string(100'000, 'a'))), QByteArray("E2BIG"));
+    QCOMPARE(exec("/bin/sh", std::vector<std::string>(30, std::string(100'000, 'a'))),
+             QByteArray("E2BIG"));
     QVERIFY(box.kernel.setLimit(box.init, Limit::stack, 0));
     QCOMPARE(exec("/bin/sh", {"sh"}), QByteArray("ENOMEM"));
     QVERIFY(box.kernel.setLimit(box.init, Limit::stack, 16 * page));
@@ -263,7 +262,8 @@ void ProcessTest::vforkParentWaits()
         const TaskId child = box.kernel.vfork(parent).value();
         QVERIFY(box.kernel.state(parent) == TaskState::diskSleep);
         QCOMPARE(box.task(child)->memory, box.task(parent)->memory);
-        QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.fork(parent); }), QByteArray("EAGAIN"));
+        QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.fork(parent); }),
+                 QByteArray("EAGAIN"));
         if (byExec)
             QVERIFY(box.kernel.exec(child, "/bin/true", {"true"}, {}));
         else
@@ -277,189 +277,13 @@ void ProcessTest::vforkParentWaits()
     QVERIFY(!checkInvariants(box.kernel));
 }
 
-void ProcessTest::aLeaderStaysUntilItsThreadsAreGone()
-{
-    Sandbox box;
-    const TaskId leader = box.fork(box.init);
-    const TaskId thread = box.thread(leader);
-    QVERIFY(box.kernel.exit(leader, 3));
-    QVERIFY(box.kernel.state(leader) == TaskState::zombie);
-    QCOMPARE(box.group(thread)->members.size(), 2U);
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.wait(box.init); }), QByteArray("EAGAIN"));
-    QVERIFY(box.memory(thread)); // the thread goes on with it
-    QVERIFY(box.kernel.exit(thread, 0));
-    QVERIFY(!box.kernel.state(thread)); // never seen as a zombie
-    QCOMPARE(box.kernel.wait(box.init)->status, 0x300);
-}
-
-void ProcessTest::waitReaps()
-{
-    Sandbox box;
-    const TaskId parent = box.fork(box.init);
-    const TaskId child = box.fork(parent);
-    const TaskId grandchild = box.fork(child);
-    using namespace std::chrono_literals;
-    QVERIFY(box.kernel.chargeCpu(grandchild, 10ms, 0ms));
-    QVERIFY(box.kernel.exitGroup(grandchild, 0));
-    QVERIFY(box.kernel.wait(child));
-    QVERIFY(box.kernel.chargeCpu(child, 100ms, 20ms));
-    QVERIFY(box.kernel.exitGroup(child, 7));
-    const auto* zombie = box.task(child);
-    QVERIFY(zombie->state == TaskState::zombie);
-    QVERIFY(zombie->memory.isNone() && zombie->fdTable.isNone() && zombie->fsContext.isNone());
-    QCOMPARE(zombie->exitCode, 0x700);
-    QCOMPARE(box.kernel.tid(child).value, 3);
-    const auto waited = box.kernel.wait(parent);
-    QCOMPARE(waited->status, 0x700);
-    QCOMPARE(waited->tid.value, 3);
-    QCOMPARE(box.task(child), nullptr);
-    QCOMPARE(box.kernel.tid(child).value, 0);
-    QCOMPARE(box.group(parent)->childCpu, (procfs::CpuTime{110ms, 20ms})); // its own and its children's
-}
-
-void ProcessTest::waitRefusals()
-{
-    Sandbox box;
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.wait(box.init); }), QByteArray("ECHILD"));
-    const TaskId child = box.fork(box.init);
-    const TaskId grandchild = box.fork(child);
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.wait(box.init); }), QByteArray("EAGAIN"));
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.wait(box.init, grandchild); }), QByteArray("ECHILD"));
-    QVERIFY(box.kernel.exitGroup(child, 0));
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.fork(child); }), QByteArray("ESRCH"));
-    QVERIFY(box.kernel.wait(box.init, child));
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.fork(child); }), QByteArray("ESRCH"));
-}
-
-void ProcessTest::orphans_data()
-{
-    QTest::addColumn<bool>("hasThread");
-    QTest::newRow("to another thread of the group") << true;
-    QTest::newRow("to init") << false;
-}
-
-void ProcessTest::orphans()
-{
-    QFETCH(bool, hasThread);
-    Sandbox box;
-    const TaskId parent = box.fork(box.init);
-    const TaskId thread = hasThread ? box.thread(parent) : TaskId{};
-    const TaskId child = box.kernel.clone(parent, 10).value();
-    const TaskId zombie = box.fork(parent);
-    QVERIFY(box.kernel.exitGroup(zombie, 1));
-    const auto before = box.kernel.publish();
-    QVERIFY(box.kernel.exit(parent, 0));
-    QCOMPARE(box.task(child)->parent, hasThread ? thread : box.init);
-    QCOMPARE(box.group(child)->terminationSignal, hasThread ? 10 : 17); // reset where the group changes
-    QVERIFY(box.task(child)->generation > before->generation);
-    QCOMPARE(box.task(zombie)->parent, hasThread ? thread : box.init);
-    QVERIFY(box.kernel.wait(hasThread ? thread : box.init, zombie));
-}
-
-void ProcessTest::theEndOfInit()
-{
-    Sandbox box;
-    const TaskId outer = box.fork(box.init);
-    const TaskId nested = box.kernel.clone(outer, clone::newpid | 17).value();
-    const TaskId inside = box.fork(nested);
-    const TaskId deeper = box.fork(inside);
-    QVERIFY(box.kernel.exitGroup(nested, 0));
-    QVERIFY(box.kernel.state(nested) == TaskState::zombie); // its parent is outside and may wait
-    QVERIFY(!box.kernel.state(inside)); // nobody is left who could
-    QVERIFY(!box.kernel.state(deeper));
-    QVERIFY(box.kernel.state(outer) == TaskState::running);
-    QVERIFY(!checkInvariants(box.kernel));
-
-    QVERIFY(box.kernel.exitGroup(box.init, 0));
-    QVERIFY(box.kernel.tasks().empty());
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.createProcess({.executable = "/bin/sh"}); }),
-             QByteArray("ENOMEM"));
-    QVERIFY(!checkInvariants(box.kernel));
-}
-
-void ProcessTest::ignoredChildrenAreReaped()
-{
-    Sandbox box;
-    const TaskId child = box.fork(box.init);
-    const TaskId odd = box.kernel.clone(box.init, 10).value(); // with another termination signal
-    using namespace std::chrono_literals;
-    QVERIFY(box.kernel.chargeCpu(child, 50ms, 0ms));
-    QVERIFY(box.kernel.ignoreChildExit(box.init, true));
-    QVERIFY(box.kernel.exitGroup(child, 0));
-    QVERIFY(!box.kernel.state(child));
-    QCOMPARE(box.group(box.init)->childCpu, procfs::CpuTime{}); // not added for those
-    QVERIFY(box.kernel.exitGroup(odd, 0));
-    QVERIFY(box.kernel.state(odd) == TaskState::zombie);
-}
-
-void ProcessTest::stopAndContinue()
-{
-    Sandbox box;
-    const TaskId child = box.fork(box.init);
-    const TaskId thread = box.thread(child);
-    QVERIFY(box.kernel.block(thread));
-    QVERIFY(box.kernel.kill(std::nullopt, child, signalStop));
-    QVERIFY(box.kernel.state(child) == TaskState::stopped);
-    QVERIFY(box.kernel.state(thread) == TaskState::stopped);
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.fork(child); }), QByteArray("EAGAIN"));
-    QVERIFY(box.kernel.kill(box.init, thread, signalContinue));
-    QVERIFY(box.kernel.state(child) == TaskState::running);
-    QVERIFY(box.kernel.state(thread) == TaskState::sleeping);
-    // Only with the right to, and never init from inside.
-    QVERIFY(box.kernel.setuid(child, 1000));
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.kill(child, box.init, signalKill); }), QByteArray("EPERM"));
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.kill(box.init, child, 65); }), QByteArray("EINVAL"));
-    QVERIFY(box.kernel.kill(box.init, box.init, signalKill));
-    QVERIFY(box.kernel.state(box.init) == TaskState::running);
-    QVERIFY(box.kernel.kill(box.init, child, 15));
-    QCOMPARE(box.kernel.wait(box.init)->status, 15);
-}
-
-void ProcessTest::tracing()
-{
-    Sandbox box;
-    const TaskId target = box.fork(box.init);
-    const TaskId tracer = box.fork(box.init);
-    const TaskId stranger = box.fork(box.init);
-    QVERIFY(box.kernel.traceAttach(tracer, target));
-    QVERIFY(box.kernel.state(target) == TaskState::tracingStop);
-    QCOMPARE(box.task(target)->tracer, tracer);
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.traceAttach(stranger, target); }), QByteArray("EPERM"));
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.traceDetach(stranger, target); }), QByteArray("ESRCH"));
-    QVERIFY(box.kernel.traceContinue(tracer, target));
-    QVERIFY(box.kernel.state(target) == TaskState::running);
-    QVERIFY(box.kernel.traceStop(tracer, target));
-    QVERIFY(box.kernel.exitGroup(tracer, 0)); // lets go of its tracees
-    QVERIFY(box.task(target)->tracer.isNone());
-    QVERIFY(box.kernel.state(target) == TaskState::running);
-    QVERIFY(box.kernel.setuid(stranger, 1000));
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.traceAttach(stranger, target); }), QByteArray("EPERM"));
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.traceAttach(target, target); }), QByteArray("EPERM"));
-}
-
-void ProcessTest::aTracedThreadStaysForItsTracer()
-{
-    Sandbox box;
-    const TaskId target = box.fork(box.init);
-    const TaskId thread = box.thread(target);
-    const TaskId tracer = box.fork(box.init);
-    QVERIFY(box.kernel.traceAttach(tracer, thread));
-    QVERIFY(box.kernel.traceContinue(tracer, thread));
-    QVERIFY(box.kernel.exit(thread, 2));
-    QVERIFY(box.kernel.state(thread) == TaskState::zombie);
-    QVERIFY(box.kernel.exit(target, 0));
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.wait(box.init, target); }), QByteArray("EAGAIN"));
-    QCOMPARE(box.kernel.wait(tracer)->status, 0x200);
-    QVERIFY(!box.kernel.state(thread));
-    QVERIFY(box.kernel.wait(box.init, target)); // now it is the last of its group
-}
-
 void ProcessTest::sleepersWakeByCalling()
 {
     Sandbox box;
     QVERIFY(box.kernel.block(box.init));
     QVERIFY(box.kernel.state(box.init) == TaskState::sleeping);
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.close(box.init, 77); }), QByteArray("EBADF"));
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.close(box.init, 77); }),
+             QByteArray("EBADF"));
     QVERIFY(box.kernel.state(box.init) == TaskState::sleeping); // a call that fails changes nothing
     QVERIFY(box.kernel.close(box.init, 0));
     QVERIFY(box.kernel.state(box.init) == TaskState::running);
@@ -503,7 +327,8 @@ void ProcessTest::sessionsAndGroups()
 
 void ProcessTest::the2018GroupThatIsNotListed()
 {
-    // A group made by setpgid does not stand on its session's list in 2018, so setsid does not see it.
+    // A group made by setpgid does not stand on its session's list in 2018, so setsid does not see
+    // it.
     for (const Behaviour behaviour : {Behaviour::gvisor2018, Behaviour::gvisor2019}) {
         Sandbox box({.behaviour = behaviour});
         const TaskId child = box.fork(box.init);
@@ -518,7 +343,8 @@ void ProcessTest::names_data()
     QTest::addColumn<QByteArray>("given");
     QTest::addColumn<QByteArray>("kept");
     QTest::newRow("short") << QByteArray("sh") << QByteArray("sh");
-    QTest::newRow("fifteen bytes") << QByteArray("123456789012345") << QByteArray("123456789012345");
+    QTest::newRow("fifteen bytes")
+        << QByteArray("123456789012345") << QByteArray("123456789012345");
     QTest::newRow("cut") << QByteArray("1234567890123456") << QByteArray("123456789012345");
     QTest::newRow("ends at a NUL") << QByteArray("ab\0cd", 5) << QByteArray("ab");
     QTest::newRow("hostile") << QByteArray("x)\nR \xff") << QByteArray("x)\nR \xff");
@@ -549,7 +375,8 @@ void ProcessTest::cpuTime()
     QCOMPARE(box.task(thread)->cpu, (procfs::CpuTime{5ms, 0ms}));
     QVERIFY(box.kernel.exit(thread, 0));
     QCOMPARE(box.group(leader)->cpu, (procfs::CpuTime{35ms, 10ms})); // what it used is not lost
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.chargeCpu(leader, -1ms, 0ms); }), QByteArray("EINVAL"));
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.chargeCpu(leader, -1ms, 0ms); }),
+             QByteArray("EINVAL"));
     QCOMPARE(errorOf(box.kernel.advanceClock(-1ns)), QByteArray("EINVAL"));
 }
 
@@ -597,7 +424,8 @@ void ProcessTest::rows()
     QCOMPARE(row.parent, child);
     QCOMPARE(row.tgid.value, 2);
     QCOMPARE(row.cpuTime, 20ms);
-    QCOMPARE(snapshot->tasks.find(grandchild.value)->parent, child); // below the leader, whoever forked it
+    QCOMPARE(snapshot->tasks.find(grandchild.value)->parent, child); // below the leader, whoever
+                                                                     // forked it
     // A change of the memory shows in the rows of all that use it, and nowhere else.
     QVERIFY(box.kernel.mmap(thread, {.length = mebi}));
     const auto after = box.kernel.publish();

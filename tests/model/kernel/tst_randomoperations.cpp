@@ -45,7 +45,8 @@ void RandomOperationsTest::everythingHolds()
     auto before = kernel.publish();
     for (int i = 0; i < 1000; ++i) {
         driver.step();
-        const std::string where = "step " + std::to_string(i) + ", " + driver.lastOperation() + ": ";
+        const std::string where
+            = "step " + std::to_string(i) + ", " + driver.lastOperation() + ": ";
         const auto check = [&where](const std::optional<std::string>& problem) {
             QVERIFY2(!problem, (where + problem.value_or("")).c_str());
         };
@@ -123,7 +124,8 @@ void RandomOperationsTest::theSameSeedGivesTheSame()
     });
     // Another seed moves the addresses.
     const auto init = [](const procfs::Records& records) {
-        return records.memory(records.task(records.taskWithTid(records.rootPidNamespace(), procfs::Tid{1}))->memory);
+        return records.memory(
+            records.task(records.taskWithTid(records.rootPidNamespace(), procfs::Tid{1}))->memory);
     };
     const auto* first = init(*one->records);
     const auto three = run(2);
@@ -153,7 +155,9 @@ void RandomOperationsTest::aDiffLeadsFromOneSnapshotToTheNext()
             rows.set(id.value, after->tasks.share(id.value));
         }
         QCOMPARE(rows.size(), after->tasks.size());
-        rows.forEach([&after](std::uint32_t id, const auto& row) { QVERIFY(*row == *after->tasks.find(id)); });
+        rows.forEach([&after](std::uint32_t id, const auto& row) {
+            QVERIFY(*row == *after->tasks.find(id));
+        });
         before = after;
     }
 }
@@ -177,7 +181,8 @@ void RandomOperationsTest::publishingRarelyGivesTheSameAsOften()
         const auto* other = b->tasks.find(id);
         QVERIFY(other);
         snapshot::TaskSummary copy = *other;
-        copy.generation = row->generation; // when a row was last seen to change depends on who looks
+        copy.generation = row->generation; // when a row was last seen to change depends on who
+                                           // looks
         QVERIFY(copy == *row);
     });
 }
@@ -191,17 +196,68 @@ void RandomOperationsTest::allOperationsSucceedAndFail()
     std::set<std::string> failed;
     for (int i = 0; i < 30'000; ++i) {
         driver.step();
-        const std::string name = driver.lastOperation().substr(0, driver.lastOperation().find(" by "));
+        const std::string name
+            = driver.lastOperation().substr(0, driver.lastOperation().find(" by "));
         (driver.lastFailed() ? failed : done).insert(name);
     }
-    for (const char* name :
-         {"fork", "vfork", "thread", "clone", "createProcess", "exec", "exit", "exitGroup", "wait", "kill", "block",
-          "wake", "stop", "continue", "attach", "detach", "trace continue", "setsid", "setpgid", "setName", "setNice",
-          "setuid", "setgid", "setresuid", "setresgid", "setgroups", "capset", "dropBounding", "setSeccomp",
-          "setDumpable", "unshare", "setIdMap", "chdir", "chroot", "mmap", "munmap", "mprotect", "mremap", "brk",
-          "discard", "mlock", "munlock", "touch", "overwriteArguments", "open", "close", "dup", "dup2", "pipe",
-          "socketpair", "eventfd", "setCloseOnExec", "seek", "chargeCpu", "chargeRead", "chargeWrite",
-          "ignoreChildExit", "setRssLimit"})
+    for (const char* name : {"fork",
+                             "vfork",
+                             "thread",
+                             "clone",
+                             "createProcess",
+                             "exec",
+                             "exit",
+                             "exitGroup",
+                             "wait",
+                             "kill",
+                             "block",
+                             "wake",
+                             "stop",
+                             "continue",
+                             "attach",
+                             "detach",
+                             "trace continue",
+                             "setsid",
+                             "setpgid",
+                             "setName",
+                             "setNice",
+                             "setuid",
+                             "setgid",
+                             "setresuid",
+                             "setresgid",
+                             "setgroups",
+                             "capset",
+                             "dropBounding",
+                             "setSeccomp",
+                             "setDumpable",
+                             "unshare",
+                             "setIdMap",
+                             "chdir",
+                             "chroot",
+                             "mmap",
+                             "munmap",
+                             "mprotect",
+                             "mremap",
+                             "brk",
+                             "discard",
+                             "mlock",
+                             "munlock",
+                             "touch",
+                             "overwriteArguments",
+                             "open",
+                             "close",
+                             "dup",
+                             "dup2",
+                             "pipe",
+                             "socketpair",
+                             "eventfd",
+                             "setCloseOnExec",
+                             "seek",
+                             "chargeCpu",
+                             "chargeRead",
+                             "chargeWrite",
+                             "ignoreChildExit",
+                             "setRssLimit"})
         QVERIFY2(done.contains(name), name);
     QVERIFY(failed.size() > 40);
 }

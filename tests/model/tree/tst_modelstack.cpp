@@ -14,6 +14,7 @@
 #include <model/tree/taskpath.h>
 
 #include <tests/model/modelspy.h>
+#include <tests/model/shadowtable.h>
 
 #include <QAbstractItemModelTester>
 #include <QAbstractProxyModel>
@@ -30,6 +31,7 @@ using namespace sandscope::model;
 using snapshot::SnapshotPtr;
 using snapshot::TaskSummary;
 using test::ModelSpy;
+using test::ShadowTable;
 
 namespace {
 
@@ -140,6 +142,7 @@ struct ListStack
     std::unique_ptr<QAbstractProxyModel> columns{columnChoice(&model, {"command", "tid", "name"}, nullptr)};
     QAbstractItemModelTester columnsTester{columns.get(), fatal};
     ModelSpy spy{&model};
+    ShadowTable shadow{&model}, columnsShadow{columns.get()};
     SnapshotPtr before; ///< what was shown before this step
     bool keepsGone = false;
     QPersistentModelIndex selected;
@@ -176,6 +179,7 @@ struct FileStack
     std::unique_ptr<QAbstractProxyModel> sorted{detailTable(&vmas, nullptr)};
     QAbstractItemModelTester fieldsTester{&fields, fatal}, vmasTester{&vmas, fatal}, auxvTester{&auxv, fatal},
         rawTester{&raw, fatal}, sortedTester{sorted.get(), fatal};
+    ShadowTable fieldsShadow{&fields}, vmasShadow{&vmas}, auxvShadow{&auxv}, rawShadow{&raw}, sortedShadow{sorted.get()};
     ModelSpy fieldsSpy{&fields}, vmasSpy{&vmas}, auxvSpy{&auxv}, rawSpy{&raw};
 
     explicit FileStack(QByteArray name, std::shared_ptr<procfs::RecordCache> cache)
@@ -290,6 +294,8 @@ private:
             if (rows != plain.rows())
                 QFAIL(qPrintable(when + u'\n' + rows.join(u' ') + u'\n' + plain.rows().join(u' ')));
             QCOMPARE(list->columns->rowCount(), rows.size());
+            QCOMPARE(list->shadow.difference(), QString());
+            QCOMPARE(list->columnsShadow.difference(), QString());
             if (list->selected.isValid())
                 QCOMPARE(list->model.taskAt(list->selected), list->selectedTask);
         }
@@ -330,6 +336,8 @@ private:
             if (file->view.path().isEmpty())
                 continue;
             QVERIFY2(shown, qPrintable(when));
+            for (const ShadowTable* shadow : {&file->fieldsShadow, &file->vmasShadow, &file->auxvShadow, &file->rawShadow, &file->sortedShadow})
+                QCOMPARE(shadow->difference(), QString());
             const FileContentPtr fresh = readFile(now, m_options, file->view.path(), nullptr);
             QCOMPARE(shown->failure.has_value(), fresh->failure.has_value());
             QCOMPARE(shown->text != nullptr, fresh->text != nullptr);
@@ -378,7 +386,7 @@ private Q_SLOTS:
 
         std::vector<SnapshotPtr> history;
         for (int operation = 0; operation < 10'000;) {
-            for (auto more = 1 + m_random() % 40; more > 0; --more, ++operation)
+            for (auto more = 1 + m_random() % 80; more > 0; --more, ++operation)
                 driver.step();
             history.push_back(kernel.publish());
             // Now and then the viewer steps back, and on again with the next tick.

@@ -226,7 +226,7 @@ private Q_SLOTS:
     void partsOfLargeFoldersAreRefreshed()
     {
         auto records = std::make_shared<test::FakeRecords>();
-        for (int tid = 10'000; tid < 12'000; ++tid)
+        for (int tid = 10'000; tid < 11'200; ++tid)
             records->addProcess(tid, "p");
         const auto publish = [&records] {
             auto snapshot = std::make_shared<snapshot::Snapshot>();
@@ -243,7 +243,7 @@ private Q_SLOTS:
         QVERIFY(before.size() < 1500);
         // Records in use must not change: another object for the next generation.
         auto next = std::make_shared<test::FakeRecords>();
-        for (int tid = 9'998; tid < 12'000; ++tid) {
+        for (int tid = 9'998; tid < 11'200; ++tid) {
             if (tid != 10'003)
                 next->addProcess(tid, "p");
         }

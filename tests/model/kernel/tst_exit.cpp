@@ -1,0 +1,219 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "sandbox.h"
+
+using namespace sandscope;
+using namespace sandscope::kernel;
+using procfs::TaskState;
+
+/// How tasks end, and who is told (facts 5.3 and 5.4).
+class ExitTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aLeaderStaysUntilItsThreadsAreGone();
+    void waitReaps();
+    void waitRefusals();
+    void orphans_data();
+    void orphans();
+    void theEndOfInit();
+    void ignoredChildrenAreReaped();
+    void stopAndContinue();
+    void tracing();
+    void aTracedThreadStaysForItsTracer();
+};
+
+void ExitTest::aLeaderStaysUntilItsThreadsAreGone()
+{
+    Sandbox box;
+    const TaskId leader = box.fork(box.init);
+    const TaskId thread = box.thread(leader);
+    QVERIFY(box.kernel.exit(leader, 3));
+    QVERIFY(box.kernel.state(leader) == TaskState::zombie);
+    QCOMPARE(box.group(thread)->members.size(), 2U);
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.wait(box.init); }),
+             QByteArray("EAGAIN"));
+    QVERIFY(box.memory(thread)); // the thread goes on with it
+    QVERIFY(box.kernel.exit(thread, 0));
+    QVERIFY(!box.kernel.state(thread)); // never seen as a zombie
+    QCOMPARE(box.kernel.wait(box.init)->status, 0x300);
+}
+
+void ExitTest::waitReaps()
+{
+    Sandbox box;
+    const TaskId parent = box.fork(box.init);
+    const TaskId child = box.fork(parent);
+    const TaskId grandchild = box.fork(child);
+    using namespace std::chrono_literals;
+    QVERIFY(box.kernel.chargeCpu(grandchild, 10ms, 0ms));
+    QVERIFY(box.kernel.exitGroup(grandchild, 0));
+    QVERIFY(box.kernel.wait(child));
+    QVERIFY(box.kernel.chargeCpu(child, 100ms, 20ms));
+    QVERIFY(box.kernel.exitGroup(child, 7));
+    const auto* zombie = box.task(child);
+    QVERIFY(zombie->state == TaskState::zombie);
+    QVERIFY(zombie->memory.isNone() && zombie->fdTable.isNone() && zombie->fsContext.isNone());
+    QCOMPARE(zombie->exitCode, 0x700);
+    QCOMPARE(box.kernel.tid(child).value, 3);
+    const auto waited = box.kernel.wait(parent);
+    QCOMPARE(waited->status, 0x700);
+    QCOMPARE(waited->tid.value, 3);
+    QCOMPARE(box.task(child), nullptr);
+    QCOMPARE(box.kernel.tid(child).value, 0);
+    QCOMPARE(box.group(parent)->childCpu, (procfs::CpuTime{110ms, 20ms})); // its own and its
+                                                                           // children's
+}
+
+void ExitTest::waitRefusals()
+{
+    Sandbox box;
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.wait(box.init); }),
+             QByteArray("ECHILD"));
+    const TaskId child = box.fork(box.init);
+    const TaskId grandchild = box.fork(child);
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.wait(box.init); }),
+             QByteArray("EAGAIN"));
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.wait(box.init, grandchild); }),
+             QByteArray("ECHILD"));
+    QVERIFY(box.kernel.exitGroup(child, 0));
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.fork(child); }), QByteArray("ESRCH"));
+    QVERIFY(box.kernel.wait(box.init, child));
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.fork(child); }), QByteArray("ESRCH"));
+}
+
+void ExitTest::orphans_data()
+{
+    QTest::addColumn<bool>("hasThread");
+    QTest::newRow("to another thread of the group") << true;
+    QTest::newRow("to init") << false;
+}
+
+void ExitTest::orphans()
+{
+    QFETCH(bool, hasThread);
+    Sandbox box;
+    const TaskId parent = box.fork(box.init);
+    const TaskId thread = hasThread ? box.thread(parent) : TaskId{};
+    const TaskId child = box.kernel.clone(parent, 10).value();
+    const TaskId zombie = box.fork(parent);
+    QVERIFY(box.kernel.exitGroup(zombie, 1));
+    const auto before = box.kernel.publish();
+    QVERIFY(box.kernel.exit(parent, 0));
+    QCOMPARE(box.task(child)->parent, hasThread ? thread : box.init);
+    QCOMPARE(box.group(child)->terminationSignal, hasThread ? 10 : 17); // reset where the group
+                                                                        // changes
+    QVERIFY(box.task(child)->generation > before->generation);
+    QCOMPARE(box.task(zombie)->parent, hasThread ? thread : box.init);
+    QVERIFY(box.kernel.wait(hasThread ? thread : box.init, zombie));
+}
+
+void ExitTest::theEndOfInit()
+{
+    Sandbox box;
+    const TaskId outer = box.fork(box.init);
+    const TaskId nested = box.kernel.clone(outer, clone::newpid | 17).value();
+    const TaskId inside = box.fork(nested);
+    const TaskId deeper = box.fork(inside);
+    QVERIFY(box.kernel.exitGroup(nested, 0));
+    QVERIFY(box.kernel.state(nested) == TaskState::zombie); // its parent is outside and may wait
+    QVERIFY(!box.kernel.state(inside)); // nobody is left who could
+    QVERIFY(!box.kernel.state(deeper));
+    QVERIFY(box.kernel.state(outer) == TaskState::running);
+    QVERIFY(!checkInvariants(box.kernel));
+
+    QVERIFY(box.kernel.exitGroup(box.init, 0));
+    QVERIFY(box.kernel.tasks().empty());
+    QCOMPARE(
+        failureOf(box.kernel, [&] { return box.kernel.createProcess({.executable = "/bin/sh"}); }),
+        QByteArray("ENOMEM"));
+    QVERIFY(!checkInvariants(box.kernel));
+}
+
+void ExitTest::ignoredChildrenAreReaped()
+{
+    Sandbox box;
+    const TaskId child = box.fork(box.init);
+    const TaskId odd = box.kernel.clone(box.init, 10).value(); // with another termination signal
+    using namespace std::chrono_literals;
+    QVERIFY(box.kernel.chargeCpu(child, 50ms, 0ms));
+    QVERIFY(box.kernel.ignoreChildExit(box.init, true));
+    QVERIFY(box.kernel.exitGroup(child, 0));
+    QVERIFY(!box.kernel.state(child));
+    QCOMPARE(box.group(box.init)->childCpu, procfs::CpuTime{}); // not added for those
+    QVERIFY(box.kernel.exitGroup(odd, 0));
+    QVERIFY(box.kernel.state(odd) == TaskState::zombie);
+}
+
+void ExitTest::stopAndContinue()
+{
+    Sandbox box;
+    const TaskId child = box.fork(box.init);
+    const TaskId thread = box.thread(child);
+    QVERIFY(box.kernel.block(thread));
+    QVERIFY(box.kernel.kill(std::nullopt, child, signalStop));
+    QVERIFY(box.kernel.state(child) == TaskState::stopped);
+    QVERIFY(box.kernel.state(thread) == TaskState::stopped);
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.fork(child); }), QByteArray("EAGAIN"));
+    QVERIFY(box.kernel.kill(box.init, thread, signalContinue));
+    QVERIFY(box.kernel.state(child) == TaskState::running);
+    QVERIFY(box.kernel.state(thread) == TaskState::sleeping);
+    // Only with the right to, and never init from inside.
+    QVERIFY(box.kernel.setuid(child, 1000));
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.kill(child, box.init, signalKill); }),
+             QByteArray("EPERM"));
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.kill(box.init, child, 65); }),
+             QByteArray("EINVAL"));
+    QVERIFY(box.kernel.kill(box.init, box.init, signalKill));
+    QVERIFY(box.kernel.state(box.init) == TaskState::running);
+    QVERIFY(box.kernel.kill(box.init, child, 15));
+    QCOMPARE(box.kernel.wait(box.init)->status, 15);
+}
+
+void ExitTest::tracing()
+{
+    Sandbox box;
+    const TaskId target = box.fork(box.init);
+    const TaskId tracer = box.fork(box.init);
+    const TaskId stranger = box.fork(box.init);
+    QVERIFY(box.kernel.traceAttach(tracer, target));
+    QVERIFY(box.kernel.state(target) == TaskState::tracingStop);
+    QCOMPARE(box.task(target)->tracer, tracer);
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.traceAttach(stranger, target); }),
+             QByteArray("EPERM"));
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.traceDetach(stranger, target); }),
+             QByteArray("ESRCH"));
+    QVERIFY(box.kernel.traceContinue(tracer, target));
+    QVERIFY(box.kernel.state(target) == TaskState::running);
+    QVERIFY(box.kernel.traceStop(tracer, target));
+    QVERIFY(box.kernel.exitGroup(tracer, 0)); // lets go of its tracees
+    QVERIFY(box.task(target)->tracer.isNone());
+    QVERIFY(box.kernel.state(target) == TaskState::running);
+    QVERIFY(box.kernel.setuid(stranger, 1000));
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.traceAttach(stranger, target); }),
+             QByteArray("EPERM"));
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.traceAttach(target, target); }),
+             QByteArray("EPERM"));
+}
+
+void ExitTest::aTracedThreadStaysForItsTracer()
+{
+    Sandbox box;
+    const TaskId target = box.fork(box.init);
+    const TaskId thread = box.thread(target);
+    const TaskId tracer = box.fork(box.init);
+    QVERIFY(box.kernel.traceAttach(tracer, thread));
+    QVERIFY(box.kernel.traceContinue(tracer, thread));
+    QVERIFY(box.kernel.exit(thread, 2));
+    QVERIFY(box.kernel.state(thread) == TaskState::zombie);
+    QVERIFY(box.kernel.exit(target, 0));
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.wait(box.init, target); }),
+             QByteArray("EAGAIN"));
+    QCOMPARE(box.kernel.wait(tracer)->status, 0x200);
+    QVERIFY(!box.kernel.state(thread));
+    QVERIFY(box.kernel.wait(box.init, target)); // now it is the last of its group
+}
+
+QTEST_APPLESS_MAIN(ExitTest)
+#include "tst_exit.moc"
