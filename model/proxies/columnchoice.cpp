@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/proxies/proxies.h>
-
 #include <model/tree/roles.h>
 
 #include <KRearrangeColumnsProxyModel>
@@ -10,8 +9,9 @@ namespace sandscope::model {
 
 namespace {
 
-/// What KRearrangeColumnsProxyModel leaves to QIdentityProxyModel takes columns for those of the source: a change from
-/// the first to the last column has no last cell here when that one is hidden, and sort() would sort by another column.
+/// What KRearrangeColumnsProxyModel leaves to QIdentityProxyModel takes columns for those of the
+/// source: a change from the first to the last column has no last cell here when that one is
+/// hidden, and sort() would sort by another column.
 class ColumnChoice final : public KRearrangeColumnsProxyModel
 {
 public:
@@ -39,7 +39,8 @@ public:
         QList<int> columns;
         for (const QByteArray& id : ids) {
             for (int column = 0; column < sourceModel()->columnCount(); ++column) {
-                if (sourceModel()->headerData(column, Qt::Horizontal, ColumnIdRole).toByteArray() == id)
+                if (sourceModel()->headerData(column, Qt::Horizontal, ColumnIdRole).toByteArray()
+                    == id)
                     columns.append(column);
             }
         }
@@ -47,7 +48,8 @@ public:
     }
 
 private:
-    void passChange(const QModelIndex& topLeft, const QModelIndex& bottomRight, const QList<int>& roles)
+    void passChange(const QModelIndex& topLeft, const QModelIndex& bottomRight,
+                    const QList<int>& roles)
     {
         int first = -1, last = -1; // proxy columns that show one of those changed
         for (int column = 0; column < columnCount(); ++column) {
@@ -60,13 +62,15 @@ private:
         if (first < 0)
             return;
         const QModelIndex parent = mapFromSource(topLeft.parent());
-        Q_EMIT dataChanged(index(topLeft.row(), first, parent), index(bottomRight.row(), last, parent), roles);
+        Q_EMIT dataChanged(index(topLeft.row(), first, parent),
+                           index(bottomRight.row(), last, parent), roles);
     }
 };
 
 }
 
-QAbstractProxyModel* columnChoice(QAbstractItemModel* source, const QList<QByteArray>& ids, QObject* parent)
+QAbstractProxyModel* columnChoice(QAbstractItemModel* source, const QList<QByteArray>& ids,
+                                  QObject* parent)
 {
     auto* proxy = new ColumnChoice(parent);
     proxy->setSourceModel(source);

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/proxies/proxies.h>
-
 #include <model/tree/roles.h>
 
 #include <QSortFilterProxyModel>
@@ -26,9 +25,11 @@ protected:
     {
         const QVariant a = left.data(RawValueRole);
         const QVariant b = right.data(RawValueRole);
-        // QSortFilterProxyModel turns the order round for a descending sort, so the unknown have to turn with it.
+        // QSortFilterProxyModel turns the order round for a descending sort, so the unknown have to
+        // turn with it.
         if (!a.isValid() || !b.isValid())
-            return sortOrder() == Qt::AscendingOrder ? a.isValid() && !b.isValid() : !a.isValid() && b.isValid();
+            return sortOrder() == Qt::AscendingOrder ? a.isValid() && !b.isValid()
+                                                     : !a.isValid() && b.isValid();
         const bool aIsText = a.typeId() == QMetaType::QByteArray;
         const bool bIsText = b.typeId() == QMetaType::QByteArray;
         if (aIsText != bIsText) // a column of fields has both; numbers first

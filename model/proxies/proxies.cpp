@@ -16,7 +16,8 @@ QAbstractItemModel* concatenated(const QList<QAbstractItemModel*>& sources, QObj
     return proxy;
 }
 
-QItemSelectionModel* linkedSelection(QAbstractItemModel* model, QItemSelectionModel* other, QObject* parent)
+QItemSelectionModel* linkedSelection(QAbstractItemModel* model, QItemSelectionModel* other,
+                                     QObject* parent)
 {
     return new KLinkItemSelectionModel(model, other, parent);
 }

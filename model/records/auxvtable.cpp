@@ -1,11 +1,9 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/records/auxvtable.h>
-
 #include <model/records/celltext.h>
 #include <model/records/escape.h>
 #include <model/records/sourcename.h>
-
 #include <procfs/files/auxv.h>
 
 #include <algorithm>
@@ -89,19 +87,26 @@ QVariant AuxvTableModel::data(const QModelIndex& index, int role) const
     const QString name = keyName(row.key);
     const QString meaning = text(procfs::auxKeyMeaning(row.key));
     const procfs::FieldDoc* doc = docOf(row.key);
-    const CellState state = doc ? cellState(doc->truthIn(d->content->dialect)) : CellState::measured;
-    const auto value = [&] { return QString::fromStdString(procfs::describeAuxValue({row.key, row.value})); };
+    const CellState state
+        = doc ? cellState(doc->truthIn(d->content->dialect)) : CellState::measured;
+    const auto value
+        = [&] { return QString::fromStdString(procfs::describeAuxValue({row.key, row.value})); };
     switch (role) {
     case Qt::DisplayRole:
         switch (index.column()) {
-        case NameColumn: return name;
-        case ValueColumn: return value();
-        case MeaningColumn: return meaning;
-        default: return {};
+        case NameColumn:
+            return name;
+        case ValueColumn:
+            return value();
+        case MeaningColumn:
+            return meaning;
+        default:
+            return {};
         }
     case Qt::ToolTipRole: {
         const QString source = sourceName(d->content->path, name.toStdString());
-        return cellToolTip(meaning.isEmpty() ? source : meaning + u'\n' + source, state, d->content->dialect);
+        return cellToolTip(meaning.isEmpty() ? source : meaning + u'\n' + source, state,
+                           d->content->dialect);
     }
     case Qt::AccessibleTextRole:
         if (index.column() == MeaningColumn)
@@ -109,16 +114,25 @@ QVariant AuxvTableModel::data(const QModelIndex& index, int role) const
         return cellAccessibleText(name, value(), {}, state, d->content->dialect);
     case RawValueRole:
         switch (index.column()) {
-        case NameColumn: return row.key;
-        case ValueColumn: return row.value;
-        default: return meaning.toUtf8();
+        case NameColumn:
+            return row.key;
+        case ValueColumn:
+            return row.value;
+        default:
+            return meaning.toUtf8();
         }
-    case UnitRole: return doc ? text(doc->unit) : QString();
-    case StateRole: return static_cast<int>(state);
-    case MarkRole: return static_cast<int>(row.mark);
-    case TaskIdRole: return d->content->task.value;
-    case PathRole: return d->content->path;
-    default: return {};
+    case UnitRole:
+        return doc ? text(doc->unit) : QString();
+    case StateRole:
+        return static_cast<int>(state);
+    case MarkRole:
+        return static_cast<int>(row.mark);
+    case TaskIdRole:
+        return d->content->task.value;
+    case PathRole:
+        return d->content->path;
+    default:
+        return {};
     }
 }
 
@@ -128,10 +142,14 @@ QVariant AuxvTableModel::headerData(int section, Qt::Orientation orientation, in
         return {};
     const bool title = role == Qt::DisplayRole;
     switch (section) {
-    case NameColumn: return title ? QVariant(tr("Name")) : QVariant(QByteArray("key"));
-    case ValueColumn: return title ? QVariant(tr("Value")) : QVariant(QByteArray("value"));
-    case MeaningColumn: return title ? QVariant(tr("Meaning")) : QVariant(QByteArray("meaning"));
-    default: return {};
+    case NameColumn:
+        return title ? QVariant(tr("Name")) : QVariant(QByteArray("key"));
+    case ValueColumn:
+        return title ? QVariant(tr("Value")) : QVariant(QByteArray("value"));
+    case MeaningColumn:
+        return title ? QVariant(tr("Meaning")) : QVariant(QByteArray("meaning"));
+    default:
+        return {};
     }
 }
 

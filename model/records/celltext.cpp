@@ -28,11 +28,14 @@ QString unitWord(const QString& unit)
 CellState cellState(procfs::Truth truth)
 {
     switch (truth) {
-    case procfs::Truth::derived: return CellState::derived;
-    case procfs::Truth::constant: return CellState::constant;
+    case procfs::Truth::derived:
+        return CellState::derived;
+    case procfs::Truth::constant:
+        return CellState::constant;
     case procfs::Truth::measured:
     case procfs::Truth::absent: // the text has it all the same, so somebody printed it
-    case procfs::Truth::unknown: return CellState::measured;
+    case procfs::Truth::unknown:
+        return CellState::measured;
     }
     return CellState::measured;
 }
@@ -42,17 +45,23 @@ CellState cellState(const procfs::Failure& failure)
     using procfs::Errno;
     using Kind = procfs::Failure::Kind;
     switch (failure.kind) {
-    case Kind::notSampled: return CellState::notSampled;
+    case Kind::notSampled:
+        return CellState::notSampled;
     case Kind::notKept:
-    case Kind::notProvided: return CellState::notProvided;
-    case Kind::error: break;
+    case Kind::notProvided:
+        return CellState::notProvided;
+    case Kind::error:
+        break;
     }
     switch (failure.error) {
     case Errno::access:
-    case Errno::perm: return CellState::notPermitted;
+    case Errno::perm:
+        return CellState::notPermitted;
     case Errno::noEntry:
-    case Errno::noProcess: return CellState::gone;
-    default: return CellState::failed;
+    case Errno::noProcess:
+        return CellState::gone;
+    default:
+        return CellState::failed;
     }
 }
 
@@ -63,21 +72,30 @@ QString dialectTitle(procfs::Dialect dialect)
     const std::string_view name = procfs::dialectName(dialect); // "gvisor-2019"
     const auto dash = name.find('-');
     const std::string_view year = dash == std::string_view::npos ? name : name.substr(dash + 1);
-    return QStringLiteral("gVisor ") + QString::fromLatin1(year.data(), static_cast<qsizetype>(year.size()));
+    return QStringLiteral("gVisor ")
+        + QString::fromLatin1(year.data(), static_cast<qsizetype>(year.size()));
 }
 
 QString stateWords(CellState state, std::optional<procfs::Dialect> dialect)
 {
     const auto words = [state] {
         switch (state) {
-        case CellState::measured: return QString();
-        case CellState::derived: return tr("derived");
-        case CellState::constant: return tr("always the same");
-        case CellState::notProvided: return tr("not provided by this source");
-        case CellState::notPermitted: return tr("not permitted");
-        case CellState::gone: return tr("gone");
-        case CellState::notSampled: return tr("not sampled yet");
-        case CellState::failed: return tr("could not be read");
+        case CellState::measured:
+            return QString();
+        case CellState::derived:
+            return tr("derived");
+        case CellState::constant:
+            return tr("always the same");
+        case CellState::notProvided:
+            return tr("not provided by this source");
+        case CellState::notPermitted:
+            return tr("not permitted");
+        case CellState::gone:
+            return tr("gone");
+        case CellState::notSampled:
+            return tr("not sampled yet");
+        case CellState::failed:
+            return tr("could not be read");
         }
         return QString();
     }();
@@ -90,23 +108,31 @@ QString cellToolTip(const QString& about, CellState state, std::optional<procfs:
     const auto sentence = [&] {
         const QString words = stateWords(state, dialect);
         switch (state) {
-        case CellState::measured: return QString();
+        case CellState::measured:
+            return QString();
         case CellState::derived:
-            return tr("This value is %1: computed from something else, or an approximation.").arg(words);
-        case CellState::constant: return tr("This value is %1; it measures nothing.").arg(words);
-        case CellState::gone: return tr("The task is gone; this is its last state.");
-        case CellState::notProvided: return tr("This source does not tell it.");
-        case CellState::notPermitted: return tr("Reading it is not permitted.");
-        case CellState::notSampled: return tr("It has not been sampled yet.");
-        case CellState::failed: return tr("It could not be read.");
+            return tr("This value is %1: computed from something else, or an approximation.")
+                .arg(words);
+        case CellState::constant:
+            return tr("This value is %1; it measures nothing.").arg(words);
+        case CellState::gone:
+            return tr("The task is gone; this is its last state.");
+        case CellState::notProvided:
+            return tr("This source does not tell it.");
+        case CellState::notPermitted:
+            return tr("Reading it is not permitted.");
+        case CellState::notSampled:
+            return tr("It has not been sampled yet.");
+        case CellState::failed:
+            return tr("It could not be read.");
         }
         return QString();
     }();
     return sentence.isEmpty() || about.isEmpty() ? about + sentence : about + u'\n' + sentence;
 }
 
-QString cellAccessibleText(const QString& name, const QString& value, const QString& unit, CellState state,
-                           std::optional<procfs::Dialect> dialect)
+QString cellAccessibleText(const QString& name, const QString& value, const QString& unit,
+                           CellState state, std::optional<procfs::Dialect> dialect)
 {
     QStringList parts{name};
     if (!value.isEmpty())

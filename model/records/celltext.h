@@ -3,7 +3,6 @@
 #pragma once
 
 #include <model/tree/roles.h>
-
 #include <procfs/dialect.h>
 #include <procfs/fields.h>
 #include <procfs/filesystem.h>
@@ -30,11 +29,14 @@ namespace sandscope::model {
 /// "derived in gVisor 2019"; empty for a measured value without a dialect.
 [[nodiscard]] QString stateWords(CellState state, std::optional<procfs::Dialect> dialect = {});
 
-/// \a about and, unless the value is measured, its state in a sentence of its own. Plain text, hostile parts escaped.
-[[nodiscard]] QString cellToolTip(const QString& about, CellState state, std::optional<procfs::Dialect> dialect = {});
+/// \a about and, unless the value is measured, its state in a sentence of its own. Plain text,
+/// hostile parts escaped.
+[[nodiscard]] QString cellToolTip(const QString& about, CellState state,
+                                  std::optional<procfs::Dialect> dialect = {});
 
 /// "VmRSS, 3932 kilobytes, derived in gVisor 2019".
-[[nodiscard]] QString cellAccessibleText(const QString& name, const QString& value, const QString& unit,
-                                         CellState state, std::optional<procfs::Dialect> dialect = {});
+[[nodiscard]] QString cellAccessibleText(const QString& name, const QString& value,
+                                         const QString& unit, CellState state,
+                                         std::optional<procfs::Dialect> dialect = {});
 
 }

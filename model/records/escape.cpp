@@ -30,7 +30,10 @@ Decoded decode(std::string_view bytes)
     const unsigned first = byte(0);
     if (first < 0x80)
         return {first, 1};
-    const std::size_t size = first >= 0xf0 && first < 0xf5 ? 4 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xc2 && first < 0xe0 ? 2 : 0;
+    const std::size_t size = first >= 0xf0 && first < 0xf5 ? 4
+        : first >= 0xe0 && first < 0xf0                    ? 3
+        : first >= 0xc2 && first < 0xe0                    ? 2
+                                                           : 0;
     if (size == 0 || bytes.size() < size)
         return {};
     char32_t code = first & (0x7fU >> size);
@@ -54,7 +57,8 @@ bool isVisible(char32_t code)
     case QChar::Separator_Paragraph:
         return false;
     case QChar::Other_Format:
-        return code == 0x200c || code == 0x200d; // joiners, which some scripts cannot be written without
+        return code == 0x200c || code == 0x200d; // joiners, which some scripts cannot be written
+                                                 // without
     default:
         return code != '\\';
     }
@@ -69,10 +73,18 @@ void appendHex(QString& out, QLatin1StringView prefix, quint32 number, int digit
 void appendEscape(QString& out, char32_t code)
 {
     switch (code) {
-    case '\n': out += QLatin1StringView("\\n"); break;
-    case '\r': out += QLatin1StringView("\\r"); break;
-    case '\t': out += QLatin1StringView("\\t"); break;
-    case '\\': out += QLatin1StringView("\\\\"); break;
+    case '\n':
+        out += QLatin1StringView("\\n");
+        break;
+    case '\r':
+        out += QLatin1StringView("\\r");
+        break;
+    case '\t':
+        out += QLatin1StringView("\\t");
+        break;
+    case '\\':
+        out += QLatin1StringView("\\\\");
+        break;
     default:
         if (code < 0x80)
             appendHex(out, QLatin1StringView("\\x"), code, 2);

@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
-#include <model/records/fileview.h>
-
 #include <model/records/celltext.h>
 #include <model/records/escape.h>
+#include <model/records/fileview.h>
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -22,7 +21,8 @@ QString tr(const char* text)
 
 QString fullPath(const FileContent& content)
 {
-    return content.path.isEmpty() ? QStringLiteral("/proc") : QStringLiteral("/proc/") + escaped(content.path);
+    return content.path.isEmpty() ? QStringLiteral("/proc")
+                                  : QStringLiteral("/proc/") + escaped(content.path);
 }
 
 /// Does the file exist, but in other dialects than this one?
@@ -38,7 +38,8 @@ std::optional<FailureText> missingInDialect(const FileContent& content)
             others.append(dialectTitle(dialect));
     }
     return FailureText{tr("Not in %1").arg(dialectTitle(content.dialect)),
-                       tr("This dialect has no %1. These have: %2.").arg(fullPath(content), others.join(QLatin1StringView(", "))),
+                       tr("This dialect has no %1. These have: %2.")
+                           .arg(fullPath(content), others.join(QLatin1StringView(", "))),
                        CellState::notProvided};
 }
 
@@ -50,21 +51,30 @@ FailureText errnoText(const FileContent& content, const Failure& failure)
     switch (failure.error) {
     case Errno::access:
     case Errno::perm:
-        return {heading, tr("The kernel returned %1: same user or ptrace permission is needed. Choose another reader, or look at a file that needs none.").arg(name),
+        return {heading,
+                tr("The kernel returned %1: same user or ptrace permission is needed. Choose "
+                   "another reader, or look at a file that needs none.")
+                    .arg(name),
                 CellState::notPermitted};
     case Errno::noEntry:
         if (const auto missing = missingInDialect(content))
             return *missing;
         return {tr("Nothing at %1").arg(path),
-                tr("The kernel returned %1: the process has ended, or it has no such file. Choose another one, or step back.").arg(name),
+                tr("The kernel returned %1: the process has ended, or it has no such file. Choose "
+                   "another one, or step back.")
+                    .arg(name),
                 CellState::gone};
     case Errno::noProcess:
         return {tr("The Process Has Ended"),
-                tr("Reading %1, the kernel returned %2: the process is gone. Step back to see it alive.").arg(path, name),
+                tr("Reading %1, the kernel returned %2: the process is gone. Step back to see it "
+                   "alive.")
+                    .arg(path, name),
                 CellState::gone};
     default: {
         const QString step = failure.step.empty() ? tr("read") : escaped(failure.step);
-        return {heading, tr("The kernel returned %1 (%2). The other files of the process may still answer.").arg(name, step),
+        return {heading,
+                tr("The kernel returned %1 (%2). The other files of the process may still answer.")
+                    .arg(name, step),
                 CellState::failed};
     }
     }
@@ -77,26 +87,33 @@ std::optional<FailureText> failureText(const FileContent& content)
     const QString path = fullPath(content);
     if (content.failure) {
         switch (content.failure->kind) {
-        case Failure::Kind::error: return errnoText(content, *content.failure);
+        case Failure::Kind::error:
+            return errnoText(content, *content.failure);
         case Failure::Kind::notSampled:
             return FailureText{tr("Not Sampled Yet"),
-                               tr("This source reads a file while somebody looks at it. Wait for the next sample, or refresh."),
+                               tr("This source reads a file while somebody looks at it. Wait for "
+                                  "the next sample, or refresh."),
                                CellState::notSampled};
         case Failure::Kind::notKept:
-            return FailureText{tr("Not Kept in This Recording"),
-                               tr("%1 was there, but its bytes were not stored. Record again with it included.").arg(path),
-                               CellState::notProvided};
+            return FailureText{
+                tr("Not Kept in This Recording"),
+                tr("%1 was there, but its bytes were not stored. Record again with it included.")
+                    .arg(path),
+                CellState::notProvided};
         case Failure::Kind::notProvided:
             if (const auto missing = missingInDialect(content))
                 return missing;
-            return FailureText{tr("Not Provided by This Source"),
-                               tr("This source can never tell %1. Open another source of the same sandbox.").arg(path),
-                               CellState::notProvided};
+            return FailureText{
+                tr("Not Provided by This Source"),
+                tr("This source can never tell %1. Open another source of the same sandbox.")
+                    .arg(path),
+                CellState::notProvided};
         }
     }
     if (content.parseError) {
         return FailureText{tr("Unexpected Text in %1").arg(path),
-                           tr("%1 The Raw pane shows the bytes as they are.").arg(escaped(procfs::describe(*content.parseError))),
+                           tr("%1 The Raw pane shows the bytes as they are.")
+                               .arg(escaped(procfs::describe(*content.parseError))),
                            CellState::failed};
     }
     return std::nullopt;

@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
-#include <model/records/fieldtable.h>
-
 #include <model/records/celltext.h>
 #include <model/records/escape.h>
+#include <model/records/fieldtable.h>
 #include <model/records/sourcename.h>
 
 namespace sandscope::model {
@@ -26,7 +25,8 @@ QString unitOf(const procfs::Field& field)
 {
     if (!field.doc)
         return {};
-    return QString::fromUtf8(field.doc->unit.data(), static_cast<qsizetype>(field.doc->unit.size()));
+    return QString::fromUtf8(field.doc->unit.data(),
+                             static_cast<qsizetype>(field.doc->unit.size()));
 }
 
 /// The value without its unit, where it is printed.
@@ -45,8 +45,8 @@ QVariant rawValue(const procfs::Field& field)
 {
     const std::string_view bare = bareValue(field);
     const QByteArray text(bare.data(), static_cast<qsizetype>(bare.size()));
-    const bool digits = !text.isEmpty() && text.last(1).front() >= '0' && text.last(1).front() <= '9'
-        && !text.startsWith(' ') && !text.startsWith('+');
+    const bool digits = !text.isEmpty() && text.last(1).front() >= '0'
+        && text.last(1).front() <= '9' && !text.startsWith(' ') && !text.startsWith('+');
     bool isNumber = false;
     if (digits) {
         if (const quint64 number = text.toULongLong(&isNumber); isNumber)
@@ -104,39 +104,54 @@ QVariant FieldTableModel::data(const QModelIndex& index, int role) const
     const FieldRow& row = d->rows[index.row()];
     const procfs::Field& field = row.field;
     const QString meaning = field.doc
-        ? QString::fromUtf8(field.doc->meaning.data(), static_cast<qsizetype>(field.doc->meaning.size()))
+        ? QString::fromUtf8(field.doc->meaning.data(),
+                            static_cast<qsizetype>(field.doc->meaning.size()))
         : QString();
     const CellState state
         = field.doc ? cellState(field.doc->truthIn(d->content->dialect)) : CellState::measured;
     switch (role) {
     case Qt::DisplayRole:
         switch (index.column()) {
-        case NameColumn: return escaped(field.name);
-        case ValueColumn: return escaped(field.value);
-        case MeaningColumn: return meaning;
-        default: return {};
+        case NameColumn:
+            return escaped(field.name);
+        case ValueColumn:
+            return escaped(field.value);
+        case MeaningColumn:
+            return meaning;
+        default:
+            return {};
         }
     case Qt::ToolTipRole: {
         const QString source = sourceName(d->content->path, field.name);
-        return cellToolTip(meaning.isEmpty() ? source : meaning + u'\n' + source, state, d->content->dialect);
+        return cellToolTip(meaning.isEmpty() ? source : meaning + u'\n' + source, state,
+                           d->content->dialect);
     }
     case Qt::AccessibleTextRole:
         if (index.column() == MeaningColumn)
             return meaning;
-        return cellAccessibleText(escaped(field.name), escaped(bareValue(field)), unitOf(field), state,
-                                  d->content->dialect);
+        return cellAccessibleText(escaped(field.name), escaped(bareValue(field)), unitOf(field),
+                                  state, d->content->dialect);
     case RawValueRole:
         switch (index.column()) {
-        case NameColumn: return row.key;
-        case ValueColumn: return rawValue(field);
-        default: return meaning.toUtf8();
+        case NameColumn:
+            return row.key;
+        case ValueColumn:
+            return rawValue(field);
+        default:
+            return meaning.toUtf8();
         }
-    case UnitRole: return unitOf(field);
-    case StateRole: return static_cast<int>(state);
-    case MarkRole: return static_cast<int>(row.mark);
-    case TaskIdRole: return d->content->task.value;
-    case PathRole: return d->content->path;
-    default: return {};
+    case UnitRole:
+        return unitOf(field);
+    case StateRole:
+        return static_cast<int>(state);
+    case MarkRole:
+        return static_cast<int>(row.mark);
+    case TaskIdRole:
+        return d->content->task.value;
+    case PathRole:
+        return d->content->path;
+    default:
+        return {};
     }
 }
 
@@ -146,10 +161,14 @@ QVariant FieldTableModel::headerData(int section, Qt::Orientation orientation, i
         return {};
     const bool title = role == Qt::DisplayRole;
     switch (section) {
-    case NameColumn: return title ? QVariant(tr("Field")) : QVariant(QByteArray("field"));
-    case ValueColumn: return title ? QVariant(tr("Value")) : QVariant(QByteArray("value"));
-    case MeaningColumn: return title ? QVariant(tr("Meaning")) : QVariant(QByteArray("meaning"));
-    default: return {};
+    case NameColumn:
+        return title ? QVariant(tr("Field")) : QVariant(QByteArray("field"));
+    case ValueColumn:
+        return title ? QVariant(tr("Value")) : QVariant(QByteArray("value"));
+    case MeaningColumn:
+        return title ? QVariant(tr("Meaning")) : QVariant(QByteArray("meaning"));
+    default:
+        return {};
     }
 }
 

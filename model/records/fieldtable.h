@@ -8,8 +8,9 @@
 
 namespace sandscope::model {
 
-/// Field, value, meaning of any decoded file (status, stat, io …). A changed value keeps its row and is marked.
-/// Updates in place by field name and occurrence: insertions, removals and dataChanged, no reset for the same path.
+/// Field, value, meaning of any decoded file (status, stat, io …). A changed value keeps its row
+/// and is marked. Updates in place by field name and occurrence: insertions, removals and
+/// dataChanged, no reset for the same path.
 ///
 /// RawValueRole is a number where the value is one (its unit aside), otherwise the raw bytes.
 class FieldTableModel : public RowTable
@@ -25,7 +26,8 @@ public:
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation,
+                        int role = Qt::DisplayRole) const override;
 
 private:
     struct Private;

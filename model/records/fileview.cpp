@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/records/fileview.h>
-
 #include <model/records/readfile.h>
 
 #include <QFutureWatcher>
@@ -57,7 +56,8 @@ void FileView::setCache(std::shared_ptr<procfs::RecordCache> cache)
     d->wanted.cache = std::move(cache);
 }
 
-void FileView::setSnapshot(const snapshot::SnapshotPtr& snapshot, const snapshot::ViewOptions& options)
+void FileView::setSnapshot(const snapshot::SnapshotPtr& snapshot,
+                           const snapshot::ViewOptions& options)
 {
     Q_ASSERT(QThread::currentThread() == thread());
     if (snapshot == d->wanted.snapshot && options == d->wanted.options)
@@ -114,7 +114,8 @@ void FileView::Private::request()
     stale = false;
     inFlight = true;
     const FileContentPtr known = contentOptions == wanted.options ? content : nullptr;
-    watcher.setFuture(QtConcurrent::run(&pool, [request = launched, known] { return readFileAgain(request, known); }));
+    watcher.setFuture(QtConcurrent::run(
+        &pool, [request = launched, known] { return readFileAgain(request, known); }));
 }
 
 void FileView::Private::finished()

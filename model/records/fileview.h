@@ -4,7 +4,6 @@
 
 #include <model/snapshot/snapshot.h>
 #include <model/tree/roles.h>
-
 #include <procfs/files/maps.h>
 #include <procfs/files/smaps.h>
 
@@ -31,15 +30,18 @@ struct FileContent
     std::vector<procfs::SmapsEntry> smaps;
     std::vector<procfs::AuxEntry> auxv;
     std::optional<procfs::Failure> failure; ///< why there is no text
-    std::optional<procfs::ParseError> parseError; ///< the text is not what its format says; text is kept
+    std::optional<procfs::ParseError> parseError; ///< the text is not what its format says; text is
+                                                  ///< kept
 };
 using FileContentPtr = std::shared_ptr<const FileContent>;
 
 /// Reads and parses one path in the calling thread. What FileView does on its worker.
-[[nodiscard]] FileContentPtr readFile(const snapshot::SnapshotPtr& snapshot, const snapshot::ViewOptions& options,
-                                      const QByteArray& path, const std::shared_ptr<procfs::RecordCache>& cache);
+[[nodiscard]] FileContentPtr readFile(const snapshot::SnapshotPtr& snapshot,
+                                      const snapshot::ViewOptions& options, const QByteArray& path,
+                                      const std::shared_ptr<procfs::RecordCache>& cache);
 
-/// Heading and explanation of a failure or parse error, in words for an empty pane; raw bytes escaped.
+/// Heading and explanation of a failure or parse error, in words for an empty pane; raw bytes
+/// escaped.
 struct FailureText
 {
     QString heading; ///< "Cannot Read /proc/812/smaps"
@@ -48,8 +50,9 @@ struct FailureText
 };
 [[nodiscard]] std::optional<FailureText> failureText(const FileContent& content);
 
-/// Follows one file over snapshots: reads it again only when the generation of what it depends on rose (or fell, when
-/// the viewer steps back). Finding that out is a worker's job as well. A view that is not active (its pane is hidden) reads nothing and catches up when it becomes active.
+/// Follows one file over snapshots: reads it again only when the generation of what it depends on
+/// rose (or fell, when the viewer steps back). Finding that out is a worker's job as well. A view
+/// that is not active (its pane is hidden) reads nothing and catches up when it becomes active.
 class FileView : public QObject
 {
     Q_OBJECT
@@ -63,7 +66,8 @@ public:
     void setPath(const QByteArray& path); ///< empty: nothing; changed(nullptr) follows at once
     [[nodiscard]] QByteArray path() const;
     void setActive(bool active); ///< default true
-    [[nodiscard]] FileContentPtr content() const; ///< the newest; null when nothing is selected or nothing came yet
+    [[nodiscard]] FileContentPtr content() const; ///< the newest; null when nothing is selected or
+                                                  ///< nothing came yet
     [[nodiscard]] bool isBusy() const; ///< an answer is still to come; false while it is not active
     [[nodiscard]] quint64 readCount() const; ///< how often a worker read the file
 

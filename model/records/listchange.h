@@ -17,8 +17,8 @@ struct RowRange
     bool operator==(const RowRange&) const = default;
 };
 
-/// No list of changed rows is told in more ranges than this. A range moves all rows behind it and costs each view some
-/// 16 to 40 µs at 100,000 rows.
+/// No list of changed rows is told in more ranges than this. A range moves all rows behind it and
+/// costs each view some 16 to 40 µs at 100,000 rows.
 inline constexpr int maxRanges = 50;
 
 /// Ascending \a rows as ranges of neighbours.
@@ -29,10 +29,11 @@ inline constexpr int maxRanges = 50;
 
 /// How one list of rows becomes another one, in as few signals as views can follow.
 ///
-/// Either as ranges: \a removed from the back, then \a inserted from the front. Or, when rows that stay have another
-/// order among themselves or there are more than maxRanges ranges, as a relayout: the new rows \a appended at the end,
-/// one layoutChanged by \a newRowOf, then the last \a doomed rows removed. Three structural signals at most then,
-/// whatever happened, and never a reset: persistent indexes follow their row.
+/// Either as ranges: \a removed from the back, then \a inserted from the front. Or, when rows that
+/// stay have another order among themselves or there are more than maxRanges ranges, as a relayout:
+/// the new rows \a appended at the end, one layoutChanged by \a newRowOf, then the last \a doomed
+/// rows removed. Three structural signals at most then, whatever happened, and never a reset:
+/// persistent indexes follow their row.
 struct ListChange
 {
     QList<RowRange> removed; ///< in rows as they were, ascending
@@ -40,18 +41,23 @@ struct ListChange
 
     bool relayout = false;
     QList<int> appended; ///< of each row appended, its number in the end
-    QList<int> newRowOf; ///< by row before the relayout, appended ones included; those to be removed come last
+    QList<int> newRowOf; ///< by row before the relayout, appended ones included; those to be
+                         ///< removed come last
     int doomed = 0;
 
     QList<int> source; ///< of each row in the end, where it comes from; -1: new
 
-    [[nodiscard]] bool isEmpty() const { return removed.isEmpty() && inserted.isEmpty() && !relayout; }
+    [[nodiscard]] bool isEmpty() const
+    {
+        return removed.isEmpty() && inserted.isEmpty() && !relayout;
+    }
 };
 
 /// \a target: of each row as it was, its number in the end, or -1. \a count: of rows in the end.
 [[nodiscard]] ListChange listChange(const QList<int>& target, int count);
 
-/// Rows are the same whose keys are. A key that stands more than once is matched in order: first with first.
+/// Rows are the same whose keys are. A key that stands more than once is matched in order: first
+/// with first.
 template <class Key>
 [[nodiscard]] ListChange listChange(const QList<Key>& before, const QList<Key>& after)
 {

@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
-#include <model/records/rawmodel.h>
-
 #include <model/records/escape.h>
 #include <model/records/listchange.h>
+#include <model/records/rawmodel.h>
 #include <model/tree/roles.h>
 
 #include <algorithm>
@@ -16,7 +15,8 @@ namespace {
 
 constexpr std::size_t hexRow = 16;
 
-/// Not something that a terminal would show as it stands? NUL is not, where it ends a word as in environ.
+/// Not something that a terminal would show as it stands? NUL is not, where it ends a word as in
+/// environ.
 bool looksBinary(std::string_view bytes)
 {
     // Enough to tell: auxv is never longer, and no text begins like one.
@@ -29,8 +29,10 @@ bool looksBinary(std::string_view bytes)
         else if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f)
             ++odd;
     }
-    if (!QByteArrayView(sample.data(), static_cast<qsizetype>(sample.size())).isValidUtf8() && bytes.size() == sample.size())
-        odd += static_cast<std::size_t>(std::ranges::count_if(sample, [](char c) { return (c & 0x80) != 0; }));
+    if (!QByteArrayView(sample.data(), static_cast<qsizetype>(sample.size())).isValidUtf8()
+        && bytes.size() == sample.size())
+        odd += static_cast<std::size_t>(
+            std::ranges::count_if(sample, [](char c) { return (c & 0x80) != 0; }));
     return odd * 8 > sample.size();
 }
 
@@ -91,10 +93,14 @@ struct RawModel::Private
 {
     [[nodiscard]] std::string_view bytes() const
     {
-        return content && content->text ? std::string_view(content->text->bytes) : std::string_view();
+        return content && content->text ? std::string_view(content->text->bytes)
+                                        : std::string_view();
     }
     /// Number of a row among all of the content.
-    [[nodiscard]] std::size_t number(int row) const { return static_cast<std::size_t>(row < hiddenAt ? row : row + hidden); }
+    [[nodiscard]] std::size_t number(int row) const
+    {
+        return static_cast<std::size_t>(row < hiddenAt ? row : row + hidden);
+    }
     [[nodiscard]] std::size_t begin(std::size_t number) const
     {
         if (hex)
@@ -115,7 +121,8 @@ struct RawModel::Private
     }
     [[nodiscard]] bool wantsHex(const FileContentPtr& next) const
     {
-        return mode == Mode::automatic ? next && next->text && looksBinary(next->text->bytes) : mode == Mode::hex;
+        return mode == Mode::automatic ? next && next->text && looksBinary(next->text->bytes)
+                                       : mode == Mode::hex;
     }
 
     FileContentPtr content;
@@ -123,7 +130,8 @@ struct RawModel::Private
     bool hex = false;
     std::vector<std::size_t> starts;
     int rows = 0;
-    int hiddenAt = 0; ///< between a removal and an insertion: from here on so many rows are not counted yet
+    int hiddenAt = 0; ///< between a removal and an insertion: from here on so many rows are not
+                      ///< counted yet
     int hidden = 0;
 };
 
@@ -139,7 +147,8 @@ void RawModel::setContent(const FileContentPtr& content)
 {
     if (content == d->content)
         return;
-    const bool inPlace = content && d->content && content->path == d->content->path && d->wantsHex(content) == d->hex;
+    const bool inPlace = content && d->content && content->path == d->content->path
+        && d->wantsHex(content) == d->hex;
     if (!inPlace) {
         beginResetModel();
         d->layOut(content);
@@ -149,13 +158,15 @@ void RawModel::setContent(const FileContentPtr& content)
     Private next;
     next.mode = d->mode;
     next.layOut(content);
-    // What stands before and behind the difference stays; rows of hexadecimal digits behind it have another offset.
+    // What stands before and behind the difference stays; rows of hexadecimal digits behind it have
+    // another offset.
     const int both = std::min(d->rows, next.rows);
     int before = 0;
     while (before < both && d->line(before) == next.line(before))
         ++before;
     int behind = 0;
-    while (!d->hex && behind < both - before && d->line(d->rows - 1 - behind) == next.line(next.rows - 1 - behind))
+    while (!d->hex && behind < both - before
+           && d->line(d->rows - 1 - behind) == next.line(next.rows - 1 - behind))
         ++behind;
     const int removed = d->rows - before - behind;
     const int inserted = next.rows - before - behind;
@@ -232,16 +243,25 @@ QVariant RawModel::data(const QModelIndex& index, int role) const
         if (!d->hex)
             return textLine(line);
         switch (index.column()) {
-        case OffsetColumn: return QString::number(d->begin(d->number(index.row())), 16).rightJustified(8, u'0');
-        case BytesColumn: return hexBytes(line);
-        default: return asciiBytes(line);
+        case OffsetColumn:
+            return QString::number(d->begin(d->number(index.row())), 16).rightJustified(8, u'0');
+        case BytesColumn:
+            return hexBytes(line);
+        default:
+            return asciiBytes(line);
         }
-    case RawValueRole: return QByteArray(line.data(), static_cast<qsizetype>(line.size()));
-    case StateRole: return static_cast<int>(CellState::measured);
-    case MarkRole: return static_cast<int>(Mark::none);
-    case TaskIdRole: return d->content->task.value;
-    case PathRole: return d->content->path;
-    default: return {};
+    case RawValueRole:
+        return QByteArray(line.data(), static_cast<qsizetype>(line.size()));
+    case StateRole:
+        return static_cast<int>(CellState::measured);
+    case MarkRole:
+        return static_cast<int>(Mark::none);
+    case TaskIdRole:
+        return d->content->task.value;
+    case PathRole:
+        return d->content->path;
+    default:
+        return {};
     }
 }
 
@@ -255,9 +275,12 @@ QVariant RawModel::headerData(int section, Qt::Orientation orientation, int role
     if (!d->hex)
         return title ? QVariant(tr("Text")) : QVariant(QByteArray("text"));
     switch (section) {
-    case OffsetColumn: return title ? QVariant(tr("Offset")) : QVariant(QByteArray("offset"));
-    case BytesColumn: return title ? QVariant(tr("Bytes")) : QVariant(QByteArray("bytes"));
-    default: return title ? QVariant(tr("Characters")) : QVariant(QByteArray("characters"));
+    case OffsetColumn:
+        return title ? QVariant(tr("Offset")) : QVariant(QByteArray("offset"));
+    case BytesColumn:
+        return title ? QVariant(tr("Bytes")) : QVariant(QByteArray("bytes"));
+    default:
+        return title ? QVariant(tr("Characters")) : QVariant(QByteArray("characters"));
     }
 }
 

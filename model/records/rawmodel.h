@@ -10,12 +10,13 @@
 
 namespace sandscope::model {
 
-/// The exact bytes of a file as lines: text where it is text (controls escaped), offset/hex/ASCII rows of 16 bytes
-/// where it is binary. One column in text mode, three in hex mode. Lines are made when asked for, so a file of many
-/// megabytes costs a search for newlines until it is scrolled.
+/// The exact bytes of a file as lines: text where it is text (controls escaped), offset/hex/ASCII
+/// rows of 16 bytes where it is binary. One column in text mode, three in hex mode. Lines are made
+/// when asked for, so a file of many megabytes costs a search for newlines until it is scrolled.
 ///
-/// In text mode a row ends behind a newline or NUL (as in environ), or after maxLineBytes; the newline itself is not
-/// shown, tabs stand as blanks up to the next multiple of 8. RawValueRole is the row's bytes as they are, in both modes.
+/// In text mode a row ends behind a newline or NUL (as in environ), or after maxLineBytes; the
+/// newline itself is not shown, tabs stand as blanks up to the next multiple of 8. RawValueRole is
+/// the row's bytes as they are, in both modes.
 class RawModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -33,7 +34,8 @@ public:
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation,
+                        int role = Qt::DisplayRole) const override;
 
 private:
     struct Private;

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/records/readfile.h>
-
 #include <procfs/files/auxv.h>
 
 #include <string>
@@ -26,15 +25,19 @@ void decode(const procfs::ProcFile& file, FileContent& content)
 {
     const std::string_view bytes = content.text->bytes;
     if (file.decode)
-        content.fields = kept(file.decode(bytes, content.dialect), content).value_or(procfs::Fields{});
+        content.fields
+            = kept(file.decode(bytes, content.dialect), content).value_or(procfs::Fields{});
     if (&file == &procfs::mapsFile) {
-        content.maps = kept(procfs::parseMaps(bytes), content).value_or(std::vector<procfs::MapsEntry>{});
+        content.maps
+            = kept(procfs::parseMaps(bytes), content).value_or(std::vector<procfs::MapsEntry>{});
     } else if (&file == &procfs::smapsFile) {
-        content.smaps = kept(procfs::parseSmaps(bytes), content).value_or(std::vector<procfs::SmapsEntry>{});
+        content.smaps
+            = kept(procfs::parseSmaps(bytes), content).value_or(std::vector<procfs::SmapsEntry>{});
         for (const procfs::SmapsEntry& block : content.smaps)
             content.maps.push_back(block.mapping);
     } else if (&file == &procfs::auxvFile) {
-        content.auxv = kept(procfs::parseAuxv(bytes), content).value_or(std::vector<procfs::AuxEntry>{});
+        content.auxv
+            = kept(procfs::parseAuxv(bytes), content).value_or(std::vector<procfs::AuxEntry>{});
     }
 }
 
@@ -78,13 +81,16 @@ void readDirectory(procfs::Node& node, FileContent& content)
 
 FileContentPtr readFileAgain(const FileRequest& request, const FileContentPtr& known)
 {
-    const auto fileSystem = snapshot::makeFileSystem(request.snapshot, request.options, request.cache);
+    const auto fileSystem
+        = snapshot::makeFileSystem(request.snapshot, request.options, request.cache);
     auto content = std::make_shared<FileContent>();
     content->path = request.path;
     content->dialect = fileSystem->dialect();
-    const bool comparable = known && known->path == content->path && known->dialect == content->dialect;
+    const bool comparable
+        = known && known->path == content->path && known->dialect == content->dialect;
 
-    auto node = fileSystem->walk(std::string_view(request.path.constData(), static_cast<std::size_t>(request.path.size())));
+    auto node = fileSystem->walk(
+        std::string_view(request.path.constData(), static_cast<std::size_t>(request.path.size())));
     if (!node) {
         if (comparable && known->generation == 0 && known->failure == node.error())
             return known;
@@ -99,12 +105,20 @@ FileContentPtr readFileAgain(const FileRequest& request, const FileContentPtr& k
         return known;
 
     switch (content->kind) {
-    case FileKind::regular: readRegular(**node, *content); break;
-    case FileKind::link: readLink(**node, *content); break;
-    case FileKind::directory: readDirectory(**node, *content); break;
+    case FileKind::regular:
+        readRegular(**node, *content);
+        break;
+    case FileKind::link:
+        readLink(**node, *content);
+        break;
+    case FileKind::directory:
+        readDirectory(**node, *content);
+        break;
     }
-    // Some entries have no generation, as nothing changes them (loadavg) or nothing is known of them yet.
-    if (comparable && content->generation == 0 && known->generation == 0 && tellTheSame(*known, *content))
+    // Some entries have no generation, as nothing changes them (loadavg) or nothing is known of
+    // them yet.
+    if (comparable && content->generation == 0 && known->generation == 0
+        && tellTheSame(*known, *content))
         return known;
     return content;
 }

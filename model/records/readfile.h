@@ -15,8 +15,8 @@ struct FileRequest
     std::shared_ptr<procfs::RecordCache> cache;
 };
 
-/// readFile() for somebody who has read before with the same options: \a known itself when nothing that the file
-/// depends on has another generation.
+/// readFile() for somebody who has read before with the same options: \a known itself when nothing
+/// that the file depends on has another generation.
 [[nodiscard]] FileContentPtr readFileAgain(const FileRequest& request, const FileContentPtr& known);
 
 }

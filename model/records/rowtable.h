@@ -10,8 +10,9 @@
 
 namespace sandscope::model {
 
-/// A table over the rows of one file's content, updated in place while it is the same file: rows are matched by key,
-/// removals and insertions are ranges, rows that differ are marked and told by dataChanged.
+/// A table over the rows of one file's content, updated in place while it is the same file: rows
+/// are matched by key, removals and insertions are ranges, rows that differ are marked and told by
+/// dataChanged.
 ///
 /// Showing the same content object again ends the marks; another path is the one reset.
 class RowTable : public QAbstractTableModel
@@ -30,8 +31,9 @@ protected:
         return shown && next && shown->path == next->path;
     }
 
-    /// \a R has: key (hashable), mark, and sameCells(const R&). Rows of \a next come without marks. \a marking: tell
-    /// what is new or different; otherwise rows change silently, as in another dialect.
+    /// \a R has: key (hashable), mark, and sameCells(const R&). Rows of \a next come without marks.
+    /// \a marking: tell what is new or different; otherwise rows change silently, as in another
+    /// dialect.
     template <class R>
     void update(QList<R>& rows, QList<R> next, bool marking);
 

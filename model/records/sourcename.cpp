@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
-#include <model/records/sourcename.h>
-
 #include <model/records/escape.h>
+#include <model/records/sourcename.h>
 
 #include <QList>
 

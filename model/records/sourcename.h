@@ -9,7 +9,8 @@
 
 namespace sandscope::model {
 
-/// Where a value comes from, as manuals write it: "/proc/[pid]/status:VmRSS" for the path "7/status",
+/// Where a value comes from, as manuals write it: "/proc/[pid]/status:VmRSS" for the path
+/// "7/status",
 /// "/proc/[pid]/task/[tid]/stat:utime" for "7/task/9/stat". Hostile bytes escaped.
 [[nodiscard]] QString sourceName(const QByteArray& path, std::string_view field);
 

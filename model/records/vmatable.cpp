@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
-#include <model/records/vmatable.h>
-
 #include <model/records/celltext.h>
 #include <model/records/escape.h>
 #include <model/records/sourcename.h>
+#include <model/records/vmatable.h>
 
 #include <QStringList>
 
@@ -37,7 +36,8 @@ struct VmaRow
             return false;
         if (!block())
             return true;
-        if (block()->hasVmFlags != other.block()->hasVmFlags || block()->vmFlags != other.block()->vmFlags
+        if (block()->hasVmFlags != other.block()->hasVmFlags
+            || block()->vmFlags != other.block()->vmFlags
             || block()->others != other.block()->others)
             return false;
         for (std::size_t i = 0; i < procfs::smapsKeyCount; ++i) {
@@ -89,7 +89,8 @@ const VmaColumn& columnAt(int column)
 const procfs::FieldDoc* docOf(const VmaColumn& column, const VmaRow& row)
 {
     const auto fields = (row.block() ? procfs::smapsFile : procfs::mapsFile).fields;
-    const auto at = std::ranges::find(fields, std::string_view(column.field), &procfs::FieldDoc::name);
+    const auto at
+        = std::ranges::find(fields, std::string_view(column.field), &procfs::FieldDoc::name);
     return at == fields.end() ? nullptr : &*at;
 }
 
@@ -148,17 +149,27 @@ QVariant rawValue(const VmaRow& row, int column)
         return value ? QVariant::fromValue(*value) : QVariant();
     }
     switch (column) {
-    case VmaTableModel::StartColumn: return QVariant::fromValue<quint64>(entry.start);
-    case VmaTableModel::EndColumn: return QVariant::fromValue<quint64>(entry.end);
-    case VmaTableModel::SizeColumn: return QVariant::fromValue<quint64>((entry.end - entry.start) / 1024);
-    case VmaTableModel::PermissionsColumn: return permissions(entry).toLatin1();
-    case VmaTableModel::OffsetColumn: return QVariant::fromValue<quint64>(entry.offset);
-    case VmaTableModel::DeviceColumn: return quint64{entry.deviceMajor} << 32U | entry.deviceMinor;
-    case VmaTableModel::InodeColumn: return QVariant::fromValue<quint64>(entry.inode);
+    case VmaTableModel::StartColumn:
+        return QVariant::fromValue<quint64>(entry.start);
+    case VmaTableModel::EndColumn:
+        return QVariant::fromValue<quint64>(entry.end);
+    case VmaTableModel::SizeColumn:
+        return QVariant::fromValue<quint64>((entry.end - entry.start) / 1024);
+    case VmaTableModel::PermissionsColumn:
+        return permissions(entry).toLatin1();
+    case VmaTableModel::OffsetColumn:
+        return QVariant::fromValue<quint64>(entry.offset);
+    case VmaTableModel::DeviceColumn:
+        return quint64{entry.deviceMajor} << 32U | entry.deviceMinor;
+    case VmaTableModel::InodeColumn:
+        return QVariant::fromValue<quint64>(entry.inode);
     case VmaTableModel::FlagsColumn:
-        return row.block() && row.block()->hasVmFlags ? QVariant(flags(row.block()).toUtf8()) : QVariant();
-    case VmaTableModel::NameColumn: return QByteArray::fromStdString(entry.name);
-    default: return {};
+        return row.block() && row.block()->hasVmFlags ? QVariant(flags(row.block()).toUtf8())
+                                                      : QVariant();
+    case VmaTableModel::NameColumn:
+        return QByteArray::fromStdString(entry.name);
+    default:
+        return {};
     }
 }
 
@@ -170,17 +181,26 @@ QString display(const VmaRow& row, int column)
         return value ? QString::number(*value) + QLatin1StringView(" kB") : QString();
     }
     switch (column) {
-    case VmaTableModel::StartColumn: return hex(entry.start, 8);
-    case VmaTableModel::EndColumn: return hex(entry.end, 8);
+    case VmaTableModel::StartColumn:
+        return hex(entry.start, 8);
+    case VmaTableModel::EndColumn:
+        return hex(entry.end, 8);
     case VmaTableModel::SizeColumn:
         return QString::number((entry.end - entry.start) / 1024) + QLatin1StringView(" kB");
-    case VmaTableModel::PermissionsColumn: return permissions(entry);
-    case VmaTableModel::OffsetColumn: return hex(entry.offset, 8);
-    case VmaTableModel::DeviceColumn: return hex(entry.deviceMajor, 2) + u':' + hex(entry.deviceMinor, 2);
-    case VmaTableModel::InodeColumn: return QString::number(entry.inode);
-    case VmaTableModel::FlagsColumn: return flags(row.block());
-    case VmaTableModel::NameColumn: return escaped(entry.name);
-    default: return {};
+    case VmaTableModel::PermissionsColumn:
+        return permissions(entry);
+    case VmaTableModel::OffsetColumn:
+        return hex(entry.offset, 8);
+    case VmaTableModel::DeviceColumn:
+        return hex(entry.deviceMajor, 2) + u':' + hex(entry.deviceMinor, 2);
+    case VmaTableModel::InodeColumn:
+        return QString::number(entry.inode);
+    case VmaTableModel::FlagsColumn:
+        return flags(row.block());
+    case VmaTableModel::NameColumn:
+        return escaped(entry.name);
+    default:
+        return {};
     }
 }
 
@@ -275,7 +295,8 @@ QString VmaTableModel::blockText(int row) const
     std::string formatted;
     std::string_view block;
     if (const SmapsEntry* entry = vma.block()) {
-        block = std::string_view(vma.content->text->bytes).substr(entry->blockBegin, entry->blockEnd - entry->blockBegin);
+        block = std::string_view(vma.content->text->bytes)
+                    .substr(entry->blockBegin, entry->blockEnd - entry->blockBegin);
     } else {
         procfs::formatMapsEntry(vma.mapping(), vma.content->dialect, formatted);
         block = formatted;
@@ -322,14 +343,20 @@ QVariant VmaTableModel::data(const QModelIndex& index, int role) const
     const VmaColumn& about = columnAt(column);
     const VmaRow& row = d->rows[index.row()];
     switch (role) {
-    case Qt::DisplayRole: return display(row, column);
+    case Qt::DisplayRole:
+        return display(row, column);
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::AlignVCenter | (about.rightAligned ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue(Qt::AlignVCenter
+                                   | (about.rightAligned ? Qt::AlignRight : Qt::AlignLeft));
     case Qt::ToolTipRole: {
         const procfs::FieldDoc* doc = docOf(about, row);
-        QString text = doc ? QString::fromUtf8(doc->meaning.data(), static_cast<qsizetype>(doc->meaning.size())) + u'\n' : QString();
+        QString text = doc
+            ? QString::fromUtf8(doc->meaning.data(), static_cast<qsizetype>(doc->meaning.size()))
+                + u'\n'
+            : QString();
         text += sourceName(d->content->path, about.field);
-        if (const QString meanings = column == FlagsColumn ? flagMeanings(row.block()) : QString(); !meanings.isEmpty())
+        if (const QString meanings = column == FlagsColumn ? flagMeanings(row.block()) : QString();
+            !meanings.isEmpty())
             text += u'\n' + meanings;
         return cellToolTip(text, d->stateOf(row, column), d->content->dialect);
     }
@@ -338,15 +365,23 @@ QVariant VmaTableModel::data(const QModelIndex& index, int role) const
         QString value = display(row, column);
         if (unit == QLatin1StringView("kB") && !value.isEmpty())
             value.chop(3);
-        return cellAccessibleText(tr(about.title), value, unit, d->stateOf(row, column), d->content->dialect);
+        return cellAccessibleText(tr(about.title), value, unit, d->stateOf(row, column),
+                                  d->content->dialect);
     }
-    case RawValueRole: return rawValue(row, column);
-    case UnitRole: return unitOf(column);
-    case StateRole: return static_cast<int>(d->stateOf(row, column));
-    case MarkRole: return static_cast<int>(row.mark);
-    case TaskIdRole: return d->content->task.value;
-    case PathRole: return d->content->path;
-    default: return {};
+    case RawValueRole:
+        return rawValue(row, column);
+    case UnitRole:
+        return unitOf(column);
+    case StateRole:
+        return static_cast<int>(d->stateOf(row, column));
+    case MarkRole:
+        return static_cast<int>(row.mark);
+    case TaskIdRole:
+        return d->content->task.value;
+    case PathRole:
+        return d->content->path;
+    default:
+        return {};
     }
 }
 
@@ -356,14 +391,20 @@ QVariant VmaTableModel::headerData(int section, Qt::Orientation orientation, int
         return {};
     const VmaColumn& about = columnAt(section);
     switch (role) {
-    case Qt::DisplayRole: return tr(about.title);
-    case ColumnIdRole: return QByteArray(about.id);
-    case UnitRole: return unitOf(section);
+    case Qt::DisplayRole:
+        return tr(about.title);
+    case ColumnIdRole:
+        return QByteArray(about.id);
+    case UnitRole:
+        return unitOf(section);
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::AlignVCenter | (about.rightAligned ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue(Qt::AlignVCenter
+                                   | (about.rightAligned ? Qt::AlignRight : Qt::AlignLeft));
     case Qt::InitialSortOrderRole: // sizes from the greatest, places in order
-        return static_cast<int>(unitOf(section) == QLatin1StringView("kB") ? Qt::DescendingOrder : Qt::AscendingOrder);
-    default: return {};
+        return static_cast<int>(unitOf(section) == QLatin1StringView("kB") ? Qt::DescendingOrder
+                                                                           : Qt::AscendingOrder);
+    default:
+        return {};
     }
 }
 

@@ -17,30 +17,47 @@ struct VmaSums
     std::optional<quint64> rssKb, pssKb, dirtyKb; ///< dirty: shared and private together
 };
 
-/// VMAs of maps (address, size, permissions, offset, device, inode, name) and, from smaps, also Rss, Pss, private
-/// dirty and the other values as columns. Rows are matched by start address between generations.
-/// A whole smaps block is blockText().
+/// VMAs of maps (address, size, permissions, offset, device, inode, name) and, from smaps, also
+/// Rss, Pss, private dirty and the other values as columns. Rows are matched by start address
+/// between generations. A whole smaps block is blockText().
 class VmaTableModel : public RowTable
 {
     Q_OBJECT
 
 public:
-    enum Column { StartColumn, EndColumn, SizeColumn, PermissionsColumn, OffsetColumn, DeviceColumn, InodeColumn,
-                  RssColumn, PssColumn, PrivateDirtyColumn, PrivateCleanColumn, AnonymousColumn, LockedColumn,
-                  FlagsColumn, NameColumn, ColumnCount };
+    enum Column {
+        StartColumn,
+        EndColumn,
+        SizeColumn,
+        PermissionsColumn,
+        OffsetColumn,
+        DeviceColumn,
+        InodeColumn,
+        RssColumn,
+        PssColumn,
+        PrivateDirtyColumn,
+        PrivateCleanColumn,
+        AnonymousColumn,
+        LockedColumn,
+        FlagsColumn,
+        NameColumn,
+        ColumnCount
+    };
     explicit VmaTableModel(QObject* parent = nullptr);
     ~VmaTableModel() override;
     /// Null: no rows. The content shown already: its marks end.
     void setContent(const FileContentPtr& content);
     [[nodiscard]] bool hasSmaps() const; ///< otherwise the columns from smaps stay empty: hide them
-    [[nodiscard]] VmaSums sums(const QList<int>& rows) const; ///< the sum of all rows for an empty list
+    [[nodiscard]] VmaSums sums(const QList<int>& rows) const; ///< the sum of all rows for an empty
+                                                              ///< list
     [[nodiscard]] QString blockText(int row) const; ///< the lines of the file for that VMA, escaped
     [[nodiscard]] quint64 startAddress(int row) const;
     [[nodiscard]] int rowOfAddress(quint64 address) const; ///< -1 when no VMA holds it
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation,
+                        int role = Qt::DisplayRole) const override;
 
 private:
     struct Private;

@@ -10,8 +10,9 @@ namespace sandscope::model {
 
 /// Time over one source: the timeline, where the viewer stands on it, and whether it runs.
 ///
-/// "Now" is the moment shown. Stepping forward moves along the timeline and, at its end, asks the source for more.
-/// A moment that fell out of the memory budget is made again by running the scenario from its start.
+/// "Now" is the moment shown. Stepping forward moves along the timeline and, at its end, asks the
+/// source for more. A moment that fell out of the memory budget is made again by running the
+/// scenario from its start.
 class Player : public QObject
 {
     Q_OBJECT
@@ -30,7 +31,8 @@ public:
     [[nodiscard]] double speed() const;
     [[nodiscard]] bool canStepForward() const;
     [[nodiscard]] bool canStepBack() const;
-    /// For a slider: 0 … range(). Of a scenario its steps (also those not run yet), otherwise the moments kept.
+    /// For a slider: 0 … range(). Of a scenario its steps (also those not run yet), otherwise the
+    /// moments kept.
     [[nodiscard]] int range() const;
     [[nodiscard]] int sliderPosition() const;
 
@@ -42,9 +44,11 @@ public Q_SLOTS:
     void play();
     void pause();
     void setSpeed(double perSecond);
-    /// To a slider position; a scenario is run up to it where it has not been yet. Cancels what is still under way.
+    /// To a slider position; a scenario is run up to it where it has not been yet. Cancels what is
+    /// still under way.
     void seek(int sliderPosition);
-    /// Runs to the end of a scenario, or to generation \a generation where it is not 0; then emits arrived().
+    /// Runs to the end of a scenario, or to generation \a generation where it is not 0; then emits
+    /// arrived().
     void runTo(sandscope::procfs::Generation generation);
     void refresh(); ///< one more sample of a live source, without playing
 

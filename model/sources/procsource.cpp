@@ -76,9 +76,10 @@ SourceError captureError(const CaptureProblem& problem)
             = problem.failure->error == Errno::access || problem.failure->error == Errno::perm;
         return {.code = isForbidden ? SourceError::Code::notPermitted : SourceError::Code::failed,
                 .heading = tr("Cannot Open Capture"),
-                .explanation = tr("“%1” cannot be read (%2). Change its permissions, or open a copy "
-                                  "of the capture.")
-                                   .arg(file, reason),
+                .explanation
+                = tr("“%1” cannot be read (%2). Change its permissions, or open a copy "
+                     "of the capture.")
+                      .arg(file, reason),
                 .file = file,
                 .line = 0};
     }
@@ -86,9 +87,10 @@ SourceError captureError(const CaptureProblem& problem)
         = problem.damage ? QString::fromStdString(procfs::describe(*problem.damage)) : QString();
     return {.code = SourceError::Code::damaged,
             .heading = tr("Damaged Capture"),
-            .explanation = tr("The index of this capture is damaged in line %1 of “%2”: %3 Take the "
-                              "capture again, or restore the file.")
-                               .arg(QString::number(problem.line), file, what),
+            .explanation
+            = tr("The index of this capture is damaged in line %1 of “%2”: %3 Take the "
+                 "capture again, or restore the file.")
+                  .arg(QString::number(problem.line), file, what),
             .file = file,
             .line = problem.line};
 }

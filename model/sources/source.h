@@ -26,15 +26,17 @@ struct SourceError
 
 struct Capabilities
 {
-    bool canStep = false; ///< has steps of its own (a scenario); otherwise time passes by itself or not at all
+    bool canStep = false; ///< has steps of its own (a scenario); otherwise time passes by itself or
+                          ///< not at all
     bool isLive = false; ///< a new sample may differ: a live /proc
     bool printsDialects = false; ///< text is made from records, so a dialect can be chosen
     bool samplesOnDemand = false; ///< files are read only while somebody is interested in them
-    procfs::Dialect recordedDialect = procfs::Dialect::gvisor2019; ///< where printsDialects is false
+    procfs::Dialect recordedDialect = procfs::Dialect::gvisor2019; ///< where printsDialects is
+                                                                   ///< false
 };
 
-/// Where data comes from. Lives on the GUI thread; works on its own thread pool; one flight at a time.
-/// The destructor cancels and waits.
+/// Where data comes from. Lives on the GUI thread; works on its own thread pool; one flight at a
+/// time. The destructor cancels and waits.
 class Source : public QObject
 {
     Q_OBJECT
@@ -51,32 +53,36 @@ public:
     /// Steps in all, where canStep; 0 otherwise.
     [[nodiscard]] virtual std::size_t stepCount() const { return 0; }
 
-    /// Asks for the next moment: a scenario's next step, another sample otherwise. Answered by sampled() or failed(),
-    /// never from inside the call. A request while one is in flight is remembered once.
+    /// Asks for the next moment: a scenario's next step, another sample otherwise. Answered by
+    /// sampled() or failed(), never from inside the call. A request while one is in flight is
+    /// remembered once.
     virtual void advance() = 0;
     /// Goes back to the state before the first step. Answered by sampled() with step 0.
     virtual void restart() = 0;
-    /// The paths below /proc that somebody looks at now ("7/maps"); matters where samplesOnDemand. A new
-    /// interest in something never sampled brings a sample by itself.
+    /// The paths below /proc that somebody looks at now ("7/maps"); matters where samplesOnDemand.
+    /// A new interest in something never sampled brings a sample by itself.
     virtual void setInterest(const QSet<QByteArray>& paths) { Q_UNUSED(paths) }
 
 Q_SIGNALS:
-    /// A moment is there. For a source without counters whose sample equals the last one, the snapshot is the
-    /// same object as before.
+    /// A moment is there. For a source without counters whose sample equals the last one, the
+    /// snapshot is the same object as before.
     void sampled(const sandscope::snapshot::Moment& moment);
     /// A request failed; what was sampled before stays valid.
     void failed(const sandscope::model::SourceError& error);
 
 protected:
-    explicit Source(QString name) : m_name(std::move(name)) {}
+    explicit Source(QString name)
+        : m_name(std::move(name))
+    {
+    }
 
 private:
     QString m_name;
 };
 
-/// Makes a source by its name: "scenario:NAME", "scenario:path.yaml", "proc:PATH"; a bare path of a .yaml file or a
-/// folder is taken for the one it can only be. Only the name is looked at; what it refers to is opened by the first
-/// advance()/restart().
+/// Makes a source by its name: "scenario:NAME", "scenario:path.yaml", "proc:PATH"; a bare path of a
+/// .yaml file or a folder is taken for the one it can only be. Only the name is looked at; what it
+/// refers to is opened by the first advance()/restart().
 [[nodiscard]] std::expected<std::unique_ptr<Source>, SourceError> makeSource(const QString& name);
 
 /// A scenario that comes with the program.
@@ -89,10 +95,10 @@ struct ShippedScenario
 /// Read from the compiled-in resources; "start" first, then by title.
 [[nodiscard]] QList<ShippedScenario> shippedScenarios();
 
-/// Everything a source gives, for programs without an event loop (the command line, tests): opens it and returns the
-/// last moment, or that with generation \a at where given. Blocks.
-[[nodiscard]] std::expected<snapshot::Moment, SourceError> readSource(const QString& name,
-                                                                      std::optional<procfs::Generation> at,
-                                                                      const QSet<QByteArray>& interest);
+/// Everything a source gives, for programs without an event loop (the command line, tests): opens
+/// it and returns the last moment, or that with generation \a at where given. Blocks.
+[[nodiscard]] std::expected<snapshot::Moment, SourceError>
+readSource(const QString& name, std::optional<procfs::Generation> at,
+           const QSet<QByteArray>& interest);
 
 }

@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
-#include <model/tree/columns.h>
-
 #include <model/records/escape.h>
+#include <model/tree/columns.h>
 
 #include <QCoreApplication>
 
@@ -57,14 +56,16 @@ QVariant kilobytes(const TaskSummary& row)
 template <auto Member>
 QString kilobytesText(const TaskSummary& row)
 {
-    return has<Member>(row) ? QString::number(*(row.*Member) / 1024) + QStringLiteral(" kB") : QString();
+    return has<Member>(row) ? QString::number(*(row.*Member) / 1024) + QStringLiteral(" kB")
+                            : QString();
 }
 
 /// Times: seconds, cut to hundredths as the ticks of stat are.
 template <auto Member>
 QVariant seconds(const TaskSummary& row)
 {
-    return has<Member>(row) ? QVariant(static_cast<double>((row.*Member)->count()) / 1e9) : QVariant();
+    return has<Member>(row) ? QVariant(static_cast<double>((row.*Member)->count()) / 1e9)
+                            : QVariant();
 }
 
 template <auto Member>
@@ -74,7 +75,8 @@ QString secondsText(const TaskSummary& row)
         return {};
     const qint64 hundredths = (row.*Member)->count() / 10'000'000;
     return QString::number(hundredths / 100) + u'.'
-        + QStringLiteral("%1").arg(hundredths % 100, 2, 10, QLatin1Char('0')) + QStringLiteral(" s");
+        + QStringLiteral("%1").arg(hundredths % 100, 2, 10, QLatin1Char('0'))
+        + QStringLiteral(" s");
 }
 
 QByteArray bytes(const std::string& text)
@@ -94,13 +96,20 @@ QString stateText(const TaskSummary& row)
     if (!row.state)
         return {};
     switch (*row.state) {
-    case TaskState::running: return QStringLiteral("R (running)");
-    case TaskState::sleeping: return QStringLiteral("S (sleeping)");
-    case TaskState::stopped: return QStringLiteral("T (stopped)");
-    case TaskState::tracingStop: return QStringLiteral("t (tracing stop)");
-    case TaskState::diskSleep: return QStringLiteral("D (disk sleep)");
-    case TaskState::zombie: return QStringLiteral("Z (zombie)");
-    case TaskState::dead: return QStringLiteral("X (dead)");
+    case TaskState::running:
+        return QStringLiteral("R (running)");
+    case TaskState::sleeping:
+        return QStringLiteral("S (sleeping)");
+    case TaskState::stopped:
+        return QStringLiteral("T (stopped)");
+    case TaskState::tracingStop:
+        return QStringLiteral("t (tracing stop)");
+    case TaskState::diskSleep:
+        return QStringLiteral("D (disk sleep)");
+    case TaskState::zombie:
+        return QStringLiteral("Z (zombie)");
+    case TaskState::dead:
+        return QStringLiteral("X (dead)");
     }
     return {};
 }

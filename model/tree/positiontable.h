@@ -11,8 +11,8 @@
 
 namespace sandscope::model {
 
-/// Where each of a known number of tasks stands. Open addressing with room for twice as many; made once, then
-/// asked: at 100,000 tasks a third of what a hash of nodes takes.
+/// Where each of a known number of tasks stands. Open addressing with room for twice as many; made
+/// once, then asked: at 100,000 tasks a third of what a hash of nodes takes.
 class PositionTable
 {
 public:
@@ -41,7 +41,8 @@ private:
     Slot& slot(procfs::TaskId task)
     {
         // Ids are given one after another; the multiplication spreads them over the table.
-        std::size_t at = static_cast<std::size_t>((task.value * 0x9e37'79b9'7f4a'7c15ULL) >> m_shift);
+        std::size_t at
+            = static_cast<std::size_t>((task.value * 0x9e37'79b9'7f4a'7c15ULL) >> m_shift);
         while (!m_slots[at].task.isNone() && m_slots[at].task != task)
             at = (at + 1) & (m_slots.size() - 1);
         return m_slots[at];

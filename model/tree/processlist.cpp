@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
-#include <model/tree/processlist.h>
-
 #include <model/records/celltext.h>
 #include <model/tree/columns.h>
+#include <model/tree/processlist.h>
 #include <model/tree/roworder.h>
 #include <model/tree/rowscript.h>
 #include <model/tree/taskpath.h>
@@ -89,13 +88,14 @@ struct ProcessListModel::Private
     [[nodiscard]] Expansion& expansion() { return settings.filter.isEmpty() ? ordinary : filtered; }
     [[nodiscard]] const TaskSummary* summary(TaskId task) const;
     [[nodiscard]] int rowOf(TaskId task) const;
-    [[nodiscard]] QString accessibleText(const ProcessColumn& column, const TaskSummary& task, CellState state) const;
+    [[nodiscard]] QString accessibleText(const ProcessColumn& column, const TaskSummary& task,
+                                         CellState state) const;
 
     /// Frees what a tick replaced where nobody waits for it.
     template <class T>
     void retire(T&& old)
     {
-        pool.start([kept = std::make_shared<std::decay_t<T>>(std::forward<T>(old))] {});
+        pool.start([kept = std::make_shared<std::decay_t<T>>(std::forward<T>(old))] { });
     }
 
     ProcessListModel* q;
@@ -110,7 +110,8 @@ struct ProcessListModel::Private
 
     // shown
     RowOrderPtr order;
-    RowOrderPtr leaving; ///< only while a script is applied: has the rows that are about to be removed
+    RowOrderPtr leaving; ///< only while a script is applied: has the rows that are about to be
+                         ///< removed
     QList<Row> rows;
     QList<MarkBatch> batches; ///< those of order, with their deadlines
     quint64 version = 0; ///< raised by each change of rows that no worker made
@@ -328,20 +329,30 @@ QVariant ProcessListModel::data(const QModelIndex& index, int role) const
         return {};
     const Row& row = d->rows[index.row()];
     switch (role) {
-    case MarkRole: return static_cast<int>(row.mark());
-    case TaskIdRole: return row.task.value;
-    case KindRole: return static_cast<int>(procfs::FileKind::directory);
-    case DepthRole: return static_cast<int>(row.depth);
-    case ExpandableRole: return row.expandable != 0;
-    case ExpandedRole: return row.expanded != 0;
-    case IsThreadRole: return row.thread != 0;
-    case FilterHitRole: return row.hit != 0;
-    default: break;
+    case MarkRole:
+        return static_cast<int>(row.mark());
+    case TaskIdRole:
+        return row.task.value;
+    case KindRole:
+        return static_cast<int>(procfs::FileKind::directory);
+    case DepthRole:
+        return static_cast<int>(row.depth);
+    case ExpandableRole:
+        return row.expandable != 0;
+    case ExpandedRole:
+        return row.expanded != 0;
+    case IsThreadRole:
+        return row.thread != 0;
+    case FilterHitRole:
+        return row.hit != 0;
+    default:
+        break;
     }
 
     const ProcessColumn& column = processColumns()[static_cast<std::size_t>(index.column())];
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::AlignVCenter | (column.rightAligned ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue(Qt::AlignVCenter
+                                   | (column.rightAligned ? Qt::AlignRight : Qt::AlignLeft));
     if (role == UnitRole)
         return QString::fromLatin1(column.unit);
     const TaskSummary* task = d->summary(row.task);
@@ -353,16 +364,25 @@ QVariant ProcessListModel::data(const QModelIndex& index, int role) const
         if (!column.known(*task))
             return CellState::notProvided;
         // The kernels of 2018 and 2019 print no name for a task that only inherited one.
-        return task->nameInherited && index.column() == 0 ? CellState::derived : CellState::measured;
+        return task->nameInherited && index.column() == 0 ? CellState::derived
+                                                          : CellState::measured;
     };
     switch (role) {
-    case Qt::DisplayRole: return column.text(*task);
-    case Qt::ToolTipRole: return cellToolTip(d->q->headerData(index.column(), Qt::Horizontal, role).toString(), state());
-    case Qt::AccessibleTextRole: return d->accessibleText(column, *task, state());
-    case RawValueRole: return column.value(*task);
-    case StateRole: return static_cast<int>(state());
-    case PathRole: return pathOfTask(*task);
-    default: return {};
+    case Qt::DisplayRole:
+        return column.text(*task);
+    case Qt::ToolTipRole:
+        return cellToolTip(d->q->headerData(index.column(), Qt::Horizontal, role).toString(),
+                           state());
+    case Qt::AccessibleTextRole:
+        return d->accessibleText(column, *task, state());
+    case RawValueRole:
+        return column.value(*task);
+    case StateRole:
+        return static_cast<int>(state());
+    case PathRole:
+        return pathOfTask(*task);
+    default:
+        return {};
     }
 }
 
@@ -372,15 +392,21 @@ QVariant ProcessListModel::headerData(int section, Qt::Orientation orientation, 
         return {};
     const ProcessColumn& column = processColumns()[static_cast<std::size_t>(section)];
     switch (role) {
-    case Qt::DisplayRole: return QCoreApplication::translate("ProcessColumn", column.title);
-    case Qt::ToolTipRole: return QCoreApplication::translate("ProcessColumn", column.description);
+    case Qt::DisplayRole:
+        return QCoreApplication::translate("ProcessColumn", column.title);
+    case Qt::ToolTipRole:
+        return QCoreApplication::translate("ProcessColumn", column.description);
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::AlignVCenter | (column.rightAligned ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue(Qt::AlignVCenter
+                                   | (column.rightAligned ? Qt::AlignRight : Qt::AlignLeft));
     case Qt::InitialSortOrderRole:
         return static_cast<int>(column.descendingFirst ? Qt::DescendingOrder : Qt::AscendingOrder);
-    case ColumnIdRole: return QByteArray(column.id);
-    case UnitRole: return QString::fromLatin1(column.unit);
-    default: return {};
+    case ColumnIdRole:
+        return QByteArray(column.id);
+    case UnitRole:
+        return QString::fromLatin1(column.unit);
+    default:
+        return {};
     }
 }
 
@@ -405,8 +431,8 @@ int ProcessListModel::Private::rowOf(TaskId task) const
     return at == rows.end() ? -1 : static_cast<int>(at - rows.begin());
 }
 
-QString ProcessListModel::Private::accessibleText(const ProcessColumn& column, const TaskSummary& task,
-                                                  CellState state) const
+QString ProcessListModel::Private::accessibleText(const ProcessColumn& column,
+                                                  const TaskSummary& task, CellState state) const
 {
     const QString title = QCoreApplication::translate("ProcessColumn", column.title);
     const QString unit = QString::fromLatin1(column.unit);
@@ -423,7 +449,8 @@ void ProcessListModel::Private::expandRow(int row, qsizetype position)
     rows[row].expanded = 1;
     Q_EMIT q->dataChanged(q->index(row, 0), q->index(row, q->columnCount() - 1));
     QList<Row> below;
-    appendVisible(*order, position + 1, position + order->tasks[position].subtree, expansion(), below);
+    appendVisible(*order, position + 1, position + order->tasks[position].subtree, expansion(),
+                  below);
     if (below.isEmpty())
         return;
     q->beginInsertRows({}, row + 1, row + static_cast<int>(below.size()));
@@ -490,7 +517,8 @@ void ProcessListModel::Private::apply(Answer& answer)
         if (script.change.relayout) {
             applyRelayout(script);
         } else {
-            for (auto range = script.change.removed.crbegin(); range != script.change.removed.crend(); ++range) {
+            for (auto range = script.change.removed.crbegin();
+                 range != script.change.removed.crend(); ++range) {
                 q->beginRemoveRows({}, range->first, range->last);
                 rows.remove(range->first, range->last - range->first + 1);
                 q->endRemoveRows();

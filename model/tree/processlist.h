@@ -13,13 +13,14 @@ namespace sandscope::model {
 
 /// Processes and threads of a snapshot as one flattened row order: depth and expansion are data.
 ///
-/// A new order (after a snapshot, a sort, a filter, an expansion of many) is computed on a worker from immutable
-/// values and applied here as one batch: removals and insertions as ranges, one layoutChanged when rows moved,
-/// dataChanged for changed cells coalesced into ranges. Never resets but in clear() and for another source.
-/// A snapshot that equals the last one emits nothing. Persistent indexes follow their task.
+/// A new order (after a snapshot, a sort, a filter, an expansion of many) is computed on a worker
+/// from immutable values and applied here as one batch: removals and insertions as ranges, one
+/// layoutChanged when rows moved, dataChanged for changed cells coalesced into ranges. Never resets
+/// but in clear() and for another source. A snapshot that equals the last one emits nothing.
+/// Persistent indexes follow their task.
 ///
-/// A task that vanished keeps its row, marked as gone, for as long as marks stay. A task that appeared and changed
-/// since is marked as added.
+/// A task that vanished keeps its row, marked as gone, for as long as marks stay. A task that
+/// appeared and changed since is marked as added.
 class ProcessListModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -28,14 +29,16 @@ public:
     explicit ProcessListModel(QObject* parent = nullptr);
     ~ProcessListModel() override;
 
-    /// Shows another generation of the same source; applied later, when the worker is done. The newest request wins.
+    /// Shows another generation of the same source; applied later, when the worker is done. The
+    /// newest request wins.
     void setSnapshot(const snapshot::SnapshotPtr& snapshot);
     /// Another source: forgets rows, marks and expansion, keeps sort order and filter.
     void clear();
     [[nodiscard]] snapshot::SnapshotPtr snapshot() const; ///< the one shown
 
-    /// Keeps rows whose name, command or id contain the text, without regard to case, and their ancestors, which
-    /// are shown expanded (what is collapsed meanwhile is forgotten with the filter). Empty: everything.
+    /// Keeps rows whose name, command or id contain the text, without regard to case, and their
+    /// ancestors, which are shown expanded (what is collapsed meanwhile is forgotten with the
+    /// filter). Empty: everything.
     void setFilter(const QString& text);
     [[nodiscard]] QString filter() const;
     [[nodiscard]] int hitCount() const; ///< rows that match the filter themselves
@@ -45,21 +48,26 @@ public:
     void setFlat(bool flat); ///< no hierarchy: depth 0, all rows
     void setExpanded(const QModelIndex& index, bool expanded);
     void setAllExpanded(bool expanded);
-    /// Marks stay for this long after a change; 0: until the next snapshot; negative: nothing is marked and rows of
-    /// vanished tasks leave at once. Default 3000.
+    /// Marks stay for this long after a change; 0: until the next snapshot; negative: nothing is
+    /// marked and rows of vanished tasks leave at once. Default 3000.
     void setMarkDuration(int milliseconds);
 
-    [[nodiscard]] QModelIndex indexOf(procfs::TaskId task) const; ///< invalid when not among the rows
-    [[nodiscard]] QModelIndex parentRow(const QModelIndex& index) const; ///< of the hierarchy shown; for the Left key
+    [[nodiscard]] QModelIndex indexOf(procfs::TaskId task) const; ///< invalid when not among the
+                                                                  ///< rows
+    [[nodiscard]] QModelIndex parentRow(const QModelIndex& index) const; ///< of the hierarchy
+                                                                         ///< shown; for the Left
+                                                                         ///< key
     [[nodiscard]] procfs::TaskId taskAt(const QModelIndex& index) const;
-    /// Expands what hides it and answers its index, at once; invalid when the filter or setThreadsShown() hides it.
+    /// Expands what hides it and answers its index, at once; invalid when the filter or
+    /// setThreadsShown() hides it.
     QModelIndex reveal(procfs::TaskId task);
     [[nodiscard]] bool isBusy() const; ///< a new order is being computed
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation,
+                        int role = Qt::DisplayRole) const override;
     void sort(int column, Qt::SortOrder order) override;
 
 Q_SIGNALS:

@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
-#include <model/tree/procrow.h>
-
 #include <model/records/celltext.h>
 #include <model/records/escape.h>
+#include <model/tree/procrow.h>
 
 #include <algorithm>
 
@@ -11,14 +10,16 @@ namespace sandscope::model {
 
 namespace {
 
-constexpr std::size_t rereadBatch = 1000; ///< so that a folder of which little was read is not read to its end
+constexpr std::size_t rereadBatch = 1000; ///< so that a folder of which little was read is not read
+                                          ///< to its end
 
 /// Why a cell is empty, in a word.
 void explain(ProcDetails& details, const procfs::Failure& failure)
 {
     details.state = cellState(failure);
     const bool isError = failure.kind == procfs::Failure::Kind::error;
-    details.raw = isError ? QByteArray::fromStdString(procfs::errnoName(failure.error)) : QByteArray();
+    details.raw
+        = isError ? QByteArray::fromStdString(procfs::errnoName(failure.error)) : QByteArray();
     details.text = isError ? QString::fromLatin1(details.raw) : stateWords(details.state);
 }
 
@@ -49,7 +50,8 @@ procfs::Answer<procfs::NodePtr> ProcRow::resolve()
 
 ProcRow* ProcRow::child(std::string_view childName) const
 {
-    const auto at = std::ranges::find(children, childName, [](const auto& entry) { return std::string_view(entry->name); });
+    const auto at = std::ranges::find(
+        children, childName, [](const auto& entry) { return std::string_view(entry->name); });
     return at == children.end() ? nullptr : at->get();
 }
 
@@ -66,7 +68,8 @@ void ProcRow::release()
     node.reset();
 }
 
-procfs::Answer<ProcListing> readSome(procfs::Node& directory, std::int64_t offset, std::size_t count)
+procfs::Answer<ProcListing> readSome(procfs::Node& directory, std::int64_t offset,
+                                     std::size_t count)
 {
     ProcListing result;
     result.nextOffset = offset;
@@ -75,7 +78,8 @@ procfs::Answer<ProcListing> readSome(procfs::Node& directory, std::int64_t offse
         if (!listing)
             return std::unexpected(std::move(listing.error()));
         // A reader that is handed nothing, or is sent back where it was, would ask for ever.
-        result.atEnd = listing->atEnd || listing->entries.empty() || listing->nextOffset == result.nextOffset;
+        result.atEnd = listing->atEnd || listing->entries.empty()
+            || listing->nextOffset == result.nextOffset;
         result.nextOffset = listing->nextOffset;
         for (procfs::DirEntry& entry : listing->entries) {
             if (entry.name != "." && entry.name != "..")
@@ -95,7 +99,8 @@ procfs::Answer<ProcListing> readAgain(procfs::Node& directory, const ProcRow& sh
         auto more = readSome(directory, result.nextOffset, rereadBatch);
         if (!more)
             return more;
-        // An offset that falls back means that the entries come round again; what was read is all there is.
+        // An offset that falls back means that the entries come round again; what was read is all
+        // there is.
         const bool goesOn = more->nextOffset > result.nextOffset;
         for (procfs::DirEntry& entry : more->entries) {
             lastSeen = lastSeen || entry.name == last;
@@ -103,7 +108,8 @@ procfs::Answer<ProcListing> readAgain(procfs::Node& directory, const ProcRow& sh
         }
         result.nextOffset = more->nextOffset;
         result.atEnd = more->atEnd || !goesOn;
-        const bool far = result.nextOffset >= shown.nextOffset && result.entries.size() >= shown.children.size();
+        const bool far = result.nextOffset >= shown.nextOffset
+            && result.entries.size() >= shown.children.size();
         enough = !shown.atEnd && far && lastSeen;
     }
     return result;
@@ -133,9 +139,14 @@ QString modeText(const procfs::Attributes& attributes)
     const std::uint32_t bits = *attributes.permissions;
     QString text(10, u'-');
     switch (attributes.kind) {
-    case procfs::FileKind::directory: text[0] = u'd'; break;
-    case procfs::FileKind::link: text[0] = u'l'; break;
-    case procfs::FileKind::regular: break;
+    case procfs::FileKind::directory:
+        text[0] = u'd';
+        break;
+    case procfs::FileKind::link:
+        text[0] = u'l';
+        break;
+    case procfs::FileKind::regular:
+        break;
     }
     constexpr std::u16string_view letters = u"rwxrwxrwx";
     for (unsigned i = 0; i < 9; ++i) {

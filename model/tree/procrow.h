@@ -3,7 +3,6 @@
 #pragma once
 
 #include <model/tree/roles.h>
-
 #include <procfs/filesystem.h>
 
 #include <QByteArray>
@@ -35,7 +34,8 @@ struct ProcRow
     std::string name; ///< raw bytes; the root's is empty
     bool directory = false; ///< as listed
     bool link = false;
-    procfs::NodePtr node; ///< null until something of it was needed; held from then on, so that its numbers stay put
+    procfs::NodePtr node; ///< null until something of it was needed; held from then on, so that its
+                          ///< numbers stay put
 
     // Of a directory
     bool asked = false; ///< somebody opened it
@@ -52,7 +52,8 @@ struct ProcRow
     [[nodiscard]] QByteArray path() const;
     /// The node, looked up if need be.
     [[nodiscard]] procfs::Answer<procfs::NodePtr> resolve();
-    [[nodiscard]] ProcRow* child(std::string_view childName) const; ///< linear; null: not among those fetched
+    [[nodiscard]] ProcRow* child(std::string_view childName) const; ///< linear; null: not among
+                                                                    ///< those fetched
     void renumber(int from);
     /// Lets go of the nodes of this row and of all below it.
     void release();
@@ -67,9 +68,11 @@ struct ProcListing
 };
 
 /// At least one entry unless the end is reached; \a count is what is asked for at a time.
-[[nodiscard]] procfs::Answer<ProcListing> readSome(procfs::Node& directory, std::int64_t offset, std::size_t count);
+[[nodiscard]] procfs::Answer<ProcListing> readSome(procfs::Node& directory, std::int64_t offset,
+                                                   std::size_t count);
 
-/// From the start, as far as \a shown was read: until the end, or past its last offset, number and last name.
+/// From the start, as far as \a shown was read: until the end, or past its last offset, number and
+/// last name.
 [[nodiscard]] procfs::Answer<ProcListing> readAgain(procfs::Node& directory, const ProcRow& shown);
 
 /// A row for an entry. Asks the node only where the listing does not tell the type.

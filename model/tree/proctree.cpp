@@ -1,13 +1,11 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
-#include <model/tree/proctree.h>
-
 #include <model/records/celltext.h>
 #include <model/records/escape.h>
 #include <model/records/listchange.h>
 #include <model/tree/procrow.h>
+#include <model/tree/proctree.h>
 #include <model/tree/taskpath.h>
-
 #include <procfs/recordfilesystem.h>
 
 #include <QHash>
@@ -19,13 +17,15 @@ namespace sandscope::model {
 
 namespace {
 
-/// How many rows the first fetch brings; each further one as many as are there, up to the second number.
+/// How many rows the first fetch brings; each further one as many as are there, up to the second
+/// number.
 constexpr std::size_t firstBatch = 1000;
 constexpr std::size_t greatestBatch = 8000;
 
 enum class Refresh {
     sameNodes, ///< held nodes moved on by themselves
-    otherNodes, ///< another file system over the same source: nodes are looked up again, generations can be compared
+    otherNodes, ///< another file system over the same source: nodes are looked up again,
+                ///< generations can be compared
     everything, ///< it prints in another way: nothing can be compared
 };
 
@@ -61,7 +61,8 @@ struct ProcTreeModel::Private
     void announceInterest();
     void replaceChildren(ProcRow& row, const ProcListing& listing, const QList<bool>& stale);
     void removeChildren(ProcRow& row, int first, int last);
-    void insertChildren(ProcRow& row, const std::vector<procfs::DirEntry>& entries, const QList<int>& chosen, int at);
+    void insertChildren(ProcRow& row, const std::vector<procfs::DirEntry>& entries,
+                        const QList<int>& chosen, int at);
     void emitChanged(const ProcRow& parent, const QList<int>& rows);
 
     ProcTreeModel* q;
@@ -81,7 +82,8 @@ ProcTreeModel::ProcTreeModel(QObject* parent)
 
 ProcTreeModel::~ProcTreeModel() = default;
 
-void ProcTreeModel::setSnapshot(const snapshot::SnapshotPtr& snapshot, const snapshot::ViewOptions& options)
+void ProcTreeModel::setSnapshot(const snapshot::SnapshotPtr& snapshot,
+                                const snapshot::ViewOptions& options)
 {
     Q_ASSERT(QThread::currentThread() == thread());
     Q_ASSERT(snapshot);
@@ -223,10 +225,14 @@ QVariant ProcTreeModel::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         switch (index.column()) {
-        case NameColumn: return escaped(row.name);
-        case ModeColumn: return d->details(row).mode;
-        case DetailColumn: return d->details(row).text;
-        default: return {};
+        case NameColumn:
+            return escaped(row.name);
+        case ModeColumn:
+            return d->details(row).mode;
+        case DetailColumn:
+            return d->details(row).text;
+        default:
+            return {};
         }
     case Qt::ToolTipRole:
         return cellToolTip(QStringLiteral("/proc/") + escaped(row.path()), d->details(row).state);
@@ -238,16 +244,25 @@ QVariant ProcTreeModel::data(const QModelIndex& index, int role) const
         return data(index, Qt::DisplayRole);
     case RawValueRole:
         switch (index.column()) {
-        case NameColumn: return QByteArray::fromStdString(row.name);
-        case ModeColumn: return d->details(row).mode.toLatin1();
-        default: return d->details(row).raw;
+        case NameColumn:
+            return QByteArray::fromStdString(row.name);
+        case ModeColumn:
+            return d->details(row).mode.toLatin1();
+        default:
+            return d->details(row).raw;
         }
-    case StateRole: return static_cast<int>(d->details(row).state);
-    case MarkRole: return static_cast<int>(Mark::none);
-    case TaskIdRole: return d->taskOf(row).value;
-    case PathRole: return row.path();
-    case KindRole: return static_cast<int>(kind);
-    default: return {};
+    case StateRole:
+        return static_cast<int>(d->details(row).state);
+    case MarkRole:
+        return static_cast<int>(Mark::none);
+    case TaskIdRole:
+        return d->taskOf(row).value;
+    case PathRole:
+        return row.path();
+    case KindRole:
+        return static_cast<int>(kind);
+    default:
+        return {};
     }
 }
 
@@ -257,10 +272,14 @@ QVariant ProcTreeModel::headerData(int section, Qt::Orientation orientation, int
         return {};
     const bool title = role == Qt::DisplayRole;
     switch (section) {
-    case NameColumn: return title ? QVariant(tr("Name")) : QVariant(QByteArray("name"));
-    case ModeColumn: return title ? QVariant(tr("Mode")) : QVariant(QByteArray("mode"));
-    case DetailColumn: return title ? QVariant(tr("Size or Target")) : QVariant(QByteArray("detail"));
-    default: return {};
+    case NameColumn:
+        return title ? QVariant(tr("Name")) : QVariant(QByteArray("name"));
+    case ModeColumn:
+        return title ? QVariant(tr("Mode")) : QVariant(QByteArray("mode"));
+    case DetailColumn:
+        return title ? QVariant(tr("Size or Target")) : QVariant(QByteArray("detail"));
+    default:
+        return {};
     }
 }
 
@@ -272,7 +291,8 @@ procfs::TaskId ProcTreeModel::Private::taskOf(ProcRow& row)
     if (!snapshot || !snapshot->tree)
         return {};
     if (tasksByTid.isEmpty()) {
-        snapshot->tasks.forEach([this](quint32, const auto& task) { tasksByTid.insert(task->tid.value, task->id); });
+        snapshot->tasks.forEach(
+            [this](quint32, const auto& task) { tasksByTid.insert(task->tid.value, task->id); });
     }
     return tasksByTid.value(tidOfPath(row.path()));
 }
@@ -280,7 +300,8 @@ procfs::TaskId ProcTreeModel::Private::taskOf(ProcRow& row)
 /// The task whose directory this row is.
 const snapshot::TaskSummary* ProcTreeModel::Private::directoryOwner(ProcRow& row)
 {
-    const bool isNumber = !row.name.empty() && std::ranges::all_of(row.name, [](char c) { return c >= '0' && c <= '9'; });
+    const bool isNumber = !row.name.empty()
+        && std::ranges::all_of(row.name, [](char c) { return c >= '0' && c <= '9'; });
     const bool isTask = row.directory && isNumber && row.parent
         && (row.parent == &root || (row.parent->name == "task" && row.parent->parent != &root));
     const procfs::TaskId task = isTask ? taskOf(row) : procfs::TaskId{};
@@ -362,7 +383,8 @@ void ProcTreeModel::Private::refresh(ProcRow& row, Refresh how)
     bool listed = false;
     if (row.asked) {
         const auto node = row.resolve();
-        listed = !node || how == Refresh::everything || row.failure || (*node)->generation() != row.listedAt;
+        listed = !node || how == Refresh::everything || row.failure
+            || (*node)->generation() != row.listedAt;
         if (!node)
             closeListing(row, node.error());
         else if (listed)
@@ -379,7 +401,8 @@ void ProcTreeModel::Private::refresh(ProcRow& row, Refresh how)
     refreshDetails(row, how, listed);
 }
 
-/// Cells of the children that somebody saw. \a listed: files and links may be others than those seen.
+/// Cells of the children that somebody saw. \a listed: files and links may be others than those
+/// seen.
 void ProcTreeModel::Private::refreshDetails(ProcRow& parent, Refresh how, bool listed)
 {
     QList<int> changed;
@@ -424,8 +447,9 @@ void ProcTreeModel::Private::listAgain(ProcRow& row)
         if (row.parent)
             emitChanged(*row.parent, {row.row});
     }
-    // While somebody holds a node its directory answers with it, as a kernel's cache of names does. So what may be another
-    // thing under the same name is let go: a descriptor, and a process whose number came back.
+    // While somebody holds a node its directory answers with it, as a kernel's cache of names does.
+    // So what may be another thing under the same name is let go: a descriptor, and a process whose
+    // number came back.
     QList<bool> stale;
     for (const auto& child : row.children) {
         const procfs::TaskId task = child->node ? child->node->task() : procfs::TaskId{};
@@ -439,12 +463,14 @@ void ProcTreeModel::Private::listAgain(ProcRow& row)
     replaceChildren(row, *listing, stale);
 }
 
-void ProcTreeModel::Private::replaceChildren(ProcRow& row, const ProcListing& listing, const QList<bool>& stale)
+void ProcTreeModel::Private::replaceChildren(ProcRow& row, const ProcListing& listing,
+                                             const QList<bool>& stale)
 {
     QList<QByteArray> before, after;
     for (const auto& child : row.children) {
         const bool isStale = stale[std::ssize(before)];
-        before.append(isStale ? QByteArray::fromStdString(child->name) + '/' : QByteArray::fromStdString(child->name));
+        before.append(isStale ? QByteArray::fromStdString(child->name) + '/'
+                              : QByteArray::fromStdString(child->name));
     }
     for (const procfs::DirEntry& entry : listing.entries)
         after.append(QByteArray::fromStdString(entry.name));
@@ -468,11 +494,13 @@ void ProcTreeModel::Private::replaceChildren(ProcRow& row, const ProcListing& li
         if (rowAt(index).parent != &row)
             continue;
         from.append(index);
-        to.append(q->createIndex(change.newRowOf[index.row()], index.column(), index.internalPointer()));
+        to.append(
+            q->createIndex(change.newRowOf[index.row()], index.column(), index.internalPointer()));
     }
     std::vector<std::unique_ptr<ProcRow>> moved(row.children.size());
     for (std::size_t i = 0; i < moved.size(); ++i)
-        moved[static_cast<std::size_t>(change.newRowOf[static_cast<qsizetype>(i)])] = std::move(row.children[i]);
+        moved[static_cast<std::size_t>(change.newRowOf[static_cast<qsizetype>(i)])]
+            = std::move(row.children[i]);
     row.children = std::move(moved);
     row.renumber(0);
     q->changePersistentIndexList(from, to);
@@ -497,7 +525,8 @@ void ProcTreeModel::Private::removeChildren(ProcRow& row, int first, int last)
 }
 
 /// The \a chosen ones of \a entries, from row \a at on.
-void ProcTreeModel::Private::insertChildren(ProcRow& row, const std::vector<procfs::DirEntry>& entries,
+void ProcTreeModel::Private::insertChildren(ProcRow& row,
+                                            const std::vector<procfs::DirEntry>& entries,
                                             const QList<int>& chosen, int at)
 {
     if (chosen.isEmpty())
@@ -517,7 +546,8 @@ void ProcTreeModel::Private::emitChanged(const ProcRow& parent, const QList<int>
 {
     const QModelIndex above = indexOf(parent);
     for (const RowRange& range : coalesced(rows))
-        Q_EMIT q->dataChanged(q->index(range.first, 0, above), q->index(range.last, ColumnCount - 1, above));
+        Q_EMIT q->dataChanged(q->index(range.first, 0, above),
+                              q->index(range.last, ColumnCount - 1, above));
 }
 
 }

@@ -10,12 +10,22 @@ namespace sandscope::model {
 enum class Mark { none, added, changed, gone };
 
 /// How much a cell's value can be trusted (design: truth before looks). The app chooses the glyph.
-enum class CellState { measured, derived, constant, notProvided, notPermitted, gone, notSampled, failed };
+enum class CellState {
+    measured,
+    derived,
+    constant,
+    notProvided,
+    notPermitted,
+    gone,
+    notSampled,
+    failed
+};
 
-/// Roles of every model in this room and in records/. DisplayRole is text for people, with hostile bytes
-/// escaped and never rich text.
+/// Roles of every model in this room and in records/. DisplayRole is text for people, with hostile
+/// bytes escaped and never rich text.
 enum Role {
-    RawValueRole = Qt::UserRole + 1, ///< what sorting and copying use: a number, or the raw bytes as QByteArray
+    RawValueRole = Qt::UserRole + 1, ///< what sorting and copying use: a number, or the raw bytes
+                                     ///< as QByteArray
     UnitRole, ///< QString: "kB", "bytes" …
     StateRole, ///< int of CellState
     MarkRole, ///< int of Mark

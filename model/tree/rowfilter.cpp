@@ -34,12 +34,14 @@ bool RowFilter::matches(const snapshot::TaskSummary& row) const
         || isIn(std::string_view(digits, static_cast<std::size_t>(end - digits)));
 }
 
-/// A plain text is looked for in the bytes as they are: no byte of a longer UTF-8 sequence is ASCII. Making a QString
-/// of every command of 100,000 tasks for each key pressed is what this avoids.
+/// A plain text is looked for in the bytes as they are: no byte of a longer UTF-8 sequence is
+/// ASCII. Making a QString of every command of 100,000 tasks for each key pressed is what this
+/// avoids.
 bool RowFilter::isIn(std::string_view bytes) const
 {
     if (m_folded.isEmpty())
-        return QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size())).contains(m_text, Qt::CaseInsensitive);
+        return QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size()))
+            .contains(m_text, Qt::CaseInsensitive);
     const auto size = static_cast<std::size_t>(m_folded.size());
     const char* needle = m_folded.constData();
     for (std::size_t at = 0; at + size <= bytes.size(); ++at) {

@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
-#include <model/tree/roworder.h>
-
 #include <model/tree/columns.h>
 #include <model/tree/positiontable.h>
+#include <model/tree/roworder.h>
 
 #include <QHash>
 
@@ -38,8 +37,7 @@ public:
     /// Does a task that changed from \a a to \a b keep its place among the others?
     [[nodiscard]] bool same(const TaskSummary& a, const TaskSummary& b) const
     {
-        return &a == &b
-            || (a.tid == b.tid && a.parent == b.parent && a.isThread == b.isThread && compare(a, b) == 0);
+        return &a == &b || (a.tid == b.tid && a.isThread == b.isThread && compare(a, b) == 0);
     }
 
 private:
@@ -75,7 +73,8 @@ void sortAll(RowOrder& order, const Sorting& sorting)
 {
     std::vector<const TaskSummary*> all;
     all.reserve(order.snapshot->tasks.size() + order.gone.size());
-    order.snapshot->tasks.forEach([&all](quint32, const auto& summary) { all.push_back(summary.get()); });
+    order.snapshot->tasks.forEach(
+        [&all](quint32, const auto& summary) { all.push_back(summary.get()); });
     for (const auto& [task, summary] : order.gone)
         all.push_back(summary);
     std::ranges::sort(all, sorting);
@@ -85,7 +84,8 @@ void sortAll(RowOrder& order, const Sorting& sorting)
 }
 
 /// Takes \a moved out of the order before and puts those that still exist where they belong now.
-void sortAgain(RowOrder& order, const QList<TaskId>& before, const QSet<quint32>& moved, const Sorting& sorting)
+void sortAgain(RowOrder& order, const QList<TaskId>& before, const QSet<quint32>& moved,
+               const Sorting& sorting)
 {
     QList<TaskId> rest;
     rest.reserve(before.size());
@@ -103,9 +103,10 @@ void sortAgain(RowOrder& order, const QList<TaskId>& before, const QSet<quint32>
     order.sorted.reserve(rest.size() + static_cast<qsizetype>(incoming.size()));
     auto from = rest.cbegin();
     for (const TaskSummary* summary : incoming) {
-        const auto at = std::upper_bound(from, rest.cend(), summary, [&](const TaskSummary* a, TaskId b) {
-            return sorting(a, order.summary(b));
-        });
+        const auto at
+            = std::upper_bound(from, rest.cend(), summary, [&](const TaskSummary* a, TaskId b) {
+                  return sorting(a, order.summary(b));
+              });
         for (; from != at; ++from)
             order.sorted.append(*from);
         order.sorted.append(summary->id);
@@ -151,15 +152,18 @@ public:
         m_visited.assign(m_summaries.size(), false);
         for (const std::size_t top : children(m_summaries.size()))
             appendSubtree(top);
-        // Parents that go round in a circle have no top; damaged input can say so. The first of them becomes one.
-        for (std::size_t i = 0; i < m_summaries.size() && m_order.tasks.size() < std::ssize(m_summaries); ++i) {
+        // Parents that go round in a circle have no top; damaged input can say so. The first of
+        // them becomes one.
+        for (std::size_t i = 0;
+             i < m_summaries.size() && m_order.tasks.size() < std::ssize(m_summaries); ++i) {
             if (!m_visited[i])
                 appendSubtree(i);
         }
     }
 
 private:
-    /// Children of all tasks in one array: those of task i at m_first[i] … m_first[i + 1]. The last "task" is the top.
+    /// Children of all tasks in one array: those of task i at m_first[i] … m_first[i + 1]. The last
+    /// "task" is the top.
     void linkChildren()
     {
         const std::size_t count = m_summaries.size();
@@ -171,9 +175,11 @@ private:
         m_first.assign(count + 2, 0);
         for (std::size_t i = 0; i < count; ++i) {
             const TaskSummary& summary = *m_summaries[i];
-            const std::int32_t parent = summary.parent.isNone() ? -1 : positions.position(summary.parent);
+            const std::int32_t parent
+                = summary.parent.isNone() ? -1 : positions.position(summary.parent);
             const bool isTop = parent < 0 || static_cast<std::size_t>(parent) == i;
-            parents[i] = isTop ? static_cast<std::uint32_t>(count) : static_cast<std::uint32_t>(parent);
+            parents[i]
+                = isTop ? static_cast<std::uint32_t>(count) : static_cast<std::uint32_t>(parent);
             ++m_first[parents[i] + 1];
         }
         for (std::size_t i = 1; i < m_first.size(); ++i)
@@ -221,7 +227,8 @@ private:
                     enter(child);
                 continue;
             }
-            m_order.tasks[last.position].subtree = static_cast<quint32>(m_order.tasks.size() - last.position);
+            m_order.tasks[last.position].subtree
+                = static_cast<quint32>(m_order.tasks.size() - last.position);
             open.pop_back();
         }
     }
@@ -256,7 +263,8 @@ void applyMarks(RowOrder& order)
         task.row.setMark(marks.value(task.row.task.value, Mark::none));
 }
 
-/// \a known: tasks whose hits are still those of order.tasks; all but \a touched. Otherwise every row is looked at.
+/// \a known: tasks whose hits are still those of order.tasks; all but \a touched. Otherwise every
+/// row is looked at.
 void applyFilter(RowOrder& order, bool known, const QSet<quint32>& touched)
 {
     order.hits = 0;
@@ -269,7 +277,8 @@ void applyFilter(RowOrder& order, bool known, const QSet<quint32>& touched)
         return;
     }
     const RowFilter filter(order.settings.filter);
-    // needed[d]: a row of depth d that was passed on the way up is kept, so the next one above it must be.
+    // needed[d]: a row of depth d that was passed on the way up is kept, so the next one above it
+    // must be.
     std::vector<bool> needed(static_cast<std::size_t>(order.tasks.size()) + 2);
     for (OrderedTask& task : order.tasks | std::views::reverse) {
         Row& row = task.row;
@@ -300,13 +309,15 @@ const TaskSummary* RowOrder::summary(TaskId task) const
 {
     if (const TaskSummary* found = snapshot->tasks.find(task.value))
         return found;
-    const auto at = std::ranges::lower_bound(gone, task, {}, &std::pair<TaskId, const TaskSummary*>::first);
+    const auto at
+        = std::ranges::lower_bound(gone, task, {}, &std::pair<TaskId, const TaskSummary*>::first);
     return at != gone.end() && at->first == task ? at->second : nullptr;
 }
 
 qsizetype RowOrder::positionOf(TaskId task) const
 {
-    const auto at = std::ranges::find(tasks, task, [](const OrderedTask& entry) { return entry.row.task; });
+    const auto at
+        = std::ranges::find(tasks, task, [](const OrderedTask& entry) { return entry.row.task; });
     return at == tasks.end() ? -1 : at - tasks.begin();
 }
 
@@ -335,7 +346,8 @@ OrderResult makeOrder(const OrderRequest& request, const std::stop_token& stop)
         order->batches.append({diff, shown->snapshot, 0});
     collectGone(*order);
 
-    // What may stand elsewhere now: what the diff names, and what was marked as gone and no longer is.
+    // What may stand elsewhere now: what the diff names, and what was marked as gone and no longer
+    // is.
     const Sorting sorting(order->settings);
     QSet<quint32> moved;
     const auto look = [&](TaskId task) {
@@ -366,7 +378,8 @@ OrderResult makeOrder(const OrderRequest& request, const std::stop_token& stop)
     if (stop.stop_requested())
         return {};
 
-    const bool sameTasks = sameSorting && moved.isEmpty() && shown->settings.flat == order->settings.flat
+    const bool sameTasks = sameSorting && moved.isEmpty()
+        && shown->settings.flat == order->settings.flat
         && shown->settings.threadsShown == order->settings.threadsShown;
     if (sameTasks) {
         order->tasks = shown->tasks;
@@ -386,7 +399,8 @@ OrderResult makeOrder(const OrderRequest& request, const std::stop_token& stop)
     return result;
 }
 
-void appendVisible(const RowOrder& order, qsizetype begin, qsizetype end, const Expansion& expansion, QList<Row>& rows)
+void appendVisible(const RowOrder& order, qsizetype begin, qsizetype end,
+                   const Expansion& expansion, QList<Row>& rows)
 {
     for (qsizetype at = begin; at < end;) {
         const OrderedTask& task = order.tasks[at];

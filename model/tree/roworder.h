@@ -15,10 +15,12 @@
 #include <utility>
 #include <vector>
 
-/// The row order of the process list as plain values: made on a worker, applied by ProcessListModel.
+/// The row order of the process list as plain values: made on a worker, applied by
+/// ProcessListModel.
 namespace sandscope::model {
 
-/// One row: which task, and what is drawn around its cells. 8 bytes; the cells come from the snapshot.
+/// One row: which task, and what is drawn around its cells. 8 bytes; the cells come from the
+/// snapshot.
 struct Row
 {
     procfs::TaskId task;
@@ -59,7 +61,10 @@ struct Expansion
 {
     bool byDefault = true;
     QSet<quint32> except; ///< TaskId values
-    [[nodiscard]] bool isExpanded(procfs::TaskId task) const { return byDefault != except.contains(task.value); }
+    [[nodiscard]] bool isExpanded(procfs::TaskId task) const
+    {
+        return byDefault != except.contains(task.value);
+    }
     void set(procfs::TaskId task, bool expanded);
 };
 
@@ -73,8 +78,9 @@ struct MarkBatch
 
 /// Every task of a snapshot, and those just gone from it, in order. Immutable once published.
 ///
-/// The order: siblings by the sort column, then by tid; threads below their leader before its child processes;
-/// unknown values last. Rows whose parent is not there, or who are their own ancestors, stand at the top.
+/// The order: siblings by the sort column, then by tid; threads below their leader before its child
+/// processes; unknown values last. Rows whose parent is not there, or who are their own ancestors,
+/// stand at the top.
 struct RowOrder
 {
     snapshot::SnapshotPtr snapshot;
@@ -82,10 +88,12 @@ struct RowOrder
     QList<MarkBatch> batches;
     QList<procfs::TaskId> sorted; ///< all of them by value, the hierarchy aside
     QList<OrderedTask> tasks; ///< parents before children
-    std::vector<std::pair<procfs::TaskId, const snapshot::TaskSummary*>> gone; ///< ascending; kept alive by batches
+    std::vector<std::pair<procfs::TaskId, const snapshot::TaskSummary*>> gone; ///< ascending; kept
+                                                                               ///< alive by batches
     int hits = 0;
 
-    /// The task's row in the snapshot, or its last one when it is marked as gone; null for any other.
+    /// The task's row in the snapshot, or its last one when it is marked as gone; null for any
+    /// other.
     [[nodiscard]] const snapshot::TaskSummary* summary(procfs::TaskId task) const;
     /// Position in tasks, -1 when it is not there. Linear.
     [[nodiscard]] qsizetype positionOf(procfs::TaskId task) const;
@@ -110,12 +118,13 @@ struct OrderResult
     bool same = false; ///< nothing but the snapshot's number is different
 };
 
-/// Work in proportion to all tasks, but comparisons only for those that changed since request.shown.
+/// Work in proportion to all tasks, but comparisons only for those that changed since
+/// request.shown.
 [[nodiscard]] OrderResult makeOrder(const OrderRequest& request, const std::stop_token& stop);
 
 /// Appends the entries from \a begin on, up to \a end, that the expansion and the filter show.
-void appendVisible(const RowOrder& order, qsizetype begin, qsizetype end, const Expansion& expansion,
-                   QList<Row>& rows);
+void appendVisible(const RowOrder& order, qsizetype begin, qsizetype end,
+                   const Expansion& expansion, QList<Row>& rows);
 
 /// Case-insensitive search for one text in many rows' names, commands and ids.
 class RowFilter

@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
-#include <model/tree/rowscript.h>
-
 #include <model/tree/positiontable.h>
+#include <model/tree/rowscript.h>
 
 #include <algorithm>
 #include <ranges>
@@ -18,7 +17,8 @@ bool sameTasks(const QList<Row>& before, const QList<Row>& after)
 
 }
 
-RowScript makeScript(const QList<Row>& before, const QList<Row>& after, const QSet<quint32>& touched)
+RowScript makeScript(const QList<Row>& before, const QList<Row>& after,
+                     const QSet<quint32>& touched)
 {
     RowScript script;
     script.rows = after;

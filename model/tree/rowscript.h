@@ -14,14 +14,16 @@ struct RowScript
     QList<Row> appended; ///< rows behind change.appended
     QList<Row> relaid; ///< all rows after a relayout: the result, then the doomed ones
     QList<Row> rows; ///< the result
-    /// Rows of the result that were there before and look different, coalesced to at most maxRanges ranges by taking in
-    /// what lies between.
+    /// Rows of the result that were there before and look different, coalesced to at most maxRanges
+    /// ranges by taking in what lies between.
     QList<RowRange> changed;
 
     [[nodiscard]] bool isEmpty() const { return change.isEmpty() && changed.isEmpty(); }
 };
 
-/// \a touched: TaskIds whose cells differ though their Row may not. Each task stands at most once in a list.
-[[nodiscard]] RowScript makeScript(const QList<Row>& before, const QList<Row>& after, const QSet<quint32>& touched);
+/// \a touched: TaskIds whose cells differ though their Row may not. Each task stands at most once
+/// in a list.
+[[nodiscard]] RowScript makeScript(const QList<Row>& before, const QList<Row>& after,
+                                   const QSet<quint32>& touched);
 
 }

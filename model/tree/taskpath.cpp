@@ -21,7 +21,8 @@ procfs::TaskId taskOfPath(const snapshot::Snapshot& snapshot, const QByteArray& 
 {
     const std::int32_t tid = tidOfPath(path);
     procfs::TaskId found;
-    for (auto at = snapshot.tasks.lowerBound(0); tid > 0 && at && !found; at = snapshot.tasks.next(at->first)) {
+    for (auto at = snapshot.tasks.lowerBound(0); tid > 0 && at && !found;
+         at = snapshot.tasks.next(at->first)) {
         if (at->second->tid.value == tid)
             found = at->second->id;
     }

@@ -3,15 +3,13 @@
 
 // What a tick costs the process list: at 100, 10,000 and 100,000 tasks, 99 children to a parent.
 //
-// The time of a benchmark is the processor time of the GUI thread from setSnapshot() to settled(), with a table view
-// attached (offscreen, painting aside) where the name says so. Counters: "worker_ms" is processor time of everything
-// but the GUI thread, "wall_ms" what a viewer waits.
+// The time of a benchmark is the processor time of the GUI thread from setSnapshot() to settled(),
+// with a table view attached (offscreen, painting aside) where the name says so. Counters:
+// "worker_ms" is processor time of everything but the GUI thread, "wall_ms" what a viewer waits.
 #include <model/proxies/proxies.h>
 #include <model/snapshot/diff.h>
 #include <model/tree/columns.h>
 #include <model/tree/processlist.h>
-
-#include <tests/model/taskset.h>
 
 #include <QAbstractProxyModel>
 #include <QApplication>
@@ -19,12 +17,13 @@
 #include <QHeaderView>
 #include <QTableView>
 
-#include <benchmark/benchmark.h>
-
 #include <chrono>
 #include <ctime>
 #include <map>
 #include <random>
+
+#include <benchmark/benchmark.h>
+#include <tests/model/taskset.h>
 
 using namespace sandscope;
 using namespace sandscope::model;
@@ -70,15 +69,20 @@ const Ticks& ticks(std::uint32_t count)
     };
     for (std::uint32_t id = 1; id <= count; ++id) {
         const std::uint32_t leader = id - (id - 1) % 100;
-        fill(tasks.process(id, id == 1 ? 0 : id == leader ? 1 : leader, "process-" + std::to_string(id % 97)));
+        fill(tasks.process(id,
+                           id == 1            ? 0
+                               : id == leader ? 1
+                                              : leader,
+                           "process-" + std::to_string(id % 97)));
     }
     result.base = tasks.publish();
     result.same = tasks.publish();
 
     test::TaskSet changed = tasks;
     for (std::uint32_t i = 0; i < count / 100; ++i) {
-        changed.change(1 + static_cast<std::uint32_t>(random() % count),
-                       [&](auto& row) { row.cpuTime = std::chrono::milliseconds(random() % 1'000'000); });
+        changed.change(1 + static_cast<std::uint32_t>(random() % count), [&](auto& row) {
+            row.cpuTime = std::chrono::milliseconds(random() % 1'000'000);
+        });
     }
     result.changed = changed.publish();
 
@@ -129,7 +133,8 @@ struct Stack
     }
 };
 
-/// Runs \a request over and over; painting and what else waits in the event queue is done between the measurements.
+/// Runs \a request over and over; painting and what else waits in the event queue is done between
+/// the measurements.
 template <class Fn>
 void measure(benchmark::State& state, Stack& stack, Fn&& request)
 {
@@ -149,7 +154,8 @@ void measure(benchmark::State& state, Stack& stack, Fn&& request)
         state.SetIterationTime(guiSpent);
         QCoreApplication::processEvents();
     }
-    state.counters["worker_ms"] = benchmark::Counter(worker * 1e3, benchmark::Counter::kAvgIterations);
+    state.counters["worker_ms"]
+        = benchmark::Counter(worker * 1e3, benchmark::Counter::kAvgIterations);
     state.counters["wall_ms"] = benchmark::Counter(wall * 1e3, benchmark::Counter::kAvgIterations);
 }
 
@@ -164,7 +170,8 @@ void onePercentSortColumn(benchmark::State& state)
 {
     const Ticks& to = ticks(static_cast<std::uint32_t>(state.range(0)));
     Stack stack(to.base, "cpu.time", state.range(1) != 0);
-    measure(state, stack, [&](int i) { stack.model.setSnapshot(i % 2 == 0 ? to.changed : to.base); });
+    measure(state, stack,
+            [&](int i) { stack.model.setSnapshot(i % 2 == 0 ? to.changed : to.base); });
 }
 
 void onePercentSortColumnFlat(benchmark::State& state)
@@ -173,14 +180,16 @@ void onePercentSortColumnFlat(benchmark::State& state)
     Stack stack(to.base, "cpu.time", state.range(1) != 0);
     stack.model.setFlat(true);
     stack.wait();
-    measure(state, stack, [&](int i) { stack.model.setSnapshot(i % 2 == 0 ? to.changed : to.base); });
+    measure(state, stack,
+            [&](int i) { stack.model.setSnapshot(i % 2 == 0 ? to.changed : to.base); });
 }
 
 void onePercentOtherColumn(benchmark::State& state)
 {
     const Ticks& to = ticks(static_cast<std::uint32_t>(state.range(0)));
     Stack stack(to.base, "tid", state.range(1) != 0);
-    measure(state, stack, [&](int i) { stack.model.setSnapshot(i % 2 == 0 ? to.changed : to.base); });
+    measure(state, stack,
+            [&](int i) { stack.model.setSnapshot(i % 2 == 0 ? to.changed : to.base); });
 }
 
 void thousandMoreScattered(benchmark::State& state)
@@ -188,7 +197,8 @@ void thousandMoreScattered(benchmark::State& state)
     const Ticks& to = ticks(static_cast<std::uint32_t>(state.range(0)));
     Stack stack(to.base, "tid", state.range(1) != 0);
     stack.model.setMarkDuration(-1); // to and fro: 1,000 rows come, 1,000 rows go
-    measure(state, stack, [&](int i) { stack.model.setSnapshot(i % 2 == 0 ? to.scattered : to.base); });
+    measure(state, stack,
+            [&](int i) { stack.model.setSnapshot(i % 2 == 0 ? to.scattered : to.base); });
 }
 
 void thousandMoreTogether(benchmark::State& state)
@@ -196,7 +206,8 @@ void thousandMoreTogether(benchmark::State& state)
     const Ticks& to = ticks(static_cast<std::uint32_t>(state.range(0)));
     Stack stack(to.base, "tid", state.range(1) != 0);
     stack.model.setMarkDuration(-1);
-    measure(state, stack, [&](int i) { stack.model.setSnapshot(i % 2 == 0 ? to.together : to.base); });
+    measure(state, stack,
+            [&](int i) { stack.model.setSnapshot(i % 2 == 0 ? to.together : to.base); });
 }
 
 void filterByName(benchmark::State& state)
@@ -259,7 +270,12 @@ void sizes(benchmark::internal::Benchmark* benchmark)
 
 void sizesOnly(benchmark::internal::Benchmark* benchmark)
 {
-    benchmark->ArgNames({"tasks"})->UseManualTime()->Unit(benchmark::kMillisecond)->Arg(100)->Arg(10'000)->Arg(100'000);
+    benchmark->ArgNames({"tasks"})
+        ->UseManualTime()
+        ->Unit(benchmark::kMillisecond)
+        ->Arg(100)
+        ->Arg(10'000)
+        ->Arg(100'000);
 }
 
 BENCHMARK(nothingChanged)->Apply(sizes);

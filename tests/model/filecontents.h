@@ -9,7 +9,8 @@ namespace sandscope::test {
 
 /// A file's content as a reader would have made it from these bytes.
 [[nodiscard]] inline model::FileContentPtr contentOf(const QByteArray& path, std::string bytes,
-                                                     procfs::Dialect dialect = procfs::Dialect::gvisor2019)
+                                                     procfs::Dialect dialect
+                                                     = procfs::Dialect::gvisor2019)
 {
     auto content = std::make_shared<model::FileContent>();
     content->path = path;

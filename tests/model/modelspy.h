@@ -17,8 +17,9 @@ namespace sandscope::test {
     return result;
 }
 
-/// Writes down every signal of a model that tells a change, in order and with its rows: "removed 3-5",
-/// "inserted 0-0", "changed 2-2", "relayout", "reset"; for rows below others "inserted 0-4 in 7/task".
+/// Writes down every signal of a model that tells a change, in order and with its rows: "removed
+/// 3-5", "inserted 0-0", "changed 2-2", "relayout", "reset"; for rows below others "inserted 0-4 in
+/// 7/task".
 class ModelSpy : public QObject
 {
 public:
@@ -26,17 +27,27 @@ public:
         : m_model(model)
     {
         connect(model, &QAbstractItemModel::rowsInserted, this,
-                [this](const QModelIndex& parent, int first, int last) { note("inserted", parent, first, last); });
+                [this](const QModelIndex& parent, int first, int last) {
+                    note("inserted", parent, first, last);
+                });
         connect(model, &QAbstractItemModel::rowsRemoved, this,
-                [this](const QModelIndex& parent, int first, int last) { note("removed", parent, first, last); });
-        connect(model, &QAbstractItemModel::rowsMoved, this, [this] { m_seen.append(QStringLiteral("moved")); });
-        connect(model, &QAbstractItemModel::layoutChanged, this, [this] { m_seen.append(QStringLiteral("relayout")); });
-        connect(model, &QAbstractItemModel::modelReset, this, [this] { m_seen.append(QStringLiteral("reset")); });
+                [this](const QModelIndex& parent, int first, int last) {
+                    note("removed", parent, first, last);
+                });
+        connect(model, &QAbstractItemModel::rowsMoved, this,
+                [this] { m_seen.append(QStringLiteral("moved")); });
+        connect(model, &QAbstractItemModel::layoutChanged, this,
+                [this] { m_seen.append(QStringLiteral("relayout")); });
+        connect(model, &QAbstractItemModel::modelReset, this,
+                [this] { m_seen.append(QStringLiteral("reset")); });
         connect(model, &QAbstractItemModel::dataChanged, this,
                 [this](const QModelIndex& topLeft, const QModelIndex& bottomRight) {
                     note("changed", topLeft.parent(), topLeft.row(), bottomRight.row());
-                    if (topLeft.column() != 0 || bottomRight.column() != m_model->columnCount(topLeft.parent()) - 1)
-                        m_seen.last() += QStringLiteral(" columns %1-%2").arg(topLeft.column()).arg(bottomRight.column());
+                    if (topLeft.column() != 0
+                        || bottomRight.column() != m_model->columnCount(topLeft.parent()) - 1)
+                        m_seen.last() += QStringLiteral(" columns %1-%2")
+                                             .arg(topLeft.column())
+                                             .arg(bottomRight.column());
                 });
     }
 

@@ -10,8 +10,8 @@
 
 namespace sandscope::test {
 
-/// Tasks that a test writes down by hand, published as snapshots that share what did not change. The id of a task is
-/// the number that its tid is unless a test says otherwise.
+/// Tasks that a test writes down by hand, published as snapshots that share what did not change.
+/// The id of a task is the number that its tid is unless a test says otherwise.
 class TaskSet
 {
 public:

@@ -11,8 +11,8 @@
 
 namespace sandscope::test {
 
-/// Files of a real kernel that a test writes down by hand. A copy is another sample: entries keep their generation
-/// until they are put again.
+/// Files of a real kernel that a test writes down by hand. A copy is another sample: entries keep
+/// their generation until they are put again.
 class WrittenTree : public procfs::RecordedTree
 {
 public:
@@ -27,14 +27,16 @@ public:
 
     void directory(const std::string& path, std::vector<std::string> names)
     {
-        procfs::RecordedEntry entry = made(procfs::FileKind::directory, procfs::EntryType::directory);
+        procfs::RecordedEntry entry
+            = made(procfs::FileKind::directory, procfs::EntryType::directory);
         entry.names = std::move(names);
         put(path, std::move(entry));
     }
     void file(const std::string& path, const std::string& bytes)
     {
         procfs::RecordedEntry entry = made(procfs::FileKind::regular, procfs::EntryType::file);
-        entry.text = std::make_shared<procfs::FileText>(procfs::FileText{.bytes = bytes, .marks = {}});
+        entry.text
+            = std::make_shared<procfs::FileText>(procfs::FileText{.bytes = bytes, .marks = {}});
         put(path, std::move(entry));
     }
     void link(const std::string& path, const std::string& target)
@@ -43,7 +45,8 @@ public:
         entry.target = target;
         put(path, std::move(entry));
     }
-    void failing(const std::string& path, procfs::FileKind kind, procfs::EntryType type, procfs::Failure failure)
+    void failing(const std::string& path, procfs::FileKind kind, procfs::EntryType type,
+                 procfs::Failure failure)
     {
         procfs::RecordedEntry entry = made(kind, type);
         entry.failure = std::move(failure);
@@ -57,7 +60,8 @@ public:
 
     [[nodiscard]] procfs::Generation generation() const override { return m_generation; }
     [[nodiscard]] procfs::Dialect dialect() const override { return procfs::Dialect::linux_; }
-    [[nodiscard]] std::shared_ptr<const procfs::RecordedEntry> entry(std::string_view path) const override
+    [[nodiscard]] std::shared_ptr<const procfs::RecordedEntry>
+    entry(std::string_view path) const override
     {
         const auto at = m_entries.find(std::string(path));
         return at == m_entries.end() ? nullptr : at->second;

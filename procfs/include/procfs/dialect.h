@@ -10,13 +10,21 @@
 namespace sandscope::procfs {
 
 /// Whose text it is. Ascending by date; linux last.
-enum class Dialect : std::uint8_t { gvisor2018, gvisor2019, gvisor2022, gvisor2024, gvisor2026, linux_ };
+enum class Dialect : std::uint8_t {
+    gvisor2018,
+    gvisor2019,
+    gvisor2022,
+    gvisor2024,
+    gvisor2026,
+    linux_
+};
 
-inline constexpr std::array allDialects = {Dialect::gvisor2018, Dialect::gvisor2019,
-                                           Dialect::gvisor2022, Dialect::gvisor2024,
-                                           Dialect::gvisor2026, Dialect::linux_};
+inline constexpr std::array allDialects
+    = {Dialect::gvisor2018, Dialect::gvisor2019, Dialect::gvisor2022,
+       Dialect::gvisor2024, Dialect::gvisor2026, Dialect::linux_};
 
-/// The dialects in which records can be printed today; the others can be parsed and shown as recorded.
+/// The dialects in which records can be printed today; the others can be parsed and shown as
+/// recorded.
 inline constexpr std::array printableDialects = {Dialect::gvisor2018, Dialect::gvisor2019};
 
 /// "gvisor-2018" … "linux".
@@ -33,7 +41,10 @@ public:
         : m_bits(static_cast<std::uint8_t>((0U | ... | bit(dialects))))
     {
     }
-    [[nodiscard]] constexpr bool contains(Dialect dialect) const { return (m_bits & bit(dialect)) != 0; }
+    [[nodiscard]] constexpr bool contains(Dialect dialect) const
+    {
+        return (m_bits & bit(dialect)) != 0;
+    }
     constexpr bool operator==(const DialectSet&) const = default;
 
 private:

@@ -32,7 +32,10 @@ struct FieldDoc
     std::string_view meaning; ///< one or two sentences
     std::array<Truth, 6> truth; ///< indexed by Dialect
 
-    [[nodiscard]] Truth truthIn(Dialect dialect) const { return truth[static_cast<std::size_t>(dialect)]; }
+    [[nodiscard]] Truth truthIn(Dialect dialect) const
+    {
+        return truth[static_cast<std::size_t>(dialect)];
+    }
 };
 
 /// One field of one text.

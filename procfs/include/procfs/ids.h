@@ -12,7 +12,8 @@ namespace sandscope::procfs {
 /// A counter that every change raises. 0 means "never".
 using Generation = std::uint64_t;
 
-/// A small integer that cannot be mistaken for another kind of small integer. The default is "none".
+/// A small integer that cannot be mistaken for another kind of small integer. The default is
+/// "none".
 template <class Tag, class Int>
 struct Id
 {

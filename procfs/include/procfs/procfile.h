@@ -17,11 +17,13 @@
 
 namespace sandscope::procfs {
 
-/// Where one record of a sequence file ends, and the handle from which a reader asks for what follows it.
+/// Where one record of a sequence file ends, and the handle from which a reader asks for what
+/// follows it.
 struct RecordMark
 {
     std::size_t end = 0; ///< byte offset in the text, exclusive
-    std::uint64_t handle = 0; ///< for maps and smaps the end address of the VMA; otherwise the record's number from 1
+    std::uint64_t handle = 0; ///< for maps and smaps the end address of the VMA; otherwise the
+                              ///< record's number from 1
     bool operator==(const RecordMark&) const = default;
 };
 
@@ -42,7 +44,8 @@ struct FileContext
     const Records& records;
     const TaskRecord& task; ///< its last record, with state dead, when it was reaped
     Dialect dialect = Dialect::gvisor2019;
-    PidNamespaceId mount; ///< the PID namespace of the proc mount: every id is printed as it sees it
+    PidNamespaceId mount; ///< the PID namespace of the proc mount: every id is printed as it sees
+                          ///< it
     std::string_view readerRoot = "/"; ///< empty: the reader has no root
     bool wholeGroup = true; ///< reached as /proc/PID (tgstats), not as task/TID
 };
@@ -83,17 +86,21 @@ struct ProcFile
     FileKind kind = FileKind::regular;
     bool onlyUnderProcess = false; ///< /proc/PID has it, task/TID has not
     bool onlyUnderThread = false;
-    bool wrapped = true; ///< its owner is the task's effective ids; false: stays root (mounts, mountinfo)
+    bool wrapped = true; ///< its owner is the task's effective ids; false: stays root (mounts,
+                         ///< mountinfo)
     std::array<std::uint16_t, 6> modes{}; ///< permission bits by Dialect; 0: absent there
     Dependencies dependencies = 0;
 
-    /// Regular files: the whole text in ctx.dialect, appended to \a out. An error stands for what a read
-    /// at offset 0 answers; ok with no bytes is end of file. Never fails on a dead task unless facts 2.0.1 say so.
+    /// Regular files: the whole text in ctx.dialect, appended to \a out. An error stands for what a
+    /// read at offset 0 answers; ok with no bytes is end of file. Never fails on a dead task unless
+    /// facts 2.0.1 say so.
     Errno (*render)(const FileContext& ctx, FileText& out) = nullptr;
-    /// Links: what readlink answers, permission to trace already checked where the dialect checks it.
+    /// Links: what readlink answers, permission to trace already checked where the dialect checks
+    /// it.
     std::expected<std::string, Errno> (*target)(const FileContext& ctx) = nullptr;
 
-    /// Splits a text, of whatever dialect, into named fields. \a dialect chooses among meanings only.
+    /// Splits a text, of whatever dialect, into named fields. \a dialect chooses among meanings
+    /// only.
     Parsed<Fields> (*decode)(std::string_view bytes, Dialect dialect) = nullptr;
     /// format(parse(bytes)): equal to the input for every text a known kernel printed.
     Parsed<std::string> (*reformat)(std::string_view bytes, Dialect dialect) = nullptr;
@@ -101,15 +108,18 @@ struct ProcFile
     std::span<const FieldDoc> fields{};
 
     [[nodiscard]] bool existsIn(Dialect dialect) const { return mode(dialect) != 0; }
-    [[nodiscard]] std::uint16_t mode(Dialect dialect) const { return modes[static_cast<std::size_t>(dialect)]; }
+    [[nodiscard]] std::uint16_t mode(Dialect dialect) const
+    {
+        return modes[static_cast<std::size_t>(dialect)];
+    }
 };
 
 /// Every descriptor, ascending by name.
 [[nodiscard]] std::span<const ProcFile* const> procFiles();
 /// By exact name; null when there is none.
 [[nodiscard]] const ProcFile* procFile(std::string_view name);
-/// By path below /proc ("7/status", "7/task/9/status", "7/fdinfo/3" gives fdinfo): the descriptor that
-/// knows the format of what is there; null when there is none.
+/// By path below /proc ("7/status", "7/task/9/status", "7/fdinfo/3" gives fdinfo): the descriptor
+/// that knows the format of what is there; null when there is none.
 [[nodiscard]] const ProcFile* procFileForPath(std::string_view path);
 
 }

@@ -12,9 +12,9 @@
 #include <utility>
 #include <vector>
 
-/// Plain values of what a kernel knows about its tasks, as the formatters need them. Records are immutable
-/// once published; each carries the generation at which it last changed. They hold what a kernel *has*;
-/// which of it a dialect prints, and how, is decided in files/.
+/// Plain values of what a kernel knows about its tasks, as the formatters need them. Records are
+/// immutable once published; each carries the generation at which it last changed. They hold what a
+/// kernel *has*; which of it a dialect prints, and how, is decided in files/.
 namespace sandscope::procfs {
 
 /// One task's id in one PID namespace.
@@ -48,7 +48,15 @@ struct IoCounters
     bool operator==(const IoCounters&) const = default;
 };
 
-enum class TaskState : std::uint8_t { running, sleeping, stopped, tracingStop, diskSleep, zombie, dead };
+enum class TaskState : std::uint8_t {
+    running,
+    sleeping,
+    stopped,
+    tracingStop,
+    diskSleep,
+    zombie,
+    dead
+};
 
 /// Capability sets as bit masks, bit N is capability number N.
 struct Capabilities
@@ -79,7 +87,8 @@ struct TaskRecord
     Generation generation = 0;
     std::vector<NamespacedTid> tids; ///< own namespace first, then each ancestor; empty when dead
     std::string name; ///< raw bytes, at most 15
-    bool nameInherited = false; ///< set by fork alone; 2018 and 2019 do not copy it and print nothing
+    bool nameInherited = false; ///< set by fork alone; 2018 and 2019 do not copy it and print
+                                ///< nothing
     TaskState state = TaskState::running;
     GroupId group;
     TaskId parent; ///< the task that receives its exit; none for a process started from outside
@@ -176,7 +185,8 @@ struct MemoryText
 {
     std::uint64_t start = 0;
     std::uint64_t end = 0;
-    std::optional<std::string> bytes; ///< what can be copied from start on; nothing at all is EFAULT
+    std::optional<std::string> bytes; ///< what can be copied from start on; nothing at all is
+                                      ///< EFAULT
 };
 
 struct MemoryRecord
@@ -192,7 +202,8 @@ struct MemoryRecord
     bool executableDeleted = false;
     MemoryText arguments;
     MemoryText environment;
-    std::vector<AuxEntry> auxv; ///< every key the kernel knows; a dialect chooses and orders. No AT_NULL.
+    std::vector<AuxEntry> auxv; ///< every key the kernel knows; a dialect chooses and orders. No
+                                ///< AT_NULL.
     bool hasInterpreter = true;
     bool dumpable = true;
 };
@@ -272,8 +283,8 @@ struct PidNamespaceRecord
     UserNamespaceId owner;
 };
 
-/// All records at one generation. Immutable and safe to read from any thread; pointers stay valid as long
-/// as the object. A null pointer means: no such object (any more).
+/// All records at one generation. Immutable and safe to read from any thread; pointers stay valid
+/// as long as the object. A null pointer means: no such object (any more).
 class Records
 {
 public:
@@ -301,7 +312,9 @@ public:
 
     /// The task with the smallest tid >= \a from that \a ns shows; nothing past the last. Walks a
     /// namespace in ascending order, at logarithmic cost a step.
-    [[nodiscard]] virtual std::optional<std::pair<Tid, TaskId>> nextTask(PidNamespaceId ns, Tid from) const = 0;
+    [[nodiscard]] virtual std::optional<std::pair<Tid, TaskId>> nextTask(PidNamespaceId ns,
+                                                                         Tid from) const
+        = 0;
 };
 
 }

@@ -4,15 +4,15 @@
 #include <model/records/tables.h>
 #include <model/tree/processlist.h>
 
-#include <tests/model/filecontents.h>
-#include <tests/model/modelspy.h>
-#include <tests/model/taskset.h>
-
 #include <QAbstractItemModelTester>
 #include <QAbstractProxyModel>
 #include <QItemSelectionModel>
 #include <QStringListModel>
 #include <QTest>
+
+#include <tests/model/filecontents.h>
+#include <tests/model/modelspy.h>
+#include <tests/model/taskset.h>
 
 using namespace sandscope;
 using namespace sandscope::model;
@@ -56,13 +56,15 @@ private Q_SLOTS:
         model.setMarkDuration(-1);
         model.setSnapshot(tasks.publish());
         settle(model);
-        const std::unique_ptr<QAbstractProxyModel> proxy(columnChoice(&model, {"vm.rss", "no.such", "tid"}, nullptr));
+        const std::unique_ptr<QAbstractProxyModel> proxy(
+            columnChoice(&model, {"vm.rss", "no.such", "tid"}, nullptr));
         QAbstractItemModelTester tester(proxy.get(), fatal);
         QCOMPARE(chosenColumns(*proxy), (QList<QByteArray>{"vm.rss", "tid"}));
         QCOMPARE(column(*proxy, 0), lines({"4 kB", "8 kB"}));
         QCOMPARE(proxy->headerData(1, Qt::Horizontal).toString(), QStringLiteral("PID"));
 
-        // Regression: a change of all columns reached views without a last cell when the last column was hidden.
+        // Regression: a change of all columns reached views without a last cell when the last
+        // column was hidden.
         ModelSpy spy(proxy.get());
         tasks.change(2, [](auto& row) { row.rssBytes = 4096 * 3; });
         model.setSnapshot(tasks.publish());
@@ -84,9 +86,11 @@ private Q_SLOTS:
         model.setContent(test::contentOf("7/maps", maps));
         const std::unique_ptr<QAbstractProxyModel> proxy(detailTable(&model, nullptr));
         QAbstractItemModelTester tester(proxy.get(), fatal);
-        QCOMPARE(column(*proxy, VmaTableModel::StartColumn), lines({"00400000", "00600000", "00800000"}));
+        QCOMPARE(column(*proxy, VmaTableModel::StartColumn),
+                 lines({"00400000", "00600000", "00800000"}));
         proxy->sort(VmaTableModel::SizeColumn, Qt::DescendingOrder);
-        QCOMPARE(column(*proxy, VmaTableModel::SizeColumn), lines({"1024 kB", "8 kB", "4 kB"})); // as text: 8, 4, 1024
+        QCOMPARE(column(*proxy, VmaTableModel::SizeColumn),
+                 lines({"1024 kB", "8 kB", "4 kB"})); // as text: 8, 4, 1024
         setDetailFilter(proxy.get(), QStringLiteral("/BIN"));
         QCOMPARE(column(*proxy, VmaTableModel::NameColumn), lines({"/bin/sh"}));
         setDetailFilter(proxy.get(), {});
@@ -96,9 +100,10 @@ private Q_SLOTS:
     void theUnknownSortLast()
     {
         VmaTableModel model;
-        const std::string smaps = "00400000-00402000 r-xp 00000000 00:0c 17 /bin/sh\nSize:                  8 kB\n"
-                                  "00600000-00602000 r-xp 00000000 00:0c 17 /bin/a\nRss:                   8 kB\n"
-                                  "00800000-00802000 r-xp 00000000 00:0c 17 /bin/b\nRss:                   4 kB\n";
+        const std::string smaps
+            = "00400000-00402000 r-xp 00000000 00:0c 17 /bin/sh\nSize:                  8 kB\n"
+              "00600000-00602000 r-xp 00000000 00:0c 17 /bin/a\nRss:                   8 kB\n"
+              "00800000-00802000 r-xp 00000000 00:0c 17 /bin/b\nRss:                   4 kB\n";
         model.setContent(test::contentOf("7/smaps", smaps));
         const std::unique_ptr<QAbstractProxyModel> proxy(detailTable(&model, nullptr));
         proxy->sort(VmaTableModel::RssColumn, Qt::AscendingOrder);
@@ -126,11 +131,14 @@ private Q_SLOTS:
         const std::unique_ptr<QAbstractProxyModel> proxy(detailTable(&model, nullptr));
         proxy->sort(VmaTableModel::SizeColumn, Qt::DescendingOrder);
         QItemSelectionModel ofModel(&model);
-        const std::unique_ptr<QItemSelectionModel> ofProxy(linkedSelection(proxy.get(), &ofModel, nullptr));
-        ofModel.select(model.index(1, 0), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+        const std::unique_ptr<QItemSelectionModel> ofProxy(
+            linkedSelection(proxy.get(), &ofModel, nullptr));
+        ofModel.select(model.index(1, 0),
+                       QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
         QCOMPARE(ofProxy->selectedRows().size(), 1);
         QCOMPARE(ofProxy->selectedRows().first().row(), 0);
-        ofProxy->select(proxy->index(2, 0), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+        ofProxy->select(proxy->index(2, 0),
+                        QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
         QCOMPARE(ofModel.selectedRows().first().row(), 2);
     }
 };

@@ -16,7 +16,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<QString>("text");
-        const auto row = [](const char* name, QByteArray bytes, const QString& text) { QTest::newRow(name) << bytes << text; };
+        const auto row = [](const char* name, QByteArray bytes, const QString& text) {
+            QTest::newRow(name) << bytes << text;
+        };
         row("empty", "", QString());
         row("plain text", "sh -c true", QStringLiteral("sh -c true"));
         row("newline, carriage return, tab", "a\nb\rc\td", QStringLiteral("a\\nb\\rc\\td"));
@@ -25,7 +27,8 @@ private Q_SLOTS:
         row("DEL", "\x7f", QStringLiteral("\\x7f"));
         row("backslash", "a\\n", QStringLiteral("a\\\\n"));
         row("HTML stays as it is", "<b>&amp;</b>", QStringLiteral("<b>&amp;</b>"));
-        row("valid UTF-8 stays", "\xc3\xa9 \xe6\xbc\xa2 \xf0\x9f\x90\xa7", QStringLiteral("é 漢 🐧"));
+        row("valid UTF-8 stays", "\xc3\xa9 \xe6\xbc\xa2 \xf0\x9f\x90\xa7",
+            QStringLiteral("é 漢 🐧"));
         row("lone continuation byte", "a\x80z", QStringLiteral("a\\x80z"));
         row("sequence cut short", "\xe6\xbc", QStringLiteral("\\xe6\\xbc"));
         row("overlong slash", "\xc0\xaf", QStringLiteral("\\xc0\\xaf"));
@@ -53,9 +56,12 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("path");
         QTest::addColumn<QString>("name");
-        QTest::newRow("of a process") << QByteArray("7/status") << QStringLiteral("/proc/[pid]/status:VmRSS");
-        QTest::newRow("of a thread") << QByteArray("7/task/9/status") << QStringLiteral("/proc/[pid]/task/[tid]/status:VmRSS");
-        QTest::newRow("of no process") << QByteArray("sys/status") << QStringLiteral("/proc/sys/status:VmRSS");
+        QTest::newRow("of a process")
+            << QByteArray("7/status") << QStringLiteral("/proc/[pid]/status:VmRSS");
+        QTest::newRow("of a thread") << QByteArray("7/task/9/status")
+                                     << QStringLiteral("/proc/[pid]/task/[tid]/status:VmRSS");
+        QTest::newRow("of no process")
+            << QByteArray("sys/status") << QStringLiteral("/proc/sys/status:VmRSS");
     }
 
     void sourceNames()

@@ -3,10 +3,10 @@
 #include <model/kernel/kernel.h>
 #include <model/records/fileview.h>
 
-#include <tests/model/writtentree.h>
-
 #include <QSignalSpy>
 #include <QTest>
+
+#include <tests/model/writtentree.h>
 
 using namespace sandscope;
 using namespace sandscope::model;
@@ -41,7 +41,8 @@ struct Sandbox
     }
 };
 
-FileContent failed(const QByteArray& path, Failure failure, procfs::Dialect dialect = procfs::Dialect::gvisor2019)
+FileContent failed(const QByteArray& path, Failure failure,
+                   procfs::Dialect dialect = procfs::Dialect::gvisor2019)
 {
     FileContent content;
     content.path = path;
@@ -69,7 +70,8 @@ private Q_SLOTS:
         QCOMPARE(box.view.content()->task, box.init);
         const auto formatted = box.cache->formatCount();
 
-        QVERIFY(box.kernel.advanceClock(std::chrono::seconds(1))); // another snapshot, nothing that status has
+        QVERIFY(box.kernel.advanceClock(std::chrono::seconds(1))); // another snapshot, nothing that
+                                                                   // status has
         box.tick();
         QCOMPARE(box.changed.count(), 1);
         QCOMPARE(box.view.readCount(), 1U);
@@ -224,25 +226,32 @@ private Q_SLOTS:
         QTest::addColumn<QString>("heading");
         QTest::addColumn<QString>("says");
         QTest::addColumn<CellState>("state");
-        const auto row = [](const char* name, const FileContent& content, const char* heading, const char* says, CellState state) {
-            QTest::newRow(name) << content << QString::fromLatin1(heading) << QString::fromLatin1(says) << state;
+        const auto row = [](const char* name, const FileContent& content, const char* heading,
+                            const char* says, CellState state) {
+            QTest::newRow(name) << content << QString::fromLatin1(heading)
+                                << QString::fromLatin1(says) << state;
         };
-        row("not permitted", failed("812/smaps", Failure::of(Errno::access, "open")), "Cannot Read /proc/812/smaps", "EACCES",
-            CellState::notPermitted);
-        row("process ended", failed("7/maps", Failure::of(Errno::noProcess, "read")), "The Process Has Ended", "ESRCH", CellState::gone);
-        row("no such entry", failed("7/fd/9", Failure::of(Errno::noEntry)), "Nothing at /proc/7/fd/9", "ENOENT", CellState::gone);
-        row("not in this dialect", failed("7/smaps", Failure::of(Errno::noEntry), procfs::Dialect::gvisor2018), "Not in gVisor 2018",
-            "gVisor 2019", CellState::notProvided);
-        row("another error", failed("7/mounts", Failure::of(Errno::io, "read")), "Cannot Read /proc/7/mounts", "EIO (read)",
-            CellState::failed);
-        row("not sampled", failed("7/stat", {.kind = Failure::Kind::notSampled, .error = {}, .step = {}}), "Not Sampled Yet", "refresh",
-            CellState::notSampled);
-        row("not kept", failed("7/mem", {.kind = Failure::Kind::notKept, .error = {}, .step = {}}), "Not Kept in This Recording", "/proc/7/mem",
-            CellState::notProvided);
-        row("not provided", failed("7/stat", {.kind = Failure::Kind::notProvided, .error = {}, .step = {}}), "Not Provided by This Source",
-            "/proc/7/stat", CellState::notProvided);
-        row("a hostile path", failed("7/\x1b<b>", Failure::of(Errno::access)), "Cannot Read /proc/7/\\x1b<b>", "EACCES",
-            CellState::notPermitted);
+        row("not permitted", failed("812/smaps", Failure::of(Errno::access, "open")),
+            "Cannot Read /proc/812/smaps", "EACCES", CellState::notPermitted);
+        row("process ended", failed("7/maps", Failure::of(Errno::noProcess, "read")),
+            "The Process Has Ended", "ESRCH", CellState::gone);
+        row("no such entry", failed("7/fd/9", Failure::of(Errno::noEntry)),
+            "Nothing at /proc/7/fd/9", "ENOENT", CellState::gone);
+        row("not in this dialect",
+            failed("7/smaps", Failure::of(Errno::noEntry), procfs::Dialect::gvisor2018),
+            "Not in gVisor 2018", "gVisor 2019", CellState::notProvided);
+        row("another error", failed("7/mounts", Failure::of(Errno::io, "read")),
+            "Cannot Read /proc/7/mounts", "EIO (read)", CellState::failed);
+        row("not sampled",
+            failed("7/stat", {.kind = Failure::Kind::notSampled, .error = {}, .step = {}}),
+            "Not Sampled Yet", "refresh", CellState::notSampled);
+        row("not kept", failed("7/mem", {.kind = Failure::Kind::notKept, .error = {}, .step = {}}),
+            "Not Kept in This Recording", "/proc/7/mem", CellState::notProvided);
+        row("not provided",
+            failed("7/stat", {.kind = Failure::Kind::notProvided, .error = {}, .step = {}}),
+            "Not Provided by This Source", "/proc/7/stat", CellState::notProvided);
+        row("a hostile path", failed("7/\x1b<b>", Failure::of(Errno::access)),
+            "Cannot Read /proc/7/\\x1b<b>", "EACCES", CellState::notPermitted);
     }
 
     void words()

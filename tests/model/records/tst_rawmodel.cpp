@@ -3,11 +3,11 @@
 #include <model/records/rawmodel.h>
 #include <model/tree/roles.h>
 
-#include <tests/model/filecontents.h>
-#include <tests/model/modelspy.h>
-
 #include <QAbstractItemModelTester>
 #include <QTest>
+
+#include <tests/model/filecontents.h>
+#include <tests/model/modelspy.h>
 
 using namespace sandscope;
 using namespace sandscope::model;
@@ -44,15 +44,22 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("first");
         QTest::newRow("nothing") << QByteArray() << false << QStringList();
         QTest::newRow("lines") << QByteArray("one\ntwo\n") << false << lines({"one", "two"});
-        QTest::newRow("no newline at the end") << QByteArray("one\ntwo") << false << lines({"one", "two"});
+        QTest::newRow("no newline at the end")
+            << QByteArray("one\ntwo") << false << lines({"one", "two"});
         QTest::newRow("an empty line") << QByteArray("\n\nx\n") << false << lines({"", "", "x"});
-        QTest::newRow("tabs stand in columns") << QByteArray("Name:\tsh\n") << false << lines({"Name:   sh"});
-        QTest::newRow("environ") << QByteArray("A=b\0C=d\0", 8) << false << lines({"A=b\\x00", "C=d\\x00"});
-        QTest::newRow("an escape sequence in a name") << QByteArray("Name:\t\x1b[31msh and more text\n") << false
-                                                      << lines({"Name:   \\x1b[31msh and more text"});
-        QTest::newRow("auxv") << QByteArray("\x06\0\0\0\0\0\0\0\0\x10\0\0\0\0\0\0", 16) << true << lines({"00000000"});
-        QTest::newRow("broken UTF-8") << QByteArray("\xff\xfe\xfd\xfc", 4) << true << lines({"00000000"});
-        QTest::newRow("UTF-8") << QByteArray("\xc3\xa9\n") << false << (QStringList() << QStringLiteral("é"));
+        QTest::newRow("tabs stand in columns")
+            << QByteArray("Name:\tsh\n") << false << lines({"Name:   sh"});
+        QTest::newRow("environ") << QByteArray("A=b\0C=d\0", 8) << false
+                                 << lines({"A=b\\x00", "C=d\\x00"});
+        QTest::newRow("an escape sequence in a name")
+            << QByteArray("Name:\t\x1b[31msh and more text\n") << false
+            << lines({"Name:   \\x1b[31msh and more text"});
+        QTest::newRow("auxv") << QByteArray("\x06\0\0\0\0\0\0\0\0\x10\0\0\0\0\0\0", 16) << true
+                              << lines({"00000000"});
+        QTest::newRow("broken UTF-8")
+            << QByteArray("\xff\xfe\xfd\xfc", 4) << true << lines({"00000000"});
+        QTest::newRow("UTF-8") << QByteArray("\xc3\xa9\n") << false
+                               << (QStringList() << QStringLiteral("é"));
     }
 
     void modes()
@@ -61,7 +68,8 @@ private Q_SLOTS:
         QFETCH(bool, hex);
         QFETCH(QStringList, first);
         RawModel model;
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::Fatal);
         model.setContent(bytesOf(bytes.toStdString()));
         QCOMPARE(model.showsHex(), hex);
         QCOMPARE(model.columnCount(), hex ? 3 : 1);
@@ -105,7 +113,9 @@ private Q_SLOTS:
     {
         RawModel model;
         model.setMode(RawModel::Mode::hex);
-        model.setContent(bytesOf(std::string("\x00\x01" "AB\x7f\xff ghijklmnopq", 18)));
+        model.setContent(bytesOf(std::string("\x00\x01"
+                                             "AB\x7f\xff ghijklmnopq",
+                                             18)));
         QCOMPARE(rows(model, RawModel::OffsetColumn), lines({"00000000", "00000010"}));
         QCOMPARE(rows(model, RawModel::BytesColumn),
                  lines({"00 01 41 42 7f ff 20 67  68 69 6a 6b 6c 6d 6e 6f", "70 71"}));
@@ -127,14 +137,23 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("after");
         QTest::addColumn<QStringList>("seen");
         QTest::newRow("the same") << QByteArray("a\nb\n") << QByteArray("a\nb\n") << QStringList();
-        QTest::newRow("a line differs") << QByteArray("a\nb\nc\n") << QByteArray("a\nB\nc\n") << lines({"changed 1-1"});
-        QTest::newRow("lines in the middle") << QByteArray("a\nz\n") << QByteArray("a\nb\nc\nz\n") << lines({"inserted 1-2"});
-        QTest::newRow("fewer lines") << QByteArray("a\nb\nc\nz\n") << QByteArray("a\nz\n") << lines({"removed 1-2"});
-        QTest::newRow("other lines, more of them") << QByteArray("a\nb\nz\n") << QByteArray("a\nc\nd\nz\n") << lines({"removed 1-1", "inserted 1-2"});
-        QTest::newRow("at the end") << QByteArray("a\n") << QByteArray("a\nb\n") << lines({"inserted 1-1"});
-        QTest::newRow("from nothing") << QByteArray() << QByteArray("a\nb\n") << lines({"inserted 0-1"});
-        QTest::newRow("to nothing") << QByteArray("a\nb\n") << QByteArray() << lines({"removed 0-1"});
-        QTest::newRow("from text to binary") << QByteArray("a\nb\n") << QByteArray(16, '\0') << lines({"reset"});
+        QTest::newRow("a line differs")
+            << QByteArray("a\nb\nc\n") << QByteArray("a\nB\nc\n") << lines({"changed 1-1"});
+        QTest::newRow("lines in the middle")
+            << QByteArray("a\nz\n") << QByteArray("a\nb\nc\nz\n") << lines({"inserted 1-2"});
+        QTest::newRow("fewer lines")
+            << QByteArray("a\nb\nc\nz\n") << QByteArray("a\nz\n") << lines({"removed 1-2"});
+        QTest::newRow("other lines, more of them")
+            << QByteArray("a\nb\nz\n") << QByteArray("a\nc\nd\nz\n")
+            << lines({"removed 1-1", "inserted 1-2"});
+        QTest::newRow("at the end")
+            << QByteArray("a\n") << QByteArray("a\nb\n") << lines({"inserted 1-1"});
+        QTest::newRow("from nothing")
+            << QByteArray() << QByteArray("a\nb\n") << lines({"inserted 0-1"});
+        QTest::newRow("to nothing")
+            << QByteArray("a\nb\n") << QByteArray() << lines({"removed 0-1"});
+        QTest::newRow("from text to binary")
+            << QByteArray("a\nb\n") << QByteArray(16, '\0') << lines({"reset"});
     }
 
     void updatesInPlace()
@@ -143,7 +162,8 @@ private Q_SLOTS:
         QFETCH(QByteArray, after);
         QFETCH(QStringList, seen);
         RawModel model;
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::Fatal);
         model.setContent(bytesOf(before.toStdString()));
         ModelSpy spy(&model);
         model.setContent(bytesOf(after.toStdString()));
@@ -155,7 +175,8 @@ private Q_SLOTS:
     {
         RawModel model;
         model.setMode(RawModel::Mode::hex);
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::Fatal);
         model.setContent(bytesOf(std::string(40, 'a')));
         ModelSpy spy(&model);
         model.setContent(bytesOf(std::string(16, 'a') + std::string(40, 'b')));

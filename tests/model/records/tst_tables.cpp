@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <model/records/tables.h>
 
-#include <tests/model/filecontents.h>
-#include <tests/model/modelspy.h>
-
 #include <QAbstractItemModelTester>
 #include <QTest>
+
+#include <tests/model/filecontents.h>
+#include <tests/model/modelspy.h>
 
 using namespace sandscope;
 using namespace sandscope::model;
@@ -34,26 +34,35 @@ QList<Mark> marks(const QAbstractItemModel& model)
     return result;
 }
 
-constexpr const char* status = "Name:\tsh\nState:\tS (sleeping)\nTgid:\t7\nPid:\t7\nPPid:\t1\nTracerPid:\t0\nFDSize:\t4\n"
-                               "VmSize:\t    5152 kB\nVmRSS:\t    3932 kB\nThreads:\t2\n";
+constexpr const char* status
+    = "Name:\tsh\nState:\tS (sleeping)\nTgid:\t7\nPid:\t7\nPPid:\t1\nTracerPid:\t0\nFDSize:\t4\n"
+      "VmSize:\t    5152 kB\nVmRSS:\t    3932 kB\nThreads:\t2\n";
 
-constexpr const char* heap = "00400000-00402000 r-xp 00000000 00:0c 17                                 /bin/sh\n"
-                             "00600000-00601000 rw-p 00000000 00:00 0                                  [heap]\n";
+constexpr const char* heap
+    = "00400000-00402000 r-xp 00000000 00:0c 17                                 /bin/sh\n"
+      "00600000-00601000 rw-p 00000000 00:00 0                                  [heap]\n";
 
 std::string smapsBlock(const char* heading, int rss, int dirty)
 {
     std::string text = heading;
-    text += "Size:                  8 kB\nRss:                " + std::to_string(rss) + " kB\nPss:                "
-        + std::to_string(rss) + " kB\nShared_Clean:           0 kB\nShared_Dirty:           0 kB\nPrivate_Clean:          "
+    text += "Size:                  8 kB\nRss:                " + std::to_string(rss)
+        + " kB\nPss:                " + std::to_string(rss)
+        + " kB\nShared_Clean:           0 kB\nShared_Dirty:           0 kB\nPrivate_Clean:         "
+          " "
         + std::to_string(rss - dirty) + " kB\nPrivate_Dirty:          " + std::to_string(dirty)
-        + " kB\nReferenced:             8 kB\nAnonymous:              0 kB\nAnonHugePages:          0 kB\n"
-          "Shared_Hugetlb:         0 kB\nPrivate_Hugetlb:        0 kB\nSwap:                   0 kB\nSwapPss:                0 kB\n"
-          "KernelPageSize:         4 kB\nMMUPageSize:            4 kB\nLocked:                 0 kB\nVmFlags: rd ex \n";
+        + " kB\nReferenced:             8 kB\nAnonymous:              0 kB\nAnonHugePages:         "
+          " 0 kB\n"
+          "Shared_Hugetlb:         0 kB\nPrivate_Hugetlb:        0 kB\nSwap:                   0 "
+          "kB\nSwapPss:                0 kB\n"
+          "KernelPageSize:         4 kB\nMMUPageSize:            4 kB\nLocked:                 0 "
+          "kB\nVmFlags: rd ex \n";
     return text;
 }
 
-constexpr const char* first = "00400000-00402000 r-xp 00000000 00:0c 17                                 /bin/sh\n";
-constexpr const char* second = "00600000-00602000 rw-p 00000000 00:00 0                                  [heap]\n";
+constexpr const char* first
+    = "00400000-00402000 r-xp 00000000 00:0c 17                                 /bin/sh\n";
+constexpr const char* second
+    = "00600000-00602000 rw-p 00000000 00:00 0                                  [heap]\n";
 
 }
 
@@ -73,8 +82,11 @@ private Q_SLOTS:
         QCOMPARE(value.data(RawValueRole), QVariant(quint64{3932}));
         QCOMPARE(value.data(UnitRole).toString(), QStringLiteral("kB"));
         QCOMPARE(value.data(StateRole).toInt(), static_cast<int>(CellState::derived));
-        QCOMPARE(value.data(Qt::AccessibleTextRole).toString(), QStringLiteral("VmRSS, 3932 kilobytes, derived in gVisor 2019"));
-        QVERIFY(value.data(Qt::ToolTipRole).toString().contains(QStringLiteral("/proc/[pid]/status:VmRSS")));
+        QCOMPARE(value.data(Qt::AccessibleTextRole).toString(),
+                 QStringLiteral("VmRSS, 3932 kilobytes, derived in gVisor 2019"));
+        QVERIFY(value.data(Qt::ToolTipRole)
+                    .toString()
+                    .contains(QStringLiteral("/proc/[pid]/status:VmRSS")));
         QVERIFY(!model.index(row, FieldTableModel::MeaningColumn).data().toString().isEmpty());
         const QModelIndex name = model.index(0, FieldTableModel::ValueColumn);
         QCOMPARE(name.data(RawValueRole), QVariant(QByteArray("sh")));
@@ -119,7 +131,8 @@ private Q_SLOTS:
         FieldTableModel model;
         QAbstractItemModelTester tester(&model, fatal);
         model.setContent(contentOf("7/status", status));
-        model.setContent(contentOf("7/status", std::string(status) + "Seccomp:\t0\n", procfs::Dialect::linux_));
+        model.setContent(
+            contentOf("7/status", std::string(status) + "Seccomp:\t0\n", procfs::Dialect::linux_));
         QCOMPARE(marks(model).count(Mark::none), model.rowCount());
         QCOMPARE(model.index(0, 0).data(StateRole).toInt(), static_cast<int>(CellState::measured));
     }
@@ -127,13 +140,15 @@ private Q_SLOTS:
     void auxvNamesWhatIsKnown()
     {
         std::string bytes;
-        procfs::formatAuxv({{procfs::atPagesz, 4096}, {procfs::atEntry, 0x400080}, {4242, 1}}, bytes);
+        procfs::formatAuxv({{procfs::atPagesz, 4096}, {procfs::atEntry, 0x400080}, {4242, 1}},
+                           bytes);
         AuxvTableModel model;
         QAbstractItemModelTester tester(&model, fatal);
         ModelSpy spy(&model);
         model.setContent(contentOf("7/auxv", bytes));
         QCOMPARE(column(model, 0), lines({"AT_PAGESZ", "AT_ENTRY", "4242"}));
-        QCOMPARE(model.index(1, AuxvTableModel::ValueColumn).data(RawValueRole), QVariant(quint64{0x400080}));
+        QCOMPARE(model.index(1, AuxvTableModel::ValueColumn).data(RawValueRole),
+                 QVariant(quint64{0x400080}));
         QVERIFY(!model.index(0, AuxvTableModel::MeaningColumn).data().toString().isEmpty());
         QCOMPARE(model.index(2, AuxvTableModel::MeaningColumn).data().toString(), QString());
         bytes.clear();
@@ -191,7 +206,9 @@ private Q_SLOTS:
         model.setContent(contentOf("7/smaps", smapsBlock(first, 8, 0) + smapsBlock(second, 8, 4)));
         QCOMPARE(spy.take(), lines({"changed 1-1"}));
         const std::string between = "00500000-00501000 rw-p 00000000 00:00 0 \n";
-        model.setContent(contentOf("7/smaps", smapsBlock(first, 8, 0) + smapsBlock(between.c_str(), 0, 0) + smapsBlock(second, 8, 4)));
+        model.setContent(contentOf("7/smaps",
+                                   smapsBlock(first, 8, 0) + smapsBlock(between.c_str(), 0, 0)
+                                       + smapsBlock(second, 8, 4)));
         QCOMPARE(spy.take(), lines({"inserted 1-1", "changed 2-2"})); // the former mark ends
         QCOMPARE(marks(model), (QList<Mark>{Mark::none, Mark::added, Mark::none}));
     }
@@ -202,7 +219,9 @@ private Q_SLOTS:
         const VmaSums sums = model.sums({});
         QCOMPARE(sums.count, 0);
         QVERIFY(!sums.rssKb && !sums.pssKb && !sums.dirtyKb);
-        model.setContent(contentOf("7/smaps", smapsBlock(first, 8, 0) + std::string(second) + "Size:                  8 kB\n"));
+        model.setContent(contentOf("7/smaps",
+                                   smapsBlock(first, 8, 0) + std::string(second)
+                                       + "Size:                  8 kB\n"));
         QCOMPARE(model.sums({0}).rssKb, std::optional<quint64>(8));
         QVERIFY(!model.sums({}).rssKb); // one of them has none
     }
@@ -210,16 +229,19 @@ private Q_SLOTS:
     void hostilePathsInMaps()
     {
         VmaTableModel model;
-        model.setContent(contentOf("7/maps", "00400000-00402000 r-xp 00000000 00:0c 17 /tmp/<i>\x1b[1m\xff\nx\n"));
+        model.setContent(contentOf(
+            "7/maps", "00400000-00402000 r-xp 00000000 00:0c 17 /tmp/<i>\x1b[1m\xff\nx\n"));
         QCOMPARE(model.rowCount(), 1);
-        QCOMPARE(model.index(0, VmaTableModel::NameColumn).data().toString(), QStringLiteral("/tmp/<i>\\x1b[1m\\xff\\nx"));
+        QCOMPARE(model.index(0, VmaTableModel::NameColumn).data().toString(),
+                 QStringLiteral("/tmp/<i>\\x1b[1m\\xff\\nx"));
     }
 
     void manyChangesAreOneRelayout()
     {
         std::string few, many;
         for (int i = 1; i <= 400; ++i) {
-            const std::string line = std::to_string(100'000 + i) + "000-" + std::to_string(100'000 + i) + "800 rw-p 00000000 00:00 0 \n";
+            const std::string line = std::to_string(100'000 + i) + "000-"
+                + std::to_string(100'000 + i) + "800 rw-p 00000000 00:00 0 \n";
             many += line;
             if (i % 3 == 0)
                 few += line;

@@ -71,7 +71,8 @@ void TestIdMap::anEmptyMapAnswersNothing()
 void TestIdMap::keysOfEverySizeAreFound_data()
 {
     QTest::addColumn<quint32>("key");
-    for (const quint32 key : {0U, 1U, 31U, 32U, 1023U, 1024U, 1U << 15U, 1U << 20U, 1U << 25U, 1U << 30U, ~0U})
+    for (const quint32 key :
+         {0U, 1U, 31U, 32U, 1023U, 1024U, 1U << 15U, 1U << 20U, 1U << 25U, 1U << 30U, ~0U})
         QTest::addRow("%u", key) << key;
 }
 
@@ -212,8 +213,9 @@ void TestIdMap::diffOfMapsOfDifferentHeight()
 
 void TestIdMap::diffVisitsOnlyWhatWasChanged()
 {
-    // Two maps with equal but distinct values differ everywhere; a version that shares differs where it was set.
-    // Counting calls shows that the walk does not look at what is shared: an equal object set again is not named.
+    // Two maps with equal but distinct values differ everywhere; a version that shares differs
+    // where it was set. Counting calls shows that the walk does not look at what is shared: an
+    // equal object set again is not named.
     IdMap<int> now = mapOf(100000);
     const IdMap<int> before = now;
     now.set(77777, before.share(77777)); // the path is copied, the value is the same
@@ -252,7 +254,8 @@ void TestIdMap::versionsMayBeReadWhileAnotherIsWritten()
         readers.emplace_back([published, &sum] {
             for (int round = 0; round < 50; ++round) {
                 const IdMap<int> copy = *published;
-                copy.forEach([&](std::uint32_t, const std::shared_ptr<const int>& value) { sum += *value; });
+                copy.forEach(
+                    [&](std::uint32_t, const std::shared_ptr<const int>& value) { sum += *value; });
             }
         });
     for (std::uint32_t key = 1; key <= 2000; ++key)

@@ -9,7 +9,8 @@ using sandscope::procfs::TaskId;
 
 namespace {
 
-void put(Snapshot& snapshot, std::uint32_t id, std::string name, std::optional<std::uint64_t> rss = {})
+void put(Snapshot& snapshot, std::uint32_t id, std::string name,
+         std::optional<std::uint64_t> rss = {})
 {
     TaskSummary row;
     row.id = TaskId{id};

@@ -99,7 +99,8 @@ private Q_SLOTS:
             QCOMPARE(about.text(nothing), QString());
             QVERIFY2(!about.value(nothing).isValid(), about.id);
         }
-        for (const char* id : {"parent", "state", "threads", "vm.size", "vm.rss", "cpu.time", "start", "uid", "fds", "command"})
+        for (const char* id : {"parent", "state", "threads", "vm.size", "vm.rss", "cpu.time",
+                               "start", "uid", "fds", "command"})
             QVERIFY2(!column(id).known(nothing), id);
     }
 

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 
-// The models of a window, all of them, through 10,000 operations of a random kernel: stepping on, back and standing
-// still, sorted, filtered, folded and unfolded meanwhile. After each tick every model must show what a plain
-// implementation makes of the same snapshot.
+// The models of a window, all of them, through 10,000 operations of a random kernel: stepping on,
+// back and standing still, sorted, filtered, folded and unfolded meanwhile. After each tick every
+// model must show what a plain implementation makes of the same snapshot.
 #include <model/kernel/randomdriver.h>
 #include <model/proxies/proxies.h>
 #include <model/records/fileview.h>
@@ -12,9 +12,6 @@
 #include <model/tree/processlist.h>
 #include <model/tree/proctree.h>
 #include <model/tree/taskpath.h>
-
-#include <tests/model/modelspy.h>
-#include <tests/model/shadowtable.h>
 
 #include <QAbstractItemModelTester>
 #include <QAbstractProxyModel>
@@ -25,6 +22,9 @@
 #include <map>
 #include <random>
 #include <set>
+
+#include <tests/model/modelspy.h>
+#include <tests/model/shadowtable.h>
 
 using namespace sandscope;
 using namespace sandscope::model;
@@ -48,7 +48,8 @@ struct Wish
     std::set<procfs::TaskId> collapsed;
 };
 
-/// The rows of a process list, made the plain way: maps, recursion, and a sort of every group of siblings.
+/// The rows of a process list, made the plain way: maps, recursion, and a sort of every group of
+/// siblings.
 class PlainList
 {
 public:
@@ -67,7 +68,8 @@ public:
             m_children[top ? procfs::TaskId{} : task->parent].push_back(task);
         }
         for (auto& [id, group] : m_children)
-            std::ranges::sort(group, [this](const auto* a, const auto* b) { return isBefore(*a, *b); });
+            std::ranges::sort(group,
+                              [this](const auto* a, const auto* b) { return isBefore(*a, *b); });
         appendBelow({}, 0);
     }
 
@@ -107,7 +109,9 @@ private:
     [[nodiscard]] bool isKept(const TaskSummary& task) const
     {
         return m_wish.filter.isEmpty() || isHit(task)
-            || (!m_wish.flat && std::ranges::any_of(below(task.id), [this](const auto* child) { return isKept(*child); }));
+            || (!m_wish.flat && std::ranges::any_of(below(task.id), [this](const auto* child) {
+                   return isKept(*child);
+               }));
     }
 
     [[nodiscard]] std::vector<const TaskSummary*> below(procfs::TaskId task) const
@@ -139,7 +143,8 @@ struct ListStack
     Wish wish;
     ProcessListModel model;
     QAbstractItemModelTester tester{&model, fatal};
-    std::unique_ptr<QAbstractProxyModel> columns{columnChoice(&model, {"command", "tid", "name"}, nullptr)};
+    std::unique_ptr<QAbstractProxyModel> columns{
+        columnChoice(&model, {"command", "tid", "name"}, nullptr)};
     QAbstractItemModelTester columnsTester{columns.get(), fatal};
     ModelSpy spy{&model};
     ShadowTable shadow{&model}, columnsShadow{columns.get()};
@@ -152,7 +157,8 @@ struct ListStack
     {
         if (model.rowCount() == 0)
             return;
-        selected = model.index(static_cast<int>(random() % static_cast<unsigned>(model.rowCount())), 0);
+        selected
+            = model.index(static_cast<int>(random() % static_cast<unsigned>(model.rowCount())), 0);
         selectedTask = model.taskAt(selected);
     }
 };
@@ -162,7 +168,9 @@ QStringList rowsOf(const ProcessListModel& model)
     QStringList rows;
     for (int row = 0; row < model.rowCount(); ++row) {
         const QModelIndex index = model.index(row, 0);
-        rows.append(QStringLiteral("%1:%2").arg(index.data(DepthRole).toInt()).arg(model.taskAt(index).value));
+        rows.append(QStringLiteral("%1:%2")
+                        .arg(index.data(DepthRole).toInt())
+                        .arg(model.taskAt(index).value));
     }
     return rows;
 }
@@ -177,9 +185,10 @@ struct FileStack
     AuxvTableModel auxv;
     RawModel raw;
     std::unique_ptr<QAbstractProxyModel> sorted{detailTable(&vmas, nullptr)};
-    QAbstractItemModelTester fieldsTester{&fields, fatal}, vmasTester{&vmas, fatal}, auxvTester{&auxv, fatal},
-        rawTester{&raw, fatal}, sortedTester{sorted.get(), fatal};
-    ShadowTable fieldsShadow{&fields}, vmasShadow{&vmas}, auxvShadow{&auxv}, rawShadow{&raw}, sortedShadow{sorted.get()};
+    QAbstractItemModelTester fieldsTester{&fields, fatal}, vmasTester{&vmas, fatal},
+        auxvTester{&auxv, fatal}, rawTester{&raw, fatal}, sortedTester{sorted.get(), fatal};
+    ShadowTable fieldsShadow{&fields}, vmasShadow{&vmas}, auxvShadow{&auxv}, rawShadow{&raw},
+        sortedShadow{sorted.get()};
     ModelSpy fieldsSpy{&fields}, vmasSpy{&vmas}, auxvSpy{&auxv}, rawSpy{&raw};
 
     explicit FileStack(QByteArray name, std::shared_ptr<procfs::RecordCache> cache)
@@ -195,7 +204,10 @@ struct FileStack
         });
     }
 
-    QStringList takeSignals() { return fieldsSpy.take() + vmasSpy.take() + auxvSpy.take() + rawSpy.take(); }
+    QStringList takeSignals()
+    {
+        return fieldsSpy.take() + vmasSpy.take() + auxvSpy.take() + rawSpy.take();
+    }
 };
 
 }
@@ -218,8 +230,10 @@ private:
     {
         const bool done = QTest::qWaitFor(
             [this] {
-                return std::ranges::none_of(m_lists, [](const auto& list) { return list->model.isBusy(); })
-                    && std::ranges::none_of(m_files, [](const auto& file) { return file->view.isBusy(); });
+                return std::ranges::none_of(m_lists,
+                                            [](const auto& list) { return list->model.isBusy(); })
+                    && std::ranges::none_of(m_files,
+                                            [](const auto& file) { return file->view.isBusy(); });
             },
             20'000);
         QVERIFY(done);
@@ -244,16 +258,19 @@ private:
             list.model.sort(list.wish.column, list.wish.order);
         }
         if (oneIn(50)) {
-            list.wish.filter = QStringList{QString(), QString(), QStringLiteral("SH"), QStringLiteral("1"), QStringLiteral("bin/")}.at(
-                static_cast<qsizetype>(m_random() % 5));
+            list.wish.filter = QStringList{QString(), QString(), QStringLiteral("SH"),
+                                           QStringLiteral("1"), QStringLiteral("bin/")}
+                                   .at(static_cast<qsizetype>(m_random() % 5));
             list.model.setFilter(list.wish.filter);
         }
         if (oneIn(100)) {
             list.wish.threads = !list.wish.threads;
             list.model.setThreadsShown(list.wish.threads);
         }
-        if (list.wish.filter.isEmpty() && list.model.filter().isEmpty() && !list.wish.flat && list.model.rowCount() > 0 && oneIn(4)) {
-            const QModelIndex index = list.model.index(static_cast<int>(m_random() % static_cast<unsigned>(list.model.rowCount())), 0);
+        if (list.wish.filter.isEmpty() && list.model.filter().isEmpty() && !list.wish.flat
+            && list.model.rowCount() > 0 && oneIn(4)) {
+            const QModelIndex index = list.model.index(
+                static_cast<int>(m_random() % static_cast<unsigned>(list.model.rowCount())), 0);
             // Not while another order is on its way: it would not be clear which one a test means.
             if (index.data(ExpandableRole).toBool() && !list.model.isBusy()) {
                 const procfs::TaskId task = list.model.taskAt(index);
@@ -274,7 +291,8 @@ private:
                 m_tree.fetchMore(at);
             if (m_tree.rowCount(at) == 0)
                 return;
-            at = m_tree.index(static_cast<int>(m_random() % static_cast<unsigned>(m_tree.rowCount(at))), 0, at);
+            at = m_tree.index(
+                static_cast<int>(m_random() % static_cast<unsigned>(m_tree.rowCount(at))), 0, at);
             (void)at.siblingAtColumn(ProcTreeModel::DetailColumn).data();
         }
     }
@@ -311,7 +329,8 @@ private:
             if (m_tree.rowCount(at) == 0)
                 continue;
             const auto node = fileSystem->walk(m_tree.path(at).toStdString());
-            QVERIFY2(node.has_value(), qPrintable(when + u' ' + QString::fromLatin1(m_tree.path(at))));
+            QVERIFY2(node.has_value(),
+                     qPrintable(when + u' ' + QString::fromLatin1(m_tree.path(at))));
             const auto listing = (*node)->readdir(0, 1'000'000);
             QVERIFY(listing.has_value());
             QStringList expected, found;
@@ -325,7 +344,8 @@ private:
                 open.push_back(child);
             }
             if (found != expected)
-                QFAIL(qPrintable(when + u' ' + QString::fromLatin1(m_tree.path(at)) + u'\n' + found.join(u' ') + u'\n' + expected.join(u' ')));
+                QFAIL(qPrintable(when + u' ' + QString::fromLatin1(m_tree.path(at)) + u'\n'
+                                 + found.join(u' ') + u'\n' + expected.join(u' ')));
         }
     }
 
@@ -336,20 +356,24 @@ private:
             if (file->view.path().isEmpty())
                 continue;
             QVERIFY2(shown, qPrintable(when));
-            for (const ShadowTable* shadow : {&file->fieldsShadow, &file->vmasShadow, &file->auxvShadow, &file->rawShadow, &file->sortedShadow})
+            for (const ShadowTable* shadow :
+                 {&file->fieldsShadow, &file->vmasShadow, &file->auxvShadow, &file->rawShadow,
+                  &file->sortedShadow})
                 QCOMPARE(shadow->difference(), QString());
             const FileContentPtr fresh = readFile(now, m_options, file->view.path(), nullptr);
             QCOMPARE(shown->failure.has_value(), fresh->failure.has_value());
             QCOMPARE(shown->text != nullptr, fresh->text != nullptr);
             if (fresh->text)
-                QVERIFY2(shown->text->bytes == fresh->text->bytes, qPrintable(when + u' ' + QString::fromLatin1(file->view.path())));
+                QVERIFY2(shown->text->bytes == fresh->text->bytes,
+                         qPrintable(when + u' ' + QString::fromLatin1(file->view.path())));
             QCOMPARE(file->vmas.rowCount(), static_cast<int>(fresh->maps.size()));
             QCOMPARE(file->fields.rowCount(), static_cast<int>(fresh->fields.size()));
             for (int row = 0; row < file->fields.rowCount(); ++row) {
                 QCOMPARE(file->fields.index(row, 1).data().toString(),
                          escaped(fresh->fields[static_cast<std::size_t>(row)].value));
             }
-            QCOMPARE(file->raw.bytes(), QByteArray::fromStdString(fresh->text ? fresh->text->bytes : std::string()));
+            QCOMPARE(file->raw.bytes(),
+                     QByteArray::fromStdString(fresh->text ? fresh->text->bytes : std::string()));
         }
     }
 
@@ -390,7 +414,8 @@ private Q_SLOTS:
                 driver.step();
             history.push_back(kernel.publish());
             // Now and then the viewer steps back, and on again with the next tick.
-            const SnapshotPtr now = oneIn(10) ? history[m_random() % history.size()] : history.back();
+            const SnapshotPtr now
+                = oneIn(10) ? history[m_random() % history.size()] : history.back();
             for (const auto& list : m_lists) {
                 meddle(*list);
                 if (oneIn(20))
@@ -398,7 +423,8 @@ private Q_SLOTS:
             }
             waitForAll();
             for (const auto& list : m_lists) {
-                if (list->model.snapshot() != now) // the same again is no step, and leaves the marks
+                if (list->model.snapshot() != now) // the same again is no step, and leaves the
+                                                   // marks
                     list->before = list->model.snapshot();
             }
             for (const auto& file : m_files) {
@@ -406,12 +432,14 @@ private Q_SLOTS:
                     chooseTask(*file, *now);
             }
             if (oneIn(100))
-                m_options.dialect = oneIn(2) ? procfs::Dialect::gvisor2018 : procfs::Dialect::gvisor2019;
+                m_options.dialect
+                    = oneIn(2) ? procfs::Dialect::gvisor2018 : procfs::Dialect::gvisor2019;
             show(now);
             if (oneIn(50))
                 openSomeFolder();
 
-            const QString when = QStringLiteral("operation %1, generation %2").arg(operation).arg(now->generation);
+            const QString when
+                = QStringLiteral("operation %1, generation %2").arg(operation).arg(now->generation);
             checkLists(*now, when);
             checkTree(now, when);
             checkFiles(now, when);
@@ -422,7 +450,8 @@ private Q_SLOTS:
             QVERIFY2(!treeSpy.take().contains(QStringLiteral("reset")), qPrintable(when));
 
             if (oneIn(10)) { // a tick without change, as another object
-                show(std::make_shared<snapshot::Snapshot>(*now)); // ends the marks of the step before
+                show(std::make_shared<snapshot::Snapshot>(*now)); // ends the marks of the step
+                                                                  // before
                 (void)takeAllSignals(treeSpy);
                 const auto formatted = m_cache->formatCount();
                 std::vector<quint64> reads;

@@ -3,12 +3,12 @@
 #include <model/tree/columns.h>
 #include <model/tree/processlist.h>
 
-#include <tests/model/modelspy.h>
-#include <tests/model/taskset.h>
-
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <tests/model/modelspy.h>
+#include <tests/model/taskset.h>
 
 using namespace sandscope;
 using namespace sandscope::model;
@@ -18,7 +18,8 @@ using test::TaskSet;
 
 namespace {
 
-/// "1 init", "  2 sh", "    3! worker": indented by depth, "+" for a closed row, "!" for a filter hit.
+/// "1 init", "  2 sh", "    3! worker": indented by depth, "+" for a closed row, "!" for a filter
+/// hit.
 QStringList rowsOf(const QAbstractItemModel& model)
 {
     QStringList rows;
@@ -40,11 +41,13 @@ QStringList rowsOf(const QAbstractItemModel& model)
 /// "3 added", for every row that is marked.
 QStringList marksOf(const QAbstractItemModel& model)
 {
-    static const QStringList words{QString(), QStringLiteral("added"), QStringLiteral("changed"), QStringLiteral("gone")};
+    static const QStringList words{QString(), QStringLiteral("added"), QStringLiteral("changed"),
+                                   QStringLiteral("gone")};
     QStringList marks;
     for (int row = 0; row < model.rowCount(); ++row) {
         if (const int mark = model.index(row, 0).data(MarkRole).toInt())
-            marks.append(model.index(row, processColumn("tid")).data().toString() + u' ' + words[mark]);
+            marks.append(model.index(row, processColumn("tid")).data().toString() + u' '
+                         + words[mark]);
     }
     return marks;
 }
@@ -56,7 +59,8 @@ class ProcessListTest : public QObject
     Q_OBJECT
 
 private:
-    /// init(1) > sh(2) > worker(10), worker(11); init > daemon(3) with threads 4 and 5 and child 12.
+    /// init(1) > sh(2) > worker(10), worker(11); init > daemon(3) with threads 4 and 5 and
+    /// child 12.
     static void fill(TaskSet& tasks)
     {
         tasks.process(1, 0, "init");
@@ -87,7 +91,8 @@ private:
     {
         TaskSet tasks;
         ProcessListModel model;
-        QAbstractItemModelTester tester{&model, QAbstractItemModelTester::FailureReportingMode::Fatal};
+        QAbstractItemModelTester tester{&model,
+                                        QAbstractItemModelTester::FailureReportingMode::Fatal};
         ModelSpy spy{&model};
         Fixture()
         {
@@ -107,7 +112,9 @@ private Q_SLOTS:
     {
         Fixture f;
         f.tick();
-        QCOMPARE(rowsOf(f.model), lines({"1", "  2", "    10", "    11", "  3", "    4 thread", "    5 thread", "    12"}));
+        QCOMPARE(rowsOf(f.model),
+                 lines({"1", "  2", "    10", "    11", "  3", "    4 thread", "    5 thread",
+                        "    12"}));
         QCOMPARE(f.spy.take(), lines({"inserted 0-7"}));
         QCOMPARE(f.model.taskCount(), 8);
         QCOMPARE(marksOf(f.model), QStringList());
@@ -133,7 +140,8 @@ private Q_SLOTS:
             f.tasks.change(id, [](auto& row) { row.rssBytes = 4096; });
         f.tick();
         QCOMPARE(f.spy.take(), lines({"changed 2-3", "changed 7-7"}));
-        QCOMPARE(f.model.index(2, processColumn("vm.rss")).data().toString(), QStringLiteral("4 kB"));
+        QCOMPARE(f.model.index(2, processColumn("vm.rss")).data().toString(),
+                 QStringLiteral("4 kB"));
     }
 
     void removalsComeFromTheBack()
@@ -166,7 +174,8 @@ private Q_SLOTS:
         for (const std::uint32_t id : {10U, 11U})
             f.tasks.change(id, [](auto& row) { row.parent = procfs::TaskId{1}; });
         f.tick();
-        QCOMPARE(rowsOf(f.model), lines({"1", "  3", "    4 thread", "    5 thread", "    12", "  10", "  11"}));
+        QCOMPARE(rowsOf(f.model),
+                 lines({"1", "  3", "    4 thread", "    5 thread", "    12", "  10", "  11"}));
         QCOMPARE(f.spy.take(), lines({"relayout", "removed 7-7", "changed 5-6"}));
         QCOMPARE(f.model.taskAt(worker), procfs::TaskId{11});
     }
@@ -193,7 +202,8 @@ private Q_SLOTS:
         ProcessListModel model;
         show(model, tasks.publish());
         QCOMPARE(model.rowCount(), static_cast<int>(depth));
-        QCOMPARE(model.index(static_cast<int>(depth) - 1, 0).data(DepthRole).toInt(), static_cast<int>(depth) - 1);
+        QCOMPARE(model.index(static_cast<int>(depth) - 1, 0).data(DepthRole).toInt(),
+                 static_cast<int>(depth) - 1);
     }
 
     void sorting_data()
@@ -202,13 +212,20 @@ private Q_SLOTS:
         QTest::addColumn<Qt::SortOrder>("order");
         QTest::addColumn<QStringList>("expected");
         // Among siblings; 12 has no rss, 20 has 0.
-        QTest::newRow("tid ascending") << QByteArray("tid") << Qt::AscendingOrder << lines({"9", "10", "11", "12", "20"});
-        QTest::newRow("tid descending") << QByteArray("tid") << Qt::DescendingOrder << lines({"20", "12", "11", "10", "9"});
-        QTest::newRow("name, equal ones by tid") << QByteArray("name") << Qt::AscendingOrder << lines({"12", "9", "11", "10", "20"});
-        QTest::newRow("name descending, equal ones still by tid") << QByteArray("name") << Qt::DescendingOrder << lines({"10", "20", "9", "11", "12"});
-        QTest::newRow("rss, unknown last") << QByteArray("vm.rss") << Qt::AscendingOrder << lines({"20", "9", "11", "10", "12"});
-        QTest::newRow("rss descending, unknown last") << QByteArray("vm.rss") << Qt::DescendingOrder << lines({"10", "9", "11", "20", "12"});
-        QTest::newRow("a column that nobody knows") << QByteArray("uid") << Qt::DescendingOrder << lines({"9", "10", "11", "12", "20"});
+        QTest::newRow("tid ascending")
+            << QByteArray("tid") << Qt::AscendingOrder << lines({"9", "10", "11", "12", "20"});
+        QTest::newRow("tid descending")
+            << QByteArray("tid") << Qt::DescendingOrder << lines({"20", "12", "11", "10", "9"});
+        QTest::newRow("name, equal ones by tid")
+            << QByteArray("name") << Qt::AscendingOrder << lines({"12", "9", "11", "10", "20"});
+        QTest::newRow("name descending, equal ones still by tid")
+            << QByteArray("name") << Qt::DescendingOrder << lines({"10", "20", "9", "11", "12"});
+        QTest::newRow("rss, unknown last")
+            << QByteArray("vm.rss") << Qt::AscendingOrder << lines({"20", "9", "11", "10", "12"});
+        QTest::newRow("rss descending, unknown last")
+            << QByteArray("vm.rss") << Qt::DescendingOrder << lines({"10", "9", "11", "20", "12"});
+        QTest::newRow("a column that nobody knows")
+            << QByteArray("uid") << Qt::DescendingOrder << lines({"9", "10", "11", "12", "20"});
     }
 
     void sorting()
@@ -223,7 +240,8 @@ private Q_SLOTS:
         tasks.process(11, 0, "b").rssBytes = 20 * 1024;
         tasks.process(12, 0, "a");
         ProcessListModel model;
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::Fatal);
         show(model, tasks.publish());
         model.sort(processColumn(column), order);
         settle(model);
@@ -240,11 +258,13 @@ private Q_SLOTS:
         QCOMPARE(cell.data().toString(), QString());
         QVERIFY(!cell.data(RawValueRole).isValid());
         QCOMPARE(cell.data(StateRole).toInt(), static_cast<int>(CellState::notProvided));
-        QCOMPARE(cell.data(Qt::AccessibleTextRole).toString(), QStringLiteral("Resident, not provided by this source"));
+        QCOMPARE(cell.data(Qt::AccessibleTextRole).toString(),
+                 QStringLiteral("Resident, not provided by this source"));
         tasks.change(1, [](auto& row) { row.rssBytes = 0; });
         show(model, tasks.publish());
         QCOMPARE(cell.data().toString(), QStringLiteral("0 kB"));
-        QCOMPARE(cell.data(Qt::AccessibleTextRole).toString(), QStringLiteral("Resident, 0 kilobytes"));
+        QCOMPARE(cell.data(Qt::AccessibleTextRole).toString(),
+                 QStringLiteral("Resident, 0 kilobytes"));
     }
 
     void hostileNamesAreEscaped()
@@ -254,8 +274,10 @@ private Q_SLOTS:
         ProcessListModel model;
         show(model, tasks.publish());
         QCOMPARE(model.index(0, 0).data().toString(), QStringLiteral("<b>\\n\\x1b[31m\\xff"));
-        QCOMPARE(model.index(0, processColumn("command")).data().toString(), QStringLiteral("a\\tb \\u202e"));
-        QCOMPARE(model.index(0, 0).data(RawValueRole).toByteArray(), QByteArray("<b>\n\x1b[31m\xff"));
+        QCOMPARE(model.index(0, processColumn("command")).data().toString(),
+                 QStringLiteral("a\\tb \\u202e"));
+        QCOMPARE(model.index(0, 0).data(RawValueRole).toByteArray(),
+                 QByteArray("<b>\n\x1b[31m\xff"));
     }
 
     void filtering_data()
@@ -263,11 +285,17 @@ private Q_SLOTS:
         QTest::addColumn<QString>("text");
         QTest::addColumn<QStringList>("expected");
         QTest::addColumn<int>("hits");
-        QTest::newRow("by name, ancestors kept") << QStringLiteral("WORK") << lines({"1", "  2", "    10!", "    11!"}) << 2;
-        QTest::newRow("by command") << QStringLiteral("--fast") << lines({"1", "  2", "    11!"}) << 1;
+        QTest::newRow("by name, ancestors kept")
+            << QStringLiteral("WORK") << lines({"1", "  2", "    10!", "    11!"}) << 2;
+        QTest::newRow("by command")
+            << QStringLiteral("--fast") << lines({"1", "  2", "    11!"}) << 1;
         QTest::newRow("by number") << QStringLiteral("12") << lines({"1", "  3", "    12!"}) << 1;
-        QTest::newRow("a thread") << QStringLiteral("poll") << lines({"1", "  3", "    4! thread"}) << 1;
-        QTest::newRow("a hit above a hit") << QStringLiteral("e") << lines({"1", "  2", "    10!", "    11!", "  3!", "    4! thread", "    5! thread", "    12!"}) << 6;
+        QTest::newRow("a thread") << QStringLiteral("poll") << lines({"1", "  3", "    4! thread"})
+                                  << 1;
+        QTest::newRow("a hit above a hit") << QStringLiteral("e")
+                                           << lines({"1", "  2", "    10!", "    11!", "  3!",
+                                                     "    4! thread", "    5! thread", "    12!"})
+                                           << 6;
         QTest::newRow("no match") << QStringLiteral("xyz") << QStringList{} << 0;
         QTest::newRow("not ASCII") << QStringLiteral("É") << QStringList{} << 0;
     }
@@ -315,7 +343,8 @@ private Q_SLOTS:
         QCOMPARE(rowsOf(f.model), lines({"1+"}));
         f.model.setFilter({});
         settle(f.model);
-        QCOMPARE(rowsOf(f.model), lines({"1", "  2+", "  3", "    4 thread", "    5 thread", "    12"}));
+        QCOMPARE(rowsOf(f.model),
+                 lines({"1", "  2+", "  3", "    4 thread", "    5 thread", "    12"}));
     }
 
     void filterFollowsChanges()
@@ -387,7 +416,8 @@ private Q_SLOTS:
         f.showTasks();
         f.tasks.process(30, 3, "more");
         f.model.setSnapshot(f.tasks.publish());
-        f.model.setExpanded(f.model.index(0, 0), false); // what the worker makes does not fit any more
+        f.model.setExpanded(f.model.index(0, 0), false); // what the worker makes does not fit any
+                                                         // more
         settle(f.model);
         QCOMPARE(rowsOf(f.model), lines({"1+"}));
         f.model.setExpanded(f.model.index(0, 0), true);
@@ -513,14 +543,16 @@ private Q_SLOTS:
         QCOMPARE(marksOf(f.model), lines({"10 gone", "20 added"}));
         f.tasks.change(20, [](auto& row) { row.rssBytes = 1024; });
         f.tick();
-        QCOMPARE(marksOf(f.model), lines({"10 gone", "20 added"})); // what is new stays so though it changed
+        QCOMPARE(marksOf(f.model), lines({"10 gone", "20 added"})); // what is new stays so though
+                                                                    // it changed
         f.spy.take();
         QVERIFY(QTest::qWaitFor([&] { return marksOf(f.model).isEmpty(); }, 5000));
         QVERIFY(!rowsOf(f.model).contains(QStringLiteral("    10")));
         settle(f.model);
         const QStringList seen = f.spy.take();
         QVERIFY(seen.contains(QStringLiteral("removed 2-2")));
-        QVERIFY(!seen.contains(QStringLiteral("reset")) && !seen.contains(QStringLiteral("relayout")));
+        QVERIFY(!seen.contains(QStringLiteral("reset"))
+                && !seen.contains(QStringLiteral("relayout")));
     }
 
     void tombstonesKeepTheirOrderAndFilter()
@@ -543,7 +575,8 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("signals");
         QTest::newRow("insertions") << true << false << lines({"inserted 200-299", "relayout"});
         QTest::newRow("removals") << false << true << lines({"relayout", "removed 100-199"});
-        QTest::newRow("both") << true << true << lines({"inserted 200-299", "relayout", "removed 200-299"});
+        QTest::newRow("both") << true << true
+                              << lines({"inserted 200-299", "relayout", "removed 200-299"});
     }
 
     void manyRangesBecomeOneRelayout()
@@ -557,7 +590,8 @@ private Q_SLOTS:
             tasks.process(10 * i + 3, 0, "goes");
         }
         ProcessListModel model;
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::Fatal);
         model.setMarkDuration(-1);
         show(model, tasks.publish());
         QList<QPersistentModelIndex> kept;
@@ -608,7 +642,8 @@ private Q_SLOTS:
         for (std::uint32_t i = 1; i <= 20; ++i)
             tasks.process(i, 0, "p").cpuTime = std::chrono::nanoseconds(i);
         ProcessListModel model;
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::Fatal);
         model.setMarkDuration(-1);
         model.sort(processColumn("cpu.time"), Qt::DescendingOrder);
         show(model, tasks.publish());
@@ -625,11 +660,15 @@ private Q_SLOTS:
         ProcessListModel model;
         for (int column = 0; column < model.columnCount(); ++column) {
             QVERIFY(!model.headerData(column, Qt::Horizontal).toString().isEmpty());
-            QVERIFY(model.headerData(column, Qt::Horizontal, Qt::ToolTipRole).toString().contains(QStringLiteral("/proc/")));
-            const QByteArray id = model.headerData(column, Qt::Horizontal, ColumnIdRole).toByteArray();
+            QVERIFY(model.headerData(column, Qt::Horizontal, Qt::ToolTipRole)
+                        .toString()
+                        .contains(QStringLiteral("/proc/")));
+            const QByteArray id
+                = model.headerData(column, Qt::Horizontal, ColumnIdRole).toByteArray();
             QCOMPARE(processColumn(id), column);
         }
-        QCOMPARE(model.headerData(processColumn("vm.rss"), Qt::Horizontal, Qt::InitialSortOrderRole).toInt(),
+        QCOMPARE(model.headerData(processColumn("vm.rss"), Qt::Horizontal, Qt::InitialSortOrderRole)
+                     .toInt(),
                  static_cast<int>(Qt::DescendingOrder));
     }
 };

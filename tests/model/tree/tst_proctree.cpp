@@ -3,13 +3,13 @@
 #include <model/kernel/kernel.h>
 #include <model/tree/proctree.h>
 
-#include <support/fakerecords.h>
-#include <tests/model/modelspy.h>
-#include <tests/model/writtentree.h>
-
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <support/fakerecords.h>
+#include <tests/model/modelspy.h>
+#include <tests/model/writtentree.h>
 
 using namespace sandscope;
 using namespace sandscope::model;
@@ -99,7 +99,8 @@ private Q_SLOTS:
         QCOMPARE(cell(exe, ProcTreeModel::DetailColumn), QStringLiteral("/bin/init"));
         QCOMPARE(exe.data(KindRole).toInt(), static_cast<int>(procfs::FileKind::link));
         QCOMPARE(exe.data(PathRole).toByteArray(), QByteArray("1/exe"));
-        QCOMPARE(box.model.indexOf("1/maps").data(KindRole).toInt(), static_cast<int>(procfs::FileKind::regular));
+        QCOMPARE(box.model.indexOf("1/maps").data(KindRole).toInt(),
+                 static_cast<int>(procfs::FileKind::regular));
     }
 
     void nothingChangedEmitsNothing()
@@ -107,7 +108,8 @@ private Q_SLOTS:
         Sandbox box;
         box.open("1");
         box.open("1/fd");
-        box.model.setSnapshot(std::make_shared<snapshot::Snapshot>(*box.kernel.publish()), box.options);
+        box.model.setSnapshot(std::make_shared<snapshot::Snapshot>(*box.kernel.publish()),
+                              box.options);
         QCOMPARE(box.spy.take(), QStringList());
     }
 
@@ -134,18 +136,23 @@ private Q_SLOTS:
         Sandbox box;
         const QModelIndex fd = box.open("1/fd");
         QCOMPARE(names(box.model, fd), lines({"0", "1", "2"}));
-        const auto three = box.kernel.open(box.init, {.path = "/etc/passwd", .statusFlags = 0, .closeOnExec = false, .deleted = false});
+        const auto three = box.kernel.open(
+            box.init,
+            {.path = "/etc/passwd", .statusFlags = 0, .closeOnExec = false, .deleted = false});
         QVERIFY(three);
         box.tick();
         QVERIFY(box.spy.take().contains(QStringLiteral("inserted 3-3 in 1/fd")));
         const QModelIndex link = box.model.indexOf("1/fd/3");
         QCOMPARE(cell(link, ProcTreeModel::DetailColumn), QStringLiteral("/etc/passwd"));
 
-        QVERIFY(box.kernel.open(box.init, {.path = "/etc/group", .statusFlags = 0, .closeOnExec = false, .deleted = false}));
+        QVERIFY(box.kernel.open(
+            box.init,
+            {.path = "/etc/group", .statusFlags = 0, .closeOnExec = false, .deleted = false}));
         QVERIFY(box.kernel.dup2(box.init, 4, 3));
         QVERIFY(box.kernel.close(box.init, 4));
         box.tick();
-        QCOMPARE(cell(box.model.indexOf("1/fd/3"), ProcTreeModel::DetailColumn), QStringLiteral("/etc/group"));
+        QCOMPARE(cell(box.model.indexOf("1/fd/3"), ProcTreeModel::DetailColumn),
+                 QStringLiteral("/etc/group"));
         QVERIFY(box.spy.take().join(u'\n').contains(QStringLiteral("changed 3-3 in 1/fd")));
 
         QVERIFY(box.kernel.close(box.init, 1));
@@ -165,7 +172,9 @@ private Q_SLOTS:
         QVERIFY(box.kernel.exit(first, 0));
         QVERIFY(box.kernel.wait(box.init));
         procfs::TaskId again;
-        for (int i = 0; i < 5 && (again.isNone() || QByteArray::number(box.kernel.tid(again).value) != name); ++i) {
+        for (int i = 0;
+             i < 5 && (again.isNone() || QByteArray::number(box.kernel.tid(again).value) != name);
+             ++i) {
             if (again) {
                 QVERIFY(box.kernel.exit(again, 0));
                 QVERIFY(box.kernel.wait(box.init));
@@ -200,7 +209,8 @@ private Q_SLOTS:
         QVERIFY(!names(box.model, one).contains(QStringLiteral("smaps")));
         QVERIFY(status.isValid());
         QCOMPARE(box.model.path(status), QByteArray("1/status"));
-        QVERIFY(box.model.hasChildren(box.model.indexOf("1/task"))); // though its entry has no type in 2018
+        QVERIFY(box.model.hasChildren(box.model.indexOf("1/task"))); // though its entry has no type
+                                                                     // in 2018
         QVERIFY(!box.spy.take().contains(QStringLiteral("reset")));
     }
 
@@ -232,11 +242,13 @@ private Q_SLOTS:
             auto snapshot = std::make_shared<snapshot::Snapshot>();
             snapshot->records = records;
             records->currentGeneration++;
-            records->pidNamespaces.at(test::FakeRecords::rootPids).generation = records->currentGeneration;
+            records->pidNamespaces.at(test::FakeRecords::rootPids).generation
+                = records->currentGeneration;
             return snapshot;
         };
         ProcTreeModel model;
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::Fatal);
         tester.setUseFetchMore(false);
         model.setSnapshot(publish(), {});
         const QStringList before = names(model);
@@ -269,10 +281,12 @@ private Q_SLOTS:
         using procfs::FileKind;
         test::WrittenTree tree;
         tree.directory("", {"7", "self"});
-        tree.failing("7", FileKind::directory, EntryType::directory, {.kind = procfs::Failure::Kind::notSampled, .error = {}, .step = {}});
+        tree.failing("7", FileKind::directory, EntryType::directory,
+                     {.kind = procfs::Failure::Kind::notSampled, .error = {}, .step = {}});
         tree.link("self", "7");
         ProcTreeModel model;
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::Fatal);
         tester.setUseFetchMore(false);
         QSignalSpy interest(&model, &ProcTreeModel::interestChanged);
         model.setSnapshot(snapshotOf(tree), {});
@@ -286,13 +300,15 @@ private Q_SLOTS:
         QVERIFY(model.hasChildren(seven)); // stays open, to be filled
 
         tree.directory("7", {"exe", "maps"});
-        tree.failing("7/exe", FileKind::link, EntryType::link, procfs::Failure::of(procfs::Errno::access, "readlink"));
+        tree.failing("7/exe", FileKind::link, EntryType::link,
+                     procfs::Failure::of(procfs::Errno::access, "readlink"));
         tree.file("7/maps", "");
         ModelSpy spy(&model);
         test::WrittenTree next(tree);
         model.setSnapshot(snapshotOf(next), {});
         const QStringList filled = spy.take();
-        QVERIFY2(filled.contains(QStringLiteral("inserted 0-1 in 7")), qPrintable(filled.join(u' ')));
+        QVERIFY2(filled.contains(QStringLiteral("inserted 0-1 in 7")),
+                 qPrintable(filled.join(u' ')));
         QCOMPARE(seven.data(StateRole).toInt(), static_cast<int>(CellState::measured));
         const QModelIndex exe = model.indexOf("7/exe");
         QCOMPARE(cell(exe, ProcTreeModel::DetailColumn), QStringLiteral("EACCES"));
@@ -309,7 +325,8 @@ private Q_SLOTS:
         model.setSnapshot(snapshotOf(last), {});
         QCOMPARE(spy.take(), lines({"removed 0-0 in 7"}));
         test::WrittenTree gone(last);
-        gone.failing("7", FileKind::directory, EntryType::directory, procfs::Failure::of(procfs::Errno::access, "open"));
+        gone.failing("7", FileKind::directory, EntryType::directory,
+                     procfs::Failure::of(procfs::Errno::access, "open"));
         model.setSnapshot(snapshotOf(gone), {});
         QVERIFY(spy.take().contains(QStringLiteral("removed 0-0 in 7")));
         QCOMPARE(cell(seven, ProcTreeModel::DetailColumn), QStringLiteral("EACCES"));
@@ -323,7 +340,8 @@ private Q_SLOTS:
         for (const char* name : {"a", "b", "c", "d"})
             tree.file(name, "");
         ProcTreeModel model;
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::Fatal);
         model.setSnapshot(snapshotOf(tree), {});
         QCOMPARE(names(model), lines({"b", "a", "a", "c"}));
         const QPersistentModelIndex c = model.index(3, 0);
