@@ -10,7 +10,6 @@
 namespace sandscope::kernel {
 
 using procfs::Access;
-using procfs::AuxEntry;
 using procfs::VmaHint;
 
 namespace {

@@ -9,7 +9,6 @@
 namespace sandscope::kernel {
 
 using procfs::NamespacedTid;
-using procfs::TaskState;
 
 namespace {
 
@@ -51,6 +50,7 @@ void Kernel::State::exitGroup(ThreadGroup& group, int status)
 {
     group.isExiting = true; // so that no member inherits the children of another one
     std::vector<TaskId> members;
+    members.reserve(group.members.size());
     for (const Task* member : group.members)
         members.push_back(member->id);
     // The group goes with its last member, and one exit may reap another, so ids it is.

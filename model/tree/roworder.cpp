@@ -37,7 +37,9 @@ public:
     /// Does a task that changed from \a a to \a b keep its place among the others?
     [[nodiscard]] bool same(const TaskSummary& a, const TaskSummary& b) const
     {
-        return &a == &b || (a.tid == b.tid && a.isThread == b.isThread && compare(a, b) == 0);
+        return &a == &b
+            || (a.tid == b.tid && a.parent == b.parent && a.isThread == b.isThread
+                && compare(a, b) == 0);
     }
 
 private:

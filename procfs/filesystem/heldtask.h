@@ -37,7 +37,7 @@ private:
         TaskRecord task;
         std::optional<ThreadGroupRecord> group;
         std::optional<UserNamespaceRecord> userNamespace;
-        Generation lastSeen = 0;
+        Generation lastSeen; // no initialiser: Clang cannot construct it inside this class then
     };
 
     void keepLast(const Records& previous, const Records& next);

@@ -8,7 +8,7 @@ using namespace sandscope;
 using namespace sandscope::kernel;
 using procfs::VmaHint;
 
-/// Mappings and what is resident of them (facts 6).
+/// Mappings: where they go, how they split and merge, what is refused (facts 6.2 to 6.4).
 class MemoryTest : public QObject
 {
     Q_OBJECT

@@ -2,11 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sandbox.h"
 
-#include <model/kernel/addressspace.h>
-
 using namespace sandscope;
 using namespace sandscope::kernel;
-using procfs::VmaHint;
 
 /// What of a mapping is resident, and whose it is (facts 6.3 and 6.5).
 class ResidentTest : public QObject
@@ -34,12 +31,6 @@ const procfs::Access readOnly{true, false, false};
 const procfs::Access readWrite{true, true, false};
 const procfs::Access nothing{};
 
-std::vector<procfs::Vma> withHint(const std::vector<procfs::Vma>& vmas, VmaHint hint)
-{
-    std::vector<procfs::Vma> result;
-    std::ranges::copy_if(vmas, std::back_inserter(result),
-                         [hint](const auto& vma) { return vma.hint == hint; });
-    return result;
 }
 
 void ResidentTest::smallAnonymousMemoryComesAtOnce()

@@ -180,6 +180,18 @@ private Q_SLOTS:
         QCOMPARE(f.model.taskAt(worker), procfs::TaskId{11});
     }
 
+    void aNewParentAloneMovesTheRow()
+    {
+        Fixture f;
+        f.showTasks();
+        f.tasks.change(12, [](auto& row) { row.parent = procfs::TaskId{2}; });
+        f.tick();
+        QCOMPARE(rowsOf(f.model),
+                 lines({"1", "  2", "    10", "    11", "    12", "  3", "    4 thread",
+                        "    5 thread"}));
+        QCOMPARE(f.spy.take(), lines({"relayout", "changed 4-4"}));
+    }
+
     void circlesAndMissingParentsStandAtTheTop()
     {
         TaskSet tasks;
