@@ -21,6 +21,7 @@
 #include <QLineEdit>
 #include <QLocale>
 #include <QStackedLayout>
+#include <QStyle>
 
 namespace sandscope::app {
 
@@ -165,8 +166,9 @@ void ProcessPage::settle()
         int others = lastColumn;
         for (int column = 1; column < header->count(); ++column)
             others += column == last ? 0 : header->sectionSize(column); // 0 where hidden
-        const int room = std::min(nameColumn * fontMetrics().averageCharWidth(),
-                                  m_view->viewport()->width() - others);
+        // Not the view's own width: while the list was empty, it was not laid out.
+        const int available = width() - style()->pixelMetric(QStyle::PM_ScrollBarExtent) - others;
+        const int room = std::min(nameColumn * fontMetrics().averageCharWidth(), available);
         m_view->setColumnWidth(0, std::max(m_view->columnWidth(0), room));
     }
     m_hits->setVisible(!filter.isEmpty());

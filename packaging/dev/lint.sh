@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # What ./dev lint checks, in the order of how fast it answers. Every check runs; the end says which failed.
-# Runs in the source folder, with preset ci configured. --deep: all of .clang-tidy, tests included, which takes far longer.
+# Runs in the source folder, with preset ci configured. --tidy: also a chosen few checks of clang-tidy, which takes minutes;
+# --deep: all of .clang-tidy, tests included, which takes far longer.
 # --fix: lays the C++ files out and checks nothing.
 
 set -uo pipefail
@@ -120,6 +121,6 @@ check 'spelling' eval "named '*' | xargs -0r codespell --skip 'LICENSES/*,tests/
 check 'shell scripts' eval "named dev .ci/run '*.sh' | xargs -0r shellcheck -x"
 check 'licences' reuse --no-multiprocessing lint --lines
 check 'C++ layout' layout
-check 'clang-tidy' clang_tidy "$@"
+case ${1-} in --tidy | --deep) check 'clang-tidy' clang_tidy "$@" ;; esac
 
 [ "${#failed[@]}" = 0 ] || { printf 'These checks failed: %s\n' "$(printf '%s, ' "${failed[@]}" | sed 's/, $//')"; exit 1; }
