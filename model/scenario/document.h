@@ -7,7 +7,6 @@
 #include <expected>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace sandscope::scenario {
@@ -23,11 +22,18 @@ struct Value
     std::string text; ///< of a scalar, raw bytes
     bool isQuoted = false; ///< then it is a string, whatever it looks like
     std::vector<Value> items; ///< of a sequence
-    std::vector<std::pair<Value, Value>> entries; ///< of a map, in the order of the file; keys are
-                                                  ///< scalars
+    struct Entry;
+    std::vector<Entry> entries; ///< of a map, in the order of the file; keys are scalars
 
     /// The value of a key; null when there is none.
     [[nodiscard]] const Value* find(std::string_view key) const;
+};
+
+/// A key and its value. Not a pair: that cannot hold a type that is not complete yet.
+struct Value::Entry
+{
+    Value first;
+    Value second;
 };
 
 inline constexpr std::size_t maxDocumentBytes = std::size_t{1} << 20U;
