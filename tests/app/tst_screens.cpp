@@ -63,7 +63,7 @@ private Q_SLOTS:
                 {QStringLiteral("--step"), QStringLiteral("19"), QStringLiteral("--select"),
                  QStringLiteral("2"), QStringLiteral("--pane"), QStringLiteral("smaps")});
             row("reaped",
-                {QStringLiteral("--step"), QStringLiteral("26"), QStringLiteral("--select"),
+                {QStringLiteral("--step"), QStringLiteral("27"), QStringLiteral("--select"),
                  QStringLiteral("2"), QStringLiteral("--pane"), QStringLiteral("auxv")});
         }
     }
