@@ -22,14 +22,17 @@ constexpr std::array listed = {
 
 // The names of C++ have no underscores, so that the order of the list is not quite that of the
 // entries.
-const std::array<const ProcFile*, listed.size()>& byName()
+const std::vector<const ProcFile*>& byName(Scope scope)
 {
     static const auto sorted = [] {
-        auto files = listed;
-        std::ranges::sort(files, {}, &ProcFile::name);
-        return files;
+        std::array<std::vector<const ProcFile*>, 3> scopes;
+        for (const ProcFile* const file : listed)
+            scopes[static_cast<std::size_t>(file->scope)].push_back(file);
+        for (auto& files : scopes)
+            std::ranges::sort(files, {}, &ProcFile::name);
+        return scopes;
     }();
-    return sorted;
+    return sorted[static_cast<std::size_t>(scope)];
 }
 
 std::string_view takeComponent(std::string_view& path)
@@ -53,14 +56,14 @@ bool isAtEnd(std::string_view path)
 
 }
 
-std::span<const ProcFile* const> procFiles()
+std::span<const ProcFile* const> procFiles(Scope scope)
 {
-    return byName();
+    return byName(scope);
 }
 
-const ProcFile* procFile(std::string_view name)
+const ProcFile* procFile(std::string_view name, Scope scope)
 {
-    const auto& files = byName();
+    const auto& files = byName(scope);
     const auto found = std::ranges::lower_bound(files, name, {}, &ProcFile::name);
     return found != files.end() && (*found)->name == name ? *found : nullptr;
 }
@@ -68,8 +71,10 @@ const ProcFile* procFile(std::string_view name)
 const ProcFile* procFileForPath(std::string_view path)
 {
     const std::string_view first = takeComponent(path);
-    if (!isNumber(first) && first != "self" && first != "thread-self")
-        return nullptr;
+    if (!isNumber(first) && first != "self" && first != "thread-self") {
+        const ProcFile* const system = procFile(first, Scope::system);
+        return isAtEnd(path) ? system : nullptr;
+    }
     const ProcFile* file = procFile(takeComponent(path));
     if (file != nullptr && file->onlyUnderProcess && !isAtEnd(path)) {
         if (!isNumber(takeComponent(path)))
@@ -82,8 +87,11 @@ const ProcFile* procFileForPath(std::string_view path)
         return file;
     if (file->kind != FileKind::directory)
         return nullptr;
-    (void)takeComponent(path); // a member of fd, fdinfo or ns is described by its directory
-    return isAtEnd(path) ? file : nullptr;
+    const std::string_view member = takeComponent(path);
+    if (!isAtEnd(path))
+        return nullptr;
+    // A member of fd, fdinfo or ns is described by its directory.
+    return file->name == "net" ? procFile(member, Scope::net) : file;
 }
 
 }

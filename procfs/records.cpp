@@ -13,4 +13,48 @@ Tid tidIn(const std::vector<NamespacedTid>& tids, PidNamespaceId ns)
     return {};
 }
 
+ResourceLimits defaultLimits()
+{
+    ResourceLimits limits{};
+    const auto set = [&limits](Limit which, std::uint64_t soft, std::uint64_t hard) {
+        limits[static_cast<std::size_t>(which)] = {soft, hard};
+    };
+    set(Limit::stack, 8U << 20U, ~0ULL);
+    set(Limit::coreFile, 0, ~0ULL);
+    set(Limit::openFiles, 1U << 20U, 1U << 20U);
+    set(Limit::lockedMemory, 64U << 10U, 64U << 10U);
+    set(Limit::pendingSignals, 0, 0);
+    set(Limit::messageQueues, 819'200, 819'200);
+    set(Limit::nice, 0, 0);
+    set(Limit::realtimePriority, 0, 0);
+    return limits;
+}
+
+const ResourceLimits& limitsOf(const ThreadGroupRecord& group)
+{
+    static const ResourceLimits defaults = defaultLimits();
+    return group.limits ? *group.limits : defaults;
+}
+
+const std::vector<CgroupMembership>& cgroupsOf(const ThreadGroupRecord& group)
+{
+    // As a sandbox of 2024 has them from its start (facts 2.17); nobody mounted cgroup 2.
+    static const std::vector<CgroupMembership> defaults
+        = {{7, "pids", "/"},   {6, "memory", "/"},  {5, "job", "/"}, {4, "devices", "/"},
+           {3, "cpuset", "/"}, {2, "cpuacct", "/"}, {1, "cpu", "/"}};
+    return group.cgroups ? *group.cgroups : defaults;
+}
+
+const MachineRecord& Records::machine() const
+{
+    static const MachineRecord ordinary;
+    return ordinary;
+}
+
+const TaskDetails& detailsOf(const TaskRecord& task)
+{
+    static const TaskDetails defaults;
+    return task.details ? *task.details : defaults;
+}
+
 }

@@ -43,9 +43,9 @@ RoundTrip roundTrip(const procfs::ProcFile& file, std::string_view bytes, procfs
         return result;
     }
     std::size_t line = 1;
-    for (std::size_t i = 0; i < std::max(bytes.size(), again->size()); ++i) {
+    for (std::size_t i = 0; i < std::max(bytes.size(), again->bytes.size()); ++i) {
         const auto original = byteAt(bytes, i);
-        const auto formatted = byteAt(*again, i);
+        const auto formatted = byteAt(again->bytes, i);
         if (original != formatted && ++result.differenceCount <= mostDifferences)
             result.differences.push_back({line, i, original, formatted});
         if (original == '\n')

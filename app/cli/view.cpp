@@ -10,14 +10,6 @@ namespace sandscope::app::cli {
 
 namespace {
 
-QString names(std::span<const procfs::Dialect> dialects)
-{
-    QStringList list;
-    for (const procfs::Dialect dialect : dialects)
-        list.append(QString::fromUtf8(procfs::dialectName(dialect)));
-    return list.join(QStringLiteral(", "));
-}
-
 QByteArray bytesOf(std::string_view text)
 {
     return {text.data(), static_cast<qsizetype>(text.size())};
@@ -78,13 +70,6 @@ std::expected<void, Exit> View::mountView()
 
     if (m_request.dialect)
         options.dialect = *m_request.dialect;
-    if (!std::ranges::contains(procfs::printableDialects, options.dialect)) {
-        complain(
-            QStringLiteral("A scenario cannot be printed in the dialect %1 yet; possible are %2.")
-                .arg(QString::fromUtf8(procfs::dialectName(options.dialect)),
-                     names(procfs::printableDialects)));
-        return std::unexpected(Exit::wrongUsage);
-    }
     const procfs::Records& records = *m_moment.snapshot->records;
     const auto taskWith = [&records](std::int32_t pid) -> std::expected<procfs::TaskId, Exit> {
         const procfs::TaskId id = records.taskWithTid(records.rootPidNamespace(), {pid});

@@ -36,9 +36,7 @@ bool setOption(Options& options, const QString& name, const QString& value)
     bool good = true;
     if (name == QLatin1String("--dialect")) {
         options.dialect = procfs::dialectFromName(value.toStdString());
-        good = options.dialect
-            && std::ranges::find(procfs::printableDialects, *options.dialect)
-                != procfs::printableDialects.end();
+        good = options.dialect.has_value();
     } else if (name == QLatin1String("--at")) {
         options.at = value.toULongLong(&good);
     } else if (name == QLatin1String("--step")) {
@@ -132,7 +130,7 @@ QString helpText()
     for (const auto* pane : paneDescriptors())
         panes << QString::fromLatin1(pane->id).section(u'.', -1);
     QStringList dialects;
-    for (const auto dialect : procfs::printableDialects)
+    for (const auto dialect : procfs::allDialects)
         dialects << QString::fromStdString(std::string(procfs::dialectName(dialect)));
     return say(QT_TRANSLATE_NOOP(
                    "CommandLine",

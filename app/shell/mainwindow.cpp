@@ -143,7 +143,7 @@ void MainWindow::buildMenus()
                 [this, id = scenario.id] { open(QLatin1String("scenario:") + id); });
     }
     m_docks->fillMenu(m_actions->menu("view/panes"));
-    for (const auto dialect : procfs::printableDialects) {
+    for (const auto dialect : procfs::allDialects) {
         auto* action = m_actions->menu("view/dialect")->addAction(dialectTitle(dialect));
         action->setCheckable(true);
         action->setData(int(dialect));
@@ -283,10 +283,8 @@ void MainWindow::followDialect()
     const auto can = m_session->capabilities();
     const bool choice = !m_session->player() || can.printsDialects;
     m_dialect->clear();
-    for (const auto dialect : procfs::printableDialects)
+    for (const auto dialect : procfs::allDialects)
         m_dialect->addItem(dialectTitle(dialect), int(dialect));
-    if (!choice && m_dialect->findData(int(can.recordedDialect)) < 0)
-        m_dialect->addItem(dialectTitle(can.recordedDialect), int(can.recordedDialect));
     m_dialect->setCurrentIndex(m_dialect->findData(int(m_session->dialect())));
     m_dialect->setEnabled(choice);
     m_dialect->setToolTip(choice

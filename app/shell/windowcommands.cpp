@@ -238,9 +238,7 @@ void MainWindow::restoreState()
     setTheme(static_cast<Theme>(m_settings->value(QStringLiteral("theme"), 0).toInt()));
     const auto dialect = procfs::dialectFromName(
         m_settings->value(QStringLiteral("dialect")).toString().toStdString());
-    if (dialect
-        && std::ranges::find(procfs::printableDialects, *dialect)
-            != procfs::printableDialects.end())
+    if (dialect)
         m_session->setDialect(*dialect);
 }
 

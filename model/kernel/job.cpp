@@ -5,6 +5,7 @@
 #include <model/kernel/state.h>
 
 #include <algorithm>
+#include <bit>
 
 namespace sandscope::kernel {
 
@@ -22,7 +23,9 @@ JobPtr findJob(const Jobs& jobs, std::int32_t id)
 
 void enlist(Jobs& jobs, const JobPtr& job)
 {
-    std::erase_if(jobs, [](const auto& entry) { return entry.second.expired(); });
+    // Sweeping at powers of two keeps the cost of all calls together linear.
+    if (std::has_single_bit(jobs.size()))
+        std::erase_if(jobs, [](const auto& entry) { return entry.second.expired(); });
     jobs[job->id] = job;
 }
 

@@ -138,7 +138,7 @@ Result<std::uint64_t> Kernel::mmap(TaskId id, const MapRequest& request)
         procfs::MappingIdentity zero; // 2018 and 2019 know neither device nor inode of it
         zero.path = "/dev/zero";
         zero.deleted = true;
-        zero.isFile = false;
+        zero.kind = procfs::MappingKind::sharedAnonymous;
         area.mapping = std::make_shared<const procfs::MappingIdentity>(std::move(zero));
     }
     const bool isSmall = !area.isMapped() && *length <= hugePageSize;

@@ -38,7 +38,7 @@ bool same(const ThreadGroupRecord& a, const ThreadGroupRecord& b)
     return a.id == b.id && a.generation == b.generation && a.leader == b.leader
         && a.members == b.members && a.processGroup == b.processGroup && a.session == b.session
         && a.terminationSignal == b.terminationSignal && a.cpu == b.cpu && a.childCpu == b.childCpu
-        && a.io == b.io && a.rssLimit == b.rssLimit;
+        && a.io == b.io && procfs::limitsOf(a) == procfs::limitsOf(b);
 }
 
 bool same(const MemoryText& a, const MemoryText& b)

@@ -34,6 +34,21 @@ std::string joinedByBlanks(const std::string& arguments)
     return result;
 }
 
+std::shared_ptr<const procfs::ResourceLimits> limitsOf(const Limits& limits)
+{
+    procfs::ResourceLimits all = procfs::defaultLimits();
+    const auto set = [&all](procfs::Limit which, std::uint64_t value) {
+        all[static_cast<std::size_t>(which)].soft = value;
+    };
+    set(procfs::Limit::addressSpace, limits.addressSpace);
+    set(procfs::Limit::data, limits.data);
+    set(procfs::Limit::stack, limits.stack);
+    set(procfs::Limit::residentSet, limits.residentSet);
+    set(procfs::Limit::lockedMemory, limits.lockedMemory);
+    set(procfs::Limit::openFiles, limits.openFiles);
+    return std::make_shared<const procfs::ResourceLimits>(all);
+}
+
 }
 
 procfs::TaskRecord recordOf(const Task& task)
@@ -79,7 +94,7 @@ procfs::ThreadGroupRecord recordOf(const Kernel::State& state, const ThreadGroup
     record.cpu = state.groupCpu(group);
     record.childCpu = group.childCpu;
     record.io = state.groupIo(group);
-    record.rssLimit = group.limits.residentSet;
+    record.limits = limitsOf(group.limits);
     return record;
 }
 
@@ -117,7 +132,12 @@ procfs::FdTableRecord recordOf(const FdTable& table)
 
 procfs::FsContextRecord recordOf(const FsContext& context)
 {
-    return {context.id, context.generation, context.root, context.workingDirectory};
+    procfs::FsContextRecord record;
+    record.id = context.id;
+    record.generation = context.generation;
+    record.root = context.root;
+    record.workingDirectory = context.workingDirectory;
+    return record;
 }
 
 procfs::MountNamespaceRecord recordOf(const MountNamespace& ns)
@@ -127,8 +147,14 @@ procfs::MountNamespaceRecord recordOf(const MountNamespace& ns)
 
 procfs::UserNamespaceRecord recordOf(const UserNamespace& ns)
 {
-    return {ns.id,       ns.generation, ns.parent ? ns.parent->id : procfs::UserNamespaceId{},
-            ns.ownerUid, ns.uidMap,     ns.gidMap};
+    procfs::UserNamespaceRecord record;
+    record.id = ns.id;
+    record.generation = ns.generation;
+    record.parent = ns.parent ? ns.parent->id : procfs::UserNamespaceId{};
+    record.ownerUid = ns.ownerUid;
+    record.uidMap = ns.uidMap;
+    record.gidMap = ns.gidMap;
+    return record;
 }
 
 PublishedPidNamespace recordOf(const PidNamespace& ns)

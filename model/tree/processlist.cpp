@@ -219,7 +219,7 @@ void ProcessListModel::setExpanded(const QModelIndex& index, bool expanded)
         return;
     d->expansion().set(row.task, expanded);
     if (expanded) {
-        d->expandRow(index.row(), d->order->positionOf(row.task));
+        d->expandRow(index.row(), d->order->position(row.task));
         return;
     }
     ++d->version;
@@ -285,7 +285,7 @@ QModelIndex ProcessListModel::reveal(TaskId task)
 {
     if (const QModelIndex shown = indexOf(task); shown.isValid())
         return shown;
-    const qsizetype position = d->order ? d->order->positionOf(task) : -1;
+    const qsizetype position = d->order ? d->order->position(task) : -1;
     if (position < 0 || !d->order->tasks[position].row.kept)
         return {};
     // Upwards: the nearest entry before of each smaller depth is the next ancestor.

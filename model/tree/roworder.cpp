@@ -316,7 +316,7 @@ const TaskSummary* RowOrder::summary(TaskId task) const
     return at != gone.end() && at->first == task ? at->second : nullptr;
 }
 
-qsizetype RowOrder::positionOf(TaskId task) const
+qsizetype RowOrder::position(TaskId task) const
 {
     const auto at
         = std::ranges::find(tasks, task, [](const OrderedTask& entry) { return entry.row.task; });

@@ -96,7 +96,7 @@ struct RowOrder
     /// other.
     [[nodiscard]] const snapshot::TaskSummary* summary(procfs::TaskId task) const;
     /// Position in tasks, -1 when it is not there. Linear.
-    [[nodiscard]] qsizetype positionOf(procfs::TaskId task) const;
+    [[nodiscard]] qsizetype position(procfs::TaskId task) const;
 };
 using RowOrderPtr = std::shared_ptr<const RowOrder>;
 

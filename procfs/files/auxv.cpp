@@ -144,7 +144,7 @@ Parsed<Fields> decode(std::string_view bytes, Dialect)
     });
 }
 
-Parsed<std::string> reformat(std::string_view bytes, Dialect)
+Parsed<Reformatted> reformat(std::string_view bytes, Dialect)
 {
     return parseAuxv(bytes).transform([&](const std::vector<AuxEntry>& entries) {
         std::string out;

@@ -31,7 +31,7 @@ Parsed<Fields> decode(std::string_view bytes, Dialect)
     });
 }
 
-Parsed<std::string> reformat(std::string_view bytes, Dialect dialect)
+Parsed<Reformatted> reformat(std::string_view bytes, Dialect dialect)
 {
     return parseComm(bytes).transform([&](const TaskComm& value) {
         std::string out;

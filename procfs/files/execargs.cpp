@@ -47,7 +47,7 @@ Errno renderExecArgs(const FileContext& ctx, MemoryText MemoryRecord::* range, F
     return Errno::ok;
 }
 
-Parsed<std::string> reformatExecArgs(std::string_view bytes, Dialect)
+Parsed<Reformatted> reformatExecArgs(std::string_view bytes, Dialect)
 {
     std::string out;
     out.reserve(bytes.size());

@@ -32,6 +32,6 @@ void formatExecArgs(const ExecArgs& value, std::string& out);
 /// environment.
 [[nodiscard]] Errno renderExecArgs(const FileContext& ctx, MemoryText MemoryRecord::* range,
                                    FileText& out);
-[[nodiscard]] Parsed<std::string> reformatExecArgs(std::string_view bytes, Dialect dialect);
+[[nodiscard]] Parsed<Reformatted> reformatExecArgs(std::string_view bytes, Dialect dialect);
 
 }

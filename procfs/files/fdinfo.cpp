@@ -50,7 +50,7 @@ Parsed<Fields> decode(std::string_view bytes, Dialect)
     return fields;
 }
 
-Parsed<std::string> reformat(std::string_view bytes, Dialect dialect)
+Parsed<Reformatted> reformat(std::string_view bytes, Dialect dialect)
 {
     return parseFdInfo(bytes).transform([&](const FdInfo& value) {
         std::string out;

@@ -121,7 +121,7 @@ Parsed<Fields> decodeIdMap(std::string_view bytes, Dialect)
     });
 }
 
-Parsed<std::string> reformatIdMap(std::string_view bytes, Dialect dialect)
+Parsed<Reformatted> reformatIdMap(std::string_view bytes, Dialect dialect)
 {
     return parseIdMap(bytes).transform([&](const std::vector<IdMapEntry>& entries) {
         std::string out;

@@ -26,7 +26,7 @@ void formatIdMap(const std::vector<IdMapEntry>& value, Dialect dialect, FileText
 /// What both descriptors share.
 [[nodiscard]] Errno renderIdMap(const std::vector<IdMapEntry>* map, Dialect dialect, FileText& out);
 [[nodiscard]] Parsed<Fields> decodeIdMap(std::string_view bytes, Dialect dialect);
-[[nodiscard]] Parsed<std::string> reformatIdMap(std::string_view bytes, Dialect dialect);
+[[nodiscard]] Parsed<Reformatted> reformatIdMap(std::string_view bytes, Dialect dialect);
 extern const std::array<FieldDoc, 3> idMapDocs;
 
 }

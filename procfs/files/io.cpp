@@ -64,7 +64,7 @@ Parsed<Fields> decode(std::string_view bytes, Dialect)
     });
 }
 
-Parsed<std::string> reformat(std::string_view bytes, Dialect dialect)
+Parsed<Reformatted> reformat(std::string_view bytes, Dialect dialect)
 {
     return parseIo(bytes).transform([&](const TaskIo& value) {
         std::string out;

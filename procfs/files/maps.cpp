@@ -103,7 +103,7 @@ Name nameOf(const Vma& vma, std::string_view root)
     if (!vma.mapping)
         return {};
     const std::string_view path = vma.mapping->path;
-    return {vma.mapping->isFile ? seenFrom(root, path) : path,
+    return {vma.mapping->kind == MappingKind::file ? seenFrom(root, path) : path,
             vma.mapping->deleted ? deletedSuffix : std::string_view{}};
 }
 
@@ -206,7 +206,7 @@ Parsed<Fields> decode(std::string_view bytes, Dialect)
     });
 }
 
-Parsed<std::string> reformat(std::string_view bytes, Dialect dialect)
+Parsed<Reformatted> reformat(std::string_view bytes, Dialect dialect)
 {
     return parseMaps(bytes).transform([&](const std::vector<MapsEntry>& entries) {
         std::string out;

@@ -128,7 +128,7 @@ Parsed<Fields> decode(std::string_view bytes, Dialect)
     });
 }
 
-Parsed<std::string> reformat(std::string_view bytes, Dialect dialect)
+Parsed<Reformatted> reformat(std::string_view bytes, Dialect dialect)
 {
     return parseMountInfo(bytes).transform([&](const std::vector<MountInfo>& entries) {
         std::string out;

@@ -101,7 +101,7 @@ Parsed<Fields> decode(std::string_view bytes, Dialect)
     });
 }
 
-Parsed<std::string> reformat(std::string_view bytes, Dialect dialect)
+Parsed<Reformatted> reformat(std::string_view bytes, Dialect dialect)
 {
     return parseMounts(bytes).transform([&](const std::vector<MountsEntry>& entries) {
         std::string out;

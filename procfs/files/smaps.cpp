@@ -388,7 +388,7 @@ Parsed<Fields> decode(std::string_view bytes, Dialect)
     });
 }
 
-Parsed<std::string> reformat(std::string_view bytes, Dialect dialect)
+Parsed<Reformatted> reformat(std::string_view bytes, Dialect dialect)
 {
     return parseSmaps(bytes).transform([&](const std::vector<SmapsEntry>& entries) {
         std::string out;

@@ -49,7 +49,7 @@ Parsed<Fields> decode(std::string_view bytes, Dialect)
     });
 }
 
-Parsed<std::string> reformat(std::string_view bytes, Dialect dialect)
+Parsed<Reformatted> reformat(std::string_view bytes, Dialect dialect)
 {
     return parseStatm(bytes).transform([&](const TaskStatm& value) {
         std::string out;

@@ -289,7 +289,7 @@ Parsed<Fields> decode(std::string_view bytes, Dialect)
     return fields;
 }
 
-Parsed<std::string> reformat(std::string_view bytes, Dialect dialect)
+Parsed<Reformatted> reformat(std::string_view bytes, Dialect dialect)
 {
     return parseStatus(bytes).transform([&](const TaskStatus& value) {
         std::string out;

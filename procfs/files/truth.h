@@ -11,7 +11,7 @@
 namespace sandscope::procfs {
 
 /// The truth of a field in each dialect, one letter each, oldest first and linux last: M measured,
-/// D derived, C constant, - absent, ? unknown. Anything else does not compile.
+/// D derived, C constant, - absent, R renamed, ? unknown. Anything else does not compile.
 consteval std::array<Truth, 6> truths(std::string_view letters)
 {
     std::array<Truth, 6> result{};
@@ -31,11 +31,14 @@ consteval std::array<Truth, 6> truths(std::string_view letters)
         case '-':
             result[i] = Truth::absent;
             break;
+        case 'R':
+            result[i] = Truth::renamed;
+            break;
         case '?':
             result[i] = Truth::unknown;
             break;
         default:
-            throw "M, D, C, - or ?";
+            throw "M, D, C, -, R or ?";
         }
     }
     return result;

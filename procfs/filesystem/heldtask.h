@@ -60,6 +60,7 @@ public:
 
     [[nodiscard]] Generation generation() const override { return m_records.generation(); }
     [[nodiscard]] std::chrono::nanoseconds time() const override { return m_records.time(); }
+    [[nodiscard]] const MachineRecord& machine() const override { return m_records.machine(); }
     [[nodiscard]] const TaskRecord* task(TaskId id) const override { return m_records.task(id); }
     [[nodiscard]] const ThreadGroupRecord* group(GroupId id) const override;
     [[nodiscard]] const MemoryRecord* memory(MemoryId id) const override

@@ -50,7 +50,6 @@ RecordFileSystem::Private::Private(std::shared_ptr<const Records> newRecords,
     , processLayout(newOptions.dialect, true)
     , threadLayout(newOptions.dialect, false)
 {
-    assert(std::ranges::contains(printableDialects, options.dialect));
     assert(!options.reader || records->task(options.reader));
     if (options.reader)
         readerTask = hold(options.reader);

@@ -5,7 +5,37 @@
 
 #include <procfs/recordfilesystem.h>
 
+#include <array>
+#include <utility>
+
 namespace sandscope::procfs {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> ruleNames = {"sequence", "snapshot", "linux"};
+
+}
+
+ReadRule readRuleOf(Dialect dialect)
+{
+    if (!isGvisor(dialect))
+        return ReadRule::linux_;
+    return isEarly(dialect) ? ReadRule::sequence : ReadRule::snapshot;
+}
+
+std::string_view readRuleName(ReadRule rule)
+{
+    return ruleNames[std::to_underlying(rule)];
+}
+
+std::optional<ReadRule> readRuleFromName(std::string_view name)
+{
+    for (std::size_t i = 0; i < ruleNames.size(); ++i) {
+        if (ruleNames[i] == name)
+            return static_cast<ReadRule>(i);
+    }
+    return std::nullopt;
+}
 
 RecordFileSystem::RecordFileSystem(std::shared_ptr<const Records> records, Options options,
                                    std::shared_ptr<RecordCache> cache)

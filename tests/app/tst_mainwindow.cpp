@@ -201,9 +201,9 @@ private Q_SLOTS:
         window.show();
         QVERIFY(test::openAndWait(window, QStringLiteral("scenario:start")));
         auto* menu = window.actions().menu("view/dialect");
-        QCOMPARE(menu->actions().size(), qsizetype(procfs::printableDialects.size()));
+        QCOMPARE(menu->actions().size(), qsizetype(procfs::allDialects.size()));
         menu->actions().first()->trigger();
-        QCOMPARE(window.session()->dialect(), procfs::printableDialects[0]);
+        QCOMPARE(window.session()->dialect(), procfs::allDialects[0]);
 
         QTemporaryDir folder;
         writeHostileTree(folder.path());

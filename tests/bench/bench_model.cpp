@@ -38,7 +38,7 @@ double seconds(clockid_t clock)
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
 }
 
-/// Snapshots that a benchmark goes to and fro between.
+/// Snapshots that a benchmark goes back and forth between.
 struct Ticks
 {
     SnapshotPtr base;
@@ -196,7 +196,7 @@ void thousandMoreScattered(benchmark::State& state)
 {
     const Ticks& to = ticks(static_cast<std::uint32_t>(state.range(0)));
     Stack stack(to.base, "tid", state.range(1) != 0);
-    stack.model.setMarkDuration(-1); // to and fro: 1,000 rows come, 1,000 rows go
+    stack.model.setMarkDuration(-1); // back and forth: 1,000 rows come, 1,000 rows go
     measure(state, stack,
             [&](int i) { stack.model.setSnapshot(i % 2 == 0 ? to.scattered : to.base); });
 }

@@ -24,7 +24,7 @@ private Q_SLOTS:
 void TestIdMap::root()
 {
     const WorkerRecords records;
-    for (const Dialect dialect : printableDialects) {
+    for (const Dialect dialect : allDialects) {
         for (const ProcFile* const file : {&uidmapFile, &gidmapFile})
             QCOMPARE(rendered(*file, records.context(WorkerRecords::worker, dialect)),
                      "         0          0 4294967295\n");

@@ -55,7 +55,7 @@ void TestLinks::exeWithoutMemory()
 {
     WorkerRecords records;
     records.exit(WorkerRecords::worker);
-    for (const Dialect dialect : printableDialects)
+    for (const Dialect dialect : allDialects)
         QCOMPARE(target(records.context(WorkerRecords::worker, dialect)), "EACCES");
 }
 
@@ -108,7 +108,7 @@ void TestLinks::descriptors()
 void TestLinks::namespaces()
 {
     QCOMPARE(nsTarget("net", 13), "net:[13]");
-    for (const Dialect dialect : printableDialects)
+    for (const Dialect dialect : allDialects)
         QVERIFY(std::ranges::equal(nsNames(dialect),
                                    std::array<std::string_view, 3>{"net", "pid", "user"}));
     QCOMPARE(nsNames(Dialect::gvisor2024).size(), 6U);

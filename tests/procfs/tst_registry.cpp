@@ -140,7 +140,7 @@ void TestRegistry::everyFileIsInTheReadme()
 
 void TestRegistry::everyFileHasAGoldenCase()
 {
-    for (const Dialect dialect : printableDialects) {
+    for (const Dialect dialect : allDialects) {
         const auto golden = readFolder(SANDSCOPE_TEST_DATA "/golden/worker/"
                                        + std::string(dialectName(dialect)) + "/proc/7");
         for (const ProcFile* const file : procFiles()) {

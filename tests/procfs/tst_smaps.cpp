@@ -44,7 +44,7 @@ Vma sharedVma()
     identity.inode = 2;
     identity.path = "/dev/zero";
     identity.deleted = true;
-    identity.isFile = false;
+    identity.kind = MappingKind::sharedAnonymous;
     Vma vma;
     vma.start = 0x7f5ef5d00000;
     vma.end = 0x7f5ef5e00000;
@@ -251,7 +251,7 @@ void TestSmaps::unknownLinesStay()
     QVERIFY(entries);
     QCOMPARE(entries->front().value(SmapsKey::rss), 1024U);
     QCOMPARE(entries->front().others.size(), 4U);
-    QCOMPARE(*smapsFile.reformat(text, Dialect::gvisor2024), text);
+    QCOMPARE(smapsFile.reformat(text, Dialect::gvisor2024)->bytes, text);
     const auto fields = smapsFile.decode(text, Dialect::gvisor2024);
     QVERIFY(fields);
     QVERIFY(std::ranges::any_of(

@@ -61,7 +61,7 @@ private Q_SLOTS:
 void TestStatus::worker()
 {
     const WorkerRecords records;
-    for (const Dialect dialect : printableDialects)
+    for (const Dialect dialect : allDialects)
         QCOMPARE(rendered(statusFile, records.context(WorkerRecords::worker, dialect)),
                  std::string(golden));
 }
@@ -70,7 +70,7 @@ void TestStatus::nameIsEmptyAfterAFork()
 {
     WorkerRecords records;
     records.tasks.at(WorkerRecords::worker).nameInherited = true;
-    for (const Dialect dialect : printableDialects)
+    for (const Dialect dialect : allDialects)
         QVERIFY(rendered(statusFile, records.context(WorkerRecords::worker, dialect))
                     .starts_with("Name:\t\nState:"));
 }
@@ -175,7 +175,7 @@ void TestStatus::parsed2024()
     QCOMPARE(status->uid, (std::array<std::uint32_t, 4>{}));
     QCOMPARE(status->groups, std::vector<std::uint32_t>{});
     QCOMPARE(status->memsAllowed, "1");
-    QCOMPARE(*statusFile.reformat(golden2024, Dialect::gvisor2024), std::string(golden2024));
+    QCOMPARE(statusFile.reformat(golden2024, Dialect::gvisor2024)->bytes, std::string(golden2024));
     // Without what was parsed, the order is still that of the dialect.
     TaskStatus value = *status;
     value.lines.clear();
@@ -228,7 +228,7 @@ void TestStatus::aNameCanForgeLines()
     QVERIFY(status);
     QCOMPARE(status->name, "a\nb c");
     QCOMPARE(status->pid, 1); // nothing in the text tells that this is not it
-    QCOMPARE(*statusFile.reformat(text, Dialect::gvisor2019), text);
+    QCOMPARE(statusFile.reformat(text, Dialect::gvisor2019)->bytes, text);
     // Linux escapes, so its line is one.
     const auto escaped = parseStatus(replaced(golden, "worker", "a\\nb"));
     QVERIFY(escaped);
@@ -278,7 +278,7 @@ void TestStatus::fields()
     QVERIFY(std::ranges::any_of(*fields, [](const Field& f) {
         return f.name == "VmData" && f.value == "232 kB" && f.doc;
     }));
-    QCOMPARE(*statusFile.reformat(text, Dialect::gvisor2024), text);
+    QCOMPARE(statusFile.reformat(text, Dialect::gvisor2024)->bytes, text);
 }
 
 QTEST_APPLESS_MAIN(TestStatus)

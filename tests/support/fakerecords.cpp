@@ -94,7 +94,7 @@ std::vector<Vma> workerVmas()
     auto zero = std::make_shared<MappingIdentity>();
     zero->path = "/dev/zero";
     zero->deleted = true;
-    zero->isFile = false;
+    zero->kind = procfs::MappingKind::sharedAnonymous;
     area.mapping = zero;
     area.rssBytes = 0x191000;
     vmas.push_back(area);

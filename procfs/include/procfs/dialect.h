@@ -23,9 +23,16 @@ inline constexpr std::array allDialects
     = {Dialect::gvisor2018, Dialect::gvisor2019, Dialect::gvisor2022,
        Dialect::gvisor2024, Dialect::gvisor2026, Dialect::linux_};
 
-/// The dialects in which records can be printed today; the others can be parsed and shown as
-/// recorded.
-inline constexpr std::array printableDialects = {Dialect::gvisor2018, Dialect::gvisor2019};
+/// The two seeds: entries are rebuilt on each walk and read as sequence files. Later releases share a
+/// newer file system.
+[[nodiscard]] constexpr bool isEarly(Dialect dialect)
+{
+    return dialect <= Dialect::gvisor2019;
+}
+[[nodiscard]] constexpr bool isGvisor(Dialect dialect)
+{
+    return dialect != Dialect::linux_;
+}
 
 /// "gvisor-2018" … "linux".
 [[nodiscard]] std::string_view dialectName(Dialect dialect);

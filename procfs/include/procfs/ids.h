@@ -35,6 +35,10 @@ using PidNamespaceId = Id<struct PidNamespaceTag, std::uint32_t>;
 using UserNamespaceId = Id<struct UserNamespaceTag, std::uint32_t>;
 using MountNamespaceId = Id<struct MountNamespaceTag, std::uint32_t>;
 using NetNamespaceId = Id<struct NetNamespaceTag, std::uint32_t>;
+using IpcNamespaceId = Id<struct IpcNamespaceTag, std::uint32_t>;
+using UtsNamespaceId = Id<struct UtsNamespaceTag, std::uint32_t>;
+using CgroupNamespaceId = Id<struct CgroupNamespaceTag, std::uint32_t>;
+using TimeNamespaceId = Id<struct TimeNamespaceTag, std::uint32_t>;
 
 /// A thread id as one PID namespace sees it; 0 where the task is not visible.
 using Tid = Id<struct TidTag, std::int32_t>;

@@ -13,6 +13,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace sandscope::procfs {
@@ -48,6 +49,7 @@ struct FileContext
                           ///< it
     std::string_view readerRoot = "/"; ///< empty: the reader has no root
     bool wholeGroup = true; ///< reached as /proc/PID (tgstats), not as task/TID
+    UserNamespaceId readerUsers{}; ///< whose ids 2022 and later print; none: the root user namespace
 };
 
 /// What a text depends on: its generation is the greatest of theirs.
@@ -62,6 +64,9 @@ enum class Dependency : std::uint16_t {
     readerRoot = 128,
     userNamespace = 256,
     mountNamespace = 512,
+    readerUsers = 1024, ///< the reader's user namespace
+    machine = 2048,
+    everything = 4096, ///< any change, and the passing of time
 };
 using Dependencies = std::uint16_t;
 [[nodiscard]] constexpr Dependencies operator|(Dependency a, Dependency b)
@@ -79,10 +84,33 @@ using Dependencies = std::uint16_t;
 
 enum class FileKind : std::uint8_t { regular, directory, link };
 
-/// The descriptor of one entry of a task directory. One per pair in files/, listed in files.def.
+/// A text put together again from what a parser made of it.
+struct Reformatted
+{
+    std::string bytes;
+    /// How many of them come from lines or fields that no table knows and that were kept as they were.
+    std::size_t unknownBytes = 0;
+
+    Reformatted(std::string newBytes, std::size_t newUnknownBytes = 0)
+        : bytes(std::move(newBytes))
+        , unknownBytes(newUnknownBytes)
+    {
+    }
+};
+
+/// Where a file stands.
+enum class Scope : std::uint8_t {
+    task, ///< in /proc/PID or task/TID
+    system, ///< in /proc itself
+    net, ///< in the net directory of a task
+};
+
+/// The descriptor of one entry of /proc or of a task directory. One per pair in files/, listed in
+/// files.def.
 struct ProcFile
 {
     std::string_view name;
+    Scope scope = Scope::task;
     FileKind kind = FileKind::regular;
     bool onlyUnderProcess = false; ///< /proc/PID has it, task/TID has not
     bool onlyUnderThread = false;
@@ -91,7 +119,8 @@ struct ProcFile
     std::array<std::uint16_t, 6> modes{}; ///< permission bits by Dialect; 0: absent there
     Dependencies dependencies = 0;
 
-    /// Regular files: the whole text in ctx.dialect, appended to \a out. An error stands for what a
+    /// Regular files: the whole text in ctx.dialect, appended to \a out. For a system or net file
+    /// ctx.task is the reader's, or an empty record. An error stands for what a
     /// read at offset 0 answers; ok with no bytes is end of file. Never fails on a dead task unless
     /// facts 2.0.1 say so.
     Errno (*render)(const FileContext& ctx, FileText& out) = nullptr;
@@ -103,7 +132,7 @@ struct ProcFile
     /// only.
     Parsed<Fields> (*decode)(std::string_view bytes, Dialect dialect) = nullptr;
     /// format(parse(bytes)): equal to the input for every text a known kernel printed.
-    Parsed<std::string> (*reformat)(std::string_view bytes, Dialect dialect) = nullptr;
+    Parsed<Reformatted> (*reformat)(std::string_view bytes, Dialect dialect) = nullptr;
     /// The field table of the file; empty where it has no fields.
     std::span<const FieldDoc> fields{};
 
@@ -114,10 +143,10 @@ struct ProcFile
     }
 };
 
-/// Every descriptor, ascending by name.
-[[nodiscard]] std::span<const ProcFile* const> procFiles();
+/// Every descriptor of a scope, ascending by name.
+[[nodiscard]] std::span<const ProcFile* const> procFiles(Scope scope = Scope::task);
 /// By exact name; null when there is none.
-[[nodiscard]] const ProcFile* procFile(std::string_view name);
+[[nodiscard]] const ProcFile* procFile(std::string_view name, Scope scope = Scope::task);
 /// By path below /proc ("7/status", "7/task/9/status", "7/fdinfo/3" gives fdinfo): the descriptor
 /// that knows the format of what is there; null when there is none.
 [[nodiscard]] const ProcFile* procFileForPath(std::string_view path);

@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string_view>
 
 namespace sandscope::procfs {
 
@@ -34,12 +36,22 @@ private:
     std::unique_ptr<Private> d;
 };
 
+/// How a handle answers reads in pieces (facts, section 4).
+enum class ReadRule : std::uint8_t {
+    sequence, ///< records with handles; a read may resume in the middle, of newer records
+    snapshot, ///< the whole text is made at the first read and kept while reads follow each other
+    linux_, ///< single texts as snapshot; maps and smaps resume by address, whole lines at a time
+};
+[[nodiscard]] ReadRule readRuleOf(Dialect dialect);
+/// "sequence", "snapshot", "linux"
+[[nodiscard]] std::string_view readRuleName(ReadRule rule);
+[[nodiscard]] std::optional<ReadRule> readRuleFromName(std::string_view name);
+
 /// /proc over the records of a simulated kernel.
 ///
 /// As mounted in one PID namespace, read by one task. Directory objects are rebuilt on each walk
 /// unless somebody holds them, and each new one takes inode numbers from one counter, as in the
 /// seeds (facts 1.4). Numbers start where this mount does: a real sandbox has used up some before.
-/// Not supported: dialects that are not in printableDialects.
 ///
 /// It and its nodes belong to one thread; several may share a cache. Nodes may outlive it.
 class RecordFileSystem : public FileSystem
@@ -52,6 +64,8 @@ public:
         /// Known to the records given first. None: an outside observer who may read everything and
         /// whose root is "/".
         TaskId reader{};
+        /// None: the rule of the dialect.
+        std::optional<ReadRule> readRule{};
         bool readerHasRoot = true; ///< false: readlink of exe answers EINVAL, as for a
                                    ///< kernel-internal reader
     };

@@ -4,6 +4,7 @@
 
 #include <procfs/ids.h>
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -69,6 +70,46 @@ struct Capabilities
     bool operator==(const Capabilities&) const = default;
 };
 
+/// A resource limit; all ones is infinity.
+struct ResourceLimit
+{
+    std::uint64_t soft = ~0ULL, hard = ~0ULL;
+    bool operator==(const ResourceLimit&) const = default;
+};
+
+/// In the order of RLIMIT_… on x86-64.
+enum class Limit : std::uint8_t {
+    cpuTime,
+    fileSize,
+    data,
+    stack,
+    coreFile,
+    residentSet,
+    processes,
+    openFiles,
+    lockedMemory,
+    addressSpace,
+    fileLocks,
+    pendingSignals,
+    messageQueues,
+    nice,
+    realtimePriority,
+    realtimeTimeout,
+};
+using ResourceLimits = std::array<ResourceLimit, 16>;
+
+/// What a sandbox of 2024 gives its first process (facts 2.8 and its captures).
+[[nodiscard]] ResourceLimits defaultLimits();
+
+/// One line of /proc/[pid]/cgroup.
+struct CgroupMembership
+{
+    std::uint32_t hierarchy = 0; ///< 0: the one hierarchy of cgroup 2
+    std::string controllers; ///< comma joined; empty for cgroup 2
+    std::string path = "/";
+    bool operator==(const CgroupMembership&) const = default;
+};
+
 /// Ids are KUIDs and KGIDs: those of the root user namespace.
 struct Credentials
 {
@@ -79,6 +120,37 @@ struct Credentials
     Capabilities capabilities;
     UserNamespaceId userNamespace;
     bool operator==(const Credentials&) const = default;
+};
+
+/// What Linux tells of a task and gVisor does not, but for its context switches since 2026. A task
+/// that nobody measured so far has what a task starts with.
+struct TaskDetails
+{
+    std::uint64_t minorFaults = 0, majorFaults = 0;
+    std::uint64_t flags = 0x400000; ///< PF_…; a user task that forked and did nothing else
+    int processor = 0; ///< on which it ran last
+    int realtimePriority = 0;
+    int policy = 0; ///< SCHED_…
+    std::uint64_t blockIoTicks = 0, guestTicks = 0;
+    std::uint64_t pendingSignals = 0, blockedSignals = 0; ///< bit N is signal N + 1
+    std::uint64_t voluntarySwitches = 0, involuntarySwitches = 0;
+    std::uint32_t personality = 0;
+    std::uint32_t loginUid = ~std::uint32_t{0}, sessionId = ~std::uint32_t{0}; ///< all ones: unset
+    std::uint32_t seccompFilters = 0;
+    bool noNewPrivileges = false;
+    std::string waitChannel; ///< kernel function it sleeps in; empty when it does not, or may not be
+                             ///< told
+    bool operator==(const TaskDetails&) const = default;
+};
+
+/// The namespaces of a task that hold no records of their own. The first of each kind is number 1.
+struct OtherNamespaces
+{
+    IpcNamespaceId ipc{1};
+    UtsNamespaceId uts{1};
+    CgroupNamespaceId cgroup{1};
+    TimeNamespaceId time{1};
+    bool operator==(const OtherNamespaces&) const = default;
 };
 
 struct TaskRecord
@@ -99,6 +171,8 @@ struct TaskRecord
     MountNamespaceId mountNamespace;
     NetNamespaceId netNamespace;
     PidNamespaceId pidNamespace; ///< its own, the innermost
+    PidNamespaceId pidNamespaceForChildren; ///< none: as its own
+    OtherNamespaces otherNamespaces;
     std::shared_ptr<const Credentials> credentials; ///< never null
     CpuTime cpu; ///< of this task alone
     IoCounters io; ///< of this task alone
@@ -106,7 +180,10 @@ struct TaskRecord
     int seccompMode = 0; ///< 0, or 2 with a filter
     std::chrono::nanoseconds startTime{}; ///< since the sandbox booted
     int exitCode = 0; ///< wait status, meaningful from zombie on
+    std::shared_ptr<const TaskDetails> details; ///< null: those of a new task
 };
+/// Never null: what a task has that has no details of its own.
+[[nodiscard]] const TaskDetails& detailsOf(const TaskRecord& task);
 
 /// A process group or session; outlives its founder.
 struct JobRecord
@@ -127,8 +204,17 @@ struct ThreadGroupRecord
     CpuTime cpu; ///< exited and live threads together
     CpuTime childCpu; ///< of children that were waited for
     IoCounters io; ///< exited and live threads together
-    std::uint64_t rssLimit = ~0ULL; ///< RLIMIT_RSS, soft; all ones is infinity
+    std::shared_ptr<const ResourceLimits> limits; ///< null: defaultLimits()
+    int oomScoreAdjustment = 0; ///< -1000 … 1000
+    std::uint64_t childMinorFaults = 0, childMajorFaults = 0; ///< of children that were waited for
+    std::uint64_t pendingSignals = 0, ignoredSignals = 0, caughtSignals = 0; ///< bit N is signal
+                                                                             ///< N + 1
+    std::uint64_t queuedSignals = 0; ///< of its user
+    std::shared_ptr<const std::vector<CgroupMembership>> cgroups; ///< descending by hierarchy; null:
+                                                                  ///< those of a sandbox of 2024
 };
+[[nodiscard]] const ResourceLimits& limitsOf(const ThreadGroupRecord& group);
+[[nodiscard]] const std::vector<CgroupMembership>& cgroupsOf(const ThreadGroupRecord& group);
 
 /// r, w and x.
 struct Access
@@ -144,6 +230,16 @@ enum class VmaHint : std::uint8_t { none, heap, stack, vdso, vvar, aio };
 
 enum class LockMode : std::uint8_t { none, eager, lazy };
 
+/// What made a mapping's name.
+enum class MappingKind : std::uint8_t {
+    file, ///< a path below a root
+    sharedAnonymous, ///< MAP_SHARED without a file: /dev/zero (deleted)
+    zeroDevice, ///< /dev/zero opened and mapped
+    memfd,
+    sysvShared, ///< shmget; the key is in systemVKey
+    other, ///< a name that the kernel made up
+};
+
 /// What a mapping is a mapping of.
 struct MappingIdentity
 {
@@ -151,7 +247,27 @@ struct MappingIdentity
     std::uint64_t inode = 0;
     std::string path; ///< absolute, raw bytes; or a name such as /dev/zero
     bool deleted = false; ///< prints " (deleted)" behind the path
-    bool isFile = true; ///< a path below a root; false for names the kernel makes up
+    MappingKind kind = MappingKind::file;
+    std::int32_t systemVKey = 0;
+};
+
+/// Numbers of a mapping that Linux measures and gVisor does not, in bytes.
+struct PageUse
+{
+    std::uint64_t pss = 0, pssDirty = 0;
+    std::uint64_t sharedClean = 0, sharedDirty = 0, privateClean = 0, privateDirty = 0;
+    std::uint64_t referenced = 0, ksm = 0, lazyFree = 0, anonymousHuge = 0, shmemHuge = 0,
+                  fileHuge = 0;
+    std::uint64_t swap = 0, swapPss = 0;
+    bool operator==(const PageUse&) const = default;
+};
+
+/// What few mappings have.
+struct VmaDetails
+{
+    std::string anonymousName; ///< given with PR_SET_VMA_ANON_NAME; empty: none
+    std::optional<PageUse> pages; ///< absent: nobody else maps them, what may be written is dirty
+    bool operator==(const VmaDetails&) const = default;
 };
 
 /// One virtual memory area with what is resident in it.
@@ -170,6 +286,7 @@ struct Vma
     std::shared_ptr<const MappingIdentity> mapping; ///< null: private anonymous memory
     std::uint64_t rssBytes = 0; ///< resident, measured in whole pages
     std::uint64_t anonymousBytes = 0; ///< of those, private copies and anonymous memory
+    std::shared_ptr<const VmaDetails> details; ///< null: none
 };
 
 /// One pair of the auxiliary vector.
@@ -189,6 +306,16 @@ struct MemoryText
                                       ///< EFAULT
 };
 
+/// Addresses that Linux tells of a program. 0: not known.
+struct ProgramLayout
+{
+    std::uint64_t codeStart = 0, codeEnd = 0;
+    std::uint64_t dataStart = 0, dataEnd = 0;
+    std::uint64_t heapStart = 0;
+    std::uint64_t stackStart = 0;
+    bool operator==(const ProgramLayout&) const = default;
+};
+
 struct MemoryRecord
 {
     MemoryId id;
@@ -206,6 +333,9 @@ struct MemoryRecord
                                 ///< AT_NULL.
     bool hasInterpreter = true;
     bool dumpable = true;
+    ProgramLayout layout;
+    std::uint64_t peakVssBytes = 0, peakRssBytes = 0; ///< less than today's: not tracked
+    std::uint64_t pageTableBytes = 0, pinnedBytes = 0, swapBytes = 0;
 };
 
 enum class FdKind : std::uint8_t { path, pipe, socket, host, anonymous, inotify };
@@ -236,6 +366,8 @@ struct FsContextRecord
     Generation generation = 0;
     std::string root = "/"; ///< as seen from the top of the mount namespace
     std::string workingDirectory = "/";
+    std::uint32_t umask = 022;
+    bool rootDeleted = false, workingDirectoryDeleted = false;
 };
 
 struct Mount
@@ -249,6 +381,10 @@ struct Mount
     bool noExecute = false;
     std::uint32_t deviceMajor = 0, deviceMinor = 0;
     std::string options; ///< the file system's own, comma separated
+    bool noSetUid = false, noDevices = false;
+    std::string root = "/"; ///< which part of its file system is mounted there
+    std::string source = "none"; ///< Linux prints it; gVisor says "none"
+    std::string propagation; ///< optional fields of mountinfo such as "shared:1"; may be empty
 };
 
 struct MountNamespaceRecord
@@ -273,6 +409,7 @@ struct UserNamespaceRecord
     UserNamespaceId parent; ///< none for the root namespace
     std::uint32_t ownerUid = 0; ///< KUID
     std::vector<IdMapEntry> uidMap, gidMap;
+    bool groupsAllowed = true; ///< setgroups(2) is not denied
 };
 
 struct PidNamespaceRecord
@@ -281,6 +418,19 @@ struct PidNamespaceRecord
     Generation generation = 0; ///< raised when a task appears in it or leaves it
     PidNamespaceId parent; ///< none for the root namespace
     UserNamespaceId owner;
+};
+
+/// The machine that the tasks see.
+struct MachineRecord
+{
+    Generation generation = 0;
+    std::uint32_t processors = 2;
+    std::uint64_t memoryBytes = std::uint64_t{2} << 30U;
+    std::uint64_t freeBytes = std::uint64_t{1} << 30U;
+    std::int64_t bootTime = 1'735'732'800; ///< seconds since 1970, UTC
+    std::string linuxRelease = "6.18.0"; ///< what Linux calls itself; gVisor always says 4.4.0
+    std::vector<std::string> fileSystems; ///< names; those without a device begin with "nodev\t".
+                                          ///< Empty: those of the dialect's captures
 };
 
 /// All records at one generation. Immutable and safe to read from any thread; pointers stay valid
@@ -296,6 +446,8 @@ public:
     [[nodiscard]] virtual Generation generation() const = 0;
     /// Since the sandbox booted.
     [[nodiscard]] virtual std::chrono::nanoseconds time() const = 0;
+    [[nodiscard]] virtual const MachineRecord& machine() const; ///< default: a default
+                                                                ///< MachineRecord
 
     [[nodiscard]] virtual const TaskRecord* task(TaskId id) const = 0; ///< null once reaped
     [[nodiscard]] virtual const ThreadGroupRecord* group(GroupId id) const = 0;

@@ -285,7 +285,7 @@ void MemoryTest::sharedAnonymousMemoryNeverMerges()
     QCOMPARE(box.memory(box.init)->vmas->size(), count + 2);
     const auto* vma = box.vma(box.init, at);
     QCOMPARE(vma->mapping->path, std::string("/dev/zero"));
-    QVERIFY(vma->mapping->deleted && !vma->mapping->isFile && !vma->isPrivate);
+    QVERIFY(vma->mapping->deleted && vma->mapping->kind != procfs::MappingKind::file && !vma->isPrivate);
     QCOMPARE(vma->mapping->inode, 0ULL);
 }
 

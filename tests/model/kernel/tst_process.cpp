@@ -121,7 +121,8 @@ void ProcessTest::forkInherits()
     QCOMPARE(box.records().fsContext(task->fsContext)->workingDirectory, std::string("/tmp"));
     const auto* group = box.group(child);
     QCOMPARE(group->terminationSignal, 10);
-    QCOMPARE(group->rssLimit, 12345ULL);
+    QCOMPARE(procfs::limitsOf(*group)[static_cast<std::size_t>(procfs::Limit::residentSet)].soft,
+             12345ULL);
     QVERIFY(group->processGroup == box.group(box.init)->processGroup);
 }
 

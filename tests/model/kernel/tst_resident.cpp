@@ -76,7 +76,7 @@ void ResidentTest::filesComeWhole()
     QCOMPARE(vma->anonymousBytes, 0ULL);
     QCOMPARE(vma->offset, 3 * page);
     QCOMPARE(vma->mapping->path, std::string("/data"));
-    QVERIFY(vma->mapping->deleted && vma->mapping->isFile);
+    QVERIFY(vma->mapping->deleted && vma->mapping->kind == procfs::MappingKind::file);
     // A private copy is made where it is written, in the 2 MiB around.
     QVERIFY(box.kernel.mprotect(box.init, at, 10 * mebi, readWrite));
     QVERIFY(box.kernel.touch(box.init, at + 5 * mebi, 1, true));
