@@ -72,10 +72,17 @@ const ProcFile* procFileForPath(std::string_view path)
 {
     const std::string_view first = takeComponent(path);
     if (!isNumber(first) && first != "self" && first != "thread-self") {
-        const ProcFile* const system = procFile(first, Scope::system);
-        return isAtEnd(path) ? system : nullptr;
+        if (isAtEnd(path))
+            return procFile(first, Scope::system);
+        if (first != "net") // a directory in 2018 and 2019
+            return nullptr;
+        const std::string_view member = takeComponent(path);
+        return isAtEnd(path) ? procFile(member, Scope::net) : nullptr;
     }
+    const bool isThread = first == "thread-self";
     const ProcFile* file = procFile(takeComponent(path));
+    if (file != nullptr && (isThread ? file->onlyUnderProcess : file->onlyUnderThread))
+        return nullptr;
     if (file != nullptr && file->onlyUnderProcess && !isAtEnd(path)) {
         if (!isNumber(takeComponent(path)))
             return nullptr;

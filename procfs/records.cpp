@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <procfs/records.h>
 
+#include <algorithm>
+#include <bit>
+
 namespace sandscope::procfs {
 
 Tid tidIn(const std::vector<NamespacedTid>& tids, PidNamespaceId ns)
@@ -49,6 +52,32 @@ const MachineRecord& Records::machine() const
 {
     static const MachineRecord ordinary;
     return ordinary;
+}
+
+// How the tables of gVisor grow is in pkg/sentry/kernel/fd_table_unsafe.go (releases 20221219 and
+// 20240729), that of Linux in fs/file.c.
+void FdTableSlots::hold(int fd)
+{
+    constexpr std::uint32_t bucketSize = 512;
+    constexpr std::uint32_t leastLinux = 64;
+    const auto grow = [](std::uint32_t present, std::uint32_t needed) {
+        return needed > present ? std::max(needed, 2 * present) : present;
+    };
+    const std::uint32_t needed = static_cast<std::uint32_t>(std::max(fd, 0)) + 1;
+    list = grow(list, needed);
+    buckets = bucketSize * grow(buckets / bucketSize, (needed - 1) / bucketSize + 1);
+    linux_ = std::max({linux_, leastLinux, std::bit_ceil(needed)});
+}
+
+FdTableSlots slotsOf(const FdTableRecord& table)
+{
+    FdTableSlots slots = table.slotCounts;
+    if (slots == FdTableSlots{}) {
+        slots.linux_ = 64; // what an empty one has
+        for (const FdEntry& entry : table.entries)
+            slots.hold(entry.fd);
+    }
+    return slots;
 }
 
 const TaskDetails& detailsOf(const TaskRecord& task)

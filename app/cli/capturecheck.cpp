@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <app/cli/commands.h>
-#include <app/cli/roundtrip.h>
+#include <app/cli/layout.h>
+#include <app/cli/tally.h>
 #include <app/cli/walk.h>
 #include <model/sources/folder.h>
 
@@ -12,7 +13,6 @@
 #include <QJsonArray>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <utility>
 
@@ -26,16 +26,14 @@ using procfs::FileKind;
 
 constexpr std::size_t maxBytes = std::size_t{256} << 20U;
 
-/// The files that must be understood in every capture.
-constexpr std::array<std::string_view, 11> understood
-    = {"auxv", "cmdline", "comm", "environ", "fdinfo", "io",
-       "maps", "smaps",   "stat", "statm",   "status"};
-
 struct Result
 {
     std::size_t tasks = 0;
     std::size_t entries = 0;
     std::size_t parsed = 0;
+    std::size_t unknownBytes = 0; ///< of parsed files
+    QString dialect;
+    QStringList dialectReasons;
     QStringList errors;
 };
 
@@ -43,10 +41,11 @@ struct Result
 class CaptureCheck
 {
 public:
-    CaptureCheck(View& view, QString folder, Result& result)
+    CaptureCheck(View& view, QString folder, Result& result, Tally& tally)
         : m_view(view)
         , m_folder(std::move(folder))
         , m_result(result)
+        , m_tally(tally)
     {
     }
 
@@ -144,39 +143,42 @@ private:
         else if (row.bytes && *row.bytes != (*text)->bytes.size())
             complainOf(row, QStringLiteral("has another size than the index records"));
         const procfs::ProcFile* file = node.file();
-        if (!file || !std::ranges::contains(understood, file->name))
+        if (!file || !file->reformat) {
+            m_tally.addOpaque(row.path);
             return;
-        if (file->decode) {
-            if (const auto fields = file->decode((*text)->bytes, m_view.dialect()); !fields) {
-                complainOf(row, QString::fromStdString(procfs::describe(fields.error())));
-                return;
-            }
         }
         ++m_result.parsed;
-        if (file->reformat) {
-            for (const QString& line :
-                 describe(row.path, roundTrip(*file, (*text)->bytes, m_view.dialect())))
-                m_result.errors.append(line);
-        }
+        const RoundTrip again = m_tally.check(*file, m_view.dialect(), (*text)->bytes, row.path);
+        m_result.unknownBytes += again.unknownBytes;
+        for (const QString& line : describe(row.path, again))
+            m_result.errors.append(line);
+        if (again.error || !file->decode)
+            return;
+        if (const auto fields = file->decode((*text)->bytes, m_view.dialect()); !fields)
+            complainOf(row, QString::fromStdString(procfs::describe(fields.error())));
     }
 
     View& m_view;
     QString m_folder;
     Result& m_result;
+    Tally& m_tally;
 };
 
 /// Checks the capture with this index. False when the source could not be opened at all; it has
 /// said why.
-bool checkCapture(const QString& index, Result& result)
+bool checkCapture(const QString& index, Result& result, Tally& tally)
 {
     auto view = View::open({.source = QStringLiteral("proc:") + index,
                             .dialect = {},
                             .at = {},
                             .reader = {},
-                            .mount = {}});
+                            .mount = {},
+                            .readRule = {}});
     if (!view)
         return false;
     result.tasks = view->snapshot()->tasks.size();
+    result.dialect = textOf(procfs::dialectName(view->dialect()));
+    result.dialectReasons = view->capabilities().dialectReasons;
     const auto bytes = model::readUserFile(QFile::encodeName(index).toStdString(), maxBytes, {});
     const auto rows = procfs::parseCaptureIndex(bytes.value_or(std::string()));
     if (!rows) {
@@ -190,7 +192,7 @@ bool checkCapture(const QString& index, Result& result)
         if (!known || !row.failure || row.type == 'F')
             known = &row;
     }
-    CaptureCheck check(*view, QFileInfo(index).path(), result);
+    CaptureCheck check(*view, QFileInfo(index).path(), result, tally);
     for (const auto& [path, row] : byPath)
         check.check(*row);
     return true;
@@ -223,11 +225,12 @@ Exit runCheckCaptures(const Invocation& invocation)
     }
     const QDir base(invocation.folder);
     Result sum;
+    Tally tally;
     qsizetype failed = 0;
     QJsonArray captures;
     for (const QString& index : indexes) {
         Result result;
-        const bool isOpen = checkCapture(index, result);
+        const bool isOpen = checkCapture(index, result, tally);
         if (!isOpen)
             result.errors.append(QStringLiteral("could not be opened"));
         failed += result.errors.isEmpty() ? 0 : 1;
@@ -236,12 +239,16 @@ Exit runCheckCaptures(const Invocation& invocation)
         sum.parsed += result.parsed;
         const QString name = base.relativeFilePath(index);
         if (invocation.json) {
-            captures.append(
-                QJsonObject{{QStringLiteral("capture"), name},
-                            {QStringLiteral("tasks"), static_cast<qint64>(result.tasks)},
-                            {QStringLiteral("entries"), static_cast<qint64>(result.entries)},
-                            {QStringLiteral("parsed"), static_cast<qint64>(result.parsed)},
-                            {QStringLiteral("errors"), QJsonArray::fromStringList(result.errors)}});
+            captures.append(QJsonObject{
+                {QStringLiteral("capture"), name},
+                {QStringLiteral("tasks"), static_cast<qint64>(result.tasks)},
+                {QStringLiteral("entries"), static_cast<qint64>(result.entries)},
+                {QStringLiteral("parsed"), static_cast<qint64>(result.parsed)},
+                {QStringLiteral("unknownBytes"), static_cast<qint64>(result.unknownBytes)},
+                {QStringLiteral("dialect"), result.dialect},
+                {QStringLiteral("dialectReasons"),
+                 QJsonArray::fromStringList(result.dialectReasons)},
+                {QStringLiteral("errors"), QJsonArray::fromStringList(result.errors)}});
             continue;
         }
         printLine(
@@ -252,15 +259,28 @@ Exit runCheckCaptures(const Invocation& invocation)
         for (const QString& error : std::as_const(result.errors))
             printLine(QStringLiteral("       ") + error);
     }
-    if (invocation.json)
-        print(captures);
-    else
+    const std::size_t contradictions = tally.truth().violations().size();
+    if (invocation.json) {
+        QJsonObject object = tally.toJson();
+        object.insert(QStringLiteral("captures"), captures);
+        object.insert(QStringLiteral("failed"), static_cast<qint64>(failed));
+        print(object);
+    } else {
+        tally.print();
         printLine(
             QStringLiteral("%1 captures, %2 of them failed; %3 tasks, %4 entries, %5 files parsed.")
                 .arg(QString::number(indexes.size()), QString::number(failed),
                      QString::number(sum.tasks), QString::number(sum.entries),
                      QString::number(sum.parsed)));
-    return failed == 0 ? Exit::done : Exit::no;
+        const FileCounts counts = tally.sum();
+        printLine(QStringLiteral("%1 files differ; %2 bytes from fields, %3 kept as unknown; the "
+                                 "field table is contradicted %4 times.")
+                      .arg(counts.differing)
+                      .arg(counts.typedBytes)
+                      .arg(counts.unknownBytes)
+                      .arg(contradictions));
+    }
+    return failed == 0 && contradictions == 0 ? Exit::done : Exit::no;
 }
 
 }

@@ -1,13 +1,12 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <app/cli/commands.h>
-#include <app/cli/roundtrip.h>
+#include <app/cli/layout.h>
+#include <app/cli/tally.h>
 #include <app/cli/walk.h>
 
 #include <QJsonArray>
 
-#include <algorithm>
-#include <functional>
 #include <map>
 #include <utility>
 #include <vector>
@@ -18,12 +17,11 @@ namespace {
 
 using procfs::FileKind;
 
-/// The regular files of a source: those whose format is known, and how often there is each of the
-/// rest.
+/// The regular files of a source that have a format, and the paths of the rest.
 struct Inventory
 {
     std::vector<std::string> known; ///< paths; those of one task stand together
-    std::map<std::string, std::size_t> unknown; ///< by name
+    std::vector<std::string> opaque;
 };
 
 void take(procfs::Node& directory, const std::string& path, qint64 depth, Inventory& inventory)
@@ -45,7 +43,7 @@ void take(procfs::Node& directory, const std::string& path, qint64 depth, Invent
             if (const procfs::ProcFile* file = (*child)->file(); file && file->reformat)
                 inventory.known.push_back(childsPath);
             else
-                ++inventory.unknown[entry.name];
+                inventory.opaque.push_back(childsPath);
             break;
         case FileKind::link:
             break;
@@ -58,15 +56,14 @@ std::string_view taskOf(std::string_view path)
     return path.substr(0, path.find('/'));
 }
 
-struct Tally
+struct Findings
 {
-    std::size_t checked = 0;
-    std::size_t wrong = 0;
+    Tally tally;
     std::map<QString, std::size_t> unread; ///< by reason
     QJsonArray problems;
 };
 
-void checkFile(View& view, const std::string& path, bool json, Tally& tally)
+void checkFile(View& view, const std::string& path, bool json, Findings& findings)
 {
     const auto node = view.find(path);
     const auto text = node
@@ -74,53 +71,21 @@ void checkFile(View& view, const std::string& path, bool json, Tally& tally)
         : procfs::Answer<std::shared_ptr<const procfs::FileText>>(std::unexpected(node.error()));
     if (!text) {
         const procfs::Failure& failure = text.error();
-        ++tally.unread[failure.kind == procfs::Failure::Kind::error
-                           ? QString::fromStdString(procfs::errnoName(failure.error))
-                           : toJson(failure).value(QStringLiteral("reason")).toString()];
+        ++findings.unread[failure.kind == procfs::Failure::Kind::error
+                              ? QString::fromStdString(procfs::errnoName(failure.error))
+                              : toJson(failure).value(QStringLiteral("reason")).toString()];
         return;
     }
-    ++tally.checked;
-    const RoundTrip result = roundTrip(*(*node)->file(), (*text)->bytes, view.dialect());
+    const RoundTrip result
+        = findings.tally.check(*(*node)->file(), view.dialect(), (*text)->bytes, path);
     if (result.isExact())
         return;
-    ++tally.wrong;
     if (json) {
-        tally.problems.append(toJson(path, result));
+        findings.problems.append(toJson(path, result));
         return;
     }
     for (const QString& line : describe(path, result))
         printLine(line);
-}
-
-/// "limits 18, cgroup 9, … and 70 other names": a live /proc has hundreds.
-QString mostFrequent(const std::map<std::string, std::size_t>& names)
-{
-    constexpr std::size_t most = 30;
-    std::vector<std::pair<std::size_t, std::string>> byCount;
-    byCount.reserve(names.size());
-    for (const auto& [name, count] : names)
-        byCount.emplace_back(count, name);
-    std::ranges::stable_sort(byCount, std::greater(), &std::pair<std::size_t, std::string>::first);
-    QStringList words;
-    for (std::size_t i = 0; i < std::min(byCount.size(), most); ++i)
-        words.append(QStringLiteral("%1 %2").arg(escaped(byCount[i].second),
-                                                 QString::number(byCount[i].first)));
-    QString text = words.join(QStringLiteral(", "));
-    if (byCount.size() > most)
-        text += QStringLiteral(", … and %1 other names").arg(byCount.size() - most);
-    return text;
-}
-
-QJsonObject counts(const auto& map)
-{
-    QJsonObject object;
-    for (const auto& [name, count] : map) {
-        if constexpr (requires { name.toUtf8(); })
-            object.insert(name, static_cast<qint64>(count));
-        else
-            object.insert(escaped(name), static_cast<qint64>(count));
-    }
-    return object;
 }
 
 }
@@ -140,7 +105,9 @@ Exit runCheck(const Invocation& invocation)
     Inventory inventory;
     take(**root, {}, deepest, inventory);
 
-    Tally tally;
+    Findings findings;
+    for (const std::string& path : inventory.opaque)
+        findings.tally.addOpaque(path);
     for (std::size_t first = 0; first < inventory.known.size();) {
         // One task's files at a time, so that a large live /proc is never in memory as a whole.
         std::size_t end = first;
@@ -152,34 +119,45 @@ Exit runCheck(const Invocation& invocation)
         if (const auto done = view->setInterest(interest); !done)
             return done.error();
         for (; first < end; ++first)
-            checkFile(*view, inventory.known[first], invocation.json, tally);
+            checkFile(*view, inventory.known[first], invocation.json, findings);
     }
 
-    std::size_t unknownCount = 0;
-    for (const auto& [name, count] : inventory.unknown)
-        unknownCount += count;
     std::size_t unreadCount = 0;
-    for (const auto& [reason, count] : tally.unread)
+    for (const auto& [reason, count] : findings.unread)
         unreadCount += count;
+    const FileCounts sum = findings.tally.sum();
+    const QStringList reasons = view->capabilities().dialectReasons;
     if (invocation.json) {
-        print(QJsonObject{{QStringLiteral("checked"), static_cast<qint64>(tally.checked)},
-                          {QStringLiteral("differing"), static_cast<qint64>(tally.wrong)},
-                          {QStringLiteral("files"), tally.problems},
-                          {QStringLiteral("unread"), counts(tally.unread)},
-                          {QStringLiteral("unknown"), counts(inventory.unknown)}});
+        QJsonObject unread;
+        for (const auto& [reason, count] : findings.unread)
+            unread.insert(reason, static_cast<qint64>(count));
+        QJsonObject object = findings.tally.toJson();
+        object.insert(QStringLiteral("dialect"), textOf(procfs::dialectName(view->dialect())));
+        object.insert(QStringLiteral("dialectReasons"), QJsonArray::fromStringList(reasons));
+        object.insert(QStringLiteral("checked"), static_cast<qint64>(sum.files));
+        object.insert(QStringLiteral("differing"), static_cast<qint64>(sum.differing));
+        object.insert(QStringLiteral("typedBytes"), static_cast<qint64>(sum.typedBytes));
+        object.insert(QStringLiteral("unknownBytes"), static_cast<qint64>(sum.unknownBytes));
+        object.insert(QStringLiteral("files"), findings.problems);
+        object.insert(QStringLiteral("unread"), unread);
+        print(object);
     } else {
-        printLine(QStringLiteral("%1 files checked, %2 of them differ, %3 could not be read, %4 "
-                                 "have no known format.")
-                      .arg(tally.checked)
-                      .arg(tally.wrong)
-                      .arg(unreadCount)
-                      .arg(unknownCount));
-        for (const auto& [reason, count] : tally.unread)
+        printLine(QStringLiteral("dialect %1").arg(textOf(procfs::dialectName(view->dialect()))));
+        for (const QString& reason : reasons)
+            printWrapped(QStringLiteral("  "), reason);
+        findings.tally.print();
+        for (const auto& [reason, count] : findings.unread)
             printLine(QStringLiteral("not read, %1: %2").arg(reason, QString::number(count)));
-        if (unknownCount != 0)
-            printLine(QStringLiteral("no known format: ") + mostFrequent(inventory.unknown));
+        printLine(QStringLiteral("%1 files checked, %2 of them differ, %3 could not be read, %4 "
+                                 "have no known format; %5 bytes from fields, %6 kept as unknown.")
+                      .arg(sum.files)
+                      .arg(sum.differing)
+                      .arg(unreadCount)
+                      .arg(findings.tally.opaqueCount())
+                      .arg(sum.typedBytes)
+                      .arg(sum.unknownBytes));
     }
-    return tally.wrong == 0 ? Exit::done : Exit::no;
+    return sum.differing == 0 ? Exit::done : Exit::no;
 }
 
 }

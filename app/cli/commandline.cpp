@@ -7,6 +7,7 @@
 
 #include <QCommandLineParser>
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <utility>
@@ -19,20 +20,24 @@ struct OptionText
 {
     Option option;
     const char* usage; ///< for the help
-    const char* name;
+    const char* name; ///< null: another row's, used in another way
     const char* value; ///< what follows it; null: nothing
     const char* meaning;
 };
 
 // clang-format off
 constexpr std::array optionTexts = {
+    OptionText{Option::twoDialects, "--dialect A --dialect B", nullptr, nullptr, nullptr},
+    OptionText{Option::dialects,   "[--dialect D]", nullptr, nullptr,  nullptr},
     OptionText{Option::json,       "[--json]",     "json",    nullptr, "print JSON"},
     OptionText{Option::longFormat, "[-l]",         "l",       nullptr, "one entry with all that is known of it on each line"},
     OptionText{Option::offset,     "[--offset N]", "offset",  "N",     "start there: bytes of a file, the cookie of a directory"},
     OptionText{Option::count,      "[--count N]",  "count",   "N",     "no more than this: bytes of a file, entries of a directory"},
     OptionText{Option::chunk,      "[--chunk N]",  "chunk",   "N",     "read this many bytes at a time, under the dialect's rule for reads"},
+    OptionText{Option::readRule,   "[--read-rule R]", "read-rule", "R", "read in pieces as a kernel does: sequence, snapshot, linux"},
+    OptionText{Option::all,        "[--all]",      "all",     nullptr, "show what is equal, too"},
     OptionText{Option::depth,      "[--depth N]",  "depth",   "N",     "go down this many levels only"},
-    OptionText{Option::view,       nullptr,        "dialect", "D",     "whose text: gvisor-2018, gvisor-2019 (scenarios)"},
+    OptionText{Option::view,       nullptr,        "dialect", "D",     "whose text: gvisor-2018, -2019, -2022, -2024, -2026 or linux (scenarios)"},
     OptionText{Option::view,       nullptr,        "at",      "GEN",   "the state at this generation; a scenario's end without it"},
     OptionText{Option::view,       nullptr,        "as",      "PID",   "read as this task does (scenarios)"},
     OptionText{Option::view,       nullptr,        "pidns",   "PID",   "as mounted in this task's PID namespace (scenarios)"},
@@ -61,18 +66,21 @@ QString helpText()
                     .arg(usageOf(command), QLatin1StringView(command.summary));
     help += QStringLiteral("\nOptions:\n");
     for (const OptionText& text : optionTexts) {
+        if (!text.name)
+            continue;
         QString option = (qstrlen(text.name) == 1 ? QStringLiteral("-") : QStringLiteral("--"))
             + QLatin1StringView(text.name);
         if (text.value)
             option += QLatin1Char(' ') + QLatin1StringView(text.value);
         help += QStringLiteral("  %1  %2\n")
-                    .arg(option.leftJustified(12), QLatin1StringView(text.meaning));
+                    .arg(option.leftJustified(13), QLatin1StringView(text.meaning));
     }
     help += QStringLiteral(
-        "  --help        this text\n"
-        "  --version     the version\n"
+        "  --help         this text\n"
+        "  --version      the version\n"
         "\n"
-        "All commands that name a SOURCE take --dialect, --at, --as and --pidns.\n"
+        "All commands that name a SOURCE take --dialect, --at, --as and --pidns; lens takes two "
+        "dialects, fields any number.\n"
         "SOURCE is scenario:NAME, scenario:FILE.yaml or proc:FOLDER (a live /proc, a tree of plain "
         "files, a capture);\n"
         "a bare path is taken for what it can only be. PATH is as below /proc: 7, 7/task/9, 7/fd.\n"
@@ -104,20 +112,26 @@ std::expected<std::optional<qint64>, QString> numberOf(const QCommandLineParser&
     return value;
 }
 
-std::expected<ViewRequest, QString> viewOf(const QCommandLineParser& parser)
+std::expected<std::vector<procfs::Dialect>, QString> dialectsOf(const QCommandLineParser& parser)
 {
-    ViewRequest view;
-    if (parser.isSet(QStringLiteral("dialect"))) {
-        const QString name = parser.value(QStringLiteral("dialect"));
-        view.dialect = procfs::dialectFromName(name.toStdString());
-        if (!view.dialect) {
+    std::vector<procfs::Dialect> dialects;
+    for (const QString& name : parser.values(QStringLiteral("dialect"))) {
+        const auto dialect = procfs::dialectFromName(name.toStdString());
+        if (!dialect) {
             QStringList names;
-            for (const procfs::Dialect dialect : procfs::allDialects)
-                names.append(QString::fromUtf8(procfs::dialectName(dialect)));
+            for (const procfs::Dialect one : procfs::allDialects)
+                names.append(QString::fromUtf8(procfs::dialectName(one)));
             return std::unexpected(QStringLiteral("There is no dialect “%1”; possible are %2.")
                                        .arg(name, names.join(QStringLiteral(", "))));
         }
+        dialects.push_back(*dialect);
     }
+    return dialects;
+}
+
+std::expected<ViewRequest, QString> viewOf(const QCommandLineParser& parser)
+{
+    ViewRequest view;
     const auto at = numberOf(parser, "at", 0);
     const auto reader = numberOf(parser, "as", 1);
     const auto mount = numberOf(parser, "pidns", 1);
@@ -146,10 +160,17 @@ struct NumberOption
     std::optional<qint64>* target;
 };
 
+bool takesDialect(const Command& command)
+{
+    return command.takes(Option::view) || command.takes(Option::dialects)
+        || command.takes(Option::twoDialects);
+}
+
 void addOptions(QCommandLineParser& parser, const Command& command)
 {
     for (const OptionText& text : optionTexts) {
-        if (!command.takes(text.option))
+        const bool isDialect = text.name && qstrcmp(text.name, "dialect") == 0;
+        if (!text.name || !(isDialect ? takesDialect(command) : command.takes(text.option)))
             continue;
         QCommandLineOption option{QString(QLatin1StringView(text.name))};
         if (text.value)
@@ -173,11 +194,35 @@ Exit runCommand(const Command& command, const QStringList& arguments)
             return wrongUsage(view.error());
         invocation.view = *std::move(view);
     }
+    if (takesDialect(command)) {
+        auto dialects = dialectsOf(parser);
+        if (!dialects)
+            return wrongUsage(dialects.error());
+        if (command.takes(Option::twoDialects) && dialects->size() != 2)
+            return wrongUsage(
+                QStringLiteral("Give two dialects to compare: --dialect A --dialect B."));
+        if (command.takes(Option::twoDialects) || command.takes(Option::dialects))
+            invocation.dialects = *std::move(dialects);
+        else if (dialects->size() > 1)
+            return wrongUsage(QStringLiteral("%1 takes one --dialect; to compare two, use lens.")
+                                  .arg(QLatin1StringView(command.name)));
+        else if (!dialects->empty())
+            invocation.view.dialect = dialects->front();
+    }
+    if (command.takes(Option::readRule) && parser.isSet(QStringLiteral("read-rule"))) {
+        const QString name = parser.value(QStringLiteral("read-rule"));
+        invocation.view.readRule = procfs::readRuleFromName(name.toStdString());
+        if (!invocation.view.readRule)
+            return wrongUsage(QStringLiteral("There is no read rule “%1”; possible are sequence, "
+                                             "snapshot and linux.")
+                                  .arg(name));
+    }
     const auto isSet = [&](Option option, const char* name) {
         return command.takes(option) && parser.isSet(QLatin1StringView(name));
     };
     invocation.json = isSet(Option::json, "json");
     invocation.isLong = isSet(Option::longFormat, "l");
+    invocation.all = isSet(Option::all, "all");
 
     constexpr qint64 lowest = std::numeric_limits<qint64>::min();
     // Negative offsets reach the file, which has its own answer to them. Nothing of zero length is
@@ -199,10 +244,10 @@ Exit runCommand(const Command& command, const QStringList& arguments)
 
     const QStringList expected
         = QString(QLatin1StringView(command.operands)).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    const auto optional = std::ranges::count_if(
+        expected, [](const QString& name) { return name.startsWith(QLatin1Char('[')); });
     const QStringList given = parser.positionalArguments();
-    // A listing without PATH is that of /proc itself.
-    const bool isRootListing = qstrcmp(command.name, "ls") == 0 && given.size() == 1;
-    if (given.size() != expected.size() && !isRootListing)
+    if (given.size() > expected.size() || given.size() + optional < expected.size())
         return wrongUsage(QStringLiteral("Usage: sandscope-cli %1.").arg(usageOf(command)));
     for (qsizetype i = 0; i < given.size(); ++i) {
         if (expected[i] == QLatin1StringView("SOURCE")) {
@@ -214,7 +259,10 @@ Exit runCommand(const Command& command, const QStringList& arguments)
             if (!path)
                 return wrongUsage(
                     QStringLiteral("“%1” holds an escape that is none.").arg(given[i]));
-            invocation.path = pathBelowProc(*path);
+            if (expected[i] == QLatin1StringView("[FILE]"))
+                invocation.file = *path;
+            else
+                invocation.path = pathBelowProc(*path);
         }
     }
     return command.run(invocation);

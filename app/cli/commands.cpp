@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <app/cli/commands.h>
+#include <app/cli/layout.h>
 #include <model/sources/source.h>
 
 #include <QJsonArray>
@@ -16,7 +17,7 @@ namespace {
 const std::array table = {
     Command{"tree", "SOURCE", {Option::depth, Option::json, Option::view},
             "everything below /proc, as an indented list", runTree},
-    Command{"ls", "SOURCE PATH", {Option::longFormat, Option::offset, Option::count, Option::json, Option::view},
+    Command{"ls", "SOURCE [PATH]", {Option::longFormat, Option::offset, Option::count, Option::json, Option::view},
             "the names of a directory, in its own order; with -l or --offset as getdents gives them", runLs},
     Command{"stat", "SOURCE PATH", {Option::json, Option::view},
             "type, mode, owner, size and inode of an entry", runStat},
@@ -24,14 +25,18 @@ const std::array table = {
             "the target of a link", runReadlink},
     Command{"open", "SOURCE PATH", {Option::json, Option::view},
             "what opening an entry reaches, such as the file behind fd/3", runOpen},
-    Command{"cat", "SOURCE PATH", {Option::offset, Option::count, Option::chunk, Option::view},
+    Command{"cat", "SOURCE PATH", {Option::offset, Option::count, Option::chunk, Option::readRule, Option::view},
             "the exact bytes of a file; --chunk reads it piece by piece", runCat},
     Command{"show", "SOURCE PATH", {Option::json, Option::view},
             "the fields of a file: value, unit, where it comes from, meaning", runShow},
+    Command{"fields", "[FILE]", {Option::dialects, Option::json},
+            "the field table: each field's unit and meaning, and what every dialect makes of it", runFields},
+    Command{"lens", "SOURCE PATH", {Option::twoDialects, Option::all, Option::json, Option::view},
+            "one entry in two dialects, field by field, with the reason of each difference", runLens},
     Command{"check", "SOURCE", {Option::json, Option::view},
             "parse and format every known file again; report each byte that differs", runCheck},
     Command{"check-captures", "FOLDER", {Option::json},
-            "open every capture below a folder and check it against its index", runCheckCaptures},
+            "open every capture below a folder; check it against its index, its formats, the field table", runCheckCaptures},
     Command{"scenarios", "", {Option::json},
             "the scenarios that come with the program", runScenarios},
 };
@@ -182,7 +187,9 @@ std::span<const Command> commands()
 
 Exit runLs(const Invocation& invocation)
 {
-    auto found = find(invocation);
+    Invocation asKernel = invocation; // who asks for pieces wants to see what a kernel gives
+    asKernel.view.asKernelLists = invocation.offset || invocation.count;
+    auto found = find(asKernel);
     if (!found)
         return found.error();
     procfs::Node& node = *found->second;
@@ -260,7 +267,7 @@ Exit runCat(const Invocation& invocation)
         complain(sentence(invocation.path, file.error()));
         return Exit::no;
     }
-    if (!invocation.offset && !invocation.count && !invocation.chunk) {
+    if (!invocation.offset && !invocation.count && !invocation.chunk && !invocation.view.readRule) {
         const auto text = (*file)->content();
         if (!text) {
             complain(sentence(invocation.path, text.error()));
@@ -313,7 +320,6 @@ Exit runShow(const Invocation& invocation)
             escaped(invocation.path), QString::fromStdString(procfs::describe(fields.error()))));
         return Exit::no;
     }
-    const auto textOf = [](std::string_view word) { return QString::fromUtf8(word); };
     QJsonArray array;
     for (const procfs::Field& field : *fields) {
         const QString truth = field.doc
@@ -327,6 +333,9 @@ Exit runShow(const Invocation& invocation)
             setBytes(object, QStringLiteral("value"), field.value);
             object.insert(QStringLiteral("unit"), unit);
             object.insert(QStringLiteral("truth"), truth);
+            object.insert(QStringLiteral("reason"),
+                          field.doc ? textOf(procfs::truthReason(*field.doc, view.dialect()))
+                                    : QString());
             object.insert(QStringLiteral("meaning"), meaning);
             array.append(object);
         } else {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace sandscope::app::cli {
 
@@ -17,21 +18,36 @@ struct Invocation
 {
     ViewRequest view;
     QString folder; ///< of commands on a folder of files
+    std::optional<std::string> file; ///< of the field table; none: all of it
+    std::vector<procfs::Dialect> dialects; ///< each --dialect, of commands that take several
     std::string path; ///< below /proc
     bool json = false;
     bool isLong = false; ///< -l
+    bool all = false; ///< --all: what is equal, too
     std::optional<qint64> offset, count, chunk;
     std::optional<qint64> depth;
 };
 
 /// What a command may be told besides its operands.
-enum class Option { json, longFormat, offset, count, chunk, depth, view };
+enum class Option {
+    json,
+    longFormat,
+    all,
+    offset,
+    count,
+    chunk,
+    depth,
+    readRule,
+    view, ///< --dialect, --at, --as and --pidns
+    dialects, ///< any number of --dialect
+    twoDialects, ///< exactly two
+};
 
 /// One command; the help, the checks of the command line and the dispatch are made of these.
 struct Command
 {
     const char* name;
-    const char* operands; ///< "SOURCE PATH"
+    const char* operands; ///< "SOURCE PATH"; what may be left out stands in brackets: "[FILE]"
     std::initializer_list<Option> options;
     const char* summary; ///< one line
     Exit (*run)(const Invocation& invocation);
@@ -49,6 +65,8 @@ Exit runReadlink(const Invocation& invocation);
 Exit runOpen(const Invocation& invocation);
 Exit runCat(const Invocation& invocation);
 Exit runShow(const Invocation& invocation);
+Exit runFields(const Invocation& invocation);
+Exit runLens(const Invocation& invocation);
 Exit runCheck(const Invocation& invocation);
 Exit runCheckCaptures(const Invocation& invocation);
 Exit runScenarios(const Invocation& invocation);

@@ -22,14 +22,19 @@ struct Difference
     std::size_t offset = 0; ///< from 0, in the file
     std::optional<unsigned char> original; ///< absent past the end
     std::optional<unsigned char> formatted;
+    std::optional<std::string> field; ///< whose byte it is; absent where that cannot be told
 };
 
 /// What parsing a text and formatting it again gave.
 struct RoundTrip
 {
     std::optional<procfs::ParseError> error; ///< it is not what its format says
+    std::size_t errorLine = 0; ///< from 1, of the error
     std::vector<Difference> differences; ///< the first few
     std::size_t differenceCount = 0; ///< all of them
+    std::size_t bytes = 0; ///< of the new text, 0 with an error
+    std::size_t unknownBytes = 0; ///< those that no field stands for and that were kept as they
+                                  ///< were
 
     [[nodiscard]] bool isExact() const { return !error && differenceCount == 0; }
 };

@@ -190,6 +190,8 @@ Exit runTree(const Invocation& invocation)
                       static_cast<qint64>(view->snapshot()->generation));
         object.insert(QStringLiteral("dialect"),
                       QString::fromUtf8(procfs::dialectName(view->dialect())));
+        object.insert(QStringLiteral("dialectReasons"),
+                      QJsonArray::fromStringList(view->capabilities().dialectReasons));
         print(object);
         return Exit::done;
     }

@@ -59,9 +59,9 @@ std::expected<void, Exit> View::mountView()
                     .arg(QString::fromUtf8(procfs::dialectName(can.recordedDialect))));
             return std::unexpected(Exit::wrongUsage);
         }
-        if (m_request.reader || m_request.mount) {
-            complain(QStringLiteral(
-                "This source shows what its own reader saw; --as and --pidns need a scenario."));
+        if (m_request.reader || m_request.mount || m_request.readRule) {
+            complain(QStringLiteral("This source shows what its own reader saw; --as, --pidns and "
+                                    "--read-rule need a scenario."));
             return std::unexpected(Exit::wrongUsage);
         }
         m_fileSystem = snapshot::makeFileSystem(m_moment.snapshot, options, nullptr);
@@ -70,6 +70,8 @@ std::expected<void, Exit> View::mountView()
 
     if (m_request.dialect)
         options.dialect = *m_request.dialect;
+    options.readRule = m_request.readRule;
+    options.repeatsProcesses = m_request.asKernelLists;
     const procfs::Records& records = *m_moment.snapshot->records;
     const auto taskWith = [&records](std::int32_t pid) -> std::expected<procfs::TaskId, Exit> {
         const procfs::TaskId id = records.taskWithTid(records.rootPidNamespace(), {pid});
@@ -95,6 +97,12 @@ std::expected<void, Exit> View::mountView()
     m_fileSystem = snapshot::makeFileSystem(m_moment.snapshot, options,
                                             std::make_shared<procfs::RecordCache>());
     return {};
+}
+
+std::expected<void, Exit> View::setDialect(procfs::Dialect dialect)
+{
+    m_request.dialect = dialect;
+    return mountView();
 }
 
 std::expected<void, Exit> View::setInterest(const QSet<QByteArray>& paths)

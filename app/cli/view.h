@@ -23,6 +23,8 @@ struct ViewRequest
     std::optional<procfs::Generation> at;
     std::optional<std::int32_t> reader; ///< --as: a pid in the root PID namespace
     std::optional<std::int32_t> mount; ///< --pidns: a pid in the root PID namespace
+    std::optional<procfs::ReadRule> readRule; ///< --read-rule; none: that of the dialect
+    bool asKernelLists = false; ///< with the repetitions of a listing in pieces
 };
 
 /// A source at one point, as a file system. A source that samples on demand is read again when
@@ -35,10 +37,13 @@ public:
 
     [[nodiscard]] const snapshot::SnapshotPtr& snapshot() const { return m_moment.snapshot; }
     [[nodiscard]] procfs::Dialect dialect() const { return m_fileSystem->dialect(); }
+    [[nodiscard]] model::Capabilities capabilities() const { return m_reader.capabilities(); }
     [[nodiscard]] bool samplesOnDemand() const { return m_reader.capabilities().samplesOnDemand; }
 
     /// The entry at a path below /proc, sampled if it can be.
     [[nodiscard]] procfs::Answer<procfs::NodePtr> walk(const std::string& path);
+    /// The same moment, printed in another dialect from now on. Fails where the source cannot.
+    [[nodiscard]] std::expected<void, Exit> setDialect(procfs::Dialect dialect);
     /// What is sampled from now on besides the process list; nothing to do for other sources.
     [[nodiscard]] std::expected<void, Exit> setInterest(const QSet<QByteArray>& paths);
     /// As walk, without sampling.

@@ -14,6 +14,7 @@
 #include <QHelpEvent>
 #include <QPainter>
 #include <QToolTip>
+#include <QWhatsThis>
 
 namespace sandscope::app {
 
@@ -61,6 +62,9 @@ QString placeholder(CellState state)
         return QStringLiteral("\u2026");
     case CellState::failed:
         return QStringLiteral("!");
+    case CellState::absent:
+    case CellState::renamed:
+        return stateBadge(state);
     default:
         return {};
     }
@@ -152,7 +156,12 @@ QString CellDelegate::textOf(const QModelIndex& index, CellState state) const
 
 QString CellDelegate::badgeOf(const QModelIndex& index, CellState state) const
 {
-    return m_badges.contains(index.column()) ? stateBadge(state) : QString();
+    if (!m_badges.contains(index.column()))
+        return {};
+    // The sign of what is not there stands in the place of its value.
+    const bool isPlaceholder
+        = !placeholder(state).isEmpty() && index.data(Qt::DisplayRole).toString().isEmpty();
+    return isPlaceholder ? QString() : stateBadge(state);
 }
 
 void CellDelegate::fonts(const QFont& base) const
@@ -274,7 +283,7 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                           monospace);
         }
         const bool known = state == CellState::measured || state == CellState::derived
-            || state == CellState::constant;
+            || state == CellState::constant || state == CellState::unknown;
         if (!selected && (!known || mark == Mark::gone))
             ink = dimmedText(option.palette);
         const auto alignment = Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt());
@@ -309,6 +318,12 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelInd
 bool CellDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view,
                              const QStyleOptionViewItem& option, const QModelIndex& index)
 {
+    if (event->type() == QEvent::WhatsThis && index.isValid()) {
+        // The base class would take a name that looks like HTML for HTML.
+        QWhatsThis::showText(event->globalPos(),
+                             plainToolTip(index.data(Qt::WhatsThisRole).toString()), view);
+        return true;
+    }
     if (event->type() != QEvent::ToolTip || !index.isValid())
         return QStyledItemDelegate::helpEvent(event, view, option, index);
     QStringList lines;
@@ -318,7 +333,8 @@ bool CellDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view,
         lines << given;
     else if (widthOf(index) > option.rect.width())
         lines << text;
-    if (const auto state = stateOf(index); state != CellState::measured)
+    // What a model says of a cell tells its state, too.
+    if (const auto state = stateOf(index); given.isEmpty() && state != CellState::measured)
         lines << stateExplanation(state);
     if (lines.isEmpty())
         QToolTip::hideText();

@@ -65,6 +65,12 @@ QString stateBadge(model::CellState state)
         return QStringLiteral("=");
     case model::CellState::derived:
         return QStringLiteral("~");
+    case model::CellState::absent:
+        return QStringLiteral("\u2205");
+    case model::CellState::renamed:
+        return QStringLiteral("\u2192");
+    case model::CellState::unknown:
+        return QStringLiteral("?");
     default:
         return {};
     }
@@ -92,6 +98,13 @@ QString stateExplanation(model::CellState state)
         return say(QT_TRANSLATE_NOOP("Marks", "Not sampled yet."));
     case CellState::failed:
         return say(QT_TRANSLATE_NOOP("Marks", "Could not be read."));
+    case CellState::absent:
+        return say(QT_TRANSLATE_NOOP("Marks", "Absent: this dialect does not print it."));
+    case CellState::renamed:
+        return say(
+            QT_TRANSLATE_NOOP("Marks", "Renamed: this dialect prints it under another name."));
+    case CellState::unknown:
+        return say(QT_TRANSLATE_NOOP("Marks", "Unknown: the field table has no fact about it."));
     }
     return {};
 }

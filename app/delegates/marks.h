@@ -23,8 +23,8 @@ struct MarkLook
 /// "new", "gone", "changed"; empty for none.
 [[nodiscard]] QString markName(model::Mark mark);
 
-/// A short sign behind a value that is not plainly measured: "=" constant, "~" derived. Empty
-/// otherwise.
+/// A short sign behind a value that is not plainly measured: "=" constant, "~" derived, "∅"
+/// absent, "→" renamed, "?" unknown. Empty otherwise.
 [[nodiscard]] QString stateBadge(model::CellState state);
 /// One sentence saying what the state means, without the value.
 [[nodiscard]] QString stateExplanation(model::CellState state);

@@ -149,7 +149,8 @@ void RawPane::listFiles()
     m_file->clear();
     const auto dialect = context().session->dialect();
     for (const auto* file : procfs::procFiles()) {
-        if (file->kind == procfs::FileKind::directory || !file->existsIn(dialect))
+        if (file->kind == procfs::FileKind::directory || !file->existsIn(dialect)
+            || file->onlyUnderThread || (!file->render && !file->target))
             continue;
         // Descriptors of entries inside folders (fd/N, ns/net) are reached through the tree.
         const QByteArray name(file->name.data(), qsizetype(file->name.size()));

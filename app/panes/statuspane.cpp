@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "statuspane.h"
 
+#include <QCheckBox>
+#include <QHBoxLayout>
+
 namespace sandscope::app {
 
 const PaneDescriptor statusPaneDescriptor{
@@ -25,6 +28,12 @@ StatusPane::StatusPane(const PaneContext& context, model::FieldTableModel* table
     , m_model(table)
 {
     m_model->setParent(this);
+    auto* absent = new QCheckBox(tr("Absent &fields"));
+    absent->setObjectName(QStringLiteral("task.status.absent"));
+    absent->setToolTip(
+        tr("Also list the fields that this dialect does not print, with the reason"));
+    connect(absent, &QCheckBox::toggled, m_model, &model::FieldTableModel::setShowsAbsent);
+    headingLine()->addWidget(absent);
 }
 
 void StatusPane::showContent(const model::FileContentPtr& content)

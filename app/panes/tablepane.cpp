@@ -80,8 +80,11 @@ void TablePane::explainCurrent()
     const auto state = static_cast<model::CellState>(value.data(model::StateRole).toInt());
     auto text = tr("%1: %2").arg(current.siblingAtColumn(Column::NameColumn).data().toString(),
                                  current.siblingAtColumn(Column::MeaningColumn).data().toString());
-    if (state != model::CellState::measured)
-        text += u' ' + stateExplanation(state);
+    if (state != model::CellState::measured) {
+        // Behind the meaning; the last line says where the value stands, which the row shows.
+        const auto about = value.data(Qt::WhatsThisRole).toString().split(u'\n');
+        text += u' ' + (about.size() > 2 ? about[about.size() - 2] : stateExplanation(state));
+    }
     m_explanation->setEnabled(true);
     m_explanation->setText(text);
 }

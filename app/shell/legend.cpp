@@ -49,6 +49,11 @@ Legend::Legend(QWidget* parent)
     QStringList spoken;
     for (const auto& entry : entries(palette()))
         spoken << entry.sign + u' ' + entry.word;
+    QStringList signs;
+    for (const auto state : {CellState::constant, CellState::derived, CellState::absent,
+                             CellState::renamed, CellState::unknown})
+        signs << stateBadge(state) + QLatin1String("  ") + stateExplanation(state);
+    setToolTip(signs.join(u'\n'));
     setAccessibleName(tr("Legend"));
     setAccessibleDescription(spoken.join(QLatin1String(", ")));
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);

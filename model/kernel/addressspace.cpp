@@ -3,6 +3,7 @@
 #include <model/kernel/addressspace.h>
 
 #include <algorithm>
+#include <array>
 
 namespace sandscope::kernel {
 
@@ -11,11 +12,10 @@ namespace {
 // Facts 6.2. \a low ends where \a high starts.
 bool canMerge(const Area& low, const Area& high)
 {
-    if (low.isMapped() || high.isMapped()) {
-        if (low.mapping != high.mapping || low.isSpecial != high.isSpecial
-            || low.offset + low.length() != high.offset)
-            return false;
-    }
+    if (low.mapping != high.mapping || low.isSpecial != high.isSpecial)
+        return false;
+    if (low.isMapped() && low.offset + low.length() != high.offset)
+        return false;
     return low.end == high.start && low.real == high.real && low.maximum == high.maximum
         && low.isPrivate == high.isPrivate && low.growsDown == high.growsDown
         && low.hint == high.hint && low.lockMode == high.lockMode;
@@ -35,6 +35,22 @@ std::uint64_t AddressSpace::lockedBytes() const
     for (const Area& area : m_areas)
         bytes += area.lockMode == procfs::LockMode::none ? 0 : area.length();
     return bytes;
+}
+
+std::uint64_t AddressSpace::pageTableBytes() const
+{
+    constexpr std::array levels = {21U, 30U, 39U}; // bits of an address below a table's entry
+    std::uint64_t tables = 0;
+    for (const unsigned bits : levels) {
+        std::uint64_t free = 0; // the first index that no table stands for yet
+        for (const Resident& run : m_resident) {
+            const std::uint64_t first = std::max(run.start >> bits, free);
+            const std::uint64_t end = ((run.end - 1) >> bits) + 1;
+            tables += end > first ? end - first : 0;
+            free = std::max(free, end);
+        }
+    }
+    return tables * pageSize;
 }
 
 const Area* AddressSpace::find(std::uint64_t address) const
@@ -162,6 +178,7 @@ void AddressSpace::mergeRange(Range range)
 void AddressSpace::insert(Area area)
 {
     m_vss += area.length();
+    m_peakVss = std::max(m_peakVss, m_vss - m_vssDrift);
     const Index i = firstEndingAfter(area.start);
     const bool joinsBefore = i > 0 && canMerge(m_areas[i - 1], area);
     const bool joinsAfter = i < m_areas.size() && canMerge(area, m_areas[i]);

@@ -61,8 +61,12 @@ struct Area
     std::shared_ptr<const procfs::MappingIdentity> mapping;
 
     [[nodiscard]] std::uint64_t length() const { return end - start; }
-    /// Backed by something other than the task's own anonymous memory.
-    [[nodiscard]] bool isMapped() const { return mapping != nullptr || isSpecial; }
+    /// Backed by something other than the task's own anonymous memory; /dev/zero lends its name
+    /// alone.
+    [[nodiscard]] bool isMapped() const
+    {
+        return isSpecial || (mapping && mapping->kind != procfs::MappingKind::zeroDevice);
+    }
     [[nodiscard]] procfs::Access effective() const
     {
         return {real.read || real.write || real.execute, real.write, real.execute};
@@ -108,6 +112,14 @@ public:
     [[nodiscard]] std::uint64_t vssBytes() const { return m_vss; }
     [[nodiscard]] std::uint64_t rssBytes() const { return m_rss; }
     [[nodiscard]] std::uint64_t lockedBytes() const;
+    /// The greatest of vss, without its drift, and of rss that there ever were. fork starts anew.
+    [[nodiscard]] std::uint64_t peakVssBytes() const { return m_peakVss; }
+    [[nodiscard]] std::uint64_t peakRssBytes() const { return m_peakRss; }
+    /// How many pages an access asked for and found absent or had to copy, since the start.
+    [[nodiscard]] std::uint64_t faults() const { return m_faults; }
+    /// What page tables of x86-64 with four levels would take: 4 KiB for every 2 MiB, 1 GiB and
+    /// 512 GiB of addresses in which there is a resident page. The topmost is not counted.
+    [[nodiscard]] std::uint64_t pageTableBytes() const;
     /// What a moving mremap of gVisor 2018 forgot to count.
     [[nodiscard]] std::uint64_t vssDrift() const { return m_vssDrift; }
 
@@ -172,6 +184,7 @@ private:
     void removeResident(Range range, PageRefs& refs);
     void mergeResident(Range range);
     bool fill(const Area& area, Range range, PageRefs& refs);
+    [[nodiscard]] std::uint64_t pagesToFault(Range range, bool copies) const;
     bool breakCopyOnWrite(const Area& area, Range range, PageRefs& refs);
 
     Areas m_areas; ///< ascending, disjoint
@@ -179,6 +192,8 @@ private:
     std::uint64_t m_vss = 0;
     std::uint64_t m_rss = 0;
     std::uint64_t m_vssDrift = 0;
+    std::uint64_t m_peakVss = 0, m_peakRss = 0;
+    std::uint64_t m_faults = 0;
 };
 
 }

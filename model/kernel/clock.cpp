@@ -35,6 +35,33 @@ void Kernel::State::entered(Task& task)
     }
 }
 
+procfs::TaskDetails& Kernel::State::detailsOf(Task& task)
+{
+    if (task.areDetailsShared) {
+        task.details = std::make_shared<procfs::TaskDetails>(*task.details);
+        task.areDetailsShared = false;
+    }
+    touch(task);
+    return *task.details;
+}
+
+void Kernel::State::chargeFaults(Task& task, std::uint64_t before)
+{
+    const std::uint64_t after = task.memory->space.faults();
+    if (after == before)
+        return;
+    detailsOf(task).minorFaults += after - before;
+    touch(*task.group); // it sums them up
+}
+
+std::uint64_t Kernel::State::groupFaults(const ThreadGroup& group) const
+{
+    std::uint64_t sum = group.exitedFaults;
+    for (const Task* member : group.members)
+        sum += member->details->minorFaults;
+    return sum;
+}
+
 std::chrono::nanoseconds Kernel::now() const
 {
     return d->now;

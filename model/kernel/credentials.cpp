@@ -236,7 +236,7 @@ Result<void> Kernel::setgroups(TaskId id, const std::vector<std::uint32_t>& grou
     Task& task = **found;
     if (groups.size() > maxGroups)
         return std::unexpected(Errno::invalid);
-    if (!d->hasCapability(task, capability::setgid))
+    if (!d->hasCapability(task, capability::setgid) || !task.userNamespace->groupsAllowed)
         return std::unexpected(Errno::perm);
     Credentials next = *task.credentials;
     next.groups.clear();
@@ -322,13 +322,33 @@ Result<void> Kernel::setSeccomp(TaskId id, bool allThreads)
     if (allThreads && d->is2018())
         return std::unexpected(Errno::invalid);
     d->entered(**found);
+    procfs::TaskDetails& own = d->detailsOf(**found);
+    ++own.seccompFilters;
     for (Task* member : (*found)->group->members) {
         const bool isMeant = member == *found || (allThreads && !member->isExiting);
-        if (isMeant && member->seccompMode != 2) {
-            member->seccompMode = 2;
-            d->touch(*member);
+        if (!isMeant)
+            continue;
+        const procfs::TaskDetails& old = *member->details;
+        const bool isOther = old.seccompFilters != own.seccompFilters
+            || (own.noNewPrivileges && !old.noNewPrivileges);
+        if (member != *found && isOther) { // the caller's filters take the place of its own
+            procfs::TaskDetails& theirs = d->detailsOf(*member);
+            theirs.seccompFilters = own.seccompFilters;
+            theirs.noNewPrivileges = theirs.noNewPrivileges || own.noNewPrivileges;
         }
+        member->seccompMode = 2;
     }
+    return {};
+}
+
+Result<void> Kernel::setNoNewPrivileges(TaskId id)
+{
+    const auto found = d->caller(id);
+    if (!found)
+        return std::unexpected(found.error());
+    d->entered(**found);
+    if (!(*found)->details->noNewPrivileges)
+        d->detailsOf(**found).noNewPrivileges = true;
     return {};
 }
 

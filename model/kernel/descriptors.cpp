@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::uint32_t readWrite = 2;
 constexpr std::uint32_t writeOnly = 1;
+constexpr std::uint32_t largeFile = 0100000;
 
 std::vector<Descriptor>::iterator lowerBound(FdTable& table, int fd)
 {
@@ -55,6 +56,8 @@ FdTable& Kernel::State::copyOf(const FdTable& table)
 {
     FdTable& copy = fdTables.create();
     copy.entries = table.entries;
+    for (const Descriptor& entry : copy.entries)
+        copy.slotCounts.hold(entry.fd);
     touch(copy);
     return copy;
 }
@@ -63,10 +66,11 @@ Result<int> Kernel::State::install(Task& task, std::shared_ptr<OpenFile> file, b
 {
     FdTable& table = *task.fdTable;
     const int fd = lowestFree(table);
-    if (static_cast<std::uint64_t>(fd) >= task.group->limits.openFiles)
+    if (static_cast<std::uint64_t>(fd) >= task.group->softLimit(Limit::openFiles))
         return std::unexpected(Errno::tooManyFiles);
     entered(task);
     table.entries.insert(lowerBound(table, fd), {fd, closeOnExec, std::move(file)});
+    table.slotCounts.hold(fd);
     touch(table);
     return fd;
 }
@@ -118,7 +122,8 @@ Result<int> Kernel::dup2(TaskId id, int from, int to)
         return std::unexpected(task.error());
     FdTable& table = *(*task)->fdTable;
     const Descriptor* entry = find(table, from);
-    if (!entry || to < 0 || static_cast<std::uint64_t>(to) >= (*task)->group->limits.openFiles)
+    if (!entry || to < 0
+        || static_cast<std::uint64_t>(to) >= (*task)->group->softLimit(Limit::openFiles))
         return std::unexpected(Errno::badFile);
     d->entered(**task);
     if (from == to)
@@ -128,6 +133,7 @@ Result<int> Kernel::dup2(TaskId id, int from, int to)
         *old = copy;
     else
         table.entries.insert(lowerBound(table, to), copy);
+    table.slotCounts.hold(to);
     d->touch(table);
     return to;
 }
@@ -149,7 +155,7 @@ Result<FdPair> installPair(Kernel::State& state, Task& task, std::shared_ptr<Ope
 bool hasRoomForTwo(const Task& task)
 {
     const auto& entries = task.fdTable->entries;
-    const std::uint64_t limit = task.group->limits.openFiles;
+    const std::uint64_t limit = task.group->softLimit(Limit::openFiles);
     const auto below = std::ranges::lower_bound(
         entries, static_cast<int>(std::min<std::uint64_t>(limit, std::numeric_limits<int>::max())),
         {}, &Descriptor::fd);
@@ -188,6 +194,19 @@ Result<int> Kernel::eventfd(TaskId id, bool closeOnExec)
     if (!task)
         return std::unexpected(task.error());
     return d->install(**task, makeFile(FdKind::anonymous, readWrite, "eventfd", 0), closeOnExec);
+}
+
+Result<int> Kernel::memfd(TaskId id, std::string_view name, bool closeOnExec)
+{
+    const auto task = d->caller(id);
+    if (!task)
+        return std::unexpected(task.error());
+    constexpr std::size_t longestName = 249; // so that a file name with "memfd:" in front fits
+    if (name.size() > longestName)
+        return std::unexpected(Errno::invalid);
+    auto file = makeFile(FdKind::path, readWrite | largeFile, "/memfd:" + std::string(name), 0);
+    file->entry.deleted = true;
+    return d->install(**task, std::move(file), closeOnExec);
 }
 
 Result<void> Kernel::setCloseOnExec(TaskId id, int fd, bool closeOnExec)

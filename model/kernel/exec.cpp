@@ -142,6 +142,25 @@ private:
     Memory& m_memory;
 };
 
+// The ends of code and data in bytes, the way Linux' loader finds them: code is what may be
+// executed and data reaches from the last segment's start to the furthest byte that the file gives.
+procfs::ProgramLayout layoutOf(const Image& image, std::uint64_t base)
+{
+    procfs::ProgramLayout layout;
+    for (const Segment& segment : image.segments) {
+        const std::uint64_t start = base + segment.address;
+        const std::uint64_t end = start + segment.fileSize;
+        if (segment.access.execute) {
+            if (layout.codeStart == 0)
+                layout.codeStart = start;
+            layout.codeEnd = end;
+        }
+        layout.dataStart = start;
+        layout.dataEnd = std::max(layout.dataEnd, end);
+    }
+    return layout;
+}
+
 // The vDSO behind the page of its parameters. Answers the address of the vDSO.
 std::optional<std::uint64_t> mapVdso(Loader& loader)
 {
@@ -260,6 +279,9 @@ Result<std::unique_ptr<Memory>> Kernel::State::load(const Load& request)
     if (used + pageSize > stackBytes)
         return std::unexpected(Errno::tooBig);
     loader.write({pageFloor(stackEnd - used), stackEnd});
+    memory->layout = layoutOf(program.image, base);
+    memory->layout.heapStart = memory->heapStart;
+    memory->layout.stackStart = (stackEnd - used) & ~std::uint64_t{15};
 
     const std::uint64_t firstSegment
         = program.image.segments.front().address - program.image.segments.front().fileOffset;
@@ -311,7 +333,7 @@ Result<std::unique_ptr<Memory>> Kernel::State::load(const Load& request)
 
 Result<std::unique_ptr<Memory>> Kernel::State::loadFor(const procfs::Credentials& credentials,
                                                        const UserNamespace& ns,
-                                                       const Limits& limits,
+                                                       const ResourceLimits& limits,
                                                        const std::string& path,
                                                        const std::vector<std::string>& arguments,
                                                        const std::vector<std::string>& environment)
@@ -322,13 +344,13 @@ Result<std::unique_ptr<Memory>> Kernel::State::loadFor(const procfs::Credentials
     request.path = path;
     request.arguments = arguments;
     request.environment = environment;
-    request.stackLimit = limits.stack;
+    request.stackLimit = limitIn(limits, Limit::stack).soft;
     request.uid = fromKernelId(ns, IdMapKind::uid, credentials.realUid).value_or(nobody);
     request.euid = fromKernelId(ns, IdMapKind::uid, credentials.effectiveUid).value_or(nobody);
     request.gid = fromKernelId(ns, IdMapKind::gid, credentials.realGid).value_or(nobody);
     request.egid = fromKernelId(ns, IdMapKind::gid, credentials.effectiveGid).value_or(nobody);
     auto memory = load(request);
-    if (memory && (*memory)->space.vssBytes() > limits.addressSpace)
+    if (memory && (*memory)->space.vssBytes() > limitIn(limits, Limit::addressSpace).soft)
         return std::unexpected(Errno::noMemory);
     return memory;
 }
@@ -372,7 +394,7 @@ Result<void> Kernel::exec(TaskId id, std::string_view path,
     const std::string file = absolutePath("/", base + '/' + std::string(path));
     procfs::Credentials credentials = d->credentialsAfterExec(task);
     auto memory
-        = d->loadFor(credentials, *task.userNamespace, group.limits, file, arguments, environment);
+        = d->loadFor(credentials, *task.userNamespace, *group.limits, file, arguments, environment);
     if (!memory)
         return std::unexpected(memory.error());
 
@@ -403,6 +425,9 @@ Result<void> Kernel::exec(TaskId id, std::string_view path,
     d->releaseVforkParent(task);
     d->detachMemory(task);
     d->attach(task, d->registerMemory(std::move(*memory)));
+    d->detailsOf(task).flags &= ~processFlag::forkedOnly;
+    d->chargeFaults(task, 0);
+    task.otherNamespaces.time = task.childTimeNamespace;
     if (task.fdTable->users.size() > 1) {
         FdTable& copy = d->copyOf(*task.fdTable);
         d->detachFdTable(task);

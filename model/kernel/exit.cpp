@@ -38,6 +38,11 @@ void Kernel::State::exitTask(Task& task, int status)
     detachFdTable(task);
     task.fs.reset();
     task.childPidNamespace.reset();
+    constexpr int signalBits = 0x7f;
+    procfs::TaskDetails& details = detailsOf(task);
+    details.flags |= processFlag::exited;
+    details.flags |= (status & signalBits) != 0 ? processFlag::bySignal : 0;
+    ++details.voluntarySwitches; // it leaves the processor for good
     while (!task.tracees.empty())
         detachTracee(**task.tracees.begin());
     reparentChildren(task);
@@ -158,6 +163,7 @@ void Kernel::State::reap(Task& task)
     }
     add(group.exitedCpu, task.cpu);
     add(group.exitedIo, task.io);
+    group.exitedFaults += task.details->minorFaults;
     group.members.erase(std::ranges::find(group.members, &task));
     if (group.leader == &task)
         group.leader = nullptr;
@@ -247,9 +253,11 @@ Result<Waited> Kernel::wait(TaskId id, std::optional<TaskId> wanted)
     const bool isChild = done->parent && done->parent->group == &group;
     if (isChild && d->isDone(*done)) {
         const procfs::CpuTime before = group.childCpu;
+        const std::uint64_t faultsBefore = group.childFaults;
         add(group.childCpu, d->groupCpu(*done->group));
         add(group.childCpu, done->group->childCpu);
-        if (group.childCpu != before)
+        group.childFaults += d->groupFaults(*done->group) + done->group->childFaults;
+        if (group.childCpu != before || group.childFaults != faultsBefore)
             d->touch(group);
         d->reap(*done);
     } else {
@@ -264,7 +272,11 @@ Result<void> Kernel::ignoreChildExit(TaskId id, bool ignore)
     if (!found)
         return std::unexpected(found.error());
     d->entered(**found);
-    (*found)->group->ignoresChildExit = ignore; // for deaths to come; zombies stay for wait
+    ThreadGroup& group = *(*found)->group;
+    if (group.ignoresChildExit != ignore) {
+        group.ignoresChildExit = ignore; // for deaths to come; zombies stay for wait
+        d->touch(group);
+    }
     return {};
 }
 

@@ -54,6 +54,14 @@ Problem checkAddressSpace(const AddressSpace& space)
     }
     if (rss != space.rssBytes())
         return "the resident runs do not sum up to rss";
+    if (space.peakRssBytes() < rss || space.peakVssBytes() < vss - space.vssDrift())
+        return "a peak is lower than what it is the peak of";
+    const std::uint64_t tables = space.pageTableBytes();
+    // Tables are for pages: none without, at least three with, and never more than for the pages
+    // one by one.
+    if ((tables == 0) != (rss == 0) || tables > 3 * rss
+        || (rss > 0 && tables < (2 + rss / hugePageSize) * pageSize))
+        return "the page tables do not fit what is resident";
 
     std::uint64_t sum = 0;
     for (const procfs::Vma& vma : space.describe()) {
@@ -92,8 +100,44 @@ Problem checkPageRefs(const Kernel::State& state)
         owners += step;
         since = at;
     }
+    std::uint64_t bytes = 0;
+    owners = 0;
+    since = 0;
+    for (const auto& [at, step] : steps) {
+        bytes += owners > 0 ? at - since : 0;
+        owners += step;
+        since = at;
+    }
+    if (bytes != state.pageRefs.bytesInUse())
+        return "the private memory in use is miscounted";
     return expected == state.pageRefs.shared() ? Problem{}
                                                : "the owners of shared pages are miscounted";
+}
+
+Problem checkDetails(const Kernel::State& state, const Task& task)
+{
+    const std::string name = named("task", task.id.value);
+    if (!task.details)
+        return name + " has no details";
+    const procfs::TaskDetails& details = *task.details;
+    if ((details.seccompFilters > 0) != (task.seccompMode == 2))
+        return name + " filters calls without a filter, or has one that does not";
+    if (((details.flags & processFlag::exited) != 0) != task.isExiting)
+        return name + " is flagged as exited and is not, or the other way round";
+    const procfs::OtherNamespaces& others = task.otherNamespaces;
+    if (others.ipc.value == 0 || others.ipc.value >= state.nextIpc || others.uts.value == 0
+        || others.uts.value >= state.nextUts || others.cgroup.value == 0
+        || others.cgroup.value >= state.nextCgroup || others.time.value == 0
+        || others.time.value >= state.nextTime || task.childTimeNamespace < others.time
+        || task.childTimeNamespace.value >= state.nextTime)
+        return name + " is in a namespace that nobody made";
+    for (const Task* member : task.group->members) {
+        if (member->memory && task.memory && member->otherNamespaces.time != others.time)
+            return name + " shares its group with a thread of another time";
+    }
+    if (!task.isExiting && task.lastFdTable != procfs::FdTableSlots{})
+        return name + " has a descriptor table and remembers another";
+    return std::nullopt;
 }
 
 Problem checkTask(const Kernel::State& state, const Task& task)
@@ -143,7 +187,7 @@ Problem checkTask(const Kernel::State& state, const Task& task)
         return name + " has credentials of another namespace";
     if (task.generation > state.generation)
         return name + " is from the future";
-    return std::nullopt;
+    return checkDetails(state, task);
 }
 
 Problem checkGroup(const ThreadGroup& group)
@@ -157,6 +201,13 @@ Problem checkGroup(const ThreadGroup& group)
     }
     if (!group.processGroup || !group.processGroup->session)
         return name + " has no process group or session";
+    if (!group.limits
+        || std::ranges::any_of(*group.limits, [](const auto& l) { return l.soft > l.hard; }))
+        return name + " has a soft limit above its hard one";
+    if (group.oomScoreAdjustment < -1000 || group.oomScoreAdjustment > 1000)
+        return name + " has an impossible OOM score adjustment";
+    if (group.isStopped != (group.stopSignal != 0))
+        return name + " is stopped without a signal, or the other way round";
     return std::nullopt;
 }
 
@@ -271,6 +322,11 @@ Problem checkInvariants(const Kernel& kernel)
         if (std::ranges::adjacent_find(table.entries, std::ranges::greater_equal{}, &Descriptor::fd)
             != table.entries.end())
             note(named("descriptors are not in order in table", table.id.value));
+        procfs::FdTableSlots needed = table.slotCounts;
+        for (const Descriptor& descriptor : table.entries)
+            needed.hold(descriptor.fd);
+        if (needed != table.slotCounts)
+            note(named("there are more descriptors than slots in table", table.id.value));
     });
     note(checkPageRefs(state));
     note(checkOwners(state));

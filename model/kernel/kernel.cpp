@@ -37,6 +37,11 @@ Kernel::State::State(Options given)
     , random(given.seed)
 {
     options.pidLimit = std::clamp(options.pidLimit, 2, 1 << 30);
+    ordinaryLimits = std::make_shared<const ResourceLimits>(procfs::defaultLimits());
+    procfs::TaskDetails newborn;
+    newborn.flags = processFlag::randomized | processFlag::forkedOnly;
+    newbornDetails = std::make_shared<procfs::TaskDetails>(newborn);
+    machine = std::make_shared<const procfs::MachineRecord>();
     start();
     rootUser = makeUserNamespace({}, 0);
     rootUser->uidMap = rootUser->gidMap = {{0, 0, ~std::uint32_t{0}}};
@@ -84,6 +89,13 @@ void Kernel::setMounts(std::vector<procfs::Mount> mounts)
     std::ranges::sort(mounts, {}, &procfs::Mount::id);
     d->rootMounts->mounts = std::move(mounts);
     d->touch(*d->rootMounts);
+}
+
+void Kernel::setMachine(procfs::MachineRecord machine)
+{
+    d->start();
+    d->generation = machine.generation = d->stamp;
+    d->machine = std::make_shared<const procfs::MachineRecord>(std::move(machine));
 }
 
 procfs::Generation Kernel::generation() const

@@ -35,24 +35,28 @@ struct Options
     Behaviour behaviour = Behaviour::gvisor2019;
 };
 
-/// Soft resource limits; all ones is infinity.
-enum class Limit : std::uint8_t { addressSpace, data, stack, residentSet, lockedMemory, openFiles };
-inline constexpr std::size_t limitCount = 6;
+using procfs::Limit;
+using procfs::ResourceLimit;
+using procfs::ResourceLimits;
+
 inline constexpr std::uint64_t noLimit = ~std::uint64_t{0};
 
-struct Limits
+[[nodiscard]] inline const ResourceLimit& limitIn(const ResourceLimits& limits, Limit which)
 {
-    std::uint64_t addressSpace = noLimit;
-    std::uint64_t data = noLimit;
-    std::uint64_t stack = std::uint64_t{8} << 20U;
-    std::uint64_t residentSet = noLimit;
-    std::uint64_t lockedMemory = std::uint64_t{64} << 10U;
-    std::uint64_t openFiles = 1048576;
-    bool operator==(const Limits&) const = default;
-};
+    return limits[static_cast<std::size_t>(which)];
+}
+
+/// Sets the soft limit, and the hard one where that would be less.
+inline void setSoft(ResourceLimits& limits, Limit which, std::uint64_t soft)
+{
+    ResourceLimit& limit = limits[static_cast<std::size_t>(which)];
+    limit.soft = soft;
+    limit.hard = limit.hard < soft ? soft : limit.hard;
+}
 
 /// Numbers of the capabilities that the kernel asks for.
 namespace capability {
+inline constexpr int dacOverride = 1;
 inline constexpr int kill = 5;
 inline constexpr int setgid = 6;
 inline constexpr int setuid = 7;
@@ -61,6 +65,7 @@ inline constexpr int ipcLock = 14;
 inline constexpr int sysChroot = 18;
 inline constexpr int sysPtrace = 19;
 inline constexpr int sysAdmin = 21;
+inline constexpr int sysResource = 24;
 }
 
 /// A process that is started from outside: the sandbox's first one, or one sent in later.
@@ -73,7 +78,9 @@ struct ProcessSpec
     std::vector<std::uint32_t> groups{};
     std::optional<procfs::Capabilities> capabilities{}; ///< none: everything for root, nothing for
                                                         ///< others
-    Limits limits{};
+    ResourceLimits limits = procfs::defaultLimits(); ///< none with a soft one above its hard one
+    std::uint32_t umask = 022;
+    int oomScoreAdjustment = 0; ///< -1000 … 1000
     std::string workingDirectory = "/";
     std::string root = "/";
     bool standardStreams = true; ///< opens 0, 1 and 2, imported from the host
@@ -88,9 +95,14 @@ inline constexpr std::uint32_t vfork = 0x4000;
 inline constexpr std::uint32_t parent = 0x8000;
 inline constexpr std::uint32_t thread = 0x10000;
 inline constexpr std::uint32_t newns = 0x20000;
+inline constexpr std::uint32_t newcgroup = 0x2000000;
+inline constexpr std::uint32_t newuts = 0x4000000;
+inline constexpr std::uint32_t newipc = 0x8000000;
 inline constexpr std::uint32_t newuser = 0x10000000;
 inline constexpr std::uint32_t newpid = 0x20000000;
 inline constexpr std::uint32_t newnet = 0x40000000;
+/// For unshare alone: in clone its bit belongs to the signal.
+inline constexpr std::uint32_t newtime = 0x80;
 /// What pthread_create passes, as far as the kernel here cares.
 inline constexpr std::uint32_t newThread = vm | fs | files | sighand | thread;
 }
@@ -100,13 +112,17 @@ inline constexpr int signalKill = 9;
 inline constexpr int signalContinue = 18;
 inline constexpr int signalStop = 19;
 
-/// What a mapped or opened file is.
+/// What a mapped or opened file is. Mapping /dev/zero is what it is in Linux: private memory that
+/// bears its name, or with MAP_SHARED shared memory without a file.
 struct FileRef
 {
-    std::string path; ///< absolute, raw bytes
+    std::string path; ///< absolute, raw bytes; the name of a memfd; of a System V segment nothing
     bool deleted = false;
     bool writable = true; ///< the descriptor behind a shared mapping was opened for writing
     bool readable = true;
+    procfs::MappingKind kind = procfs::MappingKind::file; ///< or memfd or sysvShared, which exist
+                                                          ///< from the first mapping on
+    std::int32_t systemVKey = 0; ///< with sysvShared, mapped as shmat does
 };
 
 struct MapRequest
@@ -151,6 +167,12 @@ enum class Whence : std::uint8_t { set, current };
 struct IdChange
 {
     std::optional<std::uint32_t> real, effective, saved;
+};
+
+/// A soft and a hard limit of which each may be left alone.
+struct LimitChange
+{
+    std::optional<std::uint64_t> soft{}, hard{};
 };
 
 struct Waited
@@ -204,6 +226,9 @@ public:
     void addProgram(Program program);
     /// Replaces the mounts of the root mount namespace.
     void setMounts(std::vector<procfs::Mount> mounts);
+    /// Replaces what the sandbox says of its machine. Its generation and freeBytes are not looked
+    /// at: what is free is its memory without the private pages in use.
+    void setMachine(procfs::MachineRecord machine);
 
     // Processes ---------------------------------------------------------------------------------
 
@@ -245,11 +270,23 @@ public:
     Result<void> setpgid(TaskId caller, TaskId target, std::int32_t group);
     Result<void> setName(TaskId caller, std::string_view name);
     Result<void> setNice(TaskId target, int nice);
-    Result<void> setLimit(TaskId target, Limit limit, std::uint64_t soft);
-    Result<void> setRssLimit(TaskId target, std::uint64_t soft)
+    /// prlimit(2). EPERM for those that gVisor lets nobody set (file locks and what stands behind
+    /// it), for someone else's without CAP_SYS_RESOURCE, and for a higher hard limit where the
+    /// target lacks it (sic); EINVAL for a soft limit above the hard one.
+    Result<void> setLimit(TaskId caller, TaskId target, Limit limit, const LimitChange& change);
+    /// Its own soft limit.
+    Result<void> setLimit(TaskId caller, Limit limit, std::uint64_t soft)
     {
-        return setLimit(target, Limit::residentSet, soft);
+        return setLimit(caller, caller, limit, {soft, std::nullopt});
     }
+    Result<void> setRssLimit(TaskId caller, std::uint64_t soft)
+    {
+        return setLimit(caller, Limit::residentSet, soft);
+    }
+    /// Writes oom_score_adj of \a target's group. EACCES: the file belongs to someone else.
+    Result<void> setOomScoreAdjustment(TaskId writer, TaskId target, int adjustment);
+    /// sched_yield(2): nobody else is there to run, so it is counted and nothing else.
+    Result<void> yield(TaskId caller);
 
     // Credentials and namespaces ----------------------------------------------------------------
 
@@ -264,15 +301,22 @@ public:
     Result<void> setKeepCapabilities(TaskId caller, bool keep);
     /// Installs a filter; \a allThreads synchronises the group (2019).
     Result<void> setSeccomp(TaskId caller, bool allThreads = false);
+    /// PR_SET_NO_NEW_PRIVS, for good. Kept; the two seeds behave as if it always were.
+    Result<void> setNoNewPrivileges(TaskId caller);
     Result<void> setDumpable(TaskId caller, bool dumpable);
-    /// clone::newuser, newpid, newnet, newns, files, fs. A new PID namespace takes the next
-    /// children.
+    /// clone::newuser, newpid, newnet, newns, newipc, newuts, newcgroup, newtime, files, fs. A new
+    /// PID or time namespace takes the next children, the latter also the next program.
     Result<void> unshare(TaskId caller, std::uint32_t flags);
     /// Writes uid_map or gid_map of \a target's user namespace.
     Result<void> setIdMap(TaskId writer, TaskId target, IdMapKind kind,
                           const std::vector<procfs::IdMapEntry>& entries);
+    /// Writes "allow" or "deny" to \a target's setgroups: denied once is denied for good, and
+    /// only before there is a gid_map. A user namespace starts as its parent is.
+    Result<void> setGroupsAllowed(TaskId writer, TaskId target, bool allowed);
     Result<void> chdir(TaskId caller, std::string_view path);
     Result<void> chroot(TaskId caller, std::string_view path);
+    /// Answers the mask before. Only the permission bits of \a mask count.
+    Result<std::uint32_t> umask(TaskId caller, std::uint32_t mask);
 
     // Memory ------------------------------------------------------------------------------------
 
@@ -302,6 +346,8 @@ public:
     Result<FdPair> pipe(TaskId caller, bool closeOnExec = false);
     Result<FdPair> socketpair(TaskId caller, bool closeOnExec = false);
     Result<int> eventfd(TaskId caller, bool closeOnExec = false);
+    /// memfd_create(2). \a name is what fd and maps show behind "/memfd:".
+    Result<int> memfd(TaskId caller, std::string_view name, bool closeOnExec = false);
     Result<void> setCloseOnExec(TaskId caller, int fd, bool closeOnExec);
     Result<std::uint64_t> seek(TaskId caller, int fd, std::int64_t offset,
                                Whence whence = Whence::set);

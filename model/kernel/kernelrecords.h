@@ -6,6 +6,7 @@
 #include <procfs/records.h>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -29,6 +30,7 @@ struct RecordMaps
     snapshot::IdMap<procfs::MountNamespaceRecord> mountNamespaces;
     snapshot::IdMap<procfs::UserNamespaceRecord> userNamespaces;
     snapshot::IdMap<PublishedPidNamespace> pidNamespaces;
+    std::shared_ptr<const procfs::MachineRecord> machine; ///< never null once published
 };
 
 /// The first object whose generation rose between two publishings though nothing else of it
@@ -45,6 +47,7 @@ public:
 
     [[nodiscard]] procfs::Generation generation() const override { return m_generation; }
     [[nodiscard]] std::chrono::nanoseconds time() const override { return m_time; }
+    [[nodiscard]] const procfs::MachineRecord& machine() const override { return *m_maps.machine; }
     [[nodiscard]] const procfs::TaskRecord* task(procfs::TaskId id) const override;
     [[nodiscard]] const procfs::ThreadGroupRecord* group(procfs::GroupId id) const override;
     [[nodiscard]] const procfs::MemoryRecord* memory(procfs::MemoryId id) const override;

@@ -5,11 +5,14 @@
 #include <model/kernel/state.h>
 
 #include <algorithm>
+#include <format>
 
 namespace sandscope::kernel {
 
 using procfs::Access;
 using procfs::LockMode;
+using procfs::MappingIdentity;
+using procfs::MappingKind;
 
 namespace {
 
@@ -54,7 +57,7 @@ Errno lockProblem(const Kernel::State& state, const Task& task, std::uint64_t mo
 {
     if (state.hasCapabilityIn(task, *state.rootUser, capability::ipcLock))
         return Errno::ok;
-    const std::uint64_t limit = task.group->limits.lockedMemory;
+    const std::uint64_t limit = task.group->softLimit(Limit::lockedMemory);
     if (limit == 0)
         return Errno::perm;
     return exceeds(task.memory->space.lockedBytes(), more, limit) ? tooMuch : Errno::ok;
@@ -65,6 +68,52 @@ bool isAny(Access access)
     return access.read || access.write || access.execute;
 }
 
+}
+
+// What is mapped: a file, or memory that is none. The latter gets device 0:1 as on Linux, where all
+// of it is in one file system, and inode numbers of its own; a System V segment has its id there.
+std::shared_ptr<const MappingIdentity> Kernel::State::identityFor(const MapRequest& request,
+                                                                  const std::string& root)
+{
+    constexpr std::string_view zero = "/dev/zero";
+    const FileRef anonymous{.path = std::string(zero)};
+    const FileRef& file = request.file ? *request.file : anonymous;
+    const bool isZero = file.kind == MappingKind::file && file.path == zero;
+    MappingIdentity made;
+    made.device = 1;
+    made.deleted = true;
+    if (isZero && request.shared) {
+        made.kind = MappingKind::sharedAnonymous;
+        made.path = zero;
+        made.inode = nextMemoryFile++; // no other mapping is of it
+        return std::make_shared<const MappingIdentity>(std::move(made));
+    }
+    if (isZero) {
+        const auto device = fileIdentity(std::string(zero), false);
+        made = *device;
+        made.kind = MappingKind::zeroDevice;
+    } else if (file.kind == MappingKind::memfd) {
+        made.kind = MappingKind::memfd;
+        made.path = "/memfd:" + file.path;
+    } else if (file.kind == MappingKind::sysvShared) {
+        made.kind = MappingKind::sysvShared;
+        made.systemVKey = file.systemVKey;
+        made.path = std::format("/SYSV{:08x}", static_cast<std::uint32_t>(file.systemVKey));
+    } else {
+        return fileIdentity(absolutePath("/", root + '/' + file.path), file.deleted);
+    }
+    // The same name or key means the same memory.
+    std::string key(1, '\0'); // no path begins with it
+    key.append(made.path);
+    auto& identity = files[key];
+    if (!identity) {
+        if (made.kind == MappingKind::memfd)
+            made.inode = nextMemoryFile++;
+        else if (made.kind == MappingKind::sysvShared)
+            made.inode = nextSegment++;
+        identity = std::make_shared<const MappingIdentity>(std::move(made));
+    }
+    return identity;
 }
 
 Result<std::uint64_t> Kernel::mmap(TaskId id, const MapRequest& request)
@@ -121,7 +170,7 @@ Result<std::uint64_t> Kernel::mmap(TaskId id, const MapRequest& request)
     }
     const Range range{start, start + *length};
     const std::uint64_t replaced = request.fixed ? space.mappedBytes(range) : 0;
-    if (exceeds(space.vssBytes() - replaced, *length, task.group->limits.addressSpace))
+    if (exceeds(space.vssBytes() - replaced, *length, task.group->softLimit(Limit::addressSpace)))
         return fail(Errno::noMemory);
 
     d->entered(task);
@@ -131,24 +180,18 @@ Result<std::uint64_t> Kernel::mmap(TaskId id, const MapRequest& request)
     }
     area.start = range.start;
     area.end = range.end;
-    if (request.file) {
-        const std::string path = absolutePath("/", task.fs->root + '/' + request.file->path);
-        area.mapping = d->fileIdentity(path, request.file->deleted);
-    } else if (request.shared) {
-        procfs::MappingIdentity zero; // 2018 and 2019 know neither device nor inode of it
-        zero.path = "/dev/zero";
-        zero.deleted = true;
-        zero.kind = procfs::MappingKind::sharedAnonymous;
-        area.mapping = std::make_shared<const procfs::MappingIdentity>(std::move(zero));
-    }
+    if (request.file || request.shared)
+        area.mapping = d->identityFor(request, task.fs->root);
     const bool isSmall = !area.isMapped() && *length <= hugePageSize;
     const bool isPopulated = isAny(request.access) && (isSmall || area.lockMode == LockMode::eager);
     const bool isAnonymous = !area.isMapped();
     space.insert(std::move(area));
+    const std::uint64_t faults = space.faults();
     if (isPopulated && isAnonymous)
         space.populate(range, d->pageRefs);
     else if (isPopulated)
         space.access(range, false, d->pageRefs);
+    d->chargeFaults(task, faults);
     d->touch(memory);
     return range.start;
 }
@@ -226,7 +269,8 @@ Result<std::uint64_t> Kernel::mremap(TaskId id, const RemapRequest& request)
             return fail(Errno::invalid);
     }
     const Area* area = space.find(old.start);
-    if (!area)
+    // A duplicate onto its own original: Linux unmaps that first and then misses it.
+    if (!area || (*oldSize == 0 && request.fixedAddress == old.start))
         return fail(Errno::fault);
     const bool moves = request.fixedAddress.has_value() || *oldSize == 0;
     if (!moves && *newSize < *oldSize) { // shrinking may pass over holes, like munmap
@@ -246,7 +290,7 @@ Result<std::uint64_t> Kernel::mremap(TaskId id, const RemapRequest& request)
         return old.start;
     }
     const std::uint64_t growth = *newSize > *oldSize ? *newSize - *oldSize : 0;
-    if (exceeds(space.vssBytes(), growth, task.group->limits.addressSpace))
+    if (exceeds(space.vssBytes(), growth, task.group->softLimit(Limit::addressSpace)))
         return fail(Errno::noMemory);
 
     const Range behind{old.end, old.start + *newSize};
@@ -310,12 +354,13 @@ Result<std::uint64_t> Kernel::brk(TaskId id, std::uint64_t end)
         return std::unexpected(Errno::invalid);
     const auto newPage = pageCeil(end);
     const std::uint64_t oldPage = *pageCeil(memory.heapEnd);
-    if (!newPage || exceeds(0, end - memory.heapStart, task.group->limits.data))
+    if (!newPage || exceeds(0, end - memory.heapStart, task.group->softLimit(Limit::data)))
         return std::unexpected(Errno::noMemory);
     if (*newPage > oldPage) {
         const Range more{oldPage, *newPage};
         if (!memory.space.isFree(more)
-            || exceeds(memory.space.vssBytes(), more.length(), task.group->limits.addressSpace))
+            || exceeds(memory.space.vssBytes(), more.length(),
+                       task.group->softLimit(Limit::addressSpace)))
             return std::unexpected(Errno::noMemory);
         d->entered(task);
         Area area;
@@ -404,8 +449,10 @@ Result<void> Kernel::mlock(TaskId id, std::uint64_t address, std::uint64_t lengt
         return std::unexpected(Errno::noMemory);
     d->entered(task);
     bool changed = space.setLockMode(*range, onFault ? LockMode::lazy : LockMode::eager);
+    const std::uint64_t faults = space.faults();
     if (!onFault)
         changed = space.access(*range, false, d->pageRefs) || changed;
+    d->chargeFaults(task, faults);
     if (changed)
         d->touch(*task.memory);
     return {};
@@ -435,8 +482,10 @@ Result<void> Kernel::touch(TaskId id, std::uint64_t address, std::uint64_t lengt
     if (!range || (length > 0 && !memory.space.allows(*range, write)))
         return std::unexpected(Errno::fault);
     d->entered(**found);
+    const std::uint64_t faults = memory.space.faults();
     if (length > 0 && memory.space.access(*range, write, d->pageRefs))
         d->touch(memory);
+    d->chargeFaults(**found, faults);
     return {};
 }
 
@@ -452,7 +501,9 @@ Result<void> Kernel::overwriteArguments(TaskId id, std::string_view bytes)
     d->entered(**found);
     const bool isOther = memory.arguments.compare(0, bytes.size(), bytes) != 0;
     memory.arguments.replace(0, bytes.size(), bytes);
+    const std::uint64_t faults = memory.space.faults();
     const bool isFresh = !bytes.empty() && memory.space.access(*range, true, d->pageRefs);
+    d->chargeFaults(**found, faults);
     if (isFresh || isOther)
         d->touch(memory);
     return {};

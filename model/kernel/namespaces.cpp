@@ -105,8 +105,10 @@ Result<void> Kernel::unshare(TaskId id, std::uint32_t flags)
         return std::unexpected(found.error());
     Task& task = **found;
     const auto has = [flags](std::uint32_t flag) { return (flags & flag) != 0; };
-    constexpr std::uint32_t known
-        = clone::newuser | clone::newpid | clone::newnet | clone::newns | clone::files | clone::fs;
+    constexpr std::uint32_t others = clone::newipc | clone::newuts | clone::newcgroup;
+    constexpr std::uint32_t privileged
+        = clone::newpid | clone::newnet | clone::newns | clone::newtime | others;
+    constexpr std::uint32_t known = clone::newuser | privileged | clone::files | clone::fs;
     if ((flags & ~known) != 0)
         return std::unexpected(Errno::invalid);
     if (has(clone::newuser)) {
@@ -119,8 +121,7 @@ Result<void> Kernel::unshare(TaskId id, std::uint32_t flags)
             return std::unexpected(Errno::perm);
         if (nestingOf(*task.userNamespace) >= maxNesting)
             return std::unexpected(Errno::noSpace);
-    } else if (has(clone::newpid | clone::newnet | clone::newns)
-               && !d->hasCapability(task, capability::sysAdmin)) {
+    } else if (has(privileged) && !d->hasCapability(task, capability::sysAdmin)) {
         return std::unexpected(Errno::perm);
     }
     if (has(clone::newpid) && nestingOf(*task.pidNamespace) >= maxNesting)
@@ -130,8 +131,18 @@ Result<void> Kernel::unshare(TaskId id, std::uint32_t flags)
     if (has(clone::newuser))
         d->enterUserNamespace(
             task, d->makeUserNamespace(task.userNamespace, task.credentials->effectiveUid));
-    if (has(clone::newpid)) // the task itself shows no trace of it
+    if (has(clone::newpid)) {
         task.childPidNamespace = d->makePidNamespace(task.pidNamespace, task.userNamespace);
+        d->touch(task);
+    }
+    if (has(clone::newtime)) {
+        task.childTimeNamespace = procfs::TimeNamespaceId{d->nextTime++};
+        d->touch(task);
+    }
+    if (has(others)) {
+        task.otherNamespaces = d->othersAfter(task.otherNamespaces, flags);
+        d->touch(task);
+    }
     if (has(clone::newnet)) {
         task.net = d->makeNetNamespace();
         d->touch(task);
@@ -212,6 +223,30 @@ Result<void> Kernel::setIdMap(TaskId writerId, TaskId targetId, IdMapKind kind,
     return {};
 }
 
+Result<void> Kernel::setGroupsAllowed(TaskId writerId, TaskId targetId, bool allowed)
+{
+    const auto found = d->caller(writerId);
+    if (!found)
+        return std::unexpected(found.error());
+    Task& writer = **found;
+    const Task* target = d->tasks.find(targetId);
+    if (!target || kernel::tidIn(*target, *writer.pidNamespace).isNone())
+        return std::unexpected(Errno::noProcess);
+    UserNamespace& ns = *target->userNamespace;
+    if (!d->hasCapabilityIn(writer, ns, capability::sysAdmin))
+        return std::unexpected(Errno::perm);
+    // gVisor at 3c5eee17d, pkg/sentry/kernel/auth/user_namespace.go: what it was may be said again.
+    const bool isRefused = allowed ? !ns.groupsAllowed : !ns.gidMap.empty();
+    if (isRefused)
+        return std::unexpected(Errno::perm);
+    d->entered(writer);
+    if (ns.groupsAllowed != allowed) {
+        ns.groupsAllowed = allowed;
+        d->touch(ns);
+    }
+    return {};
+}
+
 Result<void> Kernel::chdir(TaskId id, std::string_view path)
 {
     const auto found = d->caller(id);
@@ -251,6 +286,20 @@ Result<void> Kernel::chroot(TaskId id, std::string_view path)
         d->touch(fs);
     }
     return {};
+}
+
+Result<std::uint32_t> Kernel::umask(TaskId id, std::uint32_t mask)
+{
+    const auto found = d->caller(id);
+    if (!found)
+        return std::unexpected(found.error());
+    d->entered(**found);
+    FsContext& fs = *(*found)->fs;
+    const std::uint32_t before = fs.umask;
+    fs.umask = mask & permissionBits;
+    if (fs.umask != before)
+        d->touch(fs);
+    return before;
 }
 
 }

@@ -128,6 +128,7 @@ Ref<FsContext> Kernel::State::makeFsContext(const FsContext* from)
     if (from) {
         made->root = from->root;
         made->workingDirectory = from->workingDirectory;
+        made->umask = from->umask;
     }
     touch(*made);
     return made;
@@ -147,12 +148,25 @@ Ref<NetNamespace> Kernel::State::makeNetNamespace()
     return make(*this, netNamespaces);
 }
 
+procfs::OtherNamespaces Kernel::State::othersAfter(procfs::OtherNamespaces others,
+                                                   std::uint32_t flags)
+{
+    if ((flags & clone::newipc) != 0)
+        others.ipc = procfs::IpcNamespaceId{nextIpc++};
+    if ((flags & clone::newuts) != 0)
+        others.uts = procfs::UtsNamespaceId{nextUts++};
+    if ((flags & clone::newcgroup) != 0)
+        others.cgroup = procfs::CgroupNamespaceId{nextCgroup++};
+    return others;
+}
+
 Ref<UserNamespace> Kernel::State::makeUserNamespace(const Ref<UserNamespace>& parent,
                                                     std::uint32_t ownerUid)
 {
     auto made = make(*this, userNamespaces);
     made->parent = parent;
     made->ownerUid = ownerUid;
+    made->groupsAllowed = !parent || parent->groupsAllowed;
     touch(*made);
     return made;
 }
@@ -191,6 +205,7 @@ void Kernel::State::detachMemory(Task& task)
 void Kernel::State::attach(Task& task, FdTable& table)
 {
     task.fdTable = &table;
+    task.lastFdTable = {};
     table.users.push_back(&task);
 }
 
@@ -200,6 +215,7 @@ void Kernel::State::detachFdTable(Task& task)
     if (!table)
         return;
     forget(table->users, task);
+    task.lastFdTable = table->slotCounts;
     if (table->users.empty())
         destroy(*table, fdTables, dirty.fdTables);
 }

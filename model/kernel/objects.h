@@ -36,6 +36,16 @@ void retire(NetNamespace& ns);
 void retire(PidNamespace& ns);
 void retire(UserNamespace& ns);
 
+/// PF_… as Linux shows them in stat. What it adds at an exit is read off its captures.
+namespace processFlag {
+inline constexpr std::uint64_t randomized = 0x400000; ///< addresses are
+inline constexpr std::uint64_t forkedOnly = 0x40; ///< has not called exec
+inline constexpr std::uint64_t exited = 0x800c;
+inline constexpr std::uint64_t bySignal = 0x400;
+}
+
+inline constexpr std::uint32_t permissionBits = 0777;
+
 /// What every object has: its serial number and the generation that last changed it.
 template <class IdType>
 struct Object
@@ -133,6 +143,7 @@ struct UserNamespace : Object<procfs::UserNamespaceId>
     Ref<UserNamespace> parent;
     std::uint32_t ownerUid = 0;
     std::vector<procfs::IdMapEntry> uidMap, gidMap;
+    bool groupsAllowed = true;
 };
 
 struct NetNamespace : Object<procfs::NetNamespaceId>
@@ -154,6 +165,7 @@ struct FsContext : Object<procfs::FsContextId>
     std::uint32_t owners = 0;
     std::string root = "/";
     std::string workingDirectory = "/";
+    std::uint32_t umask = 022;
 };
 
 /// A session or a process group. Immutable once made.
@@ -194,6 +206,7 @@ struct Descriptor
 struct FdTable : Object<procfs::FdTableId>
 {
     std::vector<Descriptor> entries; ///< ascending by fd
+    procfs::FdTableSlots slotCounts; ///< held for every descriptor that was ever there
     std::vector<Task*> users;
 };
 
@@ -202,6 +215,7 @@ struct Memory : Object<procfs::MemoryId>
     AddressSpace space;
     Placement placement;
     std::uint64_t heapStart = 0, heapEnd = 0; ///< the end in bytes, as brk was told
+    procfs::ProgramLayout layout;
     std::string executable;
     std::uint64_t argumentsStart = 0, environmentStart = 0;
     std::string arguments, environment; ///< the bytes there as they are now
@@ -216,15 +230,23 @@ struct ThreadGroup : Object<procfs::GroupId>
     Task* leader = nullptr;
     std::vector<Task*> members; ///< in creation order
     JobPtr processGroup;
-    Limits limits;
+    std::shared_ptr<const ResourceLimits> limits; ///< never null; shared with children until set
+    int oomScoreAdjustment = 0;
     int terminationSignal = signalChild;
     procfs::CpuTime exitedCpu, childCpu;
     procfs::IoCounters exitedIo;
+    std::uint64_t exitedFaults = 0, childFaults = 0;
     Task* survivor = nullptr; ///< during exec: the one that all others make way for
     bool isExiting = false;
+    int stopSignal = 0; ///< 0 unless stopped
     bool isStopped = false;
     bool hasExeced = false;
     bool ignoresChildExit = false;
+
+    [[nodiscard]] std::uint64_t softLimit(Limit which) const
+    {
+        return limitIn(*limits, which).soft;
+    }
 };
 
 struct Task : Object<TaskId>
@@ -251,12 +273,15 @@ struct Task : Object<TaskId>
 
     Memory* memory = nullptr;
     FdTable* fdTable = nullptr;
+    procfs::FdTableSlots lastFdTable; ///< once it has none
     Ref<FsContext> fs;
     Ref<MountNamespace> mounts;
     Ref<NetNamespace> net;
     Ref<PidNamespace> pidNamespace;
     Ref<PidNamespace> childPidNamespace; ///< made by unshare for children to come
     Ref<UserNamespace> userNamespace;
+    procfs::OtherNamespaces otherNamespaces;
+    procfs::TimeNamespaceId childTimeNamespace{1}; ///< of children and the next program
     std::shared_ptr<const procfs::Credentials> credentials;
     bool keepCapabilities = false;
 
@@ -264,6 +289,9 @@ struct Task : Object<TaskId>
     procfs::IoCounters io;
     int nice = 0;
     int seccompMode = 0;
+    /// Counters and such. Change them through Kernel::State::detailsOf.
+    std::shared_ptr<procfs::TaskDetails> details; ///< never null
+    mutable bool areDetailsShared = true; ///< with another task or a record: not to be changed
     std::chrono::nanoseconds startTime{};
     int exitStatus = 0;
 

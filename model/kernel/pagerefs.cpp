@@ -11,6 +11,7 @@ std::uint64_t PageRefs::allocate(std::uint64_t length)
 {
     const std::uint64_t offset = m_next;
     m_next += length;
+    m_inUse += length;
     return offset;
 }
 
@@ -65,11 +66,13 @@ void PageRefs::share(std::uint64_t start, std::uint64_t end)
 
 void PageRefs::release(std::uint64_t start, std::uint64_t end)
 {
+    m_inUse -= end - start; // and what is shared stays, below
     if (m_shared.empty())
         return;
     splitAt(start);
     splitAt(end);
     for (auto at = m_shared.lower_bound(start); at != m_shared.end() && at->first < end;) {
+        m_inUse += at->second.end - at->first;
         if (--at->second.owners == 1)
             at = m_shared.erase(at);
         else

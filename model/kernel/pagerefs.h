@@ -27,12 +27,14 @@ public:
     [[nodiscard]] std::uint64_t allocate(std::uint64_t length);
     /// One more owner for each byte of the range.
     void share(std::uint64_t start, std::uint64_t end);
-    /// One owner less.
+    /// One owner less; what had one is gone.
     void release(std::uint64_t start, std::uint64_t end);
     /// Whether any byte of the range has more than one owner.
     [[nodiscard]] bool isShared(std::uint64_t start, std::uint64_t end) const;
 
     [[nodiscard]] const Map& shared() const { return m_shared; }
+    /// Bytes that have an owner.
+    [[nodiscard]] std::uint64_t bytesInUse() const { return m_inUse; }
 
 private:
     void splitAt(std::uint64_t offset);
@@ -40,6 +42,7 @@ private:
 
     Map m_shared;
     std::uint64_t m_next = 0;
+    std::uint64_t m_inUse = 0;
 };
 
 }

@@ -26,7 +26,8 @@ std::size_t bytesOf(const std::string& string)
 // The parts of records that stand outside them, for the estimate of a snapshot's size.
 std::size_t extraBytes(const procfs::TaskRecord& record)
 {
-    return record.tids.capacity() * sizeof(procfs::NamespacedTid) + bytesOf(record.name);
+    return record.tids.capacity() * sizeof(procfs::NamespacedTid) + bytesOf(record.name)
+        + (record.details ? sizeof(procfs::TaskDetails) : 0);
 }
 std::size_t extraBytes(const procfs::ThreadGroupRecord& record)
 {
@@ -127,6 +128,11 @@ void publishKind(Writer& writer, const Registry<T>& registry, std::vector<std::u
 
 }
 
+std::uint64_t Kernel::State::freeBytes() const
+{
+    return machine->memoryBytes - std::min(machine->memoryBytes, pageRefs.bytesInUse());
+}
+
 snapshot::SnapshotPtr Kernel::publish()
 {
     State& s = *d;
@@ -181,6 +187,14 @@ snapshot::SnapshotPtr Kernel::publish()
     publishKind(writer, s.mountNamespaces, s.dirty.mountNamespaces, s.maps.mountNamespaces, plain);
     publishKind(writer, s.userNamespaces, s.dirty.userNamespaces, s.maps.userNamespaces, plain);
     publishKind(writer, s.pidNamespaces, s.dirty.pidNamespaces, s.maps.pidNamespaces, plain);
+
+    if (s.machine->freeBytes != s.freeBytes()) {
+        procfs::MachineRecord machine = *s.machine;
+        machine.freeBytes = s.freeBytes();
+        machine.generation = s.generation;
+        s.machine = std::make_shared<const procfs::MachineRecord>(std::move(machine));
+    }
+    s.maps.machine = s.machine;
 
     auto made = std::make_shared<Snapshot>();
     made->generation = s.generation;

@@ -27,7 +27,7 @@ RandomDriver::RandomDriver(Kernel& kernel, std::uint64_t seed)
     ProcessSpec spec;
     spec.executable = "/sbin/init";
     spec.environment = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8"};
-    spec.limits.openFiles = 64;
+    setSoft(spec.limits, Limit::openFiles, 64);
     const auto first = m_kernel.createProcess(spec);
     note("createProcess", first.value_or(Task{}), first);
 }
@@ -49,6 +49,18 @@ RandomDriver::Task RandomDriver::anyTask()
             return task;
     }
     return tasks[below(tasks.size())];
+}
+
+// A traced task whose tracer can say so, if a few looks find one; \a other if not.
+RandomDriver::Task RandomDriver::anyTracee(Task other)
+{
+    const auto& tasks = m_kernel.tasks();
+    for (int look = 0; look < 40; ++look) {
+        const Task task = tasks[below(tasks.size())];
+        if (m_kernel.tracer(task) && m_kernel.canCall(m_kernel.tracer(task)))
+            return task;
+    }
+    return other;
 }
 
 std::uint64_t RandomDriver::anyAddress(Task task)
@@ -116,8 +128,9 @@ void RandomDriver::birth(Task task)
     case 3: {
         std::uint32_t flags = oneIn(2) ? static_cast<std::uint32_t>(signalChild) : 0;
         constexpr std::array some
-            = {clone::vm,    clone::fs,     clone::files,   clone::sighand, clone::parent,
-               clone::newns, clone::newpid, clone::newuser, clone::newnet,  clone::thread};
+            = {clone::vm,     clone::fs,     clone::files,    clone::sighand, clone::parent,
+               clone::newns,  clone::newpid, clone::newuser,  clone::newnet,  clone::thread,
+               clone::newipc, clone::newuts, clone::newcgroup};
         for (const std::uint32_t flag : some)
             flags |= oneIn(4) ? flag : 0;
         return note("clone", task, m_kernel.clone(task, flags));
@@ -128,8 +141,10 @@ void RandomDriver::birth(Task task)
         spec.arguments = {spec.executable, "-v", "two words"};
         spec.uid = oneIn(2) ? 1000 : 0;
         spec.gid = spec.uid;
-        spec.limits.openFiles = 8 + below(40);
-        spec.limits.lockedMemory = oneIn(2) ? 1 << 20 : 0;
+        setSoft(spec.limits, Limit::openFiles, 8 + below(40));
+        setSoft(spec.limits, Limit::lockedMemory, oneIn(2) ? 1 << 20 : 0);
+        spec.umask = oneIn(2) ? 077 : 022;
+        spec.oomScoreAdjustment = static_cast<int>(below(3)) * 500;
         return note("createProcess", task, m_kernel.createProcess(spec));
     }
     default:
@@ -176,8 +191,9 @@ void RandomDriver::life(Task task)
 {
     const auto& tasks = m_kernel.tasks();
     const Task other = tasks[below(tasks.size())];
-    const Task tracer = m_kernel.tracer(other) ? m_kernel.tracer(other) : task;
-    switch (below(16)) {
+    const Task tracee = anyTracee(other);
+    const Task tracer = m_kernel.tracer(tracee) ? m_kernel.tracer(tracee) : task;
+    switch (below(20)) {
     case 0:
         return note("exec", task,
                     m_kernel.exec(task, programs[below(programs.size())], {"program", "argument"},
@@ -194,9 +210,35 @@ void RandomDriver::life(Task task)
     case 6:
         return note("attach", task, m_kernel.traceAttach(task, other));
     case 7:
-        return note("detach", tracer, m_kernel.traceDetach(tracer, other));
+        return note("detach", tracer, m_kernel.traceDetach(tracer, tracee));
     case 8:
-        return note("trace continue", tracer, m_kernel.traceContinue(tracer, other));
+        return note("trace continue", tracer, m_kernel.traceContinue(tracer, tracee));
+    case 16:
+        return note("trace stop", tracer, m_kernel.traceStop(tracer, tracee));
+    case 17:
+        return note("yield", task, m_kernel.yield(task));
+    case 18:
+        return note(
+            "setOomScoreAdjustment", task,
+            m_kernel.setOomScoreAdjustment(task, other, static_cast<int>(below(2400)) - 1200));
+    case 19: {
+        const auto limit = static_cast<Limit>(below(procfs::ResourceLimits{}.size()));
+        LimitChange change;
+        if (oneIn(2))
+            change.soft = below(1 << 20);
+        if (oneIn(2))
+            change.hard = oneIn(3) ? noLimit : below(1 << 21);
+        // Where nobody gets memory or descriptors any more nothing else would happen.
+        constexpr std::uint64_t enough = std::uint64_t{1} << 24U;
+        if (limit == Limit::stack)
+            change = {enough, {}};
+        else if (limit == Limit::addressSpace)
+            change = {enough << 10U, {}};
+        else if (limit == Limit::openFiles)
+            change = {64 + below(64), {}};
+        return note("setLimit", task,
+                    m_kernel.setLimit(task, oneIn(2) ? task : other, limit, change));
+    }
     case 9:
         return note("setsid", task, m_kernel.setsid(task));
     case 10:
@@ -225,7 +267,14 @@ void RandomDriver::identity(Task task)
     const auto& tasks = m_kernel.tasks();
     const Task other = tasks[below(tasks.size())];
     const auto id = static_cast<std::uint32_t>(oneIn(2) ? 0 : 1000 + below(3));
-    switch (below(14)) {
+    switch (below(17)) {
+    case 14:
+        return note("setNoNewPrivileges", task, m_kernel.setNoNewPrivileges(task));
+    case 15:
+        return note("setGroupsAllowed", task,
+                    m_kernel.setGroupsAllowed(task, oneIn(2) ? task : other, oneIn(4)));
+    case 16:
+        return note("umask", task, m_kernel.umask(task, static_cast<std::uint32_t>(below(01000))));
     case 0:
         return note("setuid", task, m_kernel.setuid(task, id));
     case 1:
@@ -253,7 +302,8 @@ void RandomDriver::identity(Task task)
         return note("setDumpable", task, m_kernel.setDumpable(task, oneIn(2)));
     case 9: {
         constexpr std::array some
-            = {clone::newuser, clone::newpid, clone::newnet, clone::newns, clone::files, clone::fs};
+            = {clone::newuser, clone::newpid, clone::newnet,    clone::newns,   clone::files,
+               clone::fs,      clone::newipc, clone::newcgroup, clone::newtime, clone::newuts};
         return note("unshare", task, m_kernel.unshare(task, some[below(some.size())]));
     }
     case 10:
@@ -290,6 +340,15 @@ void RandomDriver::memory(Task task)
         if (oneIn(3)) {
             request.file = FileRef{"/lib/some.so", oneIn(4), oneIn(2), !oneIn(10)};
             request.offset = below(4) * pageSize;
+            if (oneIn(3))
+                request.file->path = "/dev/zero";
+            else if (oneIn(3))
+                request.file->kind = procfs::MappingKind::memfd;
+            else if (oneIn(3))
+                request.file->kind = procfs::MappingKind::sysvShared;
+            if (request.file->kind != procfs::MappingKind::file)
+                request.file->path = "shared";
+            request.file->systemVKey = static_cast<std::int32_t>(below(3));
         }
         return note("mmap", task, m_kernel.mmap(task, request));
     }
@@ -343,6 +402,8 @@ void RandomDriver::files(Task task)
     case 6:
         return note("pipe", task, m_kernel.pipe(task, oneIn(2)));
     case 7:
+        if (oneIn(3))
+            return note("memfd", task, m_kernel.memfd(task, "shared", oneIn(2)));
         if (oneIn(2))
             return note("eventfd", task, m_kernel.eventfd(task));
         return note("socketpair", task, m_kernel.socketpair(task));

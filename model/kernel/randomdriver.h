@@ -32,6 +32,7 @@ private:
     using Task = procfs::TaskId;
 
     [[nodiscard]] Task anyTask();
+    [[nodiscard]] Task anyTracee(Task other);
     [[nodiscard]] std::uint64_t below(std::uint64_t bound) { return m_random.below(bound); }
     [[nodiscard]] bool oneIn(std::uint64_t n) { return below(n) == 0; }
     /// An address in or near a mapping of the task, mostly page aligned.

@@ -34,21 +34,6 @@ std::string joinedByBlanks(const std::string& arguments)
     return result;
 }
 
-std::shared_ptr<const procfs::ResourceLimits> limitsOf(const Limits& limits)
-{
-    procfs::ResourceLimits all = procfs::defaultLimits();
-    const auto set = [&all](procfs::Limit which, std::uint64_t value) {
-        all[static_cast<std::size_t>(which)].soft = value;
-    };
-    set(procfs::Limit::addressSpace, limits.addressSpace);
-    set(procfs::Limit::data, limits.data);
-    set(procfs::Limit::stack, limits.stack);
-    set(procfs::Limit::residentSet, limits.residentSet);
-    set(procfs::Limit::lockedMemory, limits.lockedMemory);
-    set(procfs::Limit::openFiles, limits.openFiles);
-    return std::make_shared<const procfs::ResourceLimits>(all);
-}
-
 }
 
 procfs::TaskRecord recordOf(const Task& task)
@@ -66,9 +51,15 @@ procfs::TaskRecord recordOf(const Task& task)
     record.memory = task.memory ? task.memory->id : procfs::MemoryId{};
     record.fdTable = task.fdTable ? task.fdTable->id : procfs::FdTableId{};
     record.fsContext = task.fs ? task.fs->id : procfs::FsContextId{};
+    record.lastFdTable = task.lastFdTable;
     record.mountNamespace = task.mounts->id;
     record.netNamespace = task.net->id;
     record.pidNamespace = task.pidNamespace->id;
+    if (task.childPidNamespace)
+        record.pidNamespaceForChildren = task.childPidNamespace->id;
+    if (task.childTimeNamespace != task.otherNamespaces.time)
+        record.timeNamespaceForChildren = task.childTimeNamespace;
+    record.otherNamespaces = task.otherNamespaces;
     record.credentials = task.credentials;
     record.cpu = task.cpu;
     record.io = task.io;
@@ -76,6 +67,8 @@ procfs::TaskRecord recordOf(const Task& task)
     record.seccompMode = task.seccompMode;
     record.startTime = task.startTime;
     record.exitCode = task.exitStatus;
+    record.details = task.details;
+    task.areDetailsShared = true;
     return record;
 }
 
@@ -91,10 +84,16 @@ procfs::ThreadGroupRecord recordOf(const Kernel::State& state, const ThreadGroup
     record.processGroup = group.processGroup->record;
     record.session = group.processGroup->session->record;
     record.terminationSignal = group.terminationSignal;
+    record.stopSignal = group.stopSignal;
     record.cpu = state.groupCpu(group);
     record.childCpu = group.childCpu;
     record.io = state.groupIo(group);
-    record.limits = limitsOf(group.limits);
+    record.limits = group.limits;
+    record.oomScoreAdjustment = group.oomScoreAdjustment;
+    record.minorFaults = state.groupFaults(group);
+    record.childMinorFaults = group.childFaults;
+    if (group.ignoresChildExit)
+        record.ignoredSignals = std::uint64_t{1} << (signalChild - 1);
     return record;
 }
 
@@ -113,6 +112,10 @@ procfs::MemoryRecord recordOf(const Memory& memory)
     record.auxv = memory.auxv;
     record.hasInterpreter = memory.hasInterpreter;
     record.dumpable = memory.dumpable;
+    record.layout = memory.layout;
+    record.peakVssBytes = memory.space.peakVssBytes();
+    record.peakRssBytes = memory.space.peakRssBytes();
+    record.pageTableBytes = memory.space.pageTableBytes();
     return record;
 }
 
@@ -121,6 +124,7 @@ procfs::FdTableRecord recordOf(const FdTable& table)
     procfs::FdTableRecord record;
     record.id = table.id;
     record.generation = table.generation;
+    record.slotCounts = table.slotCounts;
     record.entries.reserve(table.entries.size());
     for (const Descriptor& descriptor : table.entries) {
         procfs::FdEntry& entry = record.entries.emplace_back(descriptor.file->entry);
@@ -137,6 +141,7 @@ procfs::FsContextRecord recordOf(const FsContext& context)
     record.generation = context.generation;
     record.root = context.root;
     record.workingDirectory = context.workingDirectory;
+    record.umask = context.umask;
     return record;
 }
 
@@ -154,6 +159,7 @@ procfs::UserNamespaceRecord recordOf(const UserNamespace& ns)
     record.ownerUid = ns.ownerUid;
     record.uidMap = ns.uidMap;
     record.gidMap = ns.gidMap;
+    record.groupsAllowed = ns.groupsAllowed;
     return record;
 }
 

@@ -56,6 +56,7 @@ void AddressSpace::splitResidentAt(std::uint64_t address)
 void AddressSpace::insertResident(Resident run)
 {
     m_rss += run.length();
+    m_peakRss = std::max(m_peakRss, m_rss);
     const Index i = firstResidentEndingAfter(run.start);
     m_resident.insert(m_resident.begin() + static_cast<std::ptrdiff_t>(i), run);
     mergeResident({run.start, run.end});
@@ -146,6 +147,19 @@ bool AddressSpace::breakCopyOnWrite(const Area& area, Range range, PageRefs& ref
     return visible;
 }
 
+// Pages of the range that an access does not find, or not as its own.
+std::uint64_t AddressSpace::pagesToFault(Range range, bool copies) const
+{
+    std::uint64_t found = 0;
+    for (Index i = firstResidentEndingAfter(range.start);
+         i < m_resident.size() && m_resident[i].start < range.end; ++i) {
+        const Resident& run = m_resident[i];
+        if (!copies || !run.copyOnWrite)
+            found += intersect(range, {run.start, run.end}).length();
+    }
+    return (range.length() - found) / pageSize;
+}
+
 bool AddressSpace::access(Range range, bool write, PageRefs& refs)
 {
     bool visible = false;
@@ -156,6 +170,7 @@ bool AddressSpace::access(Range range, bool write, PageRefs& refs)
         const Range asked = intersect(range, whole);
         // A file offers all of its mapping at once; anonymous memory comes in 2 MiB windows.
         const Range window = area.isMapped() ? whole : intersect(hugeWindow(asked), whole);
+        m_faults += pagesToFault(asked, write && area.isPrivate);
         visible = fill(area, window, refs) || visible;
         if (write && area.isPrivate)
             visible = breakCopyOnWrite(area, asked, refs) || visible;
@@ -195,6 +210,7 @@ AddressSpace AddressSpace::fork(PageRefs& refs)
     for (Area& area : child.m_areas)
         area.lockMode = procfs::LockMode::none;
     child.m_vss = m_vss;
+    child.m_peakVss = m_vss - m_vssDrift;
     child.m_vssDrift = m_vssDrift;
     for (Resident& run : m_resident) {
         if (!run.isPrivate)
@@ -204,6 +220,7 @@ AddressSpace AddressSpace::fork(PageRefs& refs)
         child.m_resident.push_back(run);
         child.m_rss += run.length();
     }
+    child.m_peakRss = child.m_rss;
     // Areas that differed in their lock mode alone are one again.
     child.mergeRange({0, addressLimit});
     return child;

@@ -64,6 +64,11 @@ Result<void> Kernel::kill(std::optional<TaskId> senderId, TaskId targetId, int s
         return {};
     if (signal == signalContinue || std::ranges::contains(stoppingSignals, signal)) {
         group.isStopped = signal != signalContinue;
+        const int stopSignal = group.isStopped ? signal : 0;
+        if (group.stopSignal != stopSignal) {
+            group.stopSignal = stopSignal;
+            d->touch(group);
+        }
         d->refreshStates(group);
     } else {
         d->exitGroup(group, signal);

@@ -48,6 +48,13 @@ struct Kernel::State
     std::map<std::string, Program, std::less<>> programs;
     std::map<std::string, std::shared_ptr<const procfs::MappingIdentity>, std::less<>> files;
     std::uint64_t nextPipe = 1, nextSocket = 1, nextHostFile = 1;
+    std::uint64_t nextMemoryFile = 1; ///< inode of shared memory that no path leads to
+    std::uint64_t nextSegment = 0; ///< id of a System V segment, which is its inode number, too
+    // The next of each kind; 1 is the sandbox's own.
+    std::uint32_t nextIpc = 2, nextUts = 2, nextCgroup = 2, nextTime = 2;
+    std::shared_ptr<const ResourceLimits> ordinaryLimits;
+    std::shared_ptr<procfs::TaskDetails> newbornDetails; ///< of a task that clone made
+    std::shared_ptr<const procfs::MachineRecord> machine; ///< up to date when published
 
     // clock.cpp ---------------------------------------------------------------------------------
     [[nodiscard]] bool is2018() const { return options.behaviour == Behaviour::gvisor2018; }
@@ -76,6 +83,9 @@ struct Kernel::State
     Ref<FsContext> makeFsContext(const FsContext* from);
     Ref<MountNamespace> makeMountNamespace(const MountNamespace* from);
     Ref<NetNamespace> makeNetNamespace();
+    /// What becomes of \a others after a call with these flags of clone.
+    [[nodiscard]] procfs::OtherNamespaces othersAfter(procfs::OtherNamespaces others,
+                                                      std::uint32_t flags);
     Ref<UserNamespace> makeUserNamespace(const Ref<UserNamespace>& parent, std::uint32_t ownerUid);
     Ref<PidNamespace> makePidNamespace(const Ref<PidNamespace>& parent,
                                        const Ref<UserNamespace>& owner);
@@ -96,6 +106,11 @@ struct Kernel::State
     /// Works out what state shows after one of its reasons changed.
     void refreshState(Task& task);
     void refreshStates(ThreadGroup& group);
+    /// To be changed; touches the task.
+    [[nodiscard]] procfs::TaskDetails& detailsOf(Task& task);
+    /// Counts what happened to its memory since the address space had \a before faults.
+    void chargeFaults(Task& task, std::uint64_t before);
+    [[nodiscard]] std::uint64_t groupFaults(const ThreadGroup& group) const;
 
     // exit.cpp ----------------------------------------------------------------------------------
     void exitTask(Task& task, int status);
@@ -139,7 +154,7 @@ struct Kernel::State
     Result<std::unique_ptr<Memory>> load(const Load& request);
     Memory& registerMemory(std::unique_ptr<Memory> made);
     Result<std::unique_ptr<Memory>> loadFor(const procfs::Credentials& credentials,
-                                            const UserNamespace& ns, const Limits& limits,
+                                            const UserNamespace& ns, const ResourceLimits& limits,
                                             const std::string& path,
                                             const std::vector<std::string>& arguments,
                                             const std::vector<std::string>& environment);
@@ -148,11 +163,16 @@ struct Kernel::State
     fileIdentity(const std::string& path, bool deleted);
     void becomeLeader(Task& task);
 
+    // mapping.cpp -------------------------------------------------------------------------------
+    [[nodiscard]] std::shared_ptr<const procfs::MappingIdentity>
+    identityFor(const MapRequest& request, const std::string& root);
+
     // descriptors.cpp ---------------------------------------------------------------------------
     Result<int> install(Task& task, std::shared_ptr<OpenFile> file, bool closeOnExec);
     [[nodiscard]] FdTable& copyOf(const FdTable& table);
 
     // publish.cpp -------------------------------------------------------------------------------
+    [[nodiscard]] std::uint64_t freeBytes() const;
     struct Dirty
     {
         std::vector<std::uint32_t> tasks, rows, groups, memories, fdTables, fsContexts,

@@ -18,8 +18,10 @@ using procfs::Tid;
 namespace {
 
 constexpr std::size_t maxNameLength = 15;
+constexpr int maxOomScore = 1000;
 constexpr std::uint32_t signalMask = 0xff;
-constexpr std::uint32_t newNamespaces = clone::newns | clone::newpid | clone::newnet;
+constexpr std::uint32_t newNamespaces = clone::newns | clone::newpid | clone::newnet | clone::newipc
+    | clone::newuts | clone::newcgroup;
 
 // The first id behind the last one given that is not in use; 0 when all are.
 std::int32_t nextTid(const PidNamespace& ns, std::int32_t limit)
@@ -72,6 +74,7 @@ Task& Kernel::State::makeTask(const std::vector<NamespacedTid>& tids, const Ref<
     if (!group.leader)
         group.leader = &task;
     task.startTime = now;
+    task.details = newbornDetails;
     touch(task);
     touch(group);
     return task;
@@ -148,6 +151,11 @@ Result<TaskId> Kernel::createProcess(const ProcessSpec& spec)
     d->start();
     if (spec.executable.empty())
         return std::unexpected(Errno::noEntry);
+    const bool hasTwisted = std::ranges::any_of(
+        spec.limits, [](const ResourceLimit& limit) { return limit.soft > limit.hard; });
+    if (hasTwisted || spec.oomScoreAdjustment < -maxOomScore
+        || spec.oomScoreAdjustment > maxOomScore)
+        return std::unexpected(Errno::invalid);
     auto tids = d->nextTids(*d->rootPid);
     if (!tids)
         return std::unexpected(tids.error());
@@ -174,18 +182,24 @@ Result<TaskId> Kernel::createProcess(const ProcessSpec& spec)
         return std::unexpected(memory.error());
 
     ThreadGroup& group = d->groups.create();
-    group.limits = spec.limits;
+    group.limits = spec.limits == *d->ordinaryLimits
+        ? d->ordinaryLimits
+        : std::make_shared<const ResourceLimits>(spec.limits);
+    group.oomScoreAdjustment = spec.oomScoreAdjustment;
     Task& task = d->makeTask(*tids, d->rootPid, group);
     task.userNamespace = d->rootUser;
     d->setCredentials(task, std::move(credentials));
     group.processGroup = d->makeProcessGroup(task, d->makeSession(task), true);
     task.name = path.substr(path.rfind('/') + 1, maxNameLength);
     d->attach(task, d->registerMemory(std::move(*memory)));
+    d->detailsOf(task).flags &= ~processFlag::forkedOnly;
+    d->chargeFaults(task, 0);
     task.mounts = d->rootMounts;
     task.net = d->rootNet;
     task.fs = d->makeFsContext(nullptr);
     task.fs->root = absolutePath("/", spec.root);
     task.fs->workingDirectory = absolutePath("/", spec.workingDirectory);
+    task.fs->umask = spec.umask & permissionBits;
     FdTable& table = d->fdTables.create();
     d->touch(table);
     d->attach(task, table);
@@ -195,6 +209,7 @@ Result<TaskId> Kernel::createProcess(const ProcessSpec& spec)
         file->entry.number = d->nextHostFile++;
         file->entry.statusFlags = fd == 0 ? 0 : 1;
         table.entries.push_back({fd, false, std::move(file)});
+        table.slotCounts.hold(fd);
     }
     return task.id;
 }
@@ -217,6 +232,10 @@ Result<TaskId> Kernel::clone(TaskId id, std::uint32_t flags)
     if (has(clone::newuser) && (has(clone::thread) || has(clone::fs)))
         return std::unexpected(Errno::invalid);
     if (has(clone::newns) && has(clone::fs))
+        return std::unexpected(Errno::invalid);
+    // Nobody may share memory with a task of another time, but one that will soon exec.
+    const bool changesTime = caller.childTimeNamespace != caller.otherNamespaces.time;
+    if (changesTime && has(clone::vm) && !has(clone::vfork))
         return std::unexpected(Errno::invalid);
     if (has(clone::newuser)) {
         if (caller.fs->root != "/")
@@ -255,6 +274,7 @@ Result<TaskId> Kernel::clone(TaskId id, std::uint32_t flags)
     if (!has(clone::thread)) {
         group = &d->groups.create();
         group->limits = caller.group->limits;
+        group->oomScoreAdjustment = caller.group->oomScoreAdjustment;
         group->processGroup = caller.group->processGroup;
         group->terminationSignal = static_cast<int>(flags & signalMask);
         group->ignoresChildExit = caller.group->ignoresChildExit;
@@ -264,6 +284,12 @@ Result<TaskId> Kernel::clone(TaskId id, std::uint32_t flags)
     child.nameInherited = true;
     child.nice = caller.nice;
     child.seccompMode = caller.seccompMode;
+    const procfs::TaskDetails& inherited = *caller.details;
+    if (inherited.seccompFilters > 0 || inherited.noNewPrivileges) {
+        procfs::TaskDetails& details = d->detailsOf(child);
+        details.seccompFilters = inherited.seccompFilters;
+        details.noNewPrivileges = inherited.noNewPrivileges;
+    }
     child.keepCapabilities = caller.keepCapabilities;
     d->setParent(child, has(clone::thread) || has(clone::parent) ? caller.parent : &caller);
 
@@ -279,6 +305,7 @@ Result<TaskId> Kernel::clone(TaskId id, std::uint32_t flags)
         memory->placement = caller.memory->placement;
         memory->heapStart = caller.memory->heapStart;
         memory->heapEnd = caller.memory->heapEnd;
+        memory->layout = caller.memory->layout;
         memory->executable = caller.memory->executable;
         memory->argumentsStart = caller.memory->argumentsStart;
         memory->environmentStart = caller.memory->environmentStart;
@@ -293,10 +320,13 @@ Result<TaskId> Kernel::clone(TaskId id, std::uint32_t flags)
     child.fs = has(clone::fs) ? caller.fs : d->makeFsContext(caller.fs.get());
     child.mounts = has(clone::newns) ? d->makeMountNamespace(caller.mounts.get()) : caller.mounts;
     child.net = has(clone::newnet) ? d->makeNetNamespace() : caller.net;
+    child.otherNamespaces = d->othersAfter(caller.otherNamespaces, flags);
+    child.otherNamespaces.time = child.childTimeNamespace = caller.childTimeNamespace;
 
     if (has(clone::vfork)) {
         caller.vforkChild = &child;
         child.vforkParent = &caller;
+        ++d->detailsOf(caller).voluntarySwitches;
     }
     d->refreshState(caller);
     d->refreshState(child);
@@ -337,35 +367,91 @@ Result<void> Kernel::setNice(TaskId id, int nice)
     return {};
 }
 
-Result<void> Kernel::setLimit(TaskId id, Limit limit, std::uint64_t soft)
+namespace {
+
+// gVisor's list of limits that can be set (pkg/sentry/syscalls/linux/sys_rlimit.go, 2021); it ends
+// with the one for address space. What stands behind that one stays as it is.
+bool isSettable(Limit limit)
 {
-    const auto found = d->living(id);
+    return limit <= Limit::addressSpace;
+}
+
+// Whether all of the target's ids are the caller's real ones.
+bool isSamePerson(const procfs::Credentials& caller, const procfs::Credentials& target)
+{
+    const auto all = [](std::uint32_t id, std::uint32_t a, std::uint32_t b, std::uint32_t c) {
+        return id == a && id == b && id == c;
+    };
+    return all(caller.realUid, target.realUid, target.effectiveUid, target.savedUid)
+        && all(caller.realGid, target.realGid, target.effectiveGid, target.savedGid);
+}
+
+}
+
+Result<void> Kernel::setLimit(TaskId callerId, TaskId targetId, Limit limit,
+                              const LimitChange& change)
+{
+    const auto found = d->caller(callerId);
     if (!found)
         return std::unexpected(found.error());
-    ThreadGroup& group = *(*found)->group;
-    switch (limit) {
-    case Limit::addressSpace:
-        group.limits.addressSpace = soft;
-        break;
-    case Limit::data:
-        group.limits.data = soft;
-        break;
-    case Limit::stack:
-        group.limits.stack = soft;
-        break;
-    case Limit::residentSet: // the only one that a record shows
-        if (group.limits.residentSet != soft) {
-            group.limits.residentSet = soft;
-            d->touch(group);
-        }
-        break;
-    case Limit::lockedMemory:
-        group.limits.lockedMemory = soft;
-        break;
-    case Limit::openFiles:
-        group.limits.openFiles = soft;
-        break;
+    Task& caller = **found;
+    const Task* target = d->tasks.find(targetId);
+    if (!target || target->isExiting || kernel::tidIn(*target, *caller.pidNamespace).isNone())
+        return std::unexpected(Errno::noProcess);
+    if (target != &caller
+        && !d->hasCapabilityIn(caller, *caller.pidNamespace->userNamespace, capability::sysResource)
+        && !isSamePerson(*caller.credentials, *target->credentials))
+        return std::unexpected(Errno::perm);
+    if (!isSettable(limit))
+        return std::unexpected(Errno::perm);
+    ThreadGroup& group = *target->group;
+    const ResourceLimit old = limitIn(*group.limits, limit);
+    const ResourceLimit next{change.soft.value_or(old.soft), change.hard.value_or(old.hard)};
+    if (next.hard > old.hard && !d->hasCapabilityIn(*target, *d->rootUser, capability::sysResource))
+        return std::unexpected(Errno::perm);
+    if (next.soft > next.hard)
+        return std::unexpected(Errno::invalid);
+    d->entered(caller);
+    if (next != old) {
+        ResourceLimits limits = *group.limits;
+        limits[static_cast<std::size_t>(limit)] = next;
+        group.limits = std::make_shared<const ResourceLimits>(limits);
+        d->touch(group);
     }
+    return {};
+}
+
+Result<void> Kernel::setOomScoreAdjustment(TaskId writerId, TaskId targetId, int adjustment)
+{
+    const auto found = d->caller(writerId);
+    if (!found)
+        return std::unexpected(found.error());
+    Task& writer = **found;
+    const Task* target = d->tasks.find(targetId);
+    if (!target || kernel::tidIn(*target, *writer.pidNamespace).isNone())
+        return std::unexpected(Errno::noProcess);
+    // The file's mode is 0644, its owner the target's effective user.
+    if (writer.credentials->effectiveUid != target->credentials->effectiveUid
+        && !d->hasCapability(writer, capability::dacOverride))
+        return std::unexpected(Errno::access);
+    if (adjustment < -maxOomScore || adjustment > maxOomScore)
+        return std::unexpected(Errno::invalid);
+    d->entered(writer);
+    ThreadGroup& group = *target->group;
+    if (group.oomScoreAdjustment != adjustment) {
+        group.oomScoreAdjustment = adjustment;
+        d->touch(group);
+    }
+    return {};
+}
+
+Result<void> Kernel::yield(TaskId id)
+{
+    const auto found = d->caller(id);
+    if (!found)
+        return std::unexpected(found.error());
+    d->entered(**found);
+    ++d->detailsOf(**found).yields;
     return {};
 }
 
@@ -374,8 +460,11 @@ Result<void> Kernel::block(TaskId id, bool uninterruptible)
     const auto found = d->caller(id);
     if (!found)
         return std::unexpected(found.error());
-    (*found)->run = uninterruptible ? TaskState::diskSleep : TaskState::sleeping;
-    d->refreshState(**found);
+    Task& task = **found;
+    // One that sleeps already woke up to make this call.
+    task.run = uninterruptible ? TaskState::diskSleep : TaskState::sleeping;
+    ++d->detailsOf(task).voluntarySwitches;
+    d->refreshState(task);
     return {};
 }
 

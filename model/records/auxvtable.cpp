@@ -87,8 +87,7 @@ QVariant AuxvTableModel::data(const QModelIndex& index, int role) const
     const QString name = keyName(row.key);
     const QString meaning = text(procfs::auxKeyMeaning(row.key));
     const procfs::FieldDoc* doc = docOf(row.key);
-    const CellState state
-        = doc ? cellState(doc->truthIn(d->content->dialect)) : CellState::measured;
+    const CellState state = fieldState(doc, d->content->dialect);
     const auto value
         = [&] { return QString::fromStdString(procfs::describeAuxValue({row.key, row.value})); };
     switch (role) {
@@ -103,11 +102,10 @@ QVariant AuxvTableModel::data(const QModelIndex& index, int role) const
         default:
             return {};
         }
-    case Qt::ToolTipRole: {
-        const QString source = sourceName(d->content->path, name.toStdString());
-        return cellToolTip(meaning.isEmpty() ? source : meaning + u'\n' + source, state,
-                           d->content->dialect);
-    }
+    case Qt::ToolTipRole:
+    case Qt::WhatsThisRole:
+        return fieldText(doc, d->content->dialect) + u'\n'
+            + sourceName(d->content->path, name.toStdString());
     case Qt::AccessibleTextRole:
         if (index.column() == MeaningColumn)
             return meaning;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/records/celltext.h>
+#include <model/records/escape.h>
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -14,6 +15,35 @@ QString tr(const char* text)
     return QCoreApplication::translate("CellText", text);
 }
 
+/// Of our own tables: always UTF-8.
+QString words(std::string_view utf8)
+{
+    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+}
+
+/// "Derived in gVisor 2019"
+QString truthWords(procfs::Truth truth, procfs::Dialect dialect)
+{
+    const auto sentence = [truth] {
+        switch (truth) {
+        case procfs::Truth::measured:
+            return tr("Measured in %1");
+        case procfs::Truth::derived:
+            return tr("Derived in %1");
+        case procfs::Truth::constant:
+            return tr("Always the same in %1");
+        case procfs::Truth::absent:
+            return tr("Absent in %1");
+        case procfs::Truth::renamed:
+            return tr("Under another name in %1");
+        case procfs::Truth::unknown:
+            break;
+        }
+        return tr("Unknown in %1");
+    }();
+    return sentence.arg(dialectTitle(dialect));
+}
+
 }
 
 QString unitWord(const QString& unit)
@@ -25,19 +55,47 @@ QString unitWord(const QString& unit)
     return unit;
 }
 
+QString fieldText(const procfs::FieldDoc* doc, procfs::Dialect dialect)
+{
+    if (!doc)
+        return tr("The field table does not know this field.");
+    QStringList lines{words(doc->meaning)};
+    if (!doc->unit.empty())
+        lines.append(tr("Unit: %1.").arg(unitWord(words(doc->unit))));
+    QString truth = tr("%1: %2").arg(truthWords(doc->truthIn(dialect), dialect),
+                                     words(procfs::truthReason(*doc, dialect)));
+    if (doc->truthIn(dialect) == procfs::Truth::constant)
+        truth = tr("%1, “%2”: %3")
+                    .arg(truthWords(doc->truthIn(dialect), dialect), escaped(doc->constant),
+                         words(procfs::truthReason(*doc, dialect)));
+    if (const procfs::TruthNote* note = doc->noteIn(dialect); note && !note->since.empty())
+        truth += u' ' + tr("Since %1.").arg(words(note->since));
+    lines.append(truth);
+    return lines.join(u'\n');
+}
+
+CellState fieldState(const procfs::FieldDoc* doc, procfs::Dialect dialect)
+{
+    return doc ? cellState(doc->truthIn(dialect)) : CellState::unknown;
+}
+
 CellState cellState(procfs::Truth truth)
 {
     switch (truth) {
+    case procfs::Truth::measured:
+        return CellState::measured;
     case procfs::Truth::derived:
         return CellState::derived;
     case procfs::Truth::constant:
         return CellState::constant;
-    case procfs::Truth::measured:
-    case procfs::Truth::absent: // the text has it all the same, so somebody printed it
+    case procfs::Truth::absent:
+        return CellState::absent;
+    case procfs::Truth::renamed:
+        return CellState::renamed;
     case procfs::Truth::unknown:
-        return CellState::measured;
+        return CellState::unknown;
     }
-    return CellState::measured;
+    return CellState::unknown;
 }
 
 CellState cellState(const procfs::Failure& failure)
@@ -96,10 +154,18 @@ QString stateWords(CellState state, std::optional<procfs::Dialect> dialect)
             return tr("not sampled yet");
         case CellState::failed:
             return tr("could not be read");
+        case CellState::absent:
+            return tr("absent");
+        case CellState::renamed:
+            return tr("under another name");
+        case CellState::unknown:
+            return tr("not in the field table");
         }
         return QString();
     }();
-    const bool ofDialect = dialect && (state == CellState::derived || state == CellState::constant);
+    const bool ofDialect = dialect
+        && (state == CellState::derived || state == CellState::constant
+            || state == CellState::absent || state == CellState::renamed);
     return ofDialect ? tr("%1 in %2").arg(words, dialectTitle(*dialect)) : words;
 }
 
@@ -125,6 +191,12 @@ QString cellToolTip(const QString& about, CellState state, std::optional<procfs:
             return tr("It has not been sampled yet.");
         case CellState::failed:
             return tr("It could not be read.");
+        case CellState::absent:
+            return tr("This value is %1.").arg(words);
+        case CellState::renamed:
+            return tr("This value is %1.").arg(words);
+        case CellState::unknown:
+            return tr("Nothing is known about it.");
         }
         return QString();
     }();

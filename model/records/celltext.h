@@ -17,6 +17,13 @@ namespace sandscope::model {
 /// "kilobytes" for "kB"; units without a longer word as they are.
 [[nodiscard]] QString unitWord(const QString& unit);
 
+/// What the field table says of a field: its meaning, its unit, then a sentence on what the dialect
+/// makes of it, why, and since when; each on a line of its own. Null: that nothing is known of it.
+[[nodiscard]] QString fieldText(const procfs::FieldDoc* doc, procfs::Dialect dialect);
+
+/// Of a field of a text. Null: unknown.
+[[nodiscard]] CellState fieldState(const procfs::FieldDoc* doc, procfs::Dialect dialect);
+
 /// How a fact about a field looks as a cell's state.
 [[nodiscard]] CellState cellState(procfs::Truth truth);
 

@@ -4,6 +4,9 @@
 #include <model/records/escape.h>
 #include <model/records/fieldtable.h>
 #include <model/records/sourcename.h>
+#include <procfs/procfile.h>
+
+#include <algorithm>
 
 namespace sandscope::model {
 
@@ -13,11 +16,13 @@ struct FieldRow
 {
     QByteArray key; ///< the field's name
     procfs::Field field;
+    bool isPrinted = true; ///< false: the dialect lacks it
     Mark mark = Mark::none;
 
     [[nodiscard]] bool sameCells(const FieldRow& other) const
     {
-        return field.value == other.field.value && field.doc == other.field.doc;
+        return field.value == other.field.value && field.doc == other.field.doc
+            && isPrinted == other.isPrinted;
     }
 };
 
@@ -61,9 +66,36 @@ QVariant rawValue(const procfs::Field& field)
 
 struct FieldTableModel::Private
 {
+    [[nodiscard]] QList<FieldRow> rowsOf(const FileContentPtr& shown) const;
+
     FileContentPtr content;
     QList<FieldRow> rows;
+    bool showsAbsent = false;
 };
+
+QList<FieldRow> FieldTableModel::Private::rowsOf(const FileContentPtr& shown) const
+{
+    QList<FieldRow> result;
+    if (!shown)
+        return result;
+    for (const procfs::Field& field : shown->fields)
+        result.append({QByteArray::fromStdString(field.name), field});
+    const procfs::ProcFile* const file = showsAbsent && !shown->fields.empty()
+        ? procfs::procFileForPath(shown->path.toStdString())
+        : nullptr;
+    if (!file)
+        return result;
+    for (const procfs::FieldDoc& doc : file->fields) {
+        const procfs::Truth truth = doc.truthIn(shown->dialect);
+        const bool isPrinted = std::ranges::any_of(
+            shown->fields, [&doc](const procfs::Field& field) { return field.doc == &doc; });
+        if (isPrinted || (truth != procfs::Truth::absent && truth != procfs::Truth::renamed))
+            continue;
+        const std::string name(doc.name);
+        result.append({QByteArray::fromStdString(name), {name, {}, &doc}, false});
+    }
+    return result;
+}
 
 FieldTableModel::FieldTableModel(QObject* parent)
     : RowTable(parent)
@@ -75,16 +107,25 @@ FieldTableModel::~FieldTableModel() = default;
 
 void FieldTableModel::setContent(const FileContentPtr& content)
 {
-    QList<FieldRow> next;
-    if (content) {
-        for (const procfs::Field& field : content->fields)
-            next.append({QByteArray::fromStdString(field.name), field});
-    }
+    QList<FieldRow> next = d->rowsOf(content);
     const FileContentPtr before = std::exchange(d->content, content);
     if (isSameFile(before, content))
         update(d->rows, std::move(next), before->dialect == content->dialect);
     else
         replace(d->rows, std::move(next));
+}
+
+void FieldTableModel::setShowsAbsent(bool shows)
+{
+    if (shows == d->showsAbsent)
+        return;
+    d->showsAbsent = shows;
+    update(d->rows, d->rowsOf(d->content), false);
+}
+
+bool FieldTableModel::showsAbsent() const
+{
+    return d->showsAbsent;
 }
 
 int FieldTableModel::rowCount(const QModelIndex& parent) const
@@ -107,8 +148,7 @@ QVariant FieldTableModel::data(const QModelIndex& index, int role) const
         ? QString::fromUtf8(field.doc->meaning.data(),
                             static_cast<qsizetype>(field.doc->meaning.size()))
         : QString();
-    const CellState state
-        = field.doc ? cellState(field.doc->truthIn(d->content->dialect)) : CellState::measured;
+    const CellState state = fieldState(field.doc, d->content->dialect);
     switch (role) {
     case Qt::DisplayRole:
         switch (index.column()) {
@@ -121,11 +161,10 @@ QVariant FieldTableModel::data(const QModelIndex& index, int role) const
         default:
             return {};
         }
-    case Qt::ToolTipRole: {
-        const QString source = sourceName(d->content->path, field.name);
-        return cellToolTip(meaning.isEmpty() ? source : meaning + u'\n' + source, state,
-                           d->content->dialect);
-    }
+    case Qt::ToolTipRole:
+    case Qt::WhatsThisRole:
+        return fieldText(field.doc, d->content->dialect) + u'\n'
+            + sourceName(d->content->path, field.name);
     case Qt::AccessibleTextRole:
         if (index.column() == MeaningColumn)
             return meaning;
@@ -136,7 +175,7 @@ QVariant FieldTableModel::data(const QModelIndex& index, int role) const
         case NameColumn:
             return row.key;
         case ValueColumn:
-            return rawValue(field);
+            return row.isPrinted ? rawValue(field) : QVariant();
         default:
             return meaning.toUtf8();
         }

@@ -23,6 +23,10 @@ public:
     ~FieldTableModel() override;
     /// Null: no rows. The content shown already: its marks end.
     void setContent(const FileContentPtr& content);
+    /// Also rows for the fields that the dialect lacks, or has under another name: without a value,
+    /// behind those of the text. Off at first.
+    void setShowsAbsent(bool shows);
+    [[nodiscard]] bool showsAbsent() const;
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;

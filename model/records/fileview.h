@@ -26,8 +26,8 @@ struct FileContent
     /// Null when there is none, as for a directory; a link's target counts as its text.
     std::shared_ptr<const procfs::FileText> text;
     procfs::Fields fields; ///< decoded, where the format is known
-    std::vector<procfs::MapsEntry> maps; ///< of maps, and of smaps' headings
-    std::vector<procfs::SmapsEntry> smaps;
+    std::vector<procfs::MapsEntry> maps; ///< of maps, and of smaps' headings; they look into text
+    procfs::Smaps smaps; ///< looks into text
     std::vector<procfs::AuxEntry> auxv;
     std::optional<procfs::Failure> failure; ///< why there is no text
     std::optional<procfs::ParseError> parseError; ///< the text is not what its format says; text is

@@ -31,10 +31,10 @@ void decode(const procfs::ProcFile& file, FileContent& content)
         content.maps
             = kept(procfs::parseMaps(bytes), content).value_or(std::vector<procfs::MapsEntry>{});
     } else if (&file == &procfs::smapsFile) {
-        content.smaps
-            = kept(procfs::parseSmaps(bytes), content).value_or(std::vector<procfs::SmapsEntry>{});
+        content.smaps = kept(procfs::parseSmaps(bytes), content).value_or(procfs::Smaps{});
+        content.maps.reserve(content.smaps.size());
         for (const procfs::SmapsEntry& block : content.smaps)
-            content.maps.push_back(block.mapping);
+            content.maps.push_back(block.mapping());
     } else if (&file == &procfs::auxvFile) {
         content.auxv
             = kept(procfs::parseAuxv(bytes), content).value_or(std::vector<procfs::AuxEntry>{});

@@ -26,26 +26,13 @@ struct VmaRow
     Mark mark = Mark::none;
 
     [[nodiscard]] const MapsEntry& mapping() const { return content->maps[index]; }
-    [[nodiscard]] const SmapsEntry* block() const
+    [[nodiscard]] std::optional<SmapsEntry> block() const
     {
-        return index < content->smaps.size() ? &content->smaps[index] : nullptr;
+        return index < content->smaps.size() ? std::optional(content->smaps[index]) : std::nullopt;
     }
     [[nodiscard]] bool sameCells(const VmaRow& other) const
     {
-        if (mapping() != other.mapping() || (block() == nullptr) != (other.block() == nullptr))
-            return false;
-        if (!block())
-            return true;
-        if (block()->hasVmFlags != other.block()->hasVmFlags
-            || block()->vmFlags != other.block()->vmFlags
-            || block()->others != other.block()->others)
-            return false;
-        for (std::size_t i = 0; i < procfs::smapsKeyCount; ++i) {
-            const auto name = static_cast<SmapsKey>(i);
-            if (block()->value(name) != other.block()->value(name))
-                return false;
-        }
-        return true;
+        return mapping() == other.mapping() && block() == other.block();
     }
 };
 
@@ -112,25 +99,28 @@ QString permissions(const MapsEntry& entry)
     return text;
 }
 
-QString flags(const SmapsEntry* block)
+/// Absent: the row has no such line.
+std::optional<std::string_view> flagsOf(const VmaRow& row)
 {
-    if (!block)
-        return {};
+    const auto block = row.block();
+    return block ? block->vmFlags() : std::nullopt;
+}
+
+QString flags(const VmaRow& row)
+{
     QStringList parts;
-    for (const std::string& flag : block->vmFlags)
+    for (const std::string_view flag : procfs::smapsFlags(flagsOf(row).value_or("")))
         parts.append(escaped(flag));
     return parts.join(u' ');
 }
 
-QString flagMeanings(const SmapsEntry* block)
+QString flagMeanings(const VmaRow& row)
 {
     QStringList lines;
-    if (block) {
-        for (const std::string& flag : block->vmFlags) {
-            const std::string_view meaning = procfs::vmFlagMeaning(flag);
-            if (!meaning.empty())
-                lines.append(escaped(flag) + QLatin1StringView(": ") + escaped(meaning));
-        }
+    for (const std::string_view flag : procfs::smapsFlags(flagsOf(row).value_or(""))) {
+        const std::string_view meaning = procfs::vmFlagMeaning(flag);
+        if (!meaning.empty())
+            lines.append(escaped(flag) + QLatin1StringView(": ") + escaped(meaning));
     }
     return lines.join(u'\n');
 }
@@ -164,10 +154,9 @@ QVariant rawValue(const VmaRow& row, int column)
     case VmaTableModel::InodeColumn:
         return QVariant::fromValue<quint64>(entry.inode);
     case VmaTableModel::FlagsColumn:
-        return row.block() && row.block()->hasVmFlags ? QVariant(flags(row.block()).toUtf8())
-                                                      : QVariant();
+        return flagsOf(row) ? QVariant(flags(row).toUtf8()) : QVariant();
     case VmaTableModel::NameColumn:
-        return QByteArray::fromStdString(entry.name);
+        return QByteArray(entry.name.data(), static_cast<qsizetype>(entry.name.size()));
     default:
         return {};
     }
@@ -196,7 +185,7 @@ QString display(const VmaRow& row, int column)
     case VmaTableModel::InodeColumn:
         return QString::number(entry.inode);
     case VmaTableModel::FlagsColumn:
-        return flags(row.block());
+        return flags(row);
     case VmaTableModel::NameColumn:
         return escaped(entry.name);
     default:
@@ -219,10 +208,12 @@ struct VmaTableModel::Private
     [[nodiscard]] CellState stateOf(const VmaRow& row, int column) const
     {
         const VmaColumn& about = columnAt(column);
-        if (about.fromSmaps && !rawValue(row, column).isValid())
-            return CellState::notProvided;
         const procfs::FieldDoc* doc = docOf(about, row);
-        return doc ? cellState(doc->truthIn(content->dialect)) : CellState::measured;
+        if (about.fromSmaps && !rawValue(row, column).isValid())
+            return doc && doc->truthIn(content->dialect) == procfs::Truth::absent
+                ? CellState::absent
+                : CellState::notProvided;
+        return fieldState(doc, content->dialect);
     }
 
     FileContentPtr content;
@@ -294,9 +285,8 @@ QString VmaTableModel::blockText(int row) const
     const VmaRow& vma = d->rows[row];
     std::string formatted;
     std::string_view block;
-    if (const SmapsEntry* entry = vma.block()) {
-        block = std::string_view(vma.content->text->bytes)
-                    .substr(entry->blockBegin, entry->blockEnd - entry->blockBegin);
+    if (const std::optional<SmapsEntry> entry = vma.block()) {
+        block = entry->text();
     } else {
         procfs::formatMapsEntry(vma.mapping(), vma.content->dialect, formatted);
         block = formatted;
@@ -348,17 +338,18 @@ QVariant VmaTableModel::data(const QModelIndex& index, int role) const
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(Qt::AlignVCenter
                                    | (about.rightAligned ? Qt::AlignRight : Qt::AlignLeft));
-    case Qt::ToolTipRole: {
-        const procfs::FieldDoc* doc = docOf(about, row);
-        QString text = doc
-            ? QString::fromUtf8(doc->meaning.data(), static_cast<qsizetype>(doc->meaning.size()))
-                + u'\n'
-            : QString();
-        text += sourceName(d->content->path, about.field);
-        if (const QString meanings = column == FlagsColumn ? flagMeanings(row.block()) : QString();
+    case Qt::ToolTipRole:
+    case Qt::WhatsThisRole: {
+        const CellState state = d->stateOf(row, column);
+        const QString source = sourceName(d->content->path, about.field);
+        // A value that this file does not hold has no truth to tell of.
+        QString text = state == CellState::notProvided
+            ? cellToolTip(source, state, d->content->dialect)
+            : fieldText(docOf(about, row), d->content->dialect) + u'\n' + source;
+        if (const QString meanings = column == FlagsColumn ? flagMeanings(row) : QString();
             !meanings.isEmpty())
             text += u'\n' + meanings;
-        return cellToolTip(text, d->stateOf(row, column), d->content->dialect);
+        return text;
     }
     case Qt::AccessibleTextRole: {
         const QString unit = unitOf(column);

@@ -300,7 +300,7 @@ bool Arguments::boolean(std::string_view key, bool fallback)
     return fallback;
 }
 
-std::string Arguments::text(std::string_view key, std::optional<std::string> fallback)
+std::string Arguments::text(std::string_view key, const std::optional<std::string>& fallback)
 {
     const Value* value = fallback ? find(key) : require(key);
     if (!value)

@@ -76,7 +76,7 @@ public:
                                        std::optional<std::int64_t> fallback = std::nullopt);
     [[nodiscard]] bool boolean(std::string_view key, bool fallback);
     [[nodiscard]] std::string text(std::string_view key,
-                                   std::optional<std::string> fallback = std::nullopt);
+                                   const std::optional<std::string>& fallback = std::nullopt);
     [[nodiscard]] std::vector<std::string> texts(std::string_view key);
     [[nodiscard]] std::chrono::nanoseconds duration(std::string_view key,
                                                     std::chrono::nanoseconds fallback);

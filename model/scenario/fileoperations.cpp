@@ -114,6 +114,17 @@ Action parseEventfd(Parsing& parsing, const Value& value)
     };
 }
 
+Action parseMemfd(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "memfd", "name");
+    const std::string name = args.text("name");
+    const bool closeOnExec = args.boolean("close_on_exec", false);
+    return [=](Machine& machine) {
+        return opened(machine, std::format("memfd_create(\"{}\")", name),
+                      machine.system.memfd(machine.caller, name, closeOnExec));
+    };
+}
+
 Action parseCloseOnExec(Parsing& parsing, const Value& value)
 {
     Arguments args(parsing, value, "close_on_exec", "fd");
@@ -184,6 +195,7 @@ std::span<const Operation> fileOperations()
         {"dup", true, {NameKind::descriptor}, parseDup},
         {"dup2", true, {NameKind::descriptor}, parseDup2},
         {"eventfd", true, {NameKind::descriptor}, parseEventfd},
+        {"memfd", true, {NameKind::descriptor}, parseMemfd},
         {"open", true, {NameKind::descriptor}, parseOpen},
         {"pipe", true, {NameKind::descriptor, NameKind::descriptor}, parsePipe},
         {"read", true, {}, parseRead},

@@ -16,11 +16,14 @@ using kernel::TaskId;
 namespace {
 
 constexpr std::int64_t maxId = 0xffffffffLL;
-constexpr std::array<std::string_view, 6> unshareWords
-    = {"newuser", "newpid", "newnet", "newns", "files", "fs"};
-constexpr std::array unshareBits
-    = {kernel::clone::newuser, kernel::clone::newpid, kernel::clone::newnet,
-       kernel::clone::newns,   kernel::clone::files,  kernel::clone::fs};
+constexpr std::array<std::string_view, 10> unshareWords
+    = {"newuser", "newpid", "newnet", "newns",     "files",
+       "fs",      "newipc", "newuts", "newcgroup", "newtime"};
+constexpr std::array unshareBits = {
+    kernel::clone::newuser,   kernel::clone::newpid, kernel::clone::newnet, kernel::clone::newns,
+    kernel::clone::files,     kernel::clone::fs,     kernel::clone::newipc, kernel::clone::newuts,
+    kernel::clone::newcgroup, kernel::clone::newtime};
+static_assert(unshareWords.size() == unshareBits.size());
 
 template <Result<void> (kernel::Kernel::*Call)(TaskId, std::uint32_t)>
 Action settingId(Parsing& parsing, const Value& value, std::string_view word)
@@ -130,6 +133,41 @@ Action parseSeccomp(Parsing& parsing, const Value& value)
     };
 }
 
+Action parseNoNewPrivileges(Parsing& parsing, const Value& value)
+{
+    const Arguments args(parsing, value, "no_new_privs");
+    return [](Machine& machine) {
+        return outcome("prctl(PR_SET_NO_NEW_PRIVS, 1)",
+                       machine.system.setNoNewPrivileges(machine.caller));
+    };
+}
+
+Action parseUmask(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "umask", "mask");
+    const std::uint32_t mask = readUmask(args, "mask");
+    return [mask](Machine& machine) -> Outcome {
+        const std::string call = std::format("umask({:04o})", mask);
+        const auto before = machine.system.umask(machine.caller, mask);
+        if (!before)
+            return {call, {}, before.error()};
+        return {call, std::format("{:04o}", *before), procfs::Errno::ok};
+    };
+}
+
+Action parseAllowSetgroups(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "allow_setgroups", "allowed");
+    const bool allowed = args.boolean("allowed", true);
+    const std::string target = args.task("of", true);
+    return [=](Machine& machine) {
+        const TaskId task = target.empty() ? machine.caller : machine.task(target);
+        return outcome(std::format("write(/proc/{}/setgroups, \"{}\")", machine.idOf(task),
+                                   allowed ? "allow" : "deny"),
+                       machine.system.setGroupsAllowed(machine.caller, task, allowed));
+    };
+}
+
 Action parseDumpable(Parsing& parsing, const Value& value)
 {
     Arguments args(parsing, value, "dumpable", "dumpable");
@@ -229,6 +267,7 @@ Action parseChroot(Parsing& parsing, const Value& value)
 std::span<const Operation> identityOperations()
 {
     static const std::vector<Operation> operations = {
+        {"allow_setgroups", true, {}, parseAllowSetgroups},
         {"capset", true, {}, parseCapset},
         {"chdir", true, {}, parseChdir},
         {"chroot", true, {}, parseChroot},
@@ -236,6 +275,7 @@ std::span<const Operation> identityOperations()
         {"dumpable", true, {}, parseDumpable},
         {"gid_map", true, {}, parseGidMap},
         {"keep_capabilities", true, {}, parseKeepCapabilities},
+        {"no_new_privs", true, {}, parseNoNewPrivileges},
         {"seccomp", true, {}, parseSeccomp},
         {"setgid", true, {}, parseSetgid},
         {"setgroups", true, {}, parseSetgroups},
@@ -243,6 +283,7 @@ std::span<const Operation> identityOperations()
         {"setresuid", true, {}, parseSetresuid},
         {"setuid", true, {}, parseSetuid},
         {"uid_map", true, {}, parseUidMap},
+        {"umask", true, {}, parseUmask},
         {"unshare", true, {}, parseUnshare},
     };
     return operations;

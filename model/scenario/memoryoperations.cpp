@@ -6,6 +6,7 @@
 
 #include <array>
 #include <format>
+#include <limits>
 
 namespace sandscope::scenario {
 
@@ -42,6 +43,12 @@ Action parseMmap(Parsing& parsing, const Value& value)
             = kernel::FileRef{file.text("path"), file.boolean("deleted", false),
                               file.boolean("writable", true), file.boolean("readable", true)};
     }
+    if (const Value* name = args.find("memfd")) {
+        request.file = kernel::FileRef{.path = readText(parsing, *name).value_or("")};
+        request.file->kind = procfs::MappingKind::memfd;
+        if (args.has("file"))
+            parsing.report(*name, "a mapping is of a file or of a memfd, not of both");
+    }
     return [request, at](Machine& machine) mutable {
         request.address = machine.address(at).value_or(nowhere);
         std::vector<std::string> parts;
@@ -53,8 +60,36 @@ Action parseMmap(Parsing& parsing, const Value& value)
         if (request.fixed)
             parts.emplace_back("fixed");
         if (request.file)
-            parts.push_back(request.file->path);
+            parts.push_back(request.file->kind == procfs::MappingKind::memfd
+                                ? "memfd:" + request.file->path
+                                : request.file->path);
         return placed(machine, std::format("mmap({})", joined(parts)),
+                      machine.system.mmap(machine.caller, request));
+    };
+}
+
+// What shmget finds by its key or makes, mapped.
+Action parseShmat(Parsing& parsing, const Value& value)
+{
+    constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+    Arguments args(parsing, value, "shmat");
+    kernel::MapRequest request;
+    request.file = kernel::FileRef{};
+    request.file->kind = procfs::MappingKind::sysvShared;
+    request.file->systemVKey = static_cast<std::int32_t>(args.integer("key", -most - 1, most));
+    request.length = args.size("length");
+    request.shared = true;
+    if (args.boolean("read_only", false)) {
+        request.access = {true, false, false};
+        request.file->writable = false;
+    }
+    const AddressRef at = args.address("at", true);
+    return [request, at](Machine& machine) mutable {
+        request.address = machine.address(at).value_or(nowhere);
+        return placed(machine,
+                      std::format("shmat(0x{:x}, {})",
+                                  static_cast<std::uint32_t>(request.file->systemVKey),
+                                  sizeText(request.length)),
                       machine.system.mmap(machine.caller, request));
     };
 }
@@ -226,6 +261,7 @@ std::span<const Operation> memoryOperations()
         {"munlock", true, {}, parseMunlock},
         {"munmap", true, {}, parseMunmap},
         {"set_title", true, {}, parseTitle},
+        {"shmat", true, {NameKind::address}, parseShmat},
         {"store", true, {}, parseStore},
     };
     return operations;

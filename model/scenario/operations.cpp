@@ -184,4 +184,28 @@ std::string joined(const std::vector<std::string>& parts)
     return result;
 }
 
+std::uint32_t readUmask(Arguments& args, std::string_view key,
+                        std::optional<std::uint32_t> fallback)
+{
+    const Value* value = fallback ? args.find(key) : args.require(key);
+    if (!value)
+        return fallback.value_or(0);
+    constexpr std::size_t mostDigits = 4;
+    const std::string& text = value->text;
+    std::uint32_t mask = 0;
+    bool isMask = value->kind == Value::Kind::scalar && !text.empty() && text.size() <= mostDigits;
+    for (const char digit : text) {
+        isMask = isMask && digit >= '0' && digit <= '7';
+        if (!isMask)
+            break;
+        mask = mask * 8 + static_cast<std::uint32_t>(digit - '0');
+    }
+    constexpr std::uint32_t most = 0777;
+    if (!isMask || mask > most) {
+        args.parsing().report(*value, "this is no umask", "octal digits, as in 022 or 0077");
+        return 0;
+    }
+    return mask;
+}
+
 }

@@ -81,6 +81,10 @@ struct Operation
 /// Joined by ", ".
 [[nodiscard]] std::string joined(const std::vector<std::string>& parts);
 
+/// A umask: octal digits, as in 022.
+[[nodiscard]] std::uint32_t readUmask(Arguments& args, std::string_view key,
+                                      std::optional<std::uint32_t> fallback = std::nullopt);
+
 /// The names of the capabilities, by number, lower case without "cap_".
 [[nodiscard]] std::span<const std::string_view> capabilityNames();
 

@@ -18,6 +18,8 @@ namespace {
 
 constexpr std::size_t maxSteps = 10'000;
 constexpr std::size_t maxNameLength = 64;
+constexpr std::uint64_t pageBytes = 4096;
+constexpr std::int64_t maxBootTime = 253'402'300'799; // the end of the year 9999
 constexpr std::int64_t maxNumber = std::numeric_limits<std::int64_t>::max();
 
 constexpr std::array<std::string_view, 2> behaviourWords = {"gvisor-2018", "gvisor-2019"};
@@ -47,6 +49,7 @@ public:
     std::vector<kernel::Program> programs;
     std::vector<procfs::Mount> mounts;
     bool hasMounts = false;
+    std::optional<procfs::MachineRecord> machine;
     std::vector<Step> steps;
 };
 
@@ -120,8 +123,43 @@ std::vector<procfs::Mount> readMounts(Parsing& parsing, const Value& value)
         mount.deviceMajor = static_cast<std::uint32_t>(args.integer("major", 0, 4095, 0));
         mount.deviceMinor = static_cast<std::uint32_t>(args.integer("minor", 0, 1'048'575, 0));
         mount.options = args.text("options", "");
+        mount.noSetUid = args.boolean("no_set_uid", false);
+        mount.noDevices = args.boolean("no_devices", false);
+        mount.superReadOnly = args.boolean("file_system_read_only", false);
+        mount.root = args.text("root", "/");
+        mount.source = args.text("source", "none");
+        mount.propagation = args.text("propagation", "");
+        for (const std::string_view key : {"path", "root"}) {
+            const Value* at = item.find(key);
+            if (at && at->kind == Value::Kind::scalar && !at->text.starts_with('/'))
+                parsing.report(*at, std::format("\"{}\" of a mount is an absolute path", key));
+        }
     }
     return mounts;
+}
+
+procfs::MachineRecord readMachine(Parsing& parsing, const Value& value)
+{
+    procfs::MachineRecord machine;
+    Arguments args(parsing, value, "sandbox");
+    constexpr std::int64_t mostProcessors = 8192;
+    constexpr std::uint64_t leastMemory = std::uint64_t{1} << 20U;
+    constexpr std::uint64_t mostMemory = std::uint64_t{1} << 46U;
+    machine.processors = static_cast<std::uint32_t>(
+        args.integer("processors", 1, mostProcessors, machine.processors));
+    machine.memoryBytes = args.size("memory", machine.memoryBytes);
+    if (machine.memoryBytes < leastMemory || machine.memoryBytes > mostMemory
+        || machine.memoryBytes % pageBytes != 0) {
+        if (const Value* memory = value.find("memory"); memory && readSize(memory->text))
+            parsing.report(*memory, "a sandbox has whole pages of memory, from 1M to 65536G");
+    }
+    machine.bootTime = args.integer("boot_time", 0, maxBootTime, machine.bootTime);
+    machine.linuxRelease = args.text("linux_release", machine.linuxRelease);
+    if (machine.linuxRelease.empty() || machine.linuxRelease.find('\n') != std::string::npos)
+        parsing.report(value, "\"linux_release\" is a line of text", "as in 6.18.0");
+    for (const std::string& name : args.texts("file_systems"))
+        machine.fileSystems.push_back(name);
+    return machine;
 }
 
 // The names that a step gives; they are known to the steps behind it.
@@ -282,6 +320,8 @@ void readTop(Parsing& parsing, const Value& root, Scenario& scenario)
         if (programs->kind != Value::Kind::sequence)
             parsing.report(*programs, "\"programs\" is a list");
     }
+    if (const Value* sandbox = args.find("sandbox"))
+        scenario.machine = readMachine(parsing, *sandbox);
     if (const Value* mounts = args.find("mounts")) {
         scenario.hasMounts = true;
         scenario.mounts = readMounts(parsing, *mounts);
@@ -383,6 +423,8 @@ Run::Run(ScenarioPtr scenario)
         d->machine.system.addProgram(program);
     if (d->scenario->hasMounts)
         d->machine.system.setMounts(d->scenario->mounts);
+    if (d->scenario->machine)
+        d->machine.system.setMachine(*d->scenario->machine);
     (void)d->machine.system.advanceClock(d->scenario->start); // from zero: cannot fail
     d->moment.snapshot = d->machine.system.publish();
     d->moment.title = d->scenario->about.title;

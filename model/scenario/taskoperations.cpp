@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The words for tasks: how they start, change their state, and end.
+#include <model/scenario/limits.h>
 #include <model/scenario/operations.h>
 
 #include <array>
@@ -15,16 +16,15 @@ using procfs::Errno;
 
 namespace {
 
-constexpr std::array<std::string_view, 11> cloneWords
-    = {"vm",     "fs",    "files",   "sighand", "vfork", "parent",
-       "thread", "newns", "newuser", "newpid",  "newnet"};
-constexpr std::array cloneBits
-    = {kernel::clone::vm,      kernel::clone::fs,     kernel::clone::files,  kernel::clone::sighand,
-       kernel::clone::vfork,   kernel::clone::parent, kernel::clone::thread, kernel::clone::newns,
-       kernel::clone::newuser, kernel::clone::newpid, kernel::clone::newnet};
-constexpr std::array<std::string_view, 6> limitWords
-    = {"address_space", "data", "stack", "resident_set", "locked_memory", "open_files"};
-
+constexpr std::array<std::string_view, 14> cloneWords
+    = {"vm",    "fs",      "files",  "sighand", "vfork",  "parent", "thread",
+       "newns", "newuser", "newpid", "newnet",  "newipc", "newuts", "newcgroup"};
+constexpr std::array cloneBits = {
+    kernel::clone::vm,      kernel::clone::fs,       kernel::clone::files,  kernel::clone::sighand,
+    kernel::clone::vfork,   kernel::clone::parent,   kernel::clone::thread, kernel::clone::newns,
+    kernel::clone::newuser, kernel::clone::newpid,   kernel::clone::newnet, kernel::clone::newipc,
+    kernel::clone::newuts,  kernel::clone::newcgroup};
+static_assert(cloneWords.size() == cloneBits.size());
 constexpr std::int64_t maxId = 0xffffffffLL;
 
 std::uint32_t cloneFlags(std::uint64_t words)
@@ -51,21 +51,6 @@ Outcome born(Machine& machine, std::string call, const Result<TaskId>& result)
         return {std::move(call), {}, result.error()};
     machine.name(0, *result);
     return {std::move(call), machine.idOf(*result), Errno::ok};
-}
-
-kernel::Limits readLimits(Parsing& parsing, const Value* value)
-{
-    kernel::Limits limits;
-    if (!value)
-        return limits;
-    Arguments args(parsing, *value, "limits");
-    limits.addressSpace = args.size("address_space", limits.addressSpace);
-    limits.data = args.size("data", limits.data);
-    limits.stack = args.size("stack", limits.stack);
-    limits.residentSet = args.size("resident_set", limits.residentSet);
-    limits.lockedMemory = args.size("locked_memory", limits.lockedMemory);
-    limits.openFiles = args.size("open_files", limits.openFiles);
-    return limits;
 }
 
 std::optional<procfs::Capabilities> readCapabilities(Parsing& parsing, const Value* value)
@@ -100,6 +85,8 @@ Action parseStart(Parsing& parsing, const Value& value)
     spec.groups = args.ids("groups");
     spec.capabilities = readCapabilities(parsing, args.find("capabilities"));
     spec.limits = readLimits(parsing, args.find("limits"));
+    spec.umask = readUmask(args, "umask", spec.umask);
+    spec.oomScoreAdjustment = static_cast<int>(args.integer("oom_score_adj", -1000, 1000, 0));
     spec.workingDirectory = args.text("directory", "/");
     spec.root = args.text("root", "/");
     spec.standardStreams = args.boolean("streams", true);
@@ -336,15 +323,24 @@ Action parseNice(Parsing& parsing, const Value& value)
     };
 }
 
-Action parseLimit(Parsing& parsing, const Value& value)
+Action parseOomScoreAdjustment(Parsing& parsing, const Value& value)
 {
-    Arguments args(parsing, value, "limit");
-    const std::size_t which = args.choice("of", limitWords);
-    const std::uint64_t soft = args.size("to");
+    Arguments args(parsing, value, "oom_score_adj", "value");
+    const int adjustment = static_cast<int>(args.integer("value", -10'000, 10'000));
+    const std::string target = args.task("of", true);
     return [=](Machine& machine) {
+        const TaskId task = target.empty() ? machine.caller : machine.task(target);
         return outcome(
-            std::format("setrlimit({}, {})", limitWords[which], soft),
-            machine.system.setLimit(machine.caller, static_cast<kernel::Limit>(which), soft));
+            std::format("write(/proc/{}/oom_score_adj, \"{}\")", machine.idOf(task), adjustment),
+            machine.system.setOomScoreAdjustment(machine.caller, task, adjustment));
+    };
+}
+
+Action parseYield(Parsing& parsing, const Value& value)
+{
+    const Arguments args(parsing, value, "yield");
+    return [](Machine& machine) {
+        return outcome("sched_yield()", machine.system.yield(machine.caller));
     };
 }
 
@@ -385,6 +381,7 @@ std::span<const Operation> taskOperations()
         {"kill", false, {}, parseKill},
         {"limit", true, {}, parseLimit},
         {"nice", true, {}, parseNice},
+        {"oom_score_adj", true, {}, parseOomScoreAdjustment},
         {"pass", false, {}, parsePass},
         {"set_name", true, {}, parseName},
         {"setpgid", true, {}, parseSetpgid},
@@ -397,6 +394,7 @@ std::span<const Operation> taskOperations()
         {"vfork", true, {NameKind::task}, parseVfork},
         {"wait", true, {}, parseWait},
         {"wake", false, {}, parseWake},
+        {"yield", true, {}, parseYield},
     };
     return operations;
 }

@@ -19,6 +19,8 @@ std::unique_ptr<procfs::FileSystem> makeFileSystem(const SnapshotPtr& snapshot,
     view.dialect = options.dialect;
     view.mount = options.mount;
     view.reader = options.reader;
+    view.readRule = options.readRule;
+    view.repeatsProcesses = options.repeatsProcesses;
     return std::make_unique<procfs::RecordFileSystem>(snapshot->records, view, std::move(cache));
 }
 

@@ -63,6 +63,11 @@ struct ViewOptions
     procfs::Dialect dialect = procfs::Dialect::gvisor2019;
     procfs::PidNamespaceId mount; ///< none: the root PID namespace
     procfs::TaskId reader; ///< none: an outside observer
+    /// How reads in pieces are answered; none: as the dialect does.
+    std::optional<procfs::ReadRule> readRule{};
+    /// Whether /proc listed in pieces names processes twice, as releases from 2022 on do. Of use to who
+    /// studies that; everybody else wants each once.
+    bool repeatsProcesses = false;
     bool operator==(const ViewOptions&) const = default;
 };
 [[nodiscard]] std::unique_ptr<procfs::FileSystem>

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/sources/capturefolder.h>
+#include <model/sources/origin.h>
 #include <model/sources/sampledtree.h>
 #include <model/sources/taskrow.h>
 #include <procfs/files/auxv.h>
@@ -18,7 +19,6 @@
 namespace sandscope::model {
 
 using procfs::CaptureRow;
-using procfs::Dialect;
 using procfs::EntryType;
 using procfs::Errno;
 using procfs::Failure;
@@ -183,21 +183,27 @@ Units unitsOf(const procfs::RecordedTree& tree, const std::vector<std::string>& 
     return units;
 }
 
-Dialect dialectOf(const Folder& folder,
-                  const std::map<std::string, RecordedEntry, std::less<>>& entries,
-                  const std::stop_token& stop)
+std::shared_ptr<const SampledTree::Origin>
+originOf(const Folder& folder, const std::map<std::string, RecordedEntry, std::less<>>& entries,
+         const std::stop_token& stop)
 {
-    if (const auto meta = folder.read("meta.json", maxIndexBytes, stop)) {
-        if (const auto dialect = dialectOfLabel(kernelLabel(*meta)))
-            return *dialect;
-    }
-    for (const auto& [path, entry] : entries) {
-        if (!path.ends_with("/status") || !entry.text)
-            continue;
-        if (const auto dialect = dialectOfStatus(entry.text->bytes))
-            return *dialect;
-    }
-    return Dialect::linux_;
+    const auto entryAt = [&](std::string_view path) -> const RecordedEntry* {
+        const auto found = entries.find(path);
+        return found == entries.end() || found->second.failure ? nullptr : &found->second;
+    };
+    procfs::DetectionView view;
+    view.text = [&](std::string_view path) -> std::optional<std::string> {
+        const RecordedEntry* const entry = entryAt(path);
+        return entry && entry->text ? std::optional(entry->text->bytes) : std::nullopt;
+    };
+    view.names = [&](std::string_view path) -> std::optional<std::vector<std::string>> {
+        const RecordedEntry* const entry = entryAt(path);
+        return entry && entry->attributes.kind == FileKind::directory ? std::optional(entry->names)
+                                                                      : std::nullopt;
+    };
+    if (const auto meta = folder.read("meta.json", maxIndexBytes, stop))
+        view.label = dialectOfLabel(kernelLabel(*meta));
+    return originFrom(view);
 }
 
 snapshot::TaskSummary rowOf(const procfs::RecordedTree& tree, const std::string& folder,
@@ -286,15 +292,15 @@ std::expected<snapshot::SnapshotPtr, CaptureProblem> readCapture(const CapturePl
     }
     addMissingFolders(known, pathsInOrder);
 
-    const Dialect dialect = dialectOf(*folder, known, stop);
+    auto origin = originOf(*folder, known, stop);
     Entries entries;
     std::size_t ownBytes = contents.bytes();
     for (auto& [path, entry] : known) {
         ownBytes += sizeof entry + path.size() + 64;
         entries.emplace(path, std::make_shared<const RecordedEntry>(std::move(entry)));
     }
-    auto tree = std::make_shared<const SampledTree>(onlyGeneration, dialect, std::move(entries),
-                                                    SampledTree::Listings{});
+    auto tree = std::make_shared<const SampledTree>(onlyGeneration, std::move(origin),
+                                                    std::move(entries), SampledTree::Listings{});
     auto snapshot = std::make_shared<snapshot::Snapshot>();
     snapshot->generation = onlyGeneration;
     snapshot->tasks = taskRows(*tree);

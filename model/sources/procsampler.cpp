@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
+#include <model/sources/origin.h>
 #include <model/sources/procsampler.h>
 
 #include <algorithm>
@@ -94,6 +95,7 @@ std::size_t bytesOf(const RecordedEntry& entry)
 ProcSampler::ProcSampler(Folder folder, Units units)
     : m_folder(std::move(folder))
     , m_units(units)
+    , m_origin(std::make_shared<const SampledTree::Origin>())
 {
 }
 
@@ -159,12 +161,6 @@ void ProcSampler::identify(Task& task, const std::string& folder, const std::sto
     task.uid = status ? effectiveUid(*status) : std::nullopt;
     task.isIdentified = true;
     task.row.reset();
-    if (status && !m_dialectKnown) {
-        if (const auto dialect = dialectOfStatus(*status)) {
-            m_dialect = *dialect;
-            m_dialectKnown = true;
-        }
-    }
 }
 
 void ProcSampler::sweepThreads(const Interest& interest, const std::vector<std::int32_t>& processes,
@@ -410,6 +406,13 @@ ProcSampler::sample(const Interest& interest, std::chrono::nanoseconds now,
     if (stop.stop_requested())
         return std::unexpected(SampleFailure{SampleFailure::Kind::cancelled, {}}); // half a sample
                                                                                    // tells nothing
+    // Until there is something to be seen: a folder may be filled while we look.
+    if (m_origin->reasons.empty() && !processes.empty()) {
+        auto origin = originOf(m_folder, stop);
+        if (stop.stop_requested())
+            return std::unexpected(SampleFailure{SampleFailure::Kind::cancelled, {}});
+        m_origin = std::move(origin);
+    }
     updateRows(entries, generation);
 
     const bool sameTree = m_tree && m_tree->entries() == entries && m_tree->listings() == listings;
@@ -420,7 +423,7 @@ ProcSampler::sample(const Interest& interest, std::chrono::nanoseconds now,
             if (listing != knownListing(path))
                 m_newBytes += listing->size() * (sizeof(RecordedEntry) + 64);
         }
-        m_tree = std::make_shared<const SampledTree>(generation, m_dialect, std::move(entries),
+        m_tree = std::make_shared<const SampledTree>(generation, m_origin, std::move(entries),
                                                      std::move(listings));
     }
     auto snapshot = std::make_shared<snapshot::Snapshot>();

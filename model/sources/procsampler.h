@@ -55,7 +55,8 @@ public:
     sample(const Interest& interest, std::chrono::nanoseconds now, const std::stop_token& stop);
 
     [[nodiscard]] bool isProc() const { return m_folder.isProc(); }
-    [[nodiscard]] procfs::Dialect dialect() const { return m_dialect; }
+    /// Found at the first sample with a task in it.
+    [[nodiscard]] const SampledTree::Origin& origin() const { return *m_origin; }
 
 private:
     /// What is remembered of a task from one sample to the next.
@@ -94,8 +95,7 @@ private:
 
     Folder m_folder;
     Units m_units;
-    procfs::Dialect m_dialect = procfs::Dialect::linux_;
-    bool m_dialectKnown = false;
+    std::shared_ptr<const SampledTree::Origin> m_origin; ///< never null
 
     std::uint64_t m_sampleNumber = 0;
     std::uint32_t m_lastTaskId = 0;

@@ -95,12 +95,15 @@ SourceError captureError(const CaptureProblem& problem)
             .line = problem.line};
 }
 
-SourceFacts factsOf(const QString& path, bool isLive, bool samplesOnDemand, procfs::Dialect dialect)
+SourceFacts factsOf(const QString& path, bool isLive, bool samplesOnDemand, procfs::Dialect dialect,
+                    std::span<const std::string> reasons)
 {
     SourceFacts facts = procSource.promise(path);
     facts.capabilities.isLive = isLive;
     facts.capabilities.samplesOnDemand = samplesOnDemand;
     facts.capabilities.recordedDialect = dialect;
+    for (const std::string& reason : reasons)
+        facts.capabilities.dialectReasons.push_back(QString::fromStdString(reason));
     return facts;
 }
 
@@ -126,14 +129,17 @@ public:
                 return std::unexpected(*std::move(error));
         }
         if (m_capture)
-            return answer(m_capture, factsOf(m_name, false, false, m_capture->tree->dialect()));
+            return answer(m_capture,
+                          factsOf(m_name, false, false, m_capture->tree->dialect(),
+                                  m_capture->tree->dialectReasons()));
 
         const auto now = std::chrono::steady_clock::now() - m_opened;
         auto sample = m_sampler->sample(request.interest, now, stop);
         if (!sample)
             return std::unexpected(sampleError(sample.error()));
         return answer(*std::move(sample),
-                      factsOf(m_name, m_sampler->isProc(), true, m_sampler->dialect()));
+                      factsOf(m_name, m_sampler->isProc(), true, m_sampler->origin().dialect,
+                              m_sampler->origin().reasons));
     }
 
 private:
@@ -226,7 +232,8 @@ const SourceDescriptor procSource{
                                                 .isLive = false,
                                                 .printsDialects = false,
                                                 .samplesOnDemand = true,
-                                                .recordedDialect = procfs::Dialect::linux_},
+                                                .recordedDialect = procfs::Dialect::linux_,
+                                                .dialectReasons = {}},
                                .stepCount = 0};
         },
     .makeEngine = [](const QString& path) -> std::shared_ptr<SourceEngine> {

@@ -7,10 +7,10 @@
 
 namespace sandscope::model {
 
-SampledTree::SampledTree(procfs::Generation generation, procfs::Dialect dialect, Entries entries,
-                         Listings listings)
+SampledTree::SampledTree(procfs::Generation generation, std::shared_ptr<const Origin> origin,
+                         Entries entries, Listings listings)
     : m_generation(generation)
-    , m_dialect(dialect)
+    , m_origin(std::move(origin))
     , m_entries(std::move(entries))
     , m_listings(std::move(listings))
 {

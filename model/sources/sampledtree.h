@@ -7,8 +7,10 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sandscope::model {
 
@@ -27,11 +29,22 @@ class SampledTree : public procfs::RecordedTree
 public:
     using Listings = std::map<std::string, std::shared_ptr<const Entries>, std::less<>>;
 
-    SampledTree(procfs::Generation generation, procfs::Dialect dialect, Entries entries,
-                Listings listings);
+    /// What a detection found: the dialect, and why.
+    struct Origin
+    {
+        procfs::Dialect dialect = procfs::Dialect::linux_;
+        std::vector<std::string> reasons;
+    };
+
+    SampledTree(procfs::Generation generation, std::shared_ptr<const Origin> origin,
+                Entries entries, Listings listings);
 
     [[nodiscard]] procfs::Generation generation() const override { return m_generation; }
-    [[nodiscard]] procfs::Dialect dialect() const override { return m_dialect; }
+    [[nodiscard]] procfs::Dialect dialect() const override { return m_origin->dialect; }
+    [[nodiscard]] std::span<const std::string> dialectReasons() const override
+    {
+        return m_origin->reasons;
+    }
     [[nodiscard]] EntryPtr entry(std::string_view path) const override;
 
     [[nodiscard]] const Entries& entries() const { return m_entries; }
@@ -39,7 +52,7 @@ public:
 
 private:
     procfs::Generation m_generation;
-    procfs::Dialect m_dialect;
+    std::shared_ptr<const Origin> m_origin; // one for all samples of a folder
     Entries m_entries;
     Listings m_listings;
 };

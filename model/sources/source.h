@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QSet>
 #include <QString>
+#include <QStringList>
 
 #include <expected>
 #include <memory>
@@ -33,6 +34,10 @@ struct Capabilities
     bool samplesOnDemand = false; ///< files are read only while somebody is interested in them
     procfs::Dialect recordedDialect = procfs::Dialect::gvisor2019; ///< where printsDialects is
                                                                    ///< false
+    /// Why recordedDialect is what it is, one English sentence each, raw bytes escaped: a
+    /// conclusion first, what speaks for it, then what speaks against it. Empty where
+    /// printsDialects is true.
+    QStringList dialectReasons{};
 };
 
 /// Where data comes from. Lives on the GUI thread; works on its own thread pool; one flight at a

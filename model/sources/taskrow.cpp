@@ -200,19 +200,4 @@ std::optional<Dialect> dialectOfLabel(std::string_view label)
     return Dialect::gvisor2018;
 }
 
-std::optional<Dialect> dialectOfStatus(std::string_view status)
-{
-    const std::string_view lines = withoutName(status);
-    if (lines.empty())
-        return std::nullopt;
-    if (lineOf(lines, "SigQ:"))
-        return Dialect::linux_;
-    if (lineOf(lines, "CapAmb:"))
-        return Dialect::gvisor2026;
-    if (const auto groups = lineOf(lines, "Groups:\t"))
-        return groups->starts_with(' ') && groups->size() > 1 ? Dialect::gvisor2022
-                                                              : Dialect::gvisor2024;
-    return Dialect::gvisor2019; // prints what that of 2018 does
-}
-
 }

@@ -48,8 +48,4 @@ void apply(const StatValues& stat, const Units& units, snapshot::TaskSummary& ro
 /// names one.
 [[nodiscard]] std::optional<procfs::Dialect> dialectOfLabel(std::string_view label);
 
-/// Whose `status` text it is, by the keys that tell the releases apart (gVisor:
-/// pkg/sentry/fs/proc/status.go and pkg/sentry/fsimpl/proc/task_files.go; Linux: fs/proc/array.c).
-[[nodiscard]] std::optional<procfs::Dialect> dialectOfStatus(std::string_view status);
-
 }

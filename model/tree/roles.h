@@ -18,7 +18,10 @@ enum class CellState {
     notPermitted,
     gone,
     notSampled,
-    failed
+    failed,
+    absent, ///< the field table says that this dialect does not print it
+    renamed, ///< the same, under this name
+    unknown, ///< nothing is known about it
 };
 
 /// Roles of every model in this room and in records/. DisplayRole is text for people, with hostile

@@ -25,6 +25,8 @@ endif()
 if(SANDSCOPE_FUZZ)
   # The programs of tests/fuzz add "fuzzer" themselves, which brings a main function.
   list(APPEND sandscope_instrumentation -fsanitize=fuzzer-no-link)
+  # An index outside of a view or vector is a finding, too.
+  target_compile_definitions(sandscope_options INTERFACE _GLIBCXX_ASSERTIONS)
 endif()
 target_compile_options(sandscope_options INTERFACE ${sandscope_instrumentation})
 target_link_options(sandscope_options INTERFACE ${sandscope_instrumentation})

@@ -5,30 +5,31 @@
 # Where commands run: on the machine itself when its packages are new enough, else inside a Debian 13 root that lives in
 # the user's cache folder. Part of ./dev, which sources it.
 #
-#   need_place TOOLS   makes sure that the place for a tool set (base, lint, …) exists
+#   need_place TOOLS   makes sure that the place for a tool set (base, clang) exists
 #   inside CMD...      runs a command in the place that need_place prepared last
 
 debian_suite=trixie
 roots_dir=$cache_dir/roots
 root=                    # the folder of the root in use; empty: commands run on the machine itself
 
-# Package lists of the tool sets, one per system. "base" holds what run and test need; every other set is added to it.
+# Package lists of the tool sets, one per system. "base" holds what run and test need; "clang", with which the tree is linted
+# and fuzzed, is added to it. One set for both, so that CI makes two roots and no more.
 packages() { # SYSTEM SET
     case $1.$2 in
     debian.base)
         echo g++ cmake ninja-build ccache pkgconf git procps qt6-base-dev qt6-svg-dev qt6-svg-plugins qt6-wayland \
             libkf6itemmodels-dev libyaml-cpp-dev libbenchmark-dev fonts-dejavu-core tzdata locales ;;
-    debian.lint)
-        echo clang-format-19 clang-tidy-19 codespell shellcheck yamllint reuse python3 ;;
+    debian.clang)
+        echo clang-19 libclang-rt-19-dev clang-format-19 clang-tidy-19 codespell shellcheck yamllint reuse python3 ;;
     fedora.base)
         echo gcc-c++ cmake ninja-build ccache pkgconf git procps-ng qt6-qtbase-devel qt6-qtsvg-devel qt6-qtwayland \
             kf6-kitemmodels-devel yaml-cpp-devel google-benchmark-devel dejavu-sans-fonts dejavu-sans-mono-fonts ;;
-    fedora.lint)
-        echo clang-tools-extra codespell ShellCheck yamllint reuse python3 ;;
+    fedora.clang)
+        echo clang compiler-rt clang-tools-extra codespell ShellCheck yamllint reuse python3 ;;
     arch.base)
         echo gcc cmake ninja ccache pkgconf git procps-ng qt6-base qt6-svg qt6-wayland kitemmodels yaml-cpp benchmark ttf-dejavu ;;
-    arch.lint)
-        echo clang codespell shellcheck yamllint reuse python ;;
+    arch.clang)
+        echo clang compiler-rt codespell shellcheck yamllint reuse python ;;
     esac
 }
 

@@ -18,6 +18,7 @@ namespace sandscope::procfs {
 namespace {
 
 using namespace text;
+using enum Dialect;
 
 constexpr std::size_t pairSize = 16;
 
@@ -41,18 +42,36 @@ constexpr std::array keys = {
     Key{31, Shape::address}, Key{32, Shape::address}, Key{33, Shape::address}, Key{51, Shape::number},
 };
 // clang-format on
+constexpr TruthNote onlyWithInterpreter{DialectSet(gvisor2018),
+                                        "Without an interpreter the key is left out."};
+constexpr TruthNote zeroWithout{DialectSet(gvisor2019, gvisor2022, gvisor2024, gvisor2026, linux_),
+                                "0 without an interpreter."};
+constexpr TruthNote neverSecure{DialectSet(gvisor2022, gvisor2024),
+                                "No program runs with more rights than its caller has.",
+                                "2019-10-01 (0d483985c)"};
+constexpr TruthNote secureSince{DialectSet(gvisor2026),
+                                "Privileged programs keep their rights inside the sandbox.",
+                                "2025-08-12 (436301196)"};
+constexpr TruthNote abilitiesSince{DialectSet(gvisor2026),
+                                   "What of the processor's abilities the sandbox allows.",
+                                   "2024-12-10 (d9fa8c2e8)"};
+constexpr TruthNote fixedPages{
+    DialectSet(gvisor2018, gvisor2019, gvisor2022, gvisor2024, gvisor2026),
+    "gVisor on x86-64 has pages of one size."};
+constexpr TruthNote fixedTicks{
+    DialectSet(gvisor2018, gvisor2019, gvisor2022, gvisor2024, gvisor2026),
+    "gVisor counts in ticks of 10 ms."};
+constexpr TruthNote noFlags{DialectSet(linux_), "No flag is defined."};
+
 // clang-format off
 constexpr std::array docs = {
     FieldDoc{"AT_EXECFD", "", "Descriptor of the program file.", truths("-----M")},
     FieldDoc{"AT_PHDR", "address", "Where the program headers are in memory.", truths("MMMMMM")},
     FieldDoc{"AT_PHENT", "bytes", "Size of one program header.", truths("MMMMMM")},
     FieldDoc{"AT_PHNUM", "", "Number of program headers.", truths("MMMMMM")},
-    FieldDoc{"AT_PAGESZ", "bytes", "Size of a page.", truths("CCCCCM")},
-    FieldDoc{"AT_BASE", "address",
-             "Where the interpreter (the dynamic linker) is loaded; 0 without one. The gVisor of 2018 leaves the key out "
-             "then.",
-             truths("MMMMMM")},
-    FieldDoc{"AT_FLAGS", "", "Flags for the program; none are defined.", truths("-----M")},
+    FieldDoc{"AT_PAGESZ", "bytes", "Size of a page.", truths("CCCCCM"), {fixedPages}, "4096"},
+    FieldDoc{"AT_BASE", "address", "Where the interpreter (the dynamic linker) is loaded.", truths("MMMMMM"), {onlyWithInterpreter, zeroWithout}},
+    FieldDoc{"AT_FLAGS", "", "Flags for the program.", truths("-----C"), {noFlags}, "0x0"},
     FieldDoc{"AT_ENTRY", "address", "Where the program itself begins to run.", truths("MMMMMM")},
     FieldDoc{"AT_NOTELF", "", "Whether the program is no ELF file.", truths("-----M")},
     FieldDoc{"AT_UID", "", "Real user id when the program started.", truths("-MMMMM")},
@@ -60,23 +79,20 @@ constexpr std::array docs = {
     FieldDoc{"AT_GID", "", "Real group id when the program started.", truths("-MMMMM")},
     FieldDoc{"AT_EGID", "", "Effective group id when the program started.", truths("-MMMMM")},
     FieldDoc{"AT_PLATFORM", "address", "Where the name of the processor is.", truths("-----M")},
-    FieldDoc{"AT_HWCAP", "", "Abilities of the processor, as bits.", truths("-----M")},
-    FieldDoc{"AT_CLKTCK", "per second", "Ticks of the clock that times() counts in.", truths("CCCCCM")},
-    FieldDoc{"AT_SECURE", "",
-             "Whether the program runs with more rights than its caller has, and should trust its environment less.",
-             truths("--CC?M")},
+    FieldDoc{"AT_HWCAP", "", "Abilities of the processor, as bits.", truths("----MM"), {abilitiesSince}},
+    FieldDoc{"AT_CLKTCK", "per second", "Ticks of the clock that times() counts in.", truths("CCCCCM"), {fixedTicks}, "100"},
+    FieldDoc{"AT_SECURE", "", "Whether the program runs with more rights than its caller has, and should trust its environment less.", truths("--CCMM"), {neverSecure, secureSince}, "no"},
     FieldDoc{"AT_BASE_PLATFORM", "address", "Where the name of the real processor is.", truths("-----M")},
     FieldDoc{"AT_RANDOM", "address", "Where 16 random bytes are.", truths("MMMMMM")},
-    FieldDoc{"AT_HWCAP2", "", "More abilities of the processor, as bits.", truths("----?M")},
-    FieldDoc{"AT_RSEQ_FEATURE_SIZE", "bytes", "Size of the area for restartable sequences that the kernel knows.",
-             truths("----?M")},
-    FieldDoc{"AT_RSEQ_ALIGN", "bytes", "Alignment of that area.", truths("----?M")},
-    FieldDoc{"AT_HWCAP3", "", "More abilities of the processor, as bits.", truths("----?M")},
-    FieldDoc{"AT_HWCAP4", "", "More abilities of the processor, as bits.", truths("----?M")},
+    FieldDoc{"AT_HWCAP2", "", "More abilities of the processor, as bits.", truths("----MM"), {abilitiesSince}},
+    FieldDoc{"AT_RSEQ_FEATURE_SIZE", "bytes", "Size of the area for restartable sequences that the kernel knows.", truths("-----M")},
+    FieldDoc{"AT_RSEQ_ALIGN", "bytes", "Alignment of that area.", truths("-----M")},
+    FieldDoc{"AT_HWCAP3", "", "More abilities of the processor, as bits.", truths("-----M")},
+    FieldDoc{"AT_HWCAP4", "", "More abilities of the processor, as bits.", truths("-----M")},
     FieldDoc{"AT_EXECFN", "address", "Where the path is under which the program was started.", truths("MMMMMM")},
     FieldDoc{"AT_SYSINFO", "address", "Entry point for system calls on 32-bit processors.", truths("-----M")},
     FieldDoc{"AT_SYSINFO_EHDR", "address", "Where the vDSO is, the kernel's own shared library.", truths("MMMMMM")},
-    FieldDoc{"AT_MINSIGSTKSZ", "bytes", "Least size of a stack for signal handlers.", truths("----?M")},
+    FieldDoc{"AT_MINSIGSTKSZ", "bytes", "Least size of a stack for signal handlers.", truths("-----M")},
 };
 // clang-format on
 static_assert(keys.size() == docs.size());
@@ -95,12 +111,69 @@ constexpr std::array<std::uint64_t, 10> order2018
 constexpr std::array<std::uint64_t, 14> order2019
     = {atPhdr, atPhent, atPhnum,  atEntry,  atBase,   atUid,    atEuid,
        atGid,  atEgid,  atClktck, atExecfn, atRandom, atPagesz, atSysinfoEhdr};
+constexpr std::array<std::uint64_t, 15> order2022
+    = {atPhdr, atPhent,  atPhnum,  atEntry,  atBase,   atUid,    atEuid,       atGid,
+       atEgid, atSecure, atClktck, atExecfn, atRandom, atPagesz, atSysinfoEhdr};
+// gVisor pkg/sentry/loader/loader.go at 3c5eee17d.
+constexpr std::array<std::uint64_t, 17> order2026
+    = {atPhdr,   atPhent,  atPhnum,  atEntry,  atBase,   atUid,         atEuid,  atGid,   atEgid,
+       atSecure, atClktck, atExecfn, atRandom, atPagesz, atSysinfoEhdr, atHwcap, atHwcap2};
+// As captured on 6.18.
+constexpr std::array<std::uint64_t, 22> orderLinux
+    = {atSysinfoEhdr, atMinsigstksz, atHwcap,  atPagesz, atClktck, atPhdr,     atPhent,
+       atPhnum,       atBase,        atFlags,  atEntry,  atUid,    atEuid,     atGid,
+       atEgid,        atSecure,      atRandom, atHwcap2, atExecfn, atPlatform, atRseqFeatureSize,
+       atRseqAlign};
 
 std::span<const std::uint64_t> orderOf(Dialect dialect)
 {
-    if (dialect == Dialect::gvisor2018)
+    switch (dialect) {
+    case gvisor2018:
         return order2018;
-    return order2019;
+    case gvisor2019:
+        return order2019;
+    case gvisor2022:
+    case gvisor2024:
+        return order2022;
+    case gvisor2026:
+        return order2026;
+    case linux_:
+        return orderLinux;
+    }
+    return {};
+}
+
+/// What a dialect prints for a key of its own that the record does not tell; nothing where it is
+/// not known.
+std::optional<std::uint64_t> defaultOf(std::uint64_t key)
+{
+    if (key == atSecure || key == atFlags)
+        return 0; // nobody asked for more rights; no flag is defined
+    return std::nullopt;
+}
+
+/// What a dialect prints whatever the record says; nothing for what it measures.
+std::optional<std::uint64_t> constantOf(std::uint64_t key, Dialect dialect)
+{
+    if (dialect == linux_)
+        return std::nullopt;
+    if (key == atPagesz)
+        return 4096;
+    if (key == atClktck)
+        return 100;
+    if (key == atSecure && dialect != gvisor2026)
+        return 0;
+    return std::nullopt;
+}
+
+std::optional<std::uint64_t> valueIn(const MemoryRecord& memory, std::uint64_t key, Dialect dialect)
+{
+    if (key == atBase && !memory.hasInterpreter)
+        return dialect == gvisor2018 ? std::nullopt : std::optional<std::uint64_t>(0);
+    const auto found = std::ranges::find(memory.auxv, key, &AuxEntry::key);
+    if (found == memory.auxv.end())
+        return defaultOf(key);
+    return constantOf(key, dialect).value_or(found->value);
 }
 
 std::uint64_t wordAt(std::string_view bytes, std::size_t offset)
@@ -124,6 +197,8 @@ Errno render(const FileContext& ctx, FileText& out)
     if (ctx.task.state == TaskState::dead)
         return Errno::noProcess;
     const MemoryRecord* const memory = memoryOf(ctx);
+    if (memory == nullptr && ctx.dialect == linux_)
+        return Errno::noProcess; // it is not even opened
     if (memory == nullptr || memory->users == 0)
         return Errno::ok;
     formatAuxv(auxvOf(*memory, ctx.dialect), out.bytes);
@@ -150,7 +225,9 @@ Parsed<Reformatted> reformat(std::string_view bytes, Dialect)
         std::string out;
         if (!bytes.empty())
             formatAuxv(entries, out);
-        return out;
+        const auto unknown = std::ranges::count_if(
+            entries, [](const AuxEntry& entry) { return !rowOf(entry.key); });
+        return Reformatted(std::move(out), static_cast<std::size_t>(unknown) * pairSize);
     });
 }
 
@@ -189,14 +266,11 @@ void formatAuxv(const std::vector<AuxEntry>& entries, std::string& out)
 std::vector<AuxEntry> auxvOf(const MemoryRecord& memory, Dialect dialect)
 {
     std::vector<AuxEntry> entries;
+    if (memory.auxv.empty())
+        return entries;
     for (const std::uint64_t key : orderOf(dialect)) {
-        const auto found = std::ranges::find(memory.auxv, key, &AuxEntry::key);
-        if (key == atBase && !memory.hasInterpreter) {
-            if (dialect != Dialect::gvisor2018)
-                entries.push_back({atBase, 0});
-        } else if (found != memory.auxv.end()) {
-            entries.push_back(*found);
-        }
+        if (const auto value = valueIn(memory, key, dialect))
+            entries.push_back({key, *value});
     }
     return entries;
 }
@@ -236,7 +310,7 @@ std::string describeAuxValue(AuxEntry entry)
 constinit const ProcFile auxvFile = {
     .name = "auxv",
     .modes = {0400, 0400, 0444, 0444, 0400, 0400},
-    .dependencies = static_cast<Dependencies>(Dependency::memory),
+    .dependencies = Dependency::task | Dependency::memory,
     .render = render,
     .decode = decode,
     .reformat = reformat,

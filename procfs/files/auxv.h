@@ -20,7 +20,9 @@ namespace sandscope::procfs {
 /// Appends the pairs and AT_NULL.
 void formatAuxv(const std::vector<AuxEntry>& entries, std::string& out);
 
-/// The pairs that a printable dialect shows of a task's memory, in its order.
+/// The pairs that a dialect shows of a task's memory, in its order. AT_SECURE and, on Linux,
+/// AT_FLAGS are 0 where the record does not tell; any other key is left out then. No pairs at all
+/// when the record has none.
 [[nodiscard]] std::vector<AuxEntry> auxvOf(const MemoryRecord& memory, Dialect dialect);
 
 /// "AT_PHDR" for 3; empty for a key without a known name.
@@ -32,9 +34,11 @@ void formatAuxv(const std::vector<AuxEntry>& entries, std::string& out);
 
 /// Keys of Linux on x86-64 that the kernel and scenarios set.
 inline constexpr std::uint64_t atPhdr = 3, atPhent = 4, atPhnum = 5, atPagesz = 6, atBase = 7,
-                               atEntry = 9, atUid = 11, atEuid = 12, atGid = 13, atEgid = 14,
-                               atClktck = 17, atSecure = 23, atRandom = 25, atExecfn = 31,
-                               atSysinfoEhdr = 33;
+                               atFlags = 8, atEntry = 9, atUid = 11, atEuid = 12, atGid = 13,
+                               atEgid = 14, atPlatform = 15, atHwcap = 16, atClktck = 17,
+                               atSecure = 23, atRandom = 25, atHwcap2 = 26, atRseqFeatureSize = 27,
+                               atRseqAlign = 28, atExecfn = 31, atSysinfoEhdr = 33,
+                               atMinsigstksz = 51;
 
 extern const ProcFile auxvFile;
 

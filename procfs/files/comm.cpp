@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <procfs/files/comm.h>
+#include <procfs/files/dialectsets.h>
 #include <procfs/files/taskfacts.h>
 #include <procfs/files/truth.h>
 #include <procfs/text/scanner.h>
@@ -11,14 +12,24 @@ namespace sandscope::procfs {
 
 namespace {
 
+constexpr DialectSet readOnly{Dialect::gvisor2022};
+constexpr DialectSet writable{Dialect::gvisor2024, Dialect::gvisor2026};
 constexpr std::array docs = {
-    FieldDoc{"comm", "",
-             "Name of the task, at most 15 bytes, raw. Empty in early gVisor from fork to exec.",
-             truths("MMMMMM")},
+    FieldDoc{
+        "comm",
+        "",
+        "Name of the task, at most 15 bytes, raw.",
+        truths("MMMMMM"),
+        {{{dialects::early,
+           "Fork does not copy it: it is empty until the task runs a program or names itself."},
+          {readOnly, "Fork copies it.", "2019-03-28 (31c2236e9)"},
+          {writable, "Threads of the process may write it.", "2023-02-17 (020832b2c)"}}}},
 };
 
 Errno render(const FileContext& ctx, FileText& out)
 {
+    if (isGoneForReaders(ctx))
+        return Errno::noProcess;
     formatComm(taskComm(ctx), ctx.dialect, out.bytes);
     out.mark(1);
     return Errno::ok;

@@ -19,7 +19,7 @@ struct TaskComm
 [[nodiscard]] Parsed<TaskComm> parseComm(std::string_view text);
 /// The same in every dialect.
 void formatComm(const TaskComm& value, Dialect dialect, std::string& out);
-/// What a printable dialect says of a task: nothing from fork to exec.
+/// What a dialect says of a task: nothing from fork to exec in 2018 and 2019.
 [[nodiscard]] TaskComm taskComm(const FileContext& ctx);
 
 extern const ProcFile commFile;

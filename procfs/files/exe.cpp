@@ -2,25 +2,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <procfs/files/exe.h>
 #include <procfs/files/maps.h>
-#include <procfs/text/paths.h>
+#include <procfs/files/tasklink.h>
+#include <procfs/files/truth.h>
+
+#include <array>
 
 namespace sandscope::procfs {
 
 namespace {
 
+constexpr std::array<FieldDoc, 1> docs = {{
+    {"exe", "", "Path of the program that runs, as the reader's root directory shows it.",
+     truths("MMMMMM")},
+}};
+
 std::expected<std::string, Errno> target(const FileContext& ctx)
 {
+    if (const Errno error = linkStateError(ctx); error != Errno::ok)
+        return std::unexpected(error);
+    const bool onLinux = !isGvisor(ctx.dialect);
     const MemoryRecord* const memory = memoryOf(ctx);
     if (memory == nullptr)
-        return std::unexpected(Errno::access);
+        return std::unexpected(onLinux ? Errno::noEntry : Errno::access);
     if (!memory->hasExecutable)
-        return std::unexpected(Errno::noEntry);
-    if (ctx.readerRoot.empty())
+        return std::unexpected(onLinux || isEarly(ctx.dialect) ? Errno::noEntry : Errno::noProcess);
+    if (isEarly(ctx.dialect) && ctx.readerRoot.empty())
         return std::unexpected(Errno::invalid);
-    std::string path(text::seenFrom(ctx.readerRoot, memory->executable));
-    if (memory->executableDeleted)
-        path += text::deletedSuffix;
-    return path;
+    return linkText(ctx, memory->executable, memory->executableDeleted);
 }
 
 }
@@ -29,8 +37,9 @@ constinit const ProcFile exeFile = {
     .name = "exe",
     .kind = FileKind::link,
     .modes = {0777, 0777, 0777, 0777, 0777, 0777},
-    .dependencies = Dependency::memory | Dependency::readerRoot,
+    .dependencies = Dependency::task | Dependency::memory | Dependency::readerRoot,
     .target = target,
+    .fields = docs,
 };
 
 }

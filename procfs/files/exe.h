@@ -8,8 +8,9 @@ namespace sandscope::procfs {
 
 /// /proc/[pid]/exe: a link to the program (facts 2.4).
 ///
-/// Its target is EACCES for a task without memory (Linux: ENOENT), ENOENT without an executable,
-/// EINVAL for a reader without a root. Permission to trace is the file system's to check.
+/// Without memory, as for a zombie, its target is EACCES (Linux: ENOENT; a dead task of gVisor
+/// since 2022: ESRCH). Without an executable it is ENOENT, since 2022 ESRCH. For a reader without a
+/// root it is EINVAL in 2018 and 2019. Permission to trace is the file system's to check.
 extern const ProcFile exeFile;
 
 }

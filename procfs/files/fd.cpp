@@ -16,6 +16,23 @@ std::string bracketed(std::string_view kind, std::string_view what)
     return text;
 }
 
+std::string inotifyTarget(const FdEntry& entry, Dialect dialect)
+{
+    switch (dialect) {
+    case Dialect::gvisor2018:
+        return "inotify";
+    case Dialect::gvisor2019:
+        return bracketed("anon_inode", "inotify");
+    case Dialect::gvisor2022:
+    case Dialect::gvisor2024:
+    case Dialect::gvisor2026:
+        return bracketed("anon_inode", "inotifyfd:" + std::to_string(entry.number));
+    case Dialect::linux_:
+        return "anon_inode:inotify"; // of all its kin the one without brackets
+    }
+    return {};
+}
+
 }
 
 std::string fdTarget(const FdEntry& entry, std::string_view readerRoot, Dialect dialect)
@@ -36,7 +53,7 @@ std::string fdTarget(const FdEntry& entry, std::string_view readerRoot, Dialect 
     case FdKind::anonymous:
         return bracketed("anon_inode", entry.path);
     case FdKind::inotify:
-        return dialect == Dialect::gvisor2018 ? "inotify" : bracketed("anon_inode", "inotify");
+        return inotifyTarget(entry, dialect);
     }
     return {};
 }

@@ -8,7 +8,7 @@ namespace {
 
 Errno render(const FileContext& ctx, FileText& out)
 {
-    return renderIdMap(gidMapOf(ctx), ctx.dialect, out);
+    return renderIdMap(ctx, &UserNamespaceRecord::gidMap, out);
 }
 
 }
@@ -16,7 +16,7 @@ Errno render(const FileContext& ctx, FileText& out)
 constinit const ProcFile gidmapFile = {
     .name = "gid_map",
     .modes = {0644, 0644, 0644, 0644, 0644, 0644},
-    .dependencies = Dependency::task | Dependency::userNamespace,
+    .dependencies = Dependency::task | Dependency::userNamespace | Dependency::readerUsers,
     .render = render,
     .decode = decodeIdMap,
     .reformat = reformatIdMap,

@@ -11,13 +11,19 @@ namespace sandscope::procfs {
 
 using namespace text;
 
-// clang-format off
 constinit const std::array<FieldDoc, 3> idMapDocs = {{
-    {"inside", "", "First id of the range, as the processes of the user namespace see it.", truths("MMMMMM")},
-    {"outside", "", "The id that it stands for: in gVisor always in the parent namespace, on Linux in the reader's.", truths("MMMMMM")},
+    {"inside", "", "First id of the range, as the processes of the user namespace see it.",
+     truths("MMMMMM")},
+    {"outside",
+     "",
+     "The id that it stands for outside of the user namespace.",
+     truths("MMMMMM"),
+     {{{DialectSet(Dialect::gvisor2018, Dialect::gvisor2019, Dialect::gvisor2022,
+                   Dialect::gvisor2024, Dialect::gvisor2026),
+        "As the parent namespace sees it, whoever reads."},
+       {DialectSet(Dialect::linux_), "As the user namespace of who opened the file sees it."}}}},
     {"length", "", "How many ids the range has.", truths("MMMMMM")},
 }};
-// clang-format on
 
 namespace {
 
@@ -36,17 +42,68 @@ void formatLine(const IdMapEntry& entry, std::string& out)
     });
 }
 
-const UserNamespaceRecord* namespaceOf(const FileContext& ctx)
+/// Kernels nest user namespaces at most 32 deep; records that go on have a loop.
+constexpr int mostLevels = 32;
+
+/// Across one map, from the side at \a from to that at \a to.
+std::optional<std::uint32_t> across(const std::vector<IdMapEntry>& entries,
+                                    std::uint32_t IdMapEntry::* from,
+                                    std::uint32_t IdMapEntry::* to, std::uint32_t id)
 {
-    return ctx.records.userNamespace(ctx.task.credentials->userNamespace);
+    for (const IdMapEntry& entry : entries) {
+        if (id >= entry.*from && id - entry.*from < entry.length)
+            return entry.*to + (id - entry.*from);
+    }
+    return std::nullopt;
 }
 
+/// The id that \a id of \a ns has in the root namespace.
+std::optional<std::uint32_t> kernelId(const Records& records, UserNamespaceId ns, std::uint32_t id,
+                                      IdMapMember map)
+{
+    const UserNamespaceRecord* record = records.userNamespace(ns);
+    for (int level = 0; record != nullptr && level < mostLevels; ++level) {
+        if (!record->parent)
+            return id;
+        const auto outside
+            = across(record->*map, &IdMapEntry::firstInside, &IdMapEntry::firstOutside, id);
+        if (!outside)
+            return std::nullopt;
+        id = *outside;
+        record = records.userNamespace(record->parent);
+    }
+    return std::nullopt;
+}
+
+std::optional<std::uint32_t> seenFrom(const Records& records, UserNamespaceId ns, std::uint32_t id,
+                                      IdMapMember map, int level)
+{
+    const UserNamespaceRecord* const record = records.userNamespace(ns);
+    if (record == nullptr || level > mostLevels)
+        return std::nullopt;
+    if (!record->parent)
+        return id == noId ? std::nullopt : std::optional(id);
+    const auto outside = seenFrom(records, record->parent, id, map, level + 1);
+    if (!outside)
+        return std::nullopt;
+    return across(record->*map, &IdMapEntry::firstOutside, &IdMapEntry::firstInside, *outside);
+}
+
+}
+
+std::optional<std::uint32_t> idSeenFrom(const Records& records, UserNamespaceId ns,
+                                        std::uint32_t id, IdMapMember map)
+{
+    if (!ns)
+        return id == noId ? std::nullopt : std::optional(id);
+    return seenFrom(records, ns, id, map, 0);
 }
 
 Parsed<std::vector<IdMapEntry>> parseIdMap(std::string_view text)
 {
     constexpr std::uint64_t most = ~std::uint32_t{0};
     std::vector<IdMapEntry> entries;
+    std::string again;
     Lines lines(text);
     while (lines.next()) {
         Scanner in(lines.line(), lines.offset());
@@ -59,6 +116,10 @@ Parsed<std::vector<IdMapEntry>> parseIdMap(std::string_view text)
         in.expectEnd();
         if (in.failed())
             return in.error();
+        again.clear();
+        formatLine(entry, again);
+        if (std::string_view(again).substr(0, again.size() - 1) != lines.line())
+            return failure(ParseErrorCode::badNumber, text, lines.offset()); // other columns
         entries.push_back(entry);
     }
     if (lines.isCut())
@@ -81,29 +142,32 @@ void formatIdMap(const std::vector<IdMapEntry>& value, Dialect, FileText& out)
     }
 }
 
-const std::vector<IdMapEntry>* uidMapOf(const FileContext& ctx)
+std::optional<std::vector<IdMapEntry>> printedIdMap(const FileContext& ctx, IdMapMember map)
 {
-    const UserNamespaceRecord* const ns = namespaceOf(ctx);
-    return ns != nullptr ? &ns->uidMap : nullptr;
-}
-
-const std::vector<IdMapEntry>* gidMapOf(const FileContext& ctx)
-{
-    const UserNamespaceRecord* const ns = namespaceOf(ctx);
-    return ns != nullptr ? &ns->gidMap : nullptr;
-}
-
-Errno renderIdMap(const std::vector<IdMapEntry>* map, Dialect dialect, FileText& out)
-{
-    if (map == nullptr)
-        return Errno::ok;
-    if (std::ranges::is_sorted(*map, {}, &IdMapEntry::firstInside)) {
-        formatIdMap(*map, dialect, out);
-    } else {
-        std::vector<IdMapEntry> sorted = *map;
-        std::ranges::stable_sort(sorted, {}, &IdMapEntry::firstInside);
-        formatIdMap(sorted, dialect, out);
+    constexpr std::size_t mostUnsorted = 5; // Linux keeps that many as they came
+    const UserNamespaceRecord* const ns
+        = ctx.records.userNamespace(ctx.task.credentials->userNamespace);
+    if (ns == nullptr)
+        return std::nullopt;
+    std::vector<IdMapEntry> entries = ns->*map;
+    if (ctx.dialect != Dialect::linux_ || entries.size() > mostUnsorted)
+        std::ranges::stable_sort(entries, {}, &IdMapEntry::firstInside);
+    if (ctx.dialect != Dialect::linux_ || (ns->parent && ctx.readerUsers == ns->id))
+        return entries;
+    for (IdMapEntry& entry : entries) {
+        const auto kernel = ns->parent ? kernelId(ctx.records, ns->parent, entry.firstOutside, map)
+                                       : std::optional(entry.firstOutside);
+        const auto seen
+            = kernel ? idSeenFrom(ctx.records, ctx.readerUsers, *kernel, map) : std::nullopt;
+        entry.firstOutside = seen.value_or(noId);
     }
+    return entries;
+}
+
+Errno renderIdMap(const FileContext& ctx, IdMapMember map, FileText& out)
+{
+    if (const auto entries = printedIdMap(ctx, map))
+        formatIdMap(*entries, ctx.dialect, out);
     return Errno::ok;
 }
 

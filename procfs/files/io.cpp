@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
+#include <procfs/files/dialectsets.h>
 #include <procfs/files/io.h>
+#include <procfs/files/taskfacts.h>
 #include <procfs/files/truth.h>
 #include <procfs/text/append.h>
 #include <procfs/text/scanner.h>
@@ -14,15 +16,31 @@ namespace {
 using namespace text;
 
 // clang-format off
+constexpr TruthNote ofTheGroup{dialects::early, "It is the sum over the process below task/[tid], too.", ""};
+constexpr TruthNote ofTheThread{dialects::later, "Below task/[tid] it is that of the thread.", "2019-12-05 (0a32c0235)"};
+constexpr FieldDoc counted(std::string_view name, std::string_view unit, std::string_view meaning)
+{
+    return {name, unit, meaning, truths("MMMMMM"), {{ofTheGroup, ofTheThread}}};
+}
+constexpr FieldDoc notCounted(std::string_view name, std::string_view meaning)
+{
+    return {name, "bytes", meaning, truths("CCCCCM"), {{{dialects::gvisor, "gVisor has the counter, and nothing adds to it."}}}, "0"};
+}
+constexpr std::string_view readMeaning = "What read and its kin gave to the process.";
 constexpr std::array docs = {
-    FieldDoc{"char", "bytes", "What read and its kin gave to the process. A slip of gVisor: Linux calls it rchar.", truths("MMMM--")},
-    FieldDoc{"rchar", "bytes", "What read and its kin gave to the process.", truths("----MM")},
-    FieldDoc{"wchar", "bytes", "What write and its kin took from the process.", truths("MMMMMM")},
-    FieldDoc{"syscr", "", "Calls of read and its kin, failed ones included.", truths("MMMMMM")},
-    FieldDoc{"syscw", "", "Calls of write and its kin, failed ones included.", truths("MMMMMM")},
-    FieldDoc{"read_bytes", "bytes", "What had to be fetched from storage.", truths("CCCCCM")},
-    FieldDoc{"write_bytes", "bytes", "What was sent to storage.", truths("CCCCCM")},
-    FieldDoc{"cancelled_write_bytes", "bytes", "What would have been sent to storage, had the file not been cut.", truths("CCCCCM")},
+    FieldDoc{"char", "bytes", readMeaning, truths("MMMMRR"), {{
+        {dialects::before2026, "A slip: Linux calls it rchar."},
+        {dialects::only2026, "It is printed as rchar.", "2026-03-19 (f6a4e7c41)"},
+        {dialects::onlyLinux, "It is printed as rchar."}}}},
+    FieldDoc{"rchar", "bytes", readMeaning, truths("RRRRMM"), {{
+        {dialects::before2026, "It is printed as char."},
+        {dialects::only2026, "It has the name that Linux gives it.", "2026-03-19 (f6a4e7c41)"}}}},
+    counted("wchar", "bytes", "What write and its kin took from the process."),
+    counted("syscr", "", "Calls of read and its kin, failed ones included."),
+    counted("syscw", "", "Calls of write and its kin, failed ones included."),
+    notCounted("read_bytes", "What had to be fetched from storage."),
+    notCounted("write_bytes", "What was sent to storage."),
+    notCounted("cancelled_write_bytes", "What would have been sent to storage, had the file not been cut."),
 };
 // clang-format on
 constexpr std::size_t gvisorReads = 0, linuxReads = 1;
@@ -46,6 +64,8 @@ bool saysRchar(Dialect dialect)
 
 Errno render(const FileContext& ctx, FileText& out)
 {
+    if (isGoneForReaders(ctx))
+        return Errno::noProcess;
     formatIo(taskIo(ctx), ctx.dialect, out.bytes);
     out.mark(1);
     return Errno::ok;
@@ -112,13 +132,17 @@ void formatIo(const TaskIo& value, Dialect dialect, std::string& out)
 TaskIo taskIo(const FileContext& ctx)
 {
     const ThreadGroupRecord* const group = ctx.records.group(ctx.task.group);
-    return {group != nullptr ? group->io : ctx.task.io};
+    const bool isOfGroup = ctx.wholeGroup || isEarly(ctx.dialect);
+    TaskIo io{isOfGroup && group != nullptr ? group->io : ctx.task.io};
+    if (isGvisor(ctx.dialect)) // nothing calls its accounting of storage
+        io.counters.bytesRead = io.counters.bytesWritten = io.counters.bytesWriteCancelled = 0;
+    return io;
 }
 
 constinit const ProcFile ioFile = {
     .name = "io",
     .modes = {0444, 0444, 0400, 0400, 0400, 0400},
-    .dependencies = static_cast<Dependencies>(Dependency::group),
+    .dependencies = Dependency::task | Dependency::group,
     .render = render,
     .decode = decode,
     .reformat = reformat,

@@ -22,7 +22,8 @@ struct TaskIo
 /// Takes either name of the first line.
 [[nodiscard]] Parsed<TaskIo> parseIo(std::string_view text);
 void formatIo(const TaskIo& value, Dialect dialect, std::string& out);
-/// What a printable dialect says of a task.
+/// What a dialect says of a task: of its thread group in /proc/[pid], and in 2018 and 2019
+/// everywhere.
 [[nodiscard]] TaskIo taskIo(const FileContext& ctx);
 
 extern const ProcFile ioFile;

@@ -16,6 +16,8 @@ using namespace text;
 
 constexpr std::string_view vsyscallLine
     = "ffffffffff600000-ffffffffff601000 r-xp 00000000 00:00 0                  [vsyscall]\n";
+constexpr std::string_view linuxVsyscallLine
+    = "ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0                  [vsyscall]\n";
 
 /// Everything up to the blank behind the inode takes at most this: three 16-digit numbers, the
 /// device, the inode.
@@ -44,6 +46,11 @@ char* putHeader(char* to, const Header& h)
     *to++ = h.perms.execute ? 'x' : '-';
     *to++ = h.isShared ? 's' : 'p';
     *to++ = ' ';
+    if ((h.offset | h.deviceMajor | h.deviceMinor | h.inode) == 0) {
+        constexpr std::string_view noFile = "00000000 00:00 0 ";
+        std::memcpy(to, noFile.data(), noFile.size());
+        return to + noFile.size();
+    }
     to = putHex8(to, h.offset);
     *to++ = ' ';
     to = putHex2(to, h.deviceMajor);
@@ -55,141 +62,215 @@ char* putHeader(char* to, const Header& h)
     return to;
 }
 
-/// A line whose name is \a name followed by \a suffix.
-void formatLine(const Header& header, std::string_view name, std::string_view suffix,
-                Dialect dialect, std::string& out)
+/// What a name is put together from.
+struct Name
 {
-    append(out, headerLimit + mapsNameColumn + name.size() + suffix.size(), [&](char* const begin) {
+    std::string_view prefix{};
+    std::string_view text{};
+    std::string_view suffix{};
+
+    [[nodiscard]] bool isEmpty() const { return prefix.empty() && text.empty() && suffix.empty(); }
+    [[nodiscard]] std::size_t size() const { return prefix.size() + text.size() + suffix.size(); }
+};
+
+constexpr std::string_view escapedNewline = "\\012";
+
+char* putEscaped(char* to, std::string_view text)
+{
+    for (std::size_t newline = text.find('\n'); newline != std::string_view::npos;
+         newline = text.find('\n')) {
+        to = putText(putText(to, text.substr(0, newline)), escapedNewline);
+        text.remove_prefix(newline + 1);
+    }
+    return putText(to, text);
+}
+
+char* putName(char* to, const Name& name, bool escapes)
+{
+    to = putText(to, name.prefix);
+    to = escapes ? putEscaped(to, name.text) : putText(to, name.text);
+    return putText(to, name.suffix);
+}
+
+/// The most bytes that a name may take.
+std::size_t nameLimit(const Name& name, bool escapes)
+{
+    return name.size() + (escapes ? name.text.size() * (escapedNewline.size() - 1) : 0);
+}
+
+/// A line with a name of at most \a limit bytes, which \a put writes as putText does.
+template <class Put>
+void formatLine(const Header& header, std::size_t limit, Dialect dialect, std::string& out, Put put)
+{
+    append(out, headerLimit + mapsNameColumn + limit, [&](char* const begin) {
         char* to = putHeader(begin, header);
-        if (!name.empty()) {
-            // The blanks are set in one go of fixed size, of which the name then overwrites the
-            // part it needs.
-            if (to - begin < static_cast<std::ptrdiff_t>(mapsNameColumn)) {
-                std::memset(to, ' ', mapsNameColumn);
-                to = begin + mapsNameColumn;
-            } else if (dialect == Dialect::linux_) {
-                *to++ = ' ';
-            }
-            to = putText(putText(to, name), suffix);
+        // The blanks are set in one go of fixed size, of which the name then overwrites the part it
+        // needs.
+        if (to - begin < static_cast<std::ptrdiff_t>(mapsNameColumn)) [[likely]] {
+            std::memset(to, ' ', mapsNameColumn);
+            to = begin + mapsNameColumn;
+        } else if (dialect == Dialect::linux_) {
+            *to++ = ' ';
         }
+        to = put(to);
         *to++ = '\n';
         return to;
     });
 }
 
-struct Name
+void formatNameless(const Header& header, std::string& out)
 {
-    std::string_view text;
-    std::string_view suffix;
-};
+    append(out, headerLimit, [&](char* to) {
+        to = putHeader(to, header);
+        *to++ = '\n';
+        return to;
+    });
+}
 
-Name nameOf(const Vma& vma, std::string_view root)
+/// "SYSV" and the key: in gVisor as Go's %08d, in Linux as C's %08x of the same bits.
+using KeyDigits = std::array<char, maxDigits>;
+
+std::string_view keyText(std::int32_t key, Dialect dialect, KeyDigits& digits)
 {
-    switch (vma.hint) {
+    char* to = digits.data();
+    if (dialect == Dialect::linux_)
+        return {to, static_cast<std::size_t>(putHex8(to, static_cast<std::uint32_t>(key)) - to)};
+    constexpr std::size_t width = 8;
+    const std::uint64_t magnitude
+        = key < 0 ? 0U - static_cast<std::uint64_t>(key) : static_cast<std::uint64_t>(key);
+    const std::size_t length = std::max(width, decimalDigits(magnitude) + std::size_t{key < 0});
+    std::memset(to, '0', length);
+    putDecimalBefore(to + length, magnitude);
+    if (key < 0)
+        *to = '-';
+    return {to, length};
+}
+
+/// Names that depend on the dialect (facts 3.3).
+Name nameOfMapping(const MappingIdentity& mapping, const MapsView& view, KeyDigits& digits)
+{
+    const std::string_view deleted = mapping.deleted ? deletedSuffix : std::string_view{};
+    switch (mapping.kind) {
+    case MappingKind::file:
+        return {.text = seenFrom(view.root, mapping.path), .suffix = deleted};
+    case MappingKind::sharedAnonymous:
+        return {.text = "/dev/zero", .suffix = deletedSuffix};
+    case MappingKind::zeroDevice:
+        // The early releases back a mapping of the device with the same memory as a shared one.
+        if (isEarly(view.dialect))
+            return {.text = "/dev/zero", .suffix = deletedSuffix};
+        return {.text = seenFrom(view.root, mapping.path), .suffix = deleted};
+    case MappingKind::memfd:
+        return {.text = mapping.path, .suffix = deletedSuffix};
+    case MappingKind::sysvShared:
+        if (view.dialect == Dialect::linux_)
+            return {"/SYSV", keyText(mapping.systemVKey, view.dialect, digits), deletedSuffix};
+        return {.prefix = "SYSV", .text = keyText(mapping.systemVKey, view.dialect, digits)};
+    case MappingKind::other:
+        break;
+    }
+    return {.text = mapping.path, .suffix = deleted};
+}
+
+std::string_view nameOfHint(VmaHint hint, Dialect dialect)
+{
+    switch (hint) {
     case VmaHint::heap:
-        return {"[heap]", {}};
+        return "[heap]";
     case VmaHint::stack:
-        return {"[stack]", {}};
+        return "[stack]";
     case VmaHint::vvar:
-        return {"[vvar]", {}};
+        return "[vvar]";
     case VmaHint::aio:
-        return {"[aio]", {}};
-    case VmaHint::vdso: // unnamed on purpose: some programs cannot cope with two mappings of that
-                        // name
-        return {};
+        return dialect == Dialect::linux_ ? "/[aio] (deleted)" : "[aio]";
+    case VmaHint::vdso: // in gVisor unnamed on purpose: some programs cannot cope with two mappings
+                        // of that name
+        return dialect == Dialect::linux_ ? "[vdso]" : "";
     case VmaHint::none:
         break;
     }
-    if (!vma.mapping)
-        return {};
-    const std::string_view path = vma.mapping->path;
-    return {vma.mapping->kind == MappingKind::file ? seenFrom(root, path) : path,
-            vma.mapping->deleted ? deletedSuffix : std::string_view{}};
+    return {};
 }
 
-Header headerOf(const Vma& vma)
+/// The name that a program gave, if the dialect shows it there. gVisor keeps it where it keeps a
+/// hint, so that the newer wins (pkg/sentry/mm/syscalls.go at 3c5eee17d); in Linux a heap or stack
+/// stays what it is (fs/proc/task_mmu.c, get_vma_name).
+Name givenName(const Vma& vma, Dialect dialect)
 {
-    const std::uint64_t device = vma.mapping ? vma.mapping->device : 0;
-    return {
+    if (!vma.details || vma.details->anonymousName.empty())
+        return {};
+    const bool isShown = dialect == Dialect::gvisor2026
+        || (dialect == Dialect::linux_ && vma.hint == VmaHint::none);
+    if (!isShown)
+        return {};
+    if (!vma.mapping)
+        return {"[anon:", vma.details->anonymousName, "]"};
+    if (vma.mapping->kind == MappingKind::sharedAnonymous)
+        return {"[anon_shmem:", vma.details->anonymousName, "]"};
+    return {};
+}
+
+Name nameOf(const Vma& vma, const MapsView& view, KeyDigits& digits)
+{
+    if (vma.details) [[unlikely]] {
+        if (const Name given = givenName(vma, view.dialect); !given.isEmpty())
+            return given;
+    }
+    if (vma.hint != VmaHint::none)
+        return {.text = nameOfHint(vma.hint, view.dialect)};
+    return vma.mapping ? nameOfMapping(*vma.mapping, view, digits) : Name{};
+}
+
+Header headerOf(const Vma& vma, Dialect dialect)
+{
+    Header header{
         .start = vma.start,
         .end = vma.end,
         .perms = vma.real,
         .isShared = !vma.isPrivate,
         .offset = vma.offset,
-        // The number has the layout that user space knows, but gVisor splits it as the kernel's
-        // own: right only for major 0 and minors below 256 (facts 3.2).
-        .deviceMajor = static_cast<std::uint32_t>(device >> 20U),
-        .deviceMinor = static_cast<std::uint32_t>(device & 0xf'ffffU),
-        .inode = vma.mapping ? vma.mapping->inode : 0,
+        .deviceMajor = 0,
+        .deviceMinor = 0,
+        .inode = 0,
     };
-}
-
-Access parseAccess(Scanner& in)
-{
-    Access access;
-    const auto letter = [&in](std::string_view yes) {
-        if (in.accept(yes))
-            return true;
-        in.expect("-");
-        return false;
-    };
-    access.read = letter("r");
-    access.write = letter("w");
-    access.execute = letter("x");
-    return access;
-}
-
-Parsed<MapsEntry> parseLine(std::string_view line, std::size_t base)
-{
-    constexpr std::uint64_t most32 = ~std::uint32_t{0};
-    Scanner in(line, base);
-    MapsEntry entry;
-    entry.start = in.hex();
-    in.expect("-");
-    entry.end = in.hex();
-    if (!in.failed() && entry.end <= entry.start)
-        in.fail(ParseErrorCode::badField);
-    in.expect(" ");
-    entry.perms = parseAccess(in);
-    entry.isShared = in.accept("s");
-    if (!entry.isShared)
-        in.expect("p");
-    in.expect(" ");
-    entry.offset = in.hex();
-    in.expect(" ");
-    entry.deviceMajor = static_cast<std::uint32_t>(in.hex(most32));
-    in.expect(":");
-    entry.deviceMinor = static_cast<std::uint32_t>(in.hex(most32));
-    in.expect(" ");
-    entry.inode = in.decimal();
-    in.expect(" ");
-    if (in.at() < mapsNameColumn && line.size() > mapsNameColumn
-        && line.find_first_not_of(' ', in.at()) >= mapsNameColumn)
-        entry.name = line.substr(mapsNameColumn); // blanks at its own beginning included
-    else {
-        in.skipBlanks();
-        entry.name = in.remainder();
+    if (!vma.mapping)
+        return header;
+    const MappingKind kind = vma.mapping->kind;
+    if (isEarly(dialect)
+        && (kind == MappingKind::sharedAnonymous || kind == MappingKind::zeroDevice))
+        return header;
+    header.inode = vma.mapping->inode;
+    const std::uint64_t device = vma.mapping->device;
+    if (dialect == Dialect::linux_) {
+        header.deviceMajor = static_cast<std::uint32_t>(device >> 8U & 0xfffU);
+        header.deviceMinor
+            = static_cast<std::uint32_t>((device & 0xffU) | (device >> 12U & 0xf'ff00U));
+    } else {
+        header.deviceMajor = static_cast<std::uint32_t>(device >> 20U);
+        header.deviceMinor = static_cast<std::uint32_t>(device & 0xf'ffffU);
     }
-    if (in.failed())
-        return in.error();
-    return entry;
+    return header;
 }
 
 Errno render(const FileContext& ctx, FileText& out)
 {
+    if (ctx.dialect == Dialect::linux_ && ctx.task.state == TaskState::dead)
+        return Errno::noProcess;
     const MemoryRecord* const memory = memoryOf(ctx);
     if (memory == nullptr)
         return Errno::ok;
-    const std::string_view root = mapsRoot(ctx);
+    const MapsView view = mapsView(ctx);
     if (memory->users > 0) {
         out.marks.reserve(out.marks.size() + memory->vmas->size() + 1);
         for (const Vma& vma : *memory->vmas) {
-            formatMapsLine(vma, root, out.bytes);
+            formatMapsLine(vma, view, out.bytes);
             out.mark(vma.end);
         }
+    } else if (ctx.dialect == Dialect::linux_) {
+        return Errno::ok;
     }
     if (ctx.dialect != Dialect::gvisor2018) {
-        out.bytes += vsyscallLine;
+        out.bytes += ctx.dialect == Dialect::linux_ ? linuxVsyscallLine : vsyscallLine;
         out.mark(vsyscallEnd);
     }
     return Errno::ok;
@@ -218,82 +299,92 @@ Parsed<Reformatted> reformat(std::string_view bytes, Dialect dialect)
 
 }
 
-MapsEntry vsyscallEntry()
+MapsEntry vsyscallEntry(Dialect dialect)
 {
     return {.start = vsyscallStart,
             .end = vsyscallEnd,
-            .perms = {.read = true, .write = false, .execute = true},
+            .perms = {.read = dialect != Dialect::linux_, .write = false, .execute = true},
             .name = "[vsyscall]"};
-}
-
-Parsed<MapsEntry> parseMapsLine(std::string_view line)
-{
-    return parseLine(line, 0);
-}
-
-Parsed<std::vector<MapsEntry>> parseMaps(std::string_view text)
-{
-    std::vector<MapsEntry> entries;
-    // 73 bytes is about the shortest line with a name; a guess too high costs more than growing.
-    entries.reserve(text.size() / (mapsNameColumn + 8));
-    Lines lines(text);
-    while (lines.next()) {
-        if (!entries.empty() && !entries.back().name.empty() && continuesMapsName(lines.line())) {
-            entries.back().name += '\n';
-            entries.back().name += lines.line();
-            continue;
-        }
-        auto entry = parseLine(lines.line(), lines.offset());
-        if (!entry)
-            return std::unexpected(std::move(entry.error()));
-        entries.push_back(*std::move(entry));
-    }
-    if (lines.isCut())
-        return lines.cutError();
-    return entries;
-}
-
-void formatMapsEntry(const MapsEntry& entry, std::string& out)
-{
-    formatMapsEntry(entry, Dialect::gvisor2019, out);
 }
 
 void formatMapsEntry(const MapsEntry& entry, Dialect dialect, std::string& out)
 {
-    formatLine({entry.start, entry.end, entry.perms, entry.isShared, entry.offset,
-                entry.deviceMajor, entry.deviceMinor, entry.inode},
-               entry.name, {}, dialect, out);
+    const Header header{entry.start,  entry.end,         entry.perms,       entry.isShared,
+                        entry.offset, entry.deviceMajor, entry.deviceMinor, entry.inode};
+    if (entry.name.empty())
+        formatNameless(header, out);
+    else
+        formatLine(header, entry.name.size(), dialect, out,
+                   [&](char* to) { return putText(to, entry.name); });
 }
 
-void formatMaps(const std::vector<MapsEntry>& entries, Dialect dialect, std::string& out)
+void formatMaps(std::span<const MapsEntry> entries, Dialect dialect, std::string& out)
 {
     for (const MapsEntry& entry : entries)
         formatMapsEntry(entry, dialect, out);
 }
 
-MapsEntry mapsEntry(const Vma& vma, std::string_view root)
+MapsView mapsView(const FileContext& ctx)
 {
-    const Header h = headerOf(vma);
-    const Name name = nameOf(vma, root);
-    MapsEntry entry{h.start,       h.end,    h.perms,
-                    h.isShared,    h.offset, h.deviceMajor,
-                    h.deviceMinor, h.inode,  std::string(name.text)};
-    entry.name += name.suffix;
+    if (ctx.dialect != Dialect::gvisor2018)
+        return {ctx.dialect, ctx.readerRoot};
+    const FsContextRecord* const target = ctx.records.fsContext(ctx.task.fsContext);
+    return {ctx.dialect,
+            target != nullptr ? std::string_view(target->root) : std::string_view("/")};
+}
+
+MapsEntry mapsEntry(const Vma& vma, const MapsView& view, std::string& buffer)
+{
+    const Header h = headerOf(vma, view.dialect);
+    MapsEntry entry{.start = h.start,
+                    .end = h.end,
+                    .perms = h.perms,
+                    .isShared = h.isShared,
+                    .deviceMajor = h.deviceMajor,
+                    .deviceMinor = h.deviceMinor,
+                    .offset = h.offset,
+                    .inode = h.inode,
+                    .name = {}};
+    KeyDigits digits;
+    const Name name = nameOf(vma, view, digits);
+    const bool escapes
+        = view.dialect == Dialect::linux_ && name.text.find('\n') != std::string_view::npos;
+    const bool isWhole = name.prefix.empty() && name.suffix.empty() && !escapes;
+    if (isWhole) {
+        entry.name = name.text;
+        return entry;
+    }
+    buffer.clear();
+    append(buffer, nameLimit(name, escapes), [&](char* to) { return putName(to, name, escapes); });
+    entry.name = buffer;
     return entry;
 }
 
-void formatMapsLine(const Vma& vma, std::string_view root, std::string& out)
+void formatMapsLine(const Vma& vma, const MapsView& view, std::string& out)
 {
-    const Name name = nameOf(vma, root);
-    formatLine(headerOf(vma), name.text, name.suffix, Dialect::gvisor2019, out);
-}
-
-std::string_view mapsRoot(const FileContext& ctx)
-{
-    if (ctx.dialect != Dialect::gvisor2018)
-        return ctx.readerRoot;
-    const FsContextRecord* const target = ctx.records.fsContext(ctx.task.fsContext);
-    return target != nullptr ? std::string_view(target->root) : std::string_view("/");
+    const Header header = headerOf(vma, view.dialect);
+    const bool isPlain = vma.hint == VmaHint::none && !vma.details;
+    if (isPlain && !vma.mapping) {
+        formatNameless(header, out);
+        return;
+    }
+    if (isPlain && vma.mapping->kind == MappingKind::file && view.dialect != Dialect::linux_) {
+        const std::string_view path = seenFrom(view.root, vma.mapping->path);
+        const bool isDeleted = vma.mapping->deleted;
+        formatLine(header, path.size() + deletedSuffix.size(), view.dialect, out, [&](char* to) {
+            to = putText(to, path);
+            return isDeleted ? putText(to, deletedSuffix) : to;
+        });
+        return;
+    }
+    KeyDigits digits;
+    const Name name = nameOf(vma, view, digits);
+    const bool escapes = view.dialect == Dialect::linux_;
+    if (name.isEmpty())
+        formatNameless(header, out);
+    else
+        formatLine(header, nameLimit(name, escapes), view.dialect, out,
+                   [&](char* to) { return putName(to, name, escapes); });
 }
 
 const MemoryRecord* memoryOf(const FileContext& ctx)
@@ -301,18 +392,13 @@ const MemoryRecord* memoryOf(const FileContext& ctx)
     return ctx.task.memory ? ctx.records.memory(ctx.task.memory) : nullptr;
 }
 
-bool continuesMapsName(std::string_view line)
-{
-    const std::size_t digits
-        = std::min(line.find_first_not_of("0123456789abcdefABCDEF"), line.size());
-    return digits == 0 || digits == line.size() || line[digits] != '-';
-}
-
 void decodeMapsEntry(const MapsEntry& entry, std::span<const FieldDoc, mapsFieldCount> docs,
                      Fields& out)
 {
     std::string line;
-    formatMapsEntry(entry, line);
+    MapsEntry header = entry;
+    header.name = {};
+    formatMapsEntry(header, Dialect::linux_, line);
     // The words of the line, in the order of the table.
     Scanner in(line);
     for (const FieldDoc& doc : docs.first(mapsFieldCount - 1)) {
@@ -320,7 +406,7 @@ void decodeMapsEntry(const MapsEntry& entry, std::span<const FieldDoc, mapsField
         in.expect(" ");
     }
     if (!entry.name.empty())
-        out.push_back({std::string(docs.back().name), entry.name, &docs.back()});
+        out.push_back({std::string(docs.back().name), std::string(entry.name), &docs.back()});
 }
 
 constinit const ProcFile mapsFile = {

@@ -28,8 +28,9 @@ struct MountInfo
     bool operator==(const MountInfo&) const = default;
 };
 
-/// A raw path with blanks, as gVisor prints before 2024, is not told from what follows it: its
-/// words end up in path, options and tags. The text survives nevertheless.
+/// A raw path with blanks, as gVisor of 2018 and 2019 prints it, is not told from what follows it:
+/// its words end up in path, options and tags. The text survives nevertheless, newlines in a path
+/// too.
 [[nodiscard]] Parsed<std::vector<MountInfo>> parseMountInfo(std::string_view text);
 /// The same in every dialect.
 void formatMountInfo(const std::vector<MountInfo>& value, Dialect dialect, std::string& out);

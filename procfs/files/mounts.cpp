@@ -13,14 +13,28 @@ namespace {
 
 using namespace text;
 
+using enum Dialect;
+
+constexpr TruthNote noSource{DialectSet(gvisor2018, gvisor2019, gvisor2022, gvisor2024, gvisor2026),
+                             "Its file systems have no device that a process inside could name."};
+constexpr TruthNote rightsAlone{DialectSet(gvisor2018, gvisor2019), "ro or rw and nothing else."};
+constexpr TruthNote accessTimeBug{
+    DialectSet(gvisor2022, gvisor2024, gvisor2026),
+    "The flag noatime takes the place of ro or rw instead of following it.",
+    "2020-03-31 (e1c8eaca8)"};
+constexpr TruthNote rawPath{DialectSet(gvisor2018, gvisor2019, gvisor2022, gvisor2024, gvisor2026),
+                            "Printed raw, blanks and newlines included."};
+constexpr TruthNote escapedPath{DialectSet(linux_),
+                                "Blank, tab, newline and backslash are printed in octal."};
+
 // clang-format off
 constexpr std::array docs = {
-    FieldDoc{"source", "", "What is mounted. Always \"none\" in gVisor.", truths("CCCCCM")},
-    FieldDoc{"path", "", "Where, as the task sees it. gVisor prints it raw.", truths("MMMMMM")},
+    FieldDoc{"source", "", "What is mounted.", truths("CCCCCM"), {noSource}, "none"},
+    FieldDoc{"path", "", "Where, as the task sees it.", truths("MMMMMM"), {rawPath, escapedPath}},
     FieldDoc{"type", "", "Type of the file system.", truths("MMMMMM")},
-    FieldDoc{"options", "", "ro or rw, and more in later gVisor and on Linux. Some gVisor releases print noatime in place of them.", truths("MMMMMM")},
-    FieldDoc{"freq", "", "Unused.", truths("CCCCCC")},
-    FieldDoc{"passno", "", "Unused.", truths("CCCCCC")},
+    FieldDoc{"options", "", "ro or rw, other flags, and what the file system itself says.", truths("MMMMMM"), {rightsAlone, accessTimeBug}},
+    FieldDoc{"freq", "", "How often dump(8) saves it; unused.", truths("CCCCCC"), {}, "0"},
+    FieldDoc{"passno", "", "When fsck(8) checks it; unused.", truths("CCCCCC"), {}, "0"},
 };
 // clang-format on
 
@@ -71,17 +85,35 @@ bool parseLine(std::string_view line, char separator, MountsEntry& entry)
     return true;
 }
 
+/// In 2022 and 2024 the first mount out of reach ends the list.
+Unreachable whenUnreachable(Dialect dialect)
+{
+    return dialect == gvisor2022 || dialect == gvisor2024 ? Unreachable::stopThere
+                                                          : Unreachable::leaveOut;
+}
+
+std::string optionsOf(const Mount& mount, Dialect dialect)
+{
+    std::string options = mountFlags(mount, dialect, false);
+    if (!isEarly(dialect) && !mount.options.empty())
+        options += ',' + mount.options;
+    return options;
+}
+
 Errno render(const FileContext& ctx, FileText& out)
 {
-    const auto visible = visibleMounts(ctx);
+    const auto visible = visibleMounts(ctx, whenUnreachable(ctx.dialect));
     if (!visible)
         return visible.error();
+    const bool onLinux = ctx.dialect == linux_;
     std::vector<MountsEntry> entries;
     for (const auto& [mount, path] : *visible) {
         MountsEntry& entry = entries.emplace_back();
-        entry.path = path;
-        entry.type = mount->fileSystemType.empty() ? "none" : mount->fileSystemType;
-        entry.options = mount->readOnly ? "ro" : "rw";
+        if (onLinux)
+            entry.source = octalEscaped(mount->source, "#");
+        entry.path = onLinux ? octalEscaped(path) : std::string(path);
+        entry.type = onLinux ? octalEscaped(typeName(*mount), "#") : std::string(typeName(*mount));
+        entry.options = optionsOf(*mount, ctx.dialect);
     }
     formatMounts(entries, ctx.dialect, out.bytes);
     if (!entries.empty())
@@ -101,12 +133,13 @@ Parsed<Fields> decode(std::string_view bytes, Dialect)
     });
 }
 
-Parsed<Reformatted> reformat(std::string_view bytes, Dialect dialect)
+Parsed<Reformatted> reformat(std::string_view bytes, Dialect)
 {
     return parseMounts(bytes).transform([&](const std::vector<MountsEntry>& entries) {
         std::string out;
-        formatMounts(entries, dialect, out);
-        return out;
+        // As the text is, whatever it is taken for.
+        formatMounts(entries, separatorOf(bytes) == '\t' ? gvisor2018 : gvisor2019, out);
+        return Reformatted(std::move(out));
     });
 }
 

@@ -12,7 +12,7 @@
 namespace sandscope::procfs {
 
 /// The 52 fields of /proc/[pid]/stat, in their order (proc(5); facts 2.14; gVisor
-/// pkg/sentry/fs/proc/task.go).
+/// pkg/sentry/fs/proc/task.go, later pkg/sentry/fsimpl/proc/task_files.go; Linux fs/proc/array.c).
 struct TaskStat
 {
     std::int64_t pid = 0;
@@ -44,8 +44,8 @@ struct TaskStat
 [[nodiscard]] Parsed<TaskStat> parseStat(std::string_view text);
 /// Appends the line. The same in every dialect.
 void formatStat(const TaskStat& value, Dialect dialect, std::string& out);
-/// What a printable dialect says of a task. CPU time is that of the thread group where
-/// ctx.wholeGroup.
+/// What a dialect says of a task. CPU time, and on Linux faults, are those of the thread group
+/// where ctx.wholeGroup. On Linux it is what a reader sees who may trace the task.
 [[nodiscard]] TaskStat taskStat(const FileContext& ctx);
 
 extern const ProcFile statFile;

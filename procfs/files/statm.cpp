@@ -1,5 +1,8 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
+#include <procfs/files/dialectsets.h>
+#include <procfs/files/maps.h>
+#include <procfs/files/memoryfacts.h>
 #include <procfs/files/statm.h>
 #include <procfs/files/taskfacts.h>
 #include <procfs/files/truth.h>
@@ -13,14 +16,27 @@ namespace {
 using namespace text;
 
 // clang-format off
+constexpr DialectSet withoutFile{Dialect::gvisor2018};
+constexpr DialectSet zeros{Dialect::gvisor2019, Dialect::gvisor2022, Dialect::gvisor2024, Dialect::gvisor2026};
+constexpr TruthNote noFile{withoutFile, "gVisor of 2018 has no such file.", ""};
+constexpr FieldDoc notCounted(std::string_view name, std::string_view meaning)
+{
+    return {name, "pages", meaning, truths("-CCCCM"), {{noFile, {zeros, "gVisor does not count it."}}}, "0"};
+}
+constexpr FieldDoc unused(std::string_view name)
+{
+    return {name, "pages", "Unused.", truths("-CCCCC"), {{noFile, {zeros, "It has no meaning any more."},
+                                                          {dialects::onlyLinux, "Linux no longer counts it."}}}, "0"};
+}
 constexpr std::array docs = {
-    FieldDoc{"size", "pages", "Size of the address space.", truths("-MMMMM")},
-    FieldDoc{"resident", "pages", "Resident memory. gVisor counts the pieces it has allocated.", truths("-DDDDM")},
-    FieldDoc{"shared", "pages", "Resident pages of files and shared memory.", truths("-CCCCM")},
-    FieldDoc{"text", "pages", "Code of the program.", truths("-CCCCM")},
-    FieldDoc{"lib", "pages", "Unused.", truths("-CCCCC")},
-    FieldDoc{"data", "pages", "Private writable memory and stack.", truths("-CCCCM")},
-    FieldDoc{"dt", "pages", "Unused.", truths("-CCCCC")},
+    FieldDoc{"size", "pages", "Size of the address space.", truths("-MMMMM"), {{noFile, {zeros, "Every mapping counts in full, whether used or not.", "2018-05-08 (10a2cfc6a)"}}}},
+    FieldDoc{"resident", "pages", "Resident memory.", truths("-DDDDM"), {{noFile,
+        {zeros, "It is the sum of the pieces that the sentry has allocated, which are larger than the pages used."}}}},
+    notCounted("shared", "Resident pages of files and shared memory."),
+    notCounted("text", "Code of the program."),
+    unused("lib"),
+    notCounted("data", "Private writable memory and stack."),
+    unused("dt"),
 };
 // clang-format on
 
@@ -33,6 +49,8 @@ Errno render(const FileContext& ctx, FileText& out)
 {
     if (!statmFile.existsIn(ctx.dialect))
         return Errno::noEntry;
+    if (isGoneForReaders(ctx))
+        return Errno::noProcess;
     formatStatm(taskStatm(ctx), ctx.dialect, out.bytes);
     out.mark(1);
     return Errno::ok;
@@ -90,8 +108,16 @@ void formatStatm(const TaskStatm& value, Dialect, std::string& out)
 
 TaskStatm taskStatm(const FileContext& ctx)
 {
-    const MemorySizes memory = memorySizes(ctx);
-    return {.size = memory.vssBytes / pageSize, .resident = memory.rssBytes / pageSize};
+    const MemorySizes sizes = memorySizes(ctx);
+    TaskStatm value{.size = sizes.vssBytes / pageSize, .resident = sizes.rssBytes / pageSize};
+    const MemoryRecord* const memory = memoryOf(ctx);
+    if (ctx.dialect == Dialect::linux_ && memory != nullptr) {
+        const MemoryFigures figures = memoryFigures(*memory);
+        value.shared = (figures.residentFile + figures.residentShared) / pageSize;
+        value.text = figures.programCode / pageSize;
+        value.data = (figures.data + figures.stack) / pageSize;
+    }
+    return value;
 }
 
 constinit const ProcFile statmFile = {

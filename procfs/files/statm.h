@@ -21,7 +21,7 @@ struct TaskStatm
 [[nodiscard]] Parsed<TaskStatm> parseStatm(std::string_view text);
 /// Appends the line. The same in every dialect.
 void formatStatm(const TaskStatm& value, Dialect dialect, std::string& out);
-/// What gvisor-2019 says of a task: size and resident alone are known to it.
+/// What a dialect says of a task: size and resident alone are known to gVisor.
 [[nodiscard]] TaskStatm taskStatm(const FileContext& ctx);
 
 extern const ProcFile statmFile;

@@ -1,15 +1,51 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
-#include <procfs/files/maps.h>
 #include <procfs/files/taskfacts.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace sandscope::procfs {
 
+namespace {
+
+using IdMap = std::vector<IdMapEntry> UserNamespaceRecord::*;
+
+std::optional<std::uint32_t> inside(const std::vector<IdMapEntry>& map, std::uint32_t outside)
+{
+    for (const IdMapEntry& entry : map) {
+        if (outside >= entry.firstOutside && outside - entry.firstOutside < entry.length)
+            return entry.firstInside + (outside - entry.firstOutside);
+    }
+    return std::nullopt;
+}
+
+/// An id of the root namespace as \a ns sees it. Maps lead from parent to child, so the outermost
+/// comes first. Kernels nest at most 32 deep; what pretends to be deeper maps nothing.
+std::optional<std::uint32_t> idIn(const Records& records, UserNamespaceId ns, std::uint32_t id,
+                                  IdMap map, int depth = 0)
+{
+    const UserNamespaceRecord* const record = records.userNamespace(ns);
+    if (record == nullptr || depth > 32)
+        return std::nullopt;
+    if (!record->parent)
+        return inside(record->*map, id);
+    const auto outside = idIn(records, record->parent, id, map, depth + 1);
+    return outside ? inside(record->*map, *outside) : std::nullopt;
+}
+
+std::uint32_t readerId(const FileContext& ctx, std::uint32_t id, IdMap map)
+{
+    return ctx.readerUsers ? idIn(ctx.records, ctx.readerUsers, id, map).value_or(overflowId) : id;
+}
+
+}
+
 std::string_view printedName(const FileContext& ctx)
 {
-    return ctx.task.nameInherited ? std::string_view{} : std::string_view(ctx.task.name);
+    if (ctx.task.nameInherited && isEarly(ctx.dialect))
+        return {};
+    return ctx.task.name;
 }
 
 std::string_view stateText(TaskState state)
@@ -44,7 +80,7 @@ Tid groupIdOf(const FileContext& ctx, GroupId group)
 
 Tid parentIdOf(const FileContext& ctx)
 {
-    if (ctx.task.state == TaskState::dead || !ctx.task.parent)
+    if (ctx.task.state == TaskState::dead && isEarly(ctx.dialect))
         return {};
     const TaskRecord* const parent = ctx.records.task(ctx.task.parent);
     return parent != nullptr ? groupIdOf(ctx, parent->group) : Tid{};
@@ -75,10 +111,48 @@ std::uint64_t ticks(std::chrono::nanoseconds time)
     return static_cast<std::uint64_t>(std::chrono::floor<Ticks>(time).count());
 }
 
-MemorySizes memorySizes(const FileContext& ctx)
+std::uint32_t readerUid(const FileContext& ctx, std::uint32_t kuid)
 {
-    const MemoryRecord* const memory = memoryOf(ctx);
-    return memory != nullptr ? MemorySizes{memory->vssBytes, memory->rssBytes} : MemorySizes{};
+    return readerId(ctx, kuid, &UserNamespaceRecord::uidMap);
+}
+
+std::uint32_t readerGid(const FileContext& ctx, std::uint32_t kgid)
+{
+    return readerId(ctx, kgid, &UserNamespaceRecord::gidMap);
+}
+
+std::uint64_t fdSize(const FileContext& ctx)
+{
+    const FdTableRecord* const table = ctx.records.fdTable(ctx.task.fdTable);
+    const FdTableSlots slots = table != nullptr ? slotsOf(*table) : ctx.task.lastFdTable;
+    switch (ctx.dialect) {
+    case Dialect::gvisor2018:
+    case Dialect::gvisor2019:
+        return table != nullptr ? table->entries.size() : 0;
+    case Dialect::gvisor2022:
+        return slots.list;
+    case Dialect::gvisor2024:
+    case Dialect::gvisor2026:
+        return slots.buckets;
+    case Dialect::linux_:
+        break;
+    }
+    return table != nullptr ? slots.linux_ : 0;
+}
+
+std::uint64_t capabilityMask(Dialect dialect)
+{
+    unsigned bits = 41;
+    if (dialect == Dialect::gvisor2018)
+        bits = 37;
+    else if (dialect <= Dialect::gvisor2022)
+        bits = 38;
+    return (1ULL << bits) - 1;
+}
+
+bool isGoneForReaders(const FileContext& ctx)
+{
+    return ctx.dialect == Dialect::linux_ && ctx.task.state == TaskState::dead;
 }
 
 }

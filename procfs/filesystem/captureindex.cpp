@@ -263,11 +263,16 @@ void keepListing(std::vector<std::string>& names, std::uint64_t count)
     const std::unordered_set<std::string_view> all(names.begin(), names.end());
     if (all.size() == names.size() || all.size() != count)
         return;
-    for (std::size_t first = 0; first + all.size() <= names.size(); ++first) {
-        const auto begin = names.begin() + static_cast<std::ptrdiff_t>(first);
-        const auto end = begin + static_cast<std::ptrdiff_t>(all.size());
-        if (std::unordered_set<std::string_view>(begin, end).size() == all.size()) {
-            names = std::vector<std::string>(begin, end);
+    std::unordered_map<std::string_view, std::size_t> inStretch; // how often
+    std::size_t different = 0;
+    for (std::size_t last = 0; last < names.size(); ++last) {
+        if (inStretch[names[last]]++ == 0)
+            ++different;
+        if (last >= all.size() && --inStretch[names[last - all.size()]] == 0)
+            --different;
+        if (different == all.size()) {
+            const auto end = names.begin() + static_cast<std::ptrdiff_t>(last + 1);
+            names = std::vector<std::string>(end - static_cast<std::ptrdiff_t>(all.size()), end);
             return;
         }
     }
@@ -281,16 +286,28 @@ public:
 private:
     std::optional<ParseError> addRow(const Cell& line);
     std::optional<ParseError> resolveReferences();
-    void fillTaskDirectories();
+    std::optional<ParseError> fillTaskDirectories();
     [[nodiscard]] const CaptureRow* find(std::string_view path) const;
+    /// The names of rows right below a directory, in their order.
+    [[nodiscard]] const std::vector<std::string>& namesBelow(const std::string& directory);
+    /// Takes what copying something of \a bytes costs out of what is left; false when it is too
+    /// much.
+    [[nodiscard]] bool afford(std::size_t bytes);
+
+    /// A row may stand for any number of others, so that a small index could fill all memory. This
+    /// is what 256 threads with 256 descriptors take, and then some for a long index.
+    static constexpr std::size_t leastFill = std::size_t{32} << 20U, fillPerByte = 256;
+    std::size_t m_fill = 0; ///< bytes that filling in may still take
 
     std::vector<CaptureRow> m_rows;
+    std::unordered_map<std::string, std::vector<std::string>> m_below; ///< once asked for
     std::unordered_map<std::string, std::size_t> m_byPath;
     std::vector<Reference> m_references;
 };
 
 Parsed<std::vector<CaptureRow>> IndexParser::parse(std::string_view tsv)
 {
+    m_fill = leastFill + fillPerByte * tsv.size();
     bool heading = true;
     for (std::size_t begin = 0; begin < tsv.size();) {
         const auto end = tsv.find('\n', begin);
@@ -318,7 +335,8 @@ Parsed<std::vector<CaptureRow>> IndexParser::parse(std::string_view tsv)
         auto& row = m_rows[root->second];
         keepListing(row.names, row.bytes.value_or(row.names.size()));
     }
-    fillTaskDirectories();
+    if (auto error = fillTaskDirectories())
+        return std::unexpected(std::move(*error));
     return std::move(m_rows);
 }
 
@@ -358,6 +376,29 @@ const CaptureRow* IndexParser::find(std::string_view path) const
     return found == m_byPath.end() ? nullptr : &m_rows[found->second];
 }
 
+const std::vector<std::string>& IndexParser::namesBelow(const std::string& directory)
+{
+    if (m_below.empty()) {
+        for (const auto& row : m_rows) {
+            const auto slash = row.path.rfind('/');
+            if (slash != std::string::npos)
+                m_below[row.path.substr(0, slash)].push_back(row.path.substr(slash + 1));
+            else if (!row.path.empty())
+                m_below[""].push_back(row.path);
+        }
+    }
+    return m_below[directory];
+}
+
+bool IndexParser::afford(std::size_t bytes)
+{
+    const std::size_t cost = bytes + sizeof(std::string);
+    if (cost > m_fill)
+        return false;
+    m_fill -= cost;
+    return true;
+}
+
 std::optional<ParseError> IndexParser::resolveReferences()
 {
     // A reference names a directory whose own names are spelled out, so one step is enough.
@@ -371,20 +412,19 @@ std::optional<ParseError> IndexParser::resolveReferences()
                 || target->type != 'D')
                 return reference.cell.error(ParseErrorCode::badField).error();
             row.names = target->names;
-            continue;
+        } else {
+            // The row of that directory was not kept, but those of its entries may be, in the order
+            // of the listing.
+            row.names = namesBelow(reference.target == "." ? "" : reference.target);
+            if (row.names.size() != row.bytes) {
+                row.names.clear();
+                row.failure = Failure{
+                    .kind = Failure::Kind::notKept, .error = Errno::ok, .step = "getdents"};
+            }
         }
-        // The row of that directory was not kept, but those of its entries may be, in the order of
-        // the listing.
-        const auto prefix = reference.target + '/';
-        for (const auto& other : m_rows) {
-            if (other.path.starts_with(prefix)
-                && !std::string_view(other.path).substr(prefix.size()).contains('/'))
-                row.names.push_back(other.path.substr(prefix.size()));
-        }
-        if (row.names.size() != row.bytes) {
-            row.names.clear();
-            row.failure
-                = Failure{.kind = Failure::Kind::notKept, .error = Errno::ok, .step = "getdents"};
+        for (const auto& name : row.names) {
+            if (!afford(name.size()))
+                return reference.cell.error(ParseErrorCode::tooLong).error();
         }
     }
     return std::nullopt;
@@ -404,8 +444,18 @@ std::optional<std::string> pathInProcess(std::string_view path)
     return twin;
 }
 
-void IndexParser::fillTaskDirectories()
+/// The bytes of a row, about.
+std::size_t sizeOf(const CaptureRow& row)
 {
+    std::size_t size = sizeof row + row.path.size() + row.content.size();
+    for (const auto& name : row.names)
+        size += sizeof name + name.size();
+    return size;
+}
+
+std::optional<ParseError> IndexParser::fillTaskDirectories()
+{
+    const ParseError tooLong{ParseErrorCode::tooLong, 0, {}};
     // Rows that are filled in are visited in their turn, so that their names are filled in as well.
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
         const auto twin = m_rows[i].type == 'D' ? pathInProcess(m_rows[i].path) : std::nullopt;
@@ -414,9 +464,13 @@ void IndexParser::fillTaskDirectories()
         const auto names = m_rows[i].names; // a copy: rows are added
         for (const auto& name : names) {
             auto path = m_rows[i].path + '/' + name;
+            if (!afford(path.size()))
+                return tooLong;
             const auto* model = m_byPath.contains(path) ? nullptr : find(*twin + '/' + name);
             if (!model)
                 continue;
+            if (!afford(sizeOf(*model) + path.size()))
+                return tooLong;
             CaptureRow row = *model;
             row.path = path;
             row.attributes.inode.reset(); // equal are all values but that
@@ -424,6 +478,7 @@ void IndexParser::fillTaskDirectories()
             m_rows.push_back(std::move(row));
         }
     }
+    return std::nullopt;
 }
 
 }

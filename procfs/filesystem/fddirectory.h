@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "recordnode.h"
+#include "directorynode.h"
 
 namespace sandscope::procfs {
 
@@ -13,44 +13,19 @@ public:
     static std::shared_ptr<FdDirectory> create(const ProcMountPtr& mount,
                                                std::shared_ptr<DirectoryNode> parent,
                                                std::shared_ptr<HeldTask> task, const ProcFile& file,
-                                               std::uint64_t inode);
+                                               std::uint64_t inode, std::optional<OwnerIds> owner);
 
     [[nodiscard]] Generation generation() const override;
 
 protected:
     [[nodiscard]] bool mayAccess(Wanted wanted) const override;
+    [[nodiscard]] std::uint64_t size() const override;
     [[nodiscard]] NewNode make(std::string_view name) override;
     [[nodiscard]] Resume list(std::int64_t position, Emitter& emitter) override;
 
 private:
     using DirectoryNode::DirectoryNode;
     [[nodiscard]] bool isInfo() const { return file()->name == "fdinfo"; }
-};
-
-/// fd/N. Speaks of the file that was open when it was looked up, whatever becomes of the number.
-class FdLink final : public RecordNode
-{
-public:
-    static std::shared_ptr<FdLink> create(const ProcMountPtr& mount,
-                                          std::shared_ptr<DirectoryNode> parent,
-                                          std::shared_ptr<HeldTask> task, const ProcFile& directory,
-                                          const FdEntry& entry);
-
-    [[nodiscard]] Answer<std::string> readlink() override;
-    /// The target's path is cut to the reader's root, and nothing else of it can change.
-    [[nodiscard]] Generation generation() const override;
-
-protected:
-    [[nodiscard]] Answer<NodePtr> follow() override;
-
-private:
-    FdLink(Identity identity, const FdEntry& entry)
-        : RecordNode(std::move(identity))
-        , m_entry(entry)
-    {
-    }
-
-    FdEntry m_entry;
 };
 
 }

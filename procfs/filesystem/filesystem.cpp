@@ -6,6 +6,13 @@
 
 namespace sandscope::procfs {
 
+Answer<std::int64_t> Node::seek(std::int64_t offset)
+{
+    if (offset < 0)
+        return std::unexpected(Failure::of(Errno::invalid, "lseek"));
+    return offset;
+}
+
 Answer<NodePtr> FileSystem::walk(std::string_view path)
 {
     NodePtr node = root();

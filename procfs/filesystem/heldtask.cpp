@@ -55,7 +55,6 @@ void HeldTask::keepLast(const Records& previous, const Records& next)
     task.generation = std::max(next.generation(), task.generation);
     task.state = TaskState::dead;
     task.tids.clear();
-    task.parent = {};
     task.tracer = {};
     task.memory = {};
     task.fdTable = {};

@@ -22,7 +22,8 @@ public:
     [[nodiscard]] TaskId id() const { return m_id; }
     /// Whether it was reaped (or, going back in time, not yet born).
     [[nodiscard]] bool isGone() const { return m_gone.has_value(); }
-    /// With state dead, and without ids, memory, files, parent and tracer when it is gone.
+    /// With state dead, and without ids, memory, files and tracer when it is gone. Its parent
+    /// stays: some dialects print it.
     [[nodiscard]] const TaskRecord& record() const { return m_gone ? m_gone->task : *m_live; }
     /// Generation of the records that the last record came from; 0 while it is there.
     [[nodiscard]] Generation lastSeen() const { return m_gone ? m_gone->lastSeen : 0; }
@@ -47,14 +48,26 @@ private:
     std::optional<Gone> m_gone;
 };
 
+/// What an open file took from its task when it was opened. Records that nobody has any more are
+/// found here.
+struct BoundRecords
+{
+    MemoryId memoryId; ///< none: it had no memory
+    std::optional<MemoryRecord> memory;
+    std::optional<FsContextRecord> fsContext;
+    std::optional<MountNamespaceRecord> mounts;
+};
+
 /// The present records, in which a task that is gone still finds its thread group's totals and its
-/// user namespace when nobody else keeps those alive.
+/// user namespace when nobody else keeps those alive; and what \a bound kept, if given.
 class RecordsWithTask final : public Records
 {
 public:
-    RecordsWithTask(const Records& records, const HeldTask& task)
+    RecordsWithTask(const Records& records, const HeldTask& task,
+                    const BoundRecords* bound = nullptr)
         : m_records(records)
         , m_task(task)
+        , m_bound(bound)
     {
     }
 
@@ -65,7 +78,7 @@ public:
     [[nodiscard]] const ThreadGroupRecord* group(GroupId id) const override;
     [[nodiscard]] const MemoryRecord* memory(MemoryId id) const override
     {
-        return m_records.memory(id);
+        return kept(m_records.memory(id), id, &BoundRecords::memory);
     }
     [[nodiscard]] const FdTableRecord* fdTable(FdTableId id) const override
     {
@@ -73,11 +86,11 @@ public:
     }
     [[nodiscard]] const FsContextRecord* fsContext(FsContextId id) const override
     {
-        return m_records.fsContext(id);
+        return kept(m_records.fsContext(id), id, &BoundRecords::fsContext);
     }
     [[nodiscard]] const MountNamespaceRecord* mountNamespace(MountNamespaceId id) const override
     {
-        return m_records.mountNamespace(id);
+        return kept(m_records.mountNamespace(id), id, &BoundRecords::mounts);
     }
     [[nodiscard]] const UserNamespaceRecord* userNamespace(UserNamespaceId id) const override;
     [[nodiscard]] const PidNamespaceRecord* pidNamespace(PidNamespaceId id) const override
@@ -99,8 +112,18 @@ public:
     }
 
 private:
+    template <class Record, class RecordId>
+    [[nodiscard]] const Record* kept(const Record* present, RecordId id,
+                                     std::optional<Record> BoundRecords::* member) const
+    {
+        if (present || !m_bound || !(m_bound->*member) || (m_bound->*member)->id != id)
+            return present;
+        return &*(m_bound->*member);
+    }
+
     const Records& m_records;
     const HeldTask& m_task;
+    const BoundRecords* m_bound;
 };
 
 }

@@ -34,6 +34,9 @@ std::size_t RecordCache::Private::Hash::operator()(const TextKey& key) const noe
     mix(static_cast<std::size_t>(key.dialect));
     mix(key.mount.value);
     mix(key.wholeGroup ? 1U : 0U);
+    mix(key.readerUsers.value);
+    mix(key.readerMayTrace ? 1U : 0U);
+    mix(static_cast<std::size_t>(key.time.count()));
     mix(key.generation);
     mix(key.lastSeen);
     return hash;

@@ -5,6 +5,7 @@
 #include <procfs/procfile.h>
 #include <procfs/recordfilesystem.h>
 
+#include <chrono>
 #include <functional>
 #include <list>
 #include <memory>
@@ -23,6 +24,9 @@ struct TextKey
     PidNamespaceId mount;
     bool wholeGroup = true;
     std::string readerRoot; ///< empty for a text that does not depend on it
+    UserNamespaceId readerUsers; ///< none for a text that does not depend on it
+    bool readerMayTrace = true; ///< true for a text that does not depend on it
+    std::chrono::nanoseconds time{}; ///< 0 for a text that does not depend on it
     Generation generation = 0; ///< the greatest of everything the text depends on
     Generation lastSeen = 0; ///< of the records that a reaped task's last record came from; 0: it
                              ///< lives

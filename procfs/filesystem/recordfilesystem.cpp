@@ -43,7 +43,10 @@ RecordFileSystem::RecordFileSystem(std::shared_ptr<const Records> records, Optio
 {
 }
 
-RecordFileSystem::~RecordFileSystem() = default;
+RecordFileSystem::~RecordFileSystem()
+{
+    d->entries.close();
+}
 
 NodePtr RecordFileSystem::root()
 {

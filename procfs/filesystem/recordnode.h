@@ -6,7 +6,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
+#include <expected>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,8 +16,23 @@ namespace sandscope::procfs {
 
 class DirectoryNode;
 
-/// What all entries of a mounted /proc of 2018 or 2019 have in common. A node keeps the directories
-/// above it, as an open file does.
+/// What an open file does with reads; made at open.
+class Reader
+{
+public:
+    Reader() = default;
+    Reader(const Reader&) = delete;
+    Reader& operator=(const Reader&) = delete;
+    virtual ~Reader() = default;
+
+    /// Preconditions: \a offset >= 0.
+    virtual Answer<std::size_t> read(std::uint64_t offset, std::size_t count, std::string& out) = 0;
+    virtual Answer<void> seek(std::uint64_t offset) = 0;
+};
+
+/// What all entries of a mounted /proc have in common. A node keeps the directories above it, as an
+/// open file does. It is the entry; open() gives the open file, though the entry itself also
+/// answers, as a handle of its own that is opened at each read from the start.
 class RecordNode : public Node, public std::enable_shared_from_this<RecordNode>
 {
 public:
@@ -26,15 +42,22 @@ public:
 
     [[nodiscard]] Answer<Attributes> stat() override;
     [[nodiscard]] Answer<NodePtr> lookup(std::string_view name) override;
-    [[nodiscard]] Answer<Listing> readdir(std::int64_t offset, std::size_t count) override;
+    [[nodiscard]] Answer<Listing> readdir(std::int64_t offset, std::size_t count) final;
     [[nodiscard]] Answer<std::string> readlink() override;
     [[nodiscard]] Answer<NodePtr> open() override;
     [[nodiscard]] Answer<std::size_t> read(std::int64_t offset, std::size_t count,
-                                           std::string& out) override;
-    [[nodiscard]] Answer<std::shared_ptr<const FileText>> content() override;
+                                           std::string& out) final;
+    [[nodiscard]] Answer<std::shared_ptr<const FileText>> content() final;
+    [[nodiscard]] Answer<std::int64_t> seek(std::int64_t offset) final;
     [[nodiscard]] Generation generation() const override { return 0; }
 
     [[nodiscard]] std::uint64_t inode() const { return m_inode; }
+    /// Whether a walk that remembers this entry may still lead here.
+    [[nodiscard]] virtual bool isValid() const { return !m_task || !m_task->isGone(); }
+
+    // For open files: the same without asking for rights again.
+    [[nodiscard]] virtual Answer<Attributes> statOpened() { return stat(); }
+    [[nodiscard]] virtual Answer<Listing> listOpened(std::int64_t offset, std::size_t count);
 
 protected:
     struct Identity
@@ -46,38 +69,41 @@ protected:
         FileKind kind = FileKind::regular;
         std::uint16_t permissions = 0;
         std::uint64_t inode = 0;
+        /// Settled when it was made; none: a task's entry asks its task, any other is root's.
+        std::optional<OwnerIds> owner{};
     };
 
     explicit RecordNode(Identity identity);
     ~RecordNode() override;
 
     [[nodiscard]] const ProcMountPtr& mount() const { return m_mount; }
+    [[nodiscard]] const TreeRules& rules() const { return m_mount->rules; }
     [[nodiscard]] const std::shared_ptr<HeldTask>& heldTask() const { return m_task; }
     [[nodiscard]] const std::shared_ptr<DirectoryNode>& parent() const { return m_parent; }
 
-    /// Root's, or the task's effective ids, asked for each time.
-    [[nodiscard]] Ownership ownership() const;
-    /// Whether the reader may open or search this entry now.
+    [[nodiscard]] virtual Ownership ownership() const;
+    /// Whether mode and owner let the reader open or search this entry now.
     [[nodiscard]] virtual bool mayAccess(Wanted wanted) const;
-    /// As a reader may who has it open: one that was opened stays open when rights change.
-    [[nodiscard]] bool isOpenFor(Wanted wanted) const { return m_opened || mayAccess(wanted); }
+    /// What opening answers beyond that; ok: it opens.
+    [[nodiscard]] virtual Errno openError() const { return Errno::ok; }
 
-    /// 0 for files and links: those placed when their directory is made are never counted.
-    [[nodiscard]] virtual std::uint64_t links() const { return 0; }
+    [[nodiscard]] virtual std::uint64_t links() const { return rules().leafLinks; }
     [[nodiscard]] virtual std::uint64_t size() const { return 0; }
-    /// The bytes of a read. Access was checked; \a offset >= 0.
-    [[nodiscard]] virtual Answer<std::size_t> readBytes(std::uint64_t offset, std::size_t count,
-                                                        std::string& out);
+    /// For the reads of an open regular file; null: its bytes are not known. It may not outlive the
+    /// node. Access was checked.
+    [[nodiscard]] virtual std::unique_ptr<Reader> newReader() { return nullptr; }
     /// The whole text. Access was checked.
     [[nodiscard]] virtual Answer<std::shared_ptr<const FileText>> wholeText();
     /// What stands behind a link.
     [[nodiscard]] virtual Answer<NodePtr> follow();
 
-    /// Appends what [offset, offset + count) covers of \a bytes.
-    static std::size_t slice(std::string_view bytes, std::uint64_t offset, std::size_t count,
-                             std::string& out);
+    [[nodiscard]] static Failure unknown(std::string_view step);
 
 private:
+    friend class OpenFile;
+    /// EACCES or what else opening this file or directory answers; ok: it opens.
+    [[nodiscard]] Errno refusal() const;
+
     ProcMountPtr m_mount;
     std::shared_ptr<DirectoryNode> m_parent;
     std::shared_ptr<HeldTask> m_task;
@@ -85,75 +111,42 @@ private:
     FileKind m_kind;
     std::uint16_t m_permissions;
     std::uint64_t m_inode;
-    bool m_opened = false;
+    std::optional<OwnerIds> m_owner;
+    std::unique_ptr<Reader> m_reader; ///< of reads without an open file
 };
 
-/// A directory. A child that somebody holds is found again under its name; one that nobody holds is
-/// made anew.
-class DirectoryNode : public RecordNode
+/// An open file or directory: what may be done with it was decided when it was opened.
+class OpenFile final : public Node
 {
 public:
-    [[nodiscard]] Answer<NodePtr> lookup(std::string_view name) final;
-    [[nodiscard]] Answer<Listing> readdir(std::int64_t offset, std::size_t count) final;
+    explicit OpenFile(std::shared_ptr<RecordNode> entry);
 
-protected:
-    using RecordNode::RecordNode;
-    using NewNode = std::shared_ptr<RecordNode>;
-
-    [[nodiscard]] std::uint64_t links() const override { return 1; }
-    /// Null: no such entry.
-    [[nodiscard]] virtual NewNode make(std::string_view name) = 0;
-
-    /// Takes entries of a listing as long as there is room.
-    class Emitter
+    [[nodiscard]] FileKind kind() const override { return m_entry->kind(); }
+    [[nodiscard]] const ProcFile* file() const override { return m_entry->file(); }
+    [[nodiscard]] TaskId task() const override { return m_entry->task(); }
+    [[nodiscard]] Answer<Attributes> stat() override { return m_entry->statOpened(); }
+    [[nodiscard]] Answer<NodePtr> lookup(std::string_view name) override
     {
-    public:
-        Emitter(Listing& listing, std::size_t count)
-            : m_listing(listing)
-            , m_room(count)
-        {
-        }
-        [[nodiscard]] bool isFull() const { return m_room == 0; }
-        /// Preconditions: not full. d_off counts from 1 in each call: nobody can seek there
-        /// (facts 1.5).
-        void add(std::string name, EntryType type, std::uint64_t inode)
-        {
-            --m_room;
-            const auto offset = static_cast<std::int64_t>(m_listing.entries.size()) + 1;
-            m_listing.entries.push_back({std::move(name), type, inode, offset});
-        }
-
-    private:
-        Listing& m_listing;
-        std::size_t m_room;
-    };
-    struct Resume
+        return m_entry->lookup(name);
+    }
+    [[nodiscard]] Answer<Listing> readdir(std::int64_t offset, std::size_t count) override
     {
-        std::int64_t position = 0;
-        bool atEnd = false;
-    };
-    /// The entries from \a position on, 0 being the first behind "." and "..".
-    [[nodiscard]] virtual Resume list(std::int64_t position, Emitter& emitter) = 0;
-
-    [[nodiscard]] std::shared_ptr<DirectoryNode> self();
+        return m_entry->listOpened(offset, count);
+    }
+    [[nodiscard]] Answer<std::string> readlink() override { return m_entry->readlink(); }
+    [[nodiscard]] Answer<NodePtr> open() override { return m_entry->open(); }
+    [[nodiscard]] Answer<std::size_t> read(std::int64_t offset, std::size_t count,
+                                           std::string& out) override;
+    [[nodiscard]] Answer<std::shared_ptr<const FileText>> content() override
+    {
+        return m_entry->content();
+    }
+    [[nodiscard]] Answer<std::int64_t> seek(std::int64_t offset) override;
+    [[nodiscard]] Generation generation() const override { return m_entry->generation(); }
 
 private:
-    std::map<std::string, std::weak_ptr<RecordNode>, std::less<>> m_children;
-    std::size_t m_pruneAt = 64;
+    std::shared_ptr<RecordNode> m_entry;
+    std::unique_ptr<Reader> m_reader;
 };
-
-/// What a directory entry says of a file or link.
-[[nodiscard]] EntryType entryType(FileKind kind, const ProcMount& mount);
-
-/// An unsigned decimal number as Go's strconv reads it: digits only, leading zeros allowed, no
-/// sign; nothing when it exceeds \a greatest.
-[[nodiscard]] std::optional<std::uint64_t> parseEntryNumber(std::string_view name,
-                                                            std::uint64_t greatest);
-
-/// The low 32 bits, as a conversion to int32 leaves them: 2^32 + 1 is 1.
-[[nodiscard]] constexpr std::int32_t truncatedToInt32(std::uint64_t number)
-{
-    return static_cast<std::int32_t>(static_cast<std::uint32_t>(number));
-}
 
 }

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "recordnode.h"
+#include "directorynode.h"
+#include "readrules.h"
+#include "toplayout.h"
 
-#include <span>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +16,7 @@ namespace sandscope::procfs {
 class RootDirectory final : public DirectoryNode
 {
 public:
-    /// How many inode numbers the static entries and /proc take, in that order, when it is mounted.
+    /// How many inode numbers /proc and its fixed entries take when it is mounted.
     [[nodiscard]] static std::uint64_t inodeCount(Dialect dialect);
     static std::shared_ptr<RootDirectory> create(const ProcMountPtr& mount);
 
@@ -26,11 +28,29 @@ protected:
     [[nodiscard]] Resume list(std::int64_t position, Emitter& emitter) override;
 
 private:
-    using DirectoryNode::DirectoryNode;
-    [[nodiscard]] const std::vector<std::string>& processNames();
+    struct Process
+    {
+        std::int32_t tgid = 0; ///< as this mount sees it
+        std::int32_t ownTgid = 0; ///< in its own PID namespace
+    };
+    RootDirectory(Identity identity, TopLayout layout);
 
+    /// Those with a leader, ascending.
+    const std::vector<Process>& processes() const;
+    const std::vector<std::string>& processNames();
+    [[nodiscard]] NewNode makeTop(const TopEntry& entry);
+    Resume listAsText(std::int64_t position, Emitter& emitter);
+    Resume listByNumber(std::int64_t position, Emitter& emitter);
+    Resume listProcesses(std::int64_t position, Emitter& emitter);
+
+    TopLayout m_layout;
+    std::vector<std::size_t> m_listing; ///< places of the listed entries
+    std::vector<std::shared_ptr<ReadState>> m_states; ///< of sequence files, by place
+    // Of the records of m_epoch.
+    mutable std::vector<Process> m_processes;
+    mutable std::optional<std::uint64_t> m_epoch;
     std::vector<std::string> m_processNames;
-    std::optional<std::uint64_t> m_namesEpoch; ///< of the records that they were made from
+    std::optional<std::uint64_t> m_namesEpoch;
 };
 
 }

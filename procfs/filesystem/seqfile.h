@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <procfs/procfile.h>
+#include "readrules.h"
 
 #include <cstdint>
 #include <expected>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,22 +17,13 @@ namespace sandscope::procfs {
 ///
 /// The state belongs to the inode: everybody who has it open shares the records read so far and the
 /// offset at which the last read began.
-class SeqFile
+class SeqFile final : public ReadState
 {
 public:
-    struct Source
-    {
-        /// The text as it is now.
-        std::function<std::expected<std::shared_ptr<const FileText>, Errno>()> text;
-        /// Whether records that were read stay good. No file of a task directory says so: each is
-        /// asked again whenever a read stands at the start of a record or past the last one.
-        bool needsUpdateOnce = false;
-    };
+    using Source = TextSource;
 
-    /// Appends at most \a count bytes to \a out and returns how many; 0 is end of file.
-    /// Preconditions: \a offset >= 0.
     std::expected<std::size_t, Errno> read(std::uint64_t offset, std::size_t count,
-                                           std::string& out, const Source& source);
+                                           std::string& out, const Source& source) override;
 
 private:
     /// A piece of a text, which is kept alive instead of copied.

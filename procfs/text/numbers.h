@@ -18,13 +18,23 @@ namespace sandscope::procfs::text {
 /// The longest number: a 64-bit one in octal.
 inline constexpr std::size_t maxDigits = 24;
 
-namespace detail {
+namespace tables {
 
 inline constexpr std::array<char, 200> decimalPairs = [] {
     std::array<char, 200> pairs{};
     for (std::size_t i = 0; i < 100; ++i) {
         pairs[2 * i] = static_cast<char>('0' + i / 10);
         pairs[2 * i + 1] = static_cast<char>('0' + i % 10);
+    }
+    return pairs;
+}();
+
+inline constexpr std::array<char, 512> hexPairs = [] {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::array<char, 512> pairs{};
+    for (std::size_t i = 0; i < 256; ++i) {
+        pairs[2 * i] = digits[i / 16];
+        pairs[2 * i + 1] = digits[i % 16];
     }
     return pairs;
 }();
@@ -63,7 +73,7 @@ inline std::uint64_t hexDigits(std::uint32_t word)
 {
     // log10 is about 0.30103 of log2; the guess is right or one too small.
     const auto guess = static_cast<std::size_t>((std::bit_width(value | 1U) * 1233) >> 12);
-    return guess + (value >= detail::leastOfDigits[guess] ? 1 : 0);
+    return guess + (value >= tables::leastOfDigits[guess] ? 1 : 0);
 }
 
 /// Writes \a value so that it ends before \a end. There must be room for decimalDigits(value).
@@ -72,11 +82,11 @@ inline void putDecimalBefore(char* end, std::uint64_t value)
     while (value >= 100) {
         const std::uint64_t rest = value / 100;
         end -= 2;
-        std::memcpy(end, &detail::decimalPairs[2 * (value - rest * 100)], 2);
+        std::memcpy(end, &tables::decimalPairs[2 * (value - rest * 100)], 2);
         value = rest;
     }
     if (value >= 10)
-        std::memcpy(end - 2, &detail::decimalPairs[2 * value], 2);
+        std::memcpy(end - 2, &tables::decimalPairs[2 * value], 2);
     else
         end[-1] = static_cast<char>('0' + value);
 }
@@ -118,11 +128,11 @@ inline void putDecimalBefore(char* end, std::uint64_t value)
 {
     if (const auto high = static_cast<std::uint32_t>(value >> 32U); high != 0) {
         const auto blank = static_cast<unsigned>(std::countl_zero(high)) / 4;
-        const std::uint64_t digits = detail::hexDigits(high) >> (8 * blank);
+        const std::uint64_t digits = tables::hexDigits(high) >> (8 * blank);
         std::memcpy(to, &digits, sizeof digits);
         to += 8 - blank;
     }
-    const std::uint64_t digits = detail::hexDigits(static_cast<std::uint32_t>(value));
+    const std::uint64_t digits = tables::hexDigits(static_cast<std::uint32_t>(value));
     std::memcpy(to, &digits, sizeof digits);
     return to + 8;
 }
@@ -130,8 +140,8 @@ inline void putDecimalBefore(char* end, std::uint64_t value)
 /// %016llx
 [[nodiscard]] inline char* putHex16(char* to, std::uint64_t value)
 {
-    const std::uint64_t high = detail::hexDigits(static_cast<std::uint32_t>(value >> 32U));
-    const std::uint64_t low = detail::hexDigits(static_cast<std::uint32_t>(value));
+    const std::uint64_t high = tables::hexDigits(static_cast<std::uint32_t>(value >> 32U));
+    const std::uint64_t low = tables::hexDigits(static_cast<std::uint32_t>(value));
     std::memcpy(to, &high, sizeof high);
     std::memcpy(to + 8, &low, sizeof low);
     return to + 16;
@@ -140,9 +150,13 @@ inline void putDecimalBefore(char* end, std::uint64_t value)
 /// %02x: at least two digits.
 [[nodiscard]] inline char* putHex2(char* to, std::uint32_t value)
 {
+    if (value < 256) { // as nearly every device number
+        std::memcpy(to, &tables::hexPairs[2 * value], 2);
+        return to + 2;
+    }
     const auto zeros = static_cast<unsigned>(std::countl_zero(value)) / 4;
     const auto blank = zeros < 6 ? zeros : 6;
-    const std::uint64_t digits = detail::hexDigits(value) >> (8 * blank);
+    const std::uint64_t digits = tables::hexDigits(value) >> (8 * blank);
     std::memcpy(to, &digits, sizeof digits);
     return to + 8 - blank;
 }

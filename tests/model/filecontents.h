@@ -27,7 +27,7 @@ namespace sandscope::test {
     if (path.endsWith("/smaps")) {
         content->smaps = procfs::parseSmaps(text->bytes).value();
         for (const auto& block : content->smaps)
-            content->maps.push_back(block.mapping);
+            content->maps.push_back(block.mapping());
     }
     if (path.endsWith("/auxv"))
         content->auxv = procfs::parseAuxv(text->bytes).value();

@@ -4,9 +4,12 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 #include <support/fakerecords.h>
 
 using namespace sandscope::procfs;
+using sandscope::test::rendered;
 using sandscope::test::WorkerRecords;
 
 namespace {
@@ -25,9 +28,14 @@ class TestAuxv : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void orderOfKeys_data();
     void orderOfKeys();
     void withoutInterpreter();
     void unknownIsNotInvented();
+    void constants();
+    void ended_data();
+    void ended();
+    void unknownBytes();
     void bytes();
     void hostile_data();
     void hostile();
@@ -36,14 +44,32 @@ private Q_SLOTS:
     void everyKeyIsExplained();
 };
 
+void TestAuxv::orderOfKeys_data()
+{
+    QTest::addColumn<int>("dialect");
+    QTest::addColumn<QList<qulonglong>>("expected");
+    QTest::newRow("2018") << int(Dialect::gvisor2018)
+                          << QList<qulonglong>{3, 4, 5, 9, 7, 17, 31, 25, 6, 33};
+    QTest::newRow("2019") << int(Dialect::gvisor2019)
+                          << QList<qulonglong>{3, 4, 5, 9, 7, 11, 12, 13, 14, 17, 31, 25, 6, 33};
+    const QList<qulonglong> later = {3, 4, 5, 9, 7, 11, 12, 13, 14, 23, 17, 31, 25, 6, 33};
+    QTest::newRow("2022") << int(Dialect::gvisor2022) << later;
+    QTest::newRow("2024") << int(Dialect::gvisor2024) << later;
+    QTest::newRow("2026") << int(Dialect::gvisor2026) << later + QList<qulonglong>{16, 26};
+    QTest::newRow("Linux") << int(Dialect::linux_)
+                           << QList<qulonglong>{33, 51, 16, 6,  17, 3,  4,  5,  7,  8,  9,
+                                                11, 12, 13, 14, 23, 25, 26, 31, 15, 27, 28};
+}
+
 void TestAuxv::orderOfKeys()
 {
-    const WorkerRecords records;
-    const MemoryRecord& memory = records.memories.at(WorkerRecords::workerMemory);
-    QCOMPARE(keysIn(Dialect::gvisor2018, memory),
-             (std::vector<std::uint64_t>{3, 4, 5, 9, 7, 17, 31, 25, 6, 33}));
-    QCOMPARE(keysIn(Dialect::gvisor2019, memory),
-             (std::vector<std::uint64_t>{3, 4, 5, 9, 7, 11, 12, 13, 14, 17, 31, 25, 6, 33}));
+    QFETCH(const int, dialect);
+    QFETCH(const QList<qulonglong>, expected);
+    MemoryRecord memory;
+    for (std::uint64_t key = 60; key > 0; --key)
+        memory.auxv.push_back({key, 0x1000 + key});
+    const auto keys = keysIn(static_cast<Dialect>(dialect), memory);
+    QCOMPARE(QList<qulonglong>(keys.begin(), keys.end()), expected);
 }
 
 void TestAuxv::withoutInterpreter()
@@ -53,14 +79,67 @@ void TestAuxv::withoutInterpreter()
     memory.hasInterpreter = false;
     QCOMPARE(keysIn(Dialect::gvisor2018, memory),
              (std::vector<std::uint64_t>{3, 4, 5, 9, 17, 31, 25, 6, 33}));
-    QCOMPARE(auxvOf(memory, Dialect::gvisor2019).at(4), (AuxEntry{7, 0}));
+    for (const Dialect dialect : allDialects) {
+        if (dialect != Dialect::gvisor2018)
+            QVERIFY(std::ranges::contains(auxvOf(memory, dialect), AuxEntry{7, 0}));
+    }
 }
 
 void TestAuxv::unknownIsNotInvented()
 {
     MemoryRecord memory;
+    for (const Dialect dialect : allDialects)
+        QVERIFY(auxvOf(memory, dialect).empty());
     memory.auxv = {{6, 4096}};
+    QCOMPARE(auxvOf(memory, Dialect::gvisor2018), (std::vector<AuxEntry>{{6, 4096}}));
     QCOMPARE(auxvOf(memory, Dialect::gvisor2019), (std::vector<AuxEntry>{{6, 4096}}));
+    QCOMPARE(auxvOf(memory, Dialect::gvisor2024), (std::vector<AuxEntry>{{23, 0}, {6, 4096}}));
+    QCOMPARE(auxvOf(memory, Dialect::linux_), (std::vector<AuxEntry>{{6, 4096}, {8, 0}, {23, 0}}));
+}
+
+void TestAuxv::constants()
+{
+    MemoryRecord memory;
+    memory.auxv = {{23, 1}, {17, 250}, {6, 16384}};
+    const std::vector<AuxEntry> in2024 = {{23, 0}, {17, 100}, {6, 4096}};
+    QCOMPARE(auxvOf(memory, Dialect::gvisor2022), in2024);
+    QCOMPARE(auxvOf(memory, Dialect::gvisor2024), in2024);
+    QCOMPARE(auxvOf(memory, Dialect::gvisor2026),
+             (std::vector<AuxEntry>{{23, 1}, {17, 100}, {6, 4096}}));
+    QCOMPARE(auxvOf(memory, Dialect::linux_),
+             (std::vector<AuxEntry>{{6, 16384}, {17, 250}, {8, 0}, {23, 1}}));
+}
+
+void TestAuxv::ended_data()
+{
+    QTest::addColumn<int>("dialect");
+    QTest::addColumn<QByteArray>("zombie");
+    for (const Dialect dialect : allDialects)
+        QTest::newRow(std::string(dialectName(dialect)).c_str())
+            << int(dialect) << QByteArray(dialect == Dialect::linux_ ? "ESRCH" : "");
+}
+
+void TestAuxv::ended()
+{
+    QFETCH(const int, dialect);
+    WorkerRecords records;
+    records.exit(WorkerRecords::worker);
+    FileContext ctx = records.context(WorkerRecords::worker, static_cast<Dialect>(dialect));
+    QTEST(QByteArray::fromStdString(rendered(auxvFile, ctx)), "zombie");
+    const TaskRecord dead = records.reap(WorkerRecords::worker);
+    const FileContext gone{
+        .records = records, .task = dead, .dialect = ctx.dialect, .mount = ctx.mount};
+    QCOMPARE(rendered(auxvFile, gone), "ESRCH");
+}
+
+void TestAuxv::unknownBytes()
+{
+    std::string out;
+    formatAuxv({{6, 4096}, {4711, 1}, {4712, 1}}, out);
+    const auto again = auxvFile.reformat(out, Dialect::linux_);
+    QVERIFY(again);
+    QCOMPARE(again->bytes, out);
+    QCOMPARE(again->unknownBytes, 32U);
 }
 
 void TestAuxv::bytes()

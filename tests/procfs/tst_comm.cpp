@@ -17,6 +17,7 @@ private Q_SLOTS:
     void name();
     void afterAFork();
     void evenWhenReaped();
+    void printedRaw();
     void rawBytes();
     void cut();
 };
@@ -33,16 +34,29 @@ void TestComm::afterAFork()
     WorkerRecords records;
     records.tasks.at(WorkerRecords::worker).nameInherited = true;
     for (const Dialect dialect : allDialects)
-        QCOMPARE(rendered(commFile, records.context(WorkerRecords::worker, dialect)), "\n");
+        QCOMPARE(rendered(commFile, records.context(WorkerRecords::worker, dialect)),
+                 isEarly(dialect) ? "\n" : "worker\n");
 }
 
 void TestComm::evenWhenReaped()
 {
     WorkerRecords records;
     const TaskRecord last = records.reap(WorkerRecords::worker);
-    QCOMPARE(
-        rendered(commFile, {.records = records, .task = last, .mount = WorkerRecords::rootPids}),
-        "worker\n");
+    for (const Dialect dialect : allDialects)
+        QCOMPARE(rendered(commFile,
+                          {.records = records,
+                           .task = last,
+                           .dialect = dialect,
+                           .mount = WorkerRecords::rootPids}),
+                 isGvisor(dialect) ? "worker\n" : "ESRCH");
+}
+
+void TestComm::printedRaw()
+{
+    WorkerRecords records;
+    records.tasks.at(WorkerRecords::worker).name = "a\nb\\c)";
+    for (const Dialect dialect : allDialects)
+        QCOMPARE(rendered(commFile, records.context(WorkerRecords::worker, dialect)), "a\nb\\c)\n");
 }
 
 void TestComm::rawBytes()

@@ -18,10 +18,15 @@ class TestExecArgs : public QObject
 private Q_SLOTS:
     void worker();
     void onePageAtMost();
+    void allPagesLater();
+    void titles_data();
+    void titles();
+    void titleBesideTheEnvironment();
     void ranges_data();
     void ranges();
     void strings_data();
     void strings();
+    void tooMany();
     void fields();
 };
 
@@ -42,8 +47,97 @@ void TestExecArgs::onePageAtMost()
     MemoryText& arguments = records.memories.at(WorkerRecords::workerMemory).arguments;
     arguments.bytes = std::string(5000, 'x');
     arguments.end = arguments.start + 5000;
-    QCOMPARE(rendered(cmdlineFile, records.context(WorkerRecords::worker, Dialect::gvisor2019)),
-             std::string(4096, 'x'));
+    for (const Dialect dialect : {Dialect::gvisor2018, Dialect::gvisor2019})
+        QCOMPARE(rendered(cmdlineFile, records.context(WorkerRecords::worker, dialect)),
+                 std::string(4096, 'x'));
+}
+
+void TestExecArgs::allPagesLater()
+{
+    WorkerRecords records;
+    MemoryRecord& memory = records.memories.at(WorkerRecords::workerMemory);
+    for (MemoryText* const text : {&memory.arguments, &memory.environment}) {
+        text->bytes = std::string(4999, 'x') + '\0';
+        text->end = text->start + 5000;
+    }
+    for (const Dialect dialect :
+         {Dialect::gvisor2022, Dialect::gvisor2024, Dialect::gvisor2026, Dialect::linux_}) {
+        for (const ProcFile* const file : {&cmdlineFile, &environFile})
+            QCOMPARE(rendered(*file, records.context(WorkerRecords::worker, dialect)).size(),
+                     5000U);
+    }
+}
+
+void TestExecArgs::titles_data()
+{
+    QTest::addColumn<QByteArray>("arguments");
+    QTest::addColumn<QByteArray>("environment");
+    QTest::addColumn<QByteArray>("early"); // 2018 and 2019
+    QTest::addColumn<QByteArray>("later"); // gVisor
+    QTest::addColumn<QByteArray>("byLinux");
+    const auto bytes
+        = [](std::string_view text) { return QByteArray(text.data(), qsizetype(text.size())); };
+    const QByteArray environment = bytes("A=1\0B=2\0"s);
+    QTest::newRow("untouched") << bytes("prog\0-v\0"s) << environment << bytes("prog\0-v\0"s)
+                               << bytes("prog\0-v\0"s) << bytes("prog\0-v\0"s);
+    QTest::newRow("padded with NULs")
+        << bytes("title\0\0\0"s) << environment << bytes("title\0\0\0"s) << bytes("title\0\0\0"s)
+        << bytes("title\0\0\0"s);
+    QTest::newRow("padded with blanks")
+        << bytes("prog\0title a bb"s) << environment << bytes("prog\0title a bb"s) << bytes("prog")
+        << bytes("prog\0"s);
+    QTest::newRow("on into the environment")
+        << bytes("TTTT") << environment << bytes("TTTT") << bytes("TTTTA=1") << bytes("TTTTA=1\0"s);
+    QTest::newRow("without any NUL")
+        << bytes("TTTT") << bytes("xx") << bytes("TTTT") << bytes("TTTTxx") << bytes("TTTTxx");
+    QTest::newRow("NUL at once") << bytes("\0x"s) << environment << bytes("\0x"s) << bytes("")
+                                 << bytes("\0"s);
+    const QByteArray page(4096, 'p');
+    QTest::newRow("a page in all") << page.first(4090) << page << page.first(4090) << page << page;
+    QTest::newRow("more than a page")
+        << page + "more" << environment << page << page + "more" << page;
+}
+
+void TestExecArgs::titles()
+{
+    QFETCH(const QByteArray, arguments);
+    QFETCH(const QByteArray, environment);
+    QFETCH(const QByteArray, early);
+    QFETCH(const QByteArray, later);
+    QFETCH(const QByteArray, byLinux);
+    WorkerRecords records;
+    MemoryRecord& memory = records.memories.at(WorkerRecords::workerMemory);
+    const std::uint64_t middle = 0x10000 + std::uint64_t(arguments.size());
+    memory.arguments = {0x10000, middle, arguments.toStdString()};
+    memory.environment
+        = {middle, middle + std::uint64_t(environment.size()), environment.toStdString()};
+    for (const Dialect dialect : allDialects) {
+        const QByteArray& expected = isEarly(dialect) ? early : isGvisor(dialect) ? later : byLinux;
+        QCOMPARE(QByteArray::fromStdString(
+                     rendered(cmdlineFile, records.context(WorkerRecords::worker, dialect))),
+                 expected);
+        // Nobody treats the environment so.
+        QCOMPARE(QByteArray::fromStdString(
+                     rendered(environFile, records.context(WorkerRecords::worker, dialect)))
+                     .left(4096),
+                 environment);
+    }
+}
+
+void TestExecArgs::titleBesideTheEnvironment()
+{
+    WorkerRecords records;
+    MemoryRecord& memory = records.memories.at(WorkerRecords::workerMemory);
+    memory.arguments = {0x10000, 0x10004, "TTTT"};
+    memory.environment = {0x20000, 0x20004, "A=1\0"s};
+    // Linux goes on behind the arguments, wherever the environment is; gVisor goes there.
+    QCOMPARE(rendered(cmdlineFile, records.context(WorkerRecords::worker, Dialect::linux_)),
+             "TTTT");
+    QCOMPARE(rendered(cmdlineFile, records.context(WorkerRecords::worker, Dialect::gvisor2024)),
+             "TTTTA=1");
+    memory.environment.bytes.reset();
+    QCOMPARE(rendered(cmdlineFile, records.context(WorkerRecords::worker, Dialect::gvisor2024)),
+             "EFAULT");
 }
 
 void TestExecArgs::ranges_data()
@@ -51,15 +145,19 @@ void TestExecArgs::ranges_data()
     QTest::addColumn<qulonglong>("start");
     QTest::addColumn<qulonglong>("end");
     QTest::addColumn<QByteArray>("bytes"); // null: nothing can be copied
-    QTest::addColumn<QByteArray>("expected");
-    QTest::newRow("never set") << 0ULL << 0ULL << QByteArray("x") << QByteArray("");
-    QTest::newRow("no start") << 0ULL << 5ULL << QByteArray("x") << QByteArray("");
-    QTest::newRow("no end") << 5ULL << 0ULL << QByteArray("x") << QByteArray("");
-    QTest::newRow("empty") << 5ULL << 5ULL << QByteArray("x") << QByteArray("");
-    QTest::newRow("turned round") << 6ULL << 5ULL << QByteArray("x") << QByteArray("");
-    QTest::newRow("unmapped") << 5ULL << 9ULL << QByteArray() << QByteArray("EFAULT");
-    QTest::newRow("partly mapped") << 5ULL << 9ULL << QByteArray("ab") << QByteArray("ab");
-    QTest::newRow("more than the range") << 5ULL << 7ULL << QByteArray("abcd") << QByteArray("ab");
+    QTest::addColumn<QList<QByteArray>>("expected"); // 2018 and 2019, later, Linux
+    const auto row = [](const char* name, qulonglong start, qulonglong end, const QByteArray& bytes,
+                        const QList<QByteArray>& expected) {
+        QTest::newRow(name) << start << end << bytes << expected;
+    };
+    row("never set", 0, 0, "x", {"", "", ""});
+    row("no start", 0, 5, "x", {"", "", ""});
+    row("no end", 5, 0, "x", {"", "", ""});
+    row("empty", 5, 5, "x", {"", "", ""});
+    row("turned round", 6, 5, "x", {"", "", ""});
+    row("unmapped", 5, 9, QByteArray(), {"EFAULT", "EFAULT", ""});
+    row("partly mapped", 5, 9, "ab", {"ab", "EFAULT", "ab"});
+    row("more than the range", 5, 7, "abcd", {"ab", "ab", "ab"});
 }
 
 void TestExecArgs::ranges()
@@ -67,7 +165,7 @@ void TestExecArgs::ranges()
     QFETCH(const qulonglong, start);
     QFETCH(const qulonglong, end);
     QFETCH(const QByteArray, bytes);
-    QFETCH(const QByteArray, expected);
+    QFETCH(const QList<QByteArray>, expected);
     WorkerRecords records;
     MemoryText& environment = records.memories.at(WorkerRecords::workerMemory).environment;
     environment = {start, end, std::nullopt};
@@ -75,7 +173,10 @@ void TestExecArgs::ranges()
         environment.bytes = bytes.toStdString();
     for (const Dialect dialect : allDialects)
         QCOMPARE(rendered(environFile, records.context(WorkerRecords::worker, dialect)),
-                 expected.toStdString());
+                 expected[isEarly(dialect)        ? 0
+                              : isGvisor(dialect) ? 1
+                                                  : 2]
+                     .toStdString());
 }
 
 void TestExecArgs::strings_data()
@@ -93,9 +194,18 @@ void TestExecArgs::strings()
 {
     QFETCH(const QByteArray, bytes);
     QFETCH(const int, count);
-    QCOMPARE(int(parseExecArgs(bytes.toStdString()).strings.size()), count);
-    QCOMPARE(cmdlineFile.reformat(bytes.toStdString(), Dialect::linux_)->bytes, bytes.toStdString());
+    QCOMPARE(int(parseExecArgs(std::string_view(bytes))->strings.size()), count);
+    QCOMPARE(cmdlineFile.reformat(bytes.toStdString(), Dialect::linux_)->bytes,
+             bytes.toStdString());
     QCOMPARE(int(cmdlineFile.decode(bytes.toStdString(), Dialect::linux_)->size()), count);
+}
+
+void TestExecArgs::tooMany()
+{
+    const auto args = parseExecArgs(std::string(mostExecArgs + 1, '\0'));
+    QVERIFY(!args);
+    QCOMPARE(args.error().code, ParseErrorCode::tooLong);
+    QCOMPARE(args.error().offset, mostExecArgs);
 }
 
 void TestExecArgs::fields()

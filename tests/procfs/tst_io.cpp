@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <procfs/files/io.h>
+#include <procfs/files/truth.h>
 
 #include <QTest>
 
@@ -23,7 +24,8 @@ class TestIo : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void worker();
-    void aThreadShowsTheSumOfAll();
+    void aThread_data();
+    void aThread();
     void firstKey_data();
     void firstKey();
     void hostile_data();
@@ -33,17 +35,35 @@ private Q_SLOTS:
 void TestIo::worker()
 {
     const WorkerRecords records;
-    for (const Dialect dialect : allDialects)
+    for (const Dialect dialect :
+         {Dialect::gvisor2018, Dialect::gvisor2019, Dialect::gvisor2022, Dialect::gvisor2024})
         QCOMPARE(rendered(ioFile, records.context(WorkerRecords::worker, dialect)),
                  std::string(golden));
+    QCOMPARE(rendered(ioFile, records.context(WorkerRecords::worker, Dialect::gvisor2026)),
+             "r" + std::string(golden));
+    // Linux alone counts what goes to storage.
+    QCOMPARE(rendered(ioFile, records.context(WorkerRecords::worker, Dialect::linux_)),
+             "rchar: 2400\nwchar: 6\nsyscr: 3\nsyscw: 1\nread_bytes: 4096\nwrite_bytes: 8192\n"
+             "cancelled_write_bytes: 512\n");
 }
 
-void TestIo::aThreadShowsTheSumOfAll()
+void TestIo::aThread_data()
 {
+    QTest::addColumn<int>("dialect");
+    QTest::addColumn<int>("read"); // by the thread, as its own file tells
+    for (const Dialect dialect : allDialects)
+        QTest::newRow(std::string(dialectName(dialect)).c_str())
+            << int(dialect) << (isEarly(dialect) ? 2400 : 400);
+}
+
+void TestIo::aThread()
+{
+    QFETCH(const int, dialect);
     const WorkerRecords records;
-    FileContext ctx = records.context(WorkerRecords::thread, Dialect::gvisor2019);
+    FileContext ctx = records.context(WorkerRecords::thread, static_cast<Dialect>(dialect));
+    QCOMPARE(taskIo(ctx).counters.charsRead, 2400U); // /proc/8 is that of the group
     ctx.wholeGroup = false;
-    QCOMPARE(rendered(ioFile, ctx), std::string(golden));
+    QTEST(int(taskIo(ctx).counters.charsRead), "read");
 }
 
 void TestIo::firstKey_data()
@@ -71,6 +91,12 @@ void TestIo::firstKey()
     QVERIFY(fields);
     QCOMPARE(fields->front().name + ": ", key.toStdString());
     QCOMPARE(fields->front().doc->truthIn(static_cast<Dialect>(dialect)), Truth::measured);
+    // The other name is that of the others.
+    const bool isChar = fields->front().name == "char";
+    const FieldDoc* const other = findDoc(ioFile.fields, isChar ? "rchar" : "char");
+    QVERIFY(other);
+    QCOMPARE(other->truthIn(static_cast<Dialect>(dialect)), Truth::renamed);
+    QVERIFY(truthReason(*other, static_cast<Dialect>(dialect)).contains(fields->front().name));
 }
 
 void TestIo::hostile_data()

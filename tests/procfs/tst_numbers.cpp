@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <procfs/text/append.h>
+#include <procfs/text/digits.h>
 
 #include <QTest>
 
@@ -55,6 +56,9 @@ private Q_SLOTS:
     void sameAsTheCLibrary();
     void signedNumbers();
     void appendGrowsByWhatWasWritten();
+    void readingIsTheReverse();
+    void everyByteIsADigitOrNot();
+    void newlines();
 };
 
 void TestNumbers::sameAsTheCLibrary()
@@ -86,6 +90,57 @@ void TestNumbers::appendGrowsByWhatWasWritten()
     text::appendDecimalRight(out, 7, 3);
     text::appendSigned(out, -12);
     QCOMPARE(out, "abc  7-12");
+}
+
+void TestNumbers::readingIsTheReverse()
+{
+    for (const std::uint64_t value : interestingValues()) {
+        const std::string hex = plain("%08llx", static_cast<std::uint32_t>(value));
+        const text::Digits read = text::readHex8(text::load8(hex.data()));
+        QCOMPARE(read.faults, 0U);
+        QCOMPARE(read.value, static_cast<std::uint32_t>(value));
+        const std::uint64_t small = value % 100'000'000;
+        const std::string column = plain("%8llu", small);
+        const text::Digits inColumn = text::readColumn8(text::load8(column.data()));
+        QCOMPARE(inColumn.faults, 0U);
+        QCOMPARE(inColumn.value, small);
+        const std::string left = plain("%llu", small) + "         ";
+        const std::uint64_t word = text::load8(left.data());
+        const unsigned count = text::leadingDecimals(word);
+        QCOMPARE(count, left.find(' '));
+        QCOMPARE(text::readDecimals(word, count), small);
+    }
+}
+
+/// Each byte in each place.
+void TestNumbers::everyByteIsADigitOrNot()
+{
+    for (unsigned byte = 0; byte < 256; ++byte) {
+        const char c = static_cast<char>(byte);
+        const bool isDecimal = c >= '0' && c <= '9';
+        const bool isHex = isDecimal || (c >= 'a' && c <= 'f');
+        for (unsigned place = 0; place < 8; ++place) {
+            std::string digits = "12345678";
+            digits[place] = c;
+            const std::uint64_t word = text::load8(digits.data());
+            QCOMPARE(text::readHex8(word).faults == 0, isHex);
+            QCOMPARE(text::leadingDecimals(word), isDecimal ? 8U : place);
+            QCOMPARE(text::readColumn8(word).faults == 0, isDecimal || (c == ' ' && place == 0));
+            const bool isThere = c == '\n';
+            QCOMPARE(text::findNewline(digits.data(), digits.data() + 8),
+                     isThere ? digits.data() + place : nullptr);
+        }
+    }
+    QVERIFY(text::readColumn8(text::repeated(' ')).faults != 0);
+}
+
+void TestNumbers::newlines()
+{
+    for (std::size_t length = 0; length < 200; ++length) {
+        const std::string line = std::string(length, 'x') + "\nab\n";
+        QCOMPARE(text::findNewline(line.data(), line.data() + line.size()), line.data() + length);
+        QCOMPARE(text::findNewline(line.data(), line.data() + length), nullptr);
+    }
 }
 
 QTEST_APPLESS_MAIN(TestNumbers)

@@ -64,9 +64,12 @@ void check(const ProcFile& file, const std::string& bytes, Dialect dialect)
     const auto again = file.reformat(bytes, dialect);
     QVERIFY2(again, again ? "" : describe(again.error()).c_str());
     QCOMPARE(QByteArray::fromStdString(again->bytes), QByteArray::fromStdString(bytes));
+    QCOMPARE(again->unknownBytes, std::size_t{0});
     const auto fields = file.decode(bytes, dialect);
     QVERIFY2(fields, fields ? "" : describe(fields.error()).c_str());
-    QCOMPARE(fields->empty(), bytes.empty());
+    // A table of the net directory may be a heading alone.
+    if (file.scope == Scope::task)
+        QCOMPARE(fields->empty(), bytes.empty());
     for (const Field& field : *fields) {
         if (!field.doc)
             continue;
@@ -102,7 +105,7 @@ void TestRoundTrip::everyFormatWasCaptured()
     for (const Origin& origin : origins) {
         const Files all = files(origin);
         for (const ProcFile* const file : procFiles()) {
-            if (!file->reformat)
+            if (!file->reformat || !file->existsIn(origin.dialect))
                 continue;
             const bool found = std::ranges::any_of(all, [&](const auto& entry) {
                 return procFileForPath(procPath(entry.first)) == file;
@@ -125,7 +128,7 @@ void TestRoundTrip::our()
     const auto which = static_cast<Dialect>(dialect);
     const WorkerRecords records;
     for (const ProcFile* const file : procFiles()) {
-        if (file->render && file->existsIn(which))
+        if (file->render && file->reformat && file->existsIn(which))
             check(*file, rendered(*file, records.context(WorkerRecords::worker, which)), which);
     }
 }
@@ -152,7 +155,8 @@ void TestRoundTrip::sizesAgree()
     QFETCH(const QByteArray, task);
     const Files all
         = sandscope::test::readFolder(SANDSCOPE_TEST_DATA "/captured/" + folder.toStdString());
-    const auto bytes = [&](const char* name) { return all.at(task.toStdString() + name); };
+    const auto bytes
+        = [&](const char* name) -> const std::string& { return all.at(task.toStdString() + name); };
     const auto smaps = parseSmaps(bytes("smaps"));
     const auto maps = parseMaps(bytes("maps"));
     const auto stat = parseStat(bytes("stat"));
@@ -163,8 +167,8 @@ void TestRoundTrip::sizesAgree()
     std::uint64_t sizeKb = 0;
     std::uint64_t rssKb = 0;
     for (std::size_t i = 0; i < smaps->size(); ++i) {
-        QCOMPARE((*smaps)[i].mapping, (*maps)[i]);
-        if ((*smaps)[i].mapping.name != "[vsyscall]")
+        QCOMPARE((*smaps)[i].mapping(), (*maps)[i]);
+        if ((*smaps)[i].mapping().name != "[vsyscall]")
             sizeKb += (*smaps)[i].value(SmapsKey::size).value_or(0);
         rssKb += (*smaps)[i].value(SmapsKey::rss).value_or(0);
     }

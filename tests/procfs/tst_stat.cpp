@@ -32,6 +32,12 @@ class TestStat : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void worker();
+    void limitOfResidentMemory();
+    void startTime();
+    void faultsOfLinux();
+    void realTimeTasksOfLinux();
+    void exitCodeOfLinux();
+    void unknownLayoutOfLinux();
     void aThreadHasItsOwnTime();
     void onlyTheLeaderHasASignal();
     void invisibleIdsAreZero();
@@ -50,9 +56,104 @@ private Q_SLOTS:
 void TestStat::worker()
 {
     const WorkerRecords records;
-    for (const Dialect dialect : allDialects)
+    for (const Dialect dialect : {Dialect::gvisor2018, Dialect::gvisor2019})
         QCOMPARE(rendered(statFile, records.context(WorkerRecords::worker, dialect)),
                  std::string(golden));
+    for (const Dialect dialect : {Dialect::gvisor2022, Dialect::gvisor2024, Dialect::gvisor2026})
+        QCOMPARE(rendered(statFile, records.context(WorkerRecords::worker, dialect)),
+                 std::string(golden2024));
+}
+
+void TestStat::limitOfResidentMemory()
+{
+    WorkerRecords records;
+    ResourceLimits limits = defaultLimits();
+    limits[std::size_t(Limit::residentSet)].soft = 12345678901;
+    records.groups.at(GroupId{7}).limits = std::make_shared<const ResourceLimits>(limits);
+    for (const Dialect dialect : allDialects)
+        QCOMPARE(taskStat(records.context(WorkerRecords::worker, dialect)).rsslim,
+                 isEarly(dialect) ? 0U : 12345678901U);
+}
+
+void TestStat::startTime()
+{
+    WorkerRecords records;
+    records.tasks.at(WorkerRecords::worker).startTime = std::chrono::milliseconds(12349);
+    for (const Dialect dialect : allDialects)
+        QCOMPARE(taskStat(records.context(WorkerRecords::worker, dialect)).starttimeTicks,
+                 isEarly(dialect) ? 0U : 1234U);
+}
+
+/// What Linux tells of one thread and of all of them.
+void TestStat::faultsOfLinux()
+{
+    const WorkerRecords records;
+    FileContext ctx = records.context(WorkerRecords::thread, Dialect::linux_);
+    TaskStat stat = taskStat(ctx);
+    QCOMPARE(stat.minflt, 150U);
+    QCOMPARE(stat.majflt, 2U);
+    QCOMPARE(stat.guestTimeTicks, 8U);
+    QCOMPARE(stat.wchan, 0U);
+    ctx.wholeGroup = false;
+    stat = taskStat(ctx);
+    QCOMPARE(stat.minflt, 30U);
+    QCOMPARE(stat.majflt, 0U);
+    QCOMPARE(stat.guestTimeTicks, 0U);
+    QCOMPARE(stat.cminflt, 40U); // of the group's children in any case
+    QCOMPARE(stat.cmajflt, 3U);
+    QCOMPARE(stat.wchan, 1U);
+    QCOMPARE(stat.exitSignal, -1);
+}
+
+void TestStat::realTimeTasksOfLinux()
+{
+    WorkerRecords records;
+    TaskDetails details;
+    details.policy = 1; // SCHED_FIFO
+    details.realtimePriority = 10;
+    records.setDetails(WorkerRecords::worker, details);
+    const TaskStat onLinux = taskStat(records.context(WorkerRecords::worker, Dialect::linux_));
+    QCOMPARE(onLinux.priority, -11); // as in a capture
+    QCOMPARE(onLinux.rtPriority, 10U);
+    QCOMPARE(onLinux.policy, 1U);
+    const TaskStat gvisor = taskStat(records.context(WorkerRecords::worker, Dialect::gvisor2024));
+    QCOMPARE(gvisor.priority, 20);
+    QCOMPARE(gvisor.rtPriority, 0U);
+}
+
+void TestStat::exitCodeOfLinux()
+{
+    WorkerRecords records;
+    const auto code = [&](bool wholeGroup) {
+        FileContext ctx = records.context(WorkerRecords::worker, Dialect::linux_);
+        ctx.wholeGroup = wholeGroup;
+        return taskStat(ctx).exitCode;
+    };
+    records.tasks.at(WorkerRecords::worker).exitCode = 1792;
+    QCOMPARE(code(true), 0); // it has not ended
+    records.groups.at(GroupId{7}).stopSignal = 19;
+    QCOMPARE(code(true), 19);
+    QCOMPARE(code(false), 0);
+    records.groups.at(GroupId{7}).stopSignal = 0;
+    records.exit(WorkerRecords::worker);
+    QCOMPARE(code(true), 1792);
+    QCOMPARE(taskStat(records.context(WorkerRecords::worker, Dialect::gvisor2026)).exitCode, 0);
+}
+
+void TestStat::unknownLayoutOfLinux()
+{
+    WorkerRecords records;
+    MemoryRecord& memory = records.memories.at(WorkerRecords::workerMemory);
+    memory.layout = {};
+    memory.arguments = {};
+    const TaskStat stat = taskStat(records.context(WorkerRecords::worker, Dialect::linux_));
+    // What somebody sees who may not look into the task; a task without memory has 0.
+    QCOMPARE(stat.startcode, 1U);
+    QCOMPARE(stat.endcode, 1U);
+    QCOMPARE(stat.startstack, 0U);
+    QCOMPARE(stat.argStart, 0U);
+    records.exit(WorkerRecords::worker);
+    QCOMPARE(taskStat(records.context(WorkerRecords::worker, Dialect::linux_)).startcode, 0U);
 }
 
 void TestStat::aThreadHasItsOwnTime()
@@ -116,16 +217,20 @@ void TestStat::reaped()
     WorkerRecords records;
     records.reap(WorkerRecords::thread);
     const TaskRecord last = records.reap(WorkerRecords::worker);
-    const FileContext ctx{.records = records,
-                          .task = last,
-                          .dialect = Dialect::gvisor2019,
-                          .mount = WorkerRecords::rootPids};
-    const TaskStat stat = taskStat(ctx);
-    QCOMPARE(stat.pid, 0);
-    QCOMPARE(stat.state, 'X');
-    QCOMPARE(stat.ppid, 0);
-    QCOMPARE(stat.numThreads, 0);
-    QCOMPARE(stat.vsizeBytes, 0U);
+    for (const Dialect dialect : allDialects) {
+        const FileContext ctx{
+            .records = records, .task = last, .dialect = dialect, .mount = WorkerRecords::rootPids};
+        if (dialect == Dialect::linux_) {
+            QCOMPARE(rendered(statFile, ctx), "ESRCH");
+            continue;
+        }
+        const TaskStat stat = taskStat(ctx);
+        QCOMPARE(stat.pid, 0);
+        QCOMPARE(stat.state, 'X');
+        QCOMPARE(stat.ppid, isEarly(dialect) ? 0 : 1);
+        QCOMPARE(stat.numThreads, 0);
+        QCOMPARE(stat.vsizeBytes, 0U);
+    }
 }
 
 void TestStat::parsed()
@@ -205,6 +310,8 @@ void TestStat::moreFieldsStay()
     QVERIFY(stat);
     QCOMPARE(stat->more, (std::vector<std::string>{"53", "later"}));
     QCOMPARE(statFile.reformat(text, Dialect::linux_)->bytes, text);
+    QCOMPARE(statFile.reformat(text, Dialect::linux_)->unknownBytes, 9U);
+    QCOMPARE(statFile.reformat(golden, Dialect::linux_)->unknownBytes, 0U);
     QCOMPARE(statFile.decode(text, Dialect::linux_)->back().value, "later");
 }
 

@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 #include <support/fakerecords.h>
 
 using namespace sandscope::procfs;
@@ -27,6 +29,8 @@ constexpr std::string_view golden2024
       "\t0000000020000420\n"
       "Seccomp:\t0\nMems_allowed:\t1\nMems_allowed_list:\t0\n";
 
+constexpr std::array earlyDialects = {Dialect::gvisor2018, Dialect::gvisor2019};
+
 std::string replaced(std::string_view text, std::string_view from, std::string_view to)
 {
     std::string out(text);
@@ -40,19 +44,16 @@ class TestStatus : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void worker();
-    void nameIsEmptyAfterAFork();
-    void allCapabilities();
-    void tracerAndSeccomp();
-    void states_data();
-    void states();
-    void aThreadOfTheGroup();
-    void reaped();
-    void reapedThreadOfALivingGroup();
+    void worker2024();
     void parsed2024();
     void groups_data();
     void groups();
     void columnsOfLinux();
     void aNameCanForgeLines();
+    void quickAndPatientAgree_data();
+    void quickAndPatientAgree();
+    void linesInAnyOrder();
+    void theBufferIsUsedAgain();
     void hostile_data();
     void hostile();
     void fields();
@@ -61,109 +62,27 @@ private Q_SLOTS:
 void TestStatus::worker()
 {
     const WorkerRecords records;
-    for (const Dialect dialect : allDialects)
+    for (const Dialect dialect : earlyDialects)
         QCOMPARE(rendered(statusFile, records.context(WorkerRecords::worker, dialect)),
                  std::string(golden));
 }
 
-void TestStatus::nameIsEmptyAfterAFork()
+/// The sample of the facts has 88 kB more of private memory than the worker, and 88 less of
+/// another.
+void TestStatus::worker2024()
 {
     WorkerRecords records;
-    records.tasks.at(WorkerRecords::worker).nameInherited = true;
-    for (const Dialect dialect : allDialects)
-        QVERIFY(rendered(statusFile, records.context(WorkerRecords::worker, dialect))
-                    .starts_with("Name:\t\nState:"));
-}
-
-void TestStatus::allCapabilities()
-{
-    WorkerRecords records;
-    Credentials root = *records.tasks.at(WorkerRecords::worker).credentials;
-    root.capabilities.permitted = root.capabilities.effective = root.capabilities.bounding = ~0ULL;
-    root.capabilities.inheritable = 0;
-    records.setCredentials(WorkerRecords::worker, root);
-    QVERIFY(rendered(statusFile, records.context(WorkerRecords::worker, Dialect::gvisor2018))
-                .find("CapInh:\t0000000000000000\nCapPrm:\t0000001fffffffff\n")
-            != std::string::npos);
-    QVERIFY(rendered(statusFile, records.context(WorkerRecords::worker, Dialect::gvisor2019))
-                .find("CapPrm:\t0000003fffffffff\n")
-            != std::string::npos);
-}
-
-void TestStatus::tracerAndSeccomp()
-{
-    WorkerRecords records;
-    TaskRecord& task = records.tasks.at(WorkerRecords::worker);
-    task.tracer = WorkerRecords::parent;
-    task.seccompMode = 2;
-    const TaskStatus status
-        = taskStatus(records.context(WorkerRecords::worker, Dialect::gvisor2019));
-    QCOMPARE(status.tracerPid, 1);
-    QCOMPARE(status.seccomp, 2U);
-}
-
-void TestStatus::states_data()
-{
-    QTest::addColumn<int>("state");
-    QTest::addColumn<QByteArray>("text");
-    QTest::newRow("running") << int(TaskState::running) << QByteArray("R (running)");
-    QTest::newRow("sleeping") << int(TaskState::sleeping) << QByteArray("S (sleeping)");
-    QTest::newRow("stopped") << int(TaskState::stopped) << QByteArray("T (stopped)");
-    QTest::newRow("traced") << int(TaskState::tracingStop) << QByteArray("t (tracing stop)");
-    QTest::newRow("waiting") << int(TaskState::diskSleep) << QByteArray("D (disk sleep)");
-    QTest::newRow("zombie") << int(TaskState::zombie) << QByteArray("Z (zombie)");
-    QTest::newRow("dead") << int(TaskState::dead) << QByteArray("X (dead)");
-}
-
-void TestStatus::states()
-{
-    QFETCH(const int, state);
-    QFETCH(const QByteArray, text);
-    WorkerRecords records;
-    records.tasks.at(WorkerRecords::worker).state = static_cast<TaskState>(state);
-    QCOMPARE(taskStatus(records.context(WorkerRecords::worker, Dialect::gvisor2018)).state,
-             text.toStdString());
-}
-
-void TestStatus::aThreadOfTheGroup()
-{
-    const WorkerRecords records;
-    const TaskStatus status
-        = taskStatus(records.context(WorkerRecords::thread, Dialect::gvisor2019));
-    QCOMPARE(status.tgid, 7);
-    QCOMPARE(status.pid, 8);
-    QCOMPARE(status.ppid, 1);
-    QCOMPARE(status.threads, 2);
-}
-
-void TestStatus::reaped()
-{
-    WorkerRecords records;
-    records.reap(WorkerRecords::thread);
-    const TaskRecord last = records.reap(WorkerRecords::worker);
-    const FileContext ctx{.records = records,
-                          .task = last,
-                          .dialect = Dialect::gvisor2019,
-                          .mount = WorkerRecords::rootPids};
-    QCOMPARE(rendered(statusFile, ctx),
-             "Name:\tworker\nState:\tX "
-             "(dead)\nTgid:\t0\nPid:\t0\nPPid:\t0\nTracerPid:\t0\nFDSize:\t0\nVmSize:\t0 kB\n"
-             "VmRSS:\t0 "
-             "kB\nThreads:\t0\nCapInh:\t0000000020000420\nCapPrm:\t0000000020000420\nCapEff:"
-             "\t0000000020000420\n"
-             "CapBnd:\t0000000020000420\nSeccomp:\t0\n");
-}
-
-void TestStatus::reapedThreadOfALivingGroup()
-{
-    WorkerRecords records;
-    const TaskRecord last = records.reap(WorkerRecords::thread);
-    const TaskStatus status = taskStatus({.records = records,
-                                          .task = last,
-                                          .dialect = Dialect::gvisor2019,
-                                          .mount = WorkerRecords::rootPids});
-    QCOMPARE(status.pid, 0);
-    QCOMPARE(status.threads, 1);
+    std::vector<Vma> vmas = *records.memories.at(WorkerRecords::workerMemory).vmas;
+    Vma& shared = vmas[6];
+    Vma more = vmas[4];
+    more.hint = VmaHint::none;
+    more.start = shared.end - 88 * 1024;
+    more.end = shared.end;
+    shared.end = more.start;
+    vmas.insert(vmas.begin() + 7, more);
+    records.setVmas(WorkerRecords::workerMemory, vmas);
+    QCOMPARE(rendered(statusFile, records.context(WorkerRecords::worker, Dialect::gvisor2024)),
+             std::string(golden2024));
 }
 
 void TestStatus::parsed2024()
@@ -175,13 +94,8 @@ void TestStatus::parsed2024()
     QCOMPARE(status->uid, (std::array<std::uint32_t, 4>{}));
     QCOMPARE(status->groups, std::vector<std::uint32_t>{});
     QCOMPARE(status->memsAllowed, "1");
+    QVERIFY(status->lines.empty()); // nothing unknown, and in order
     QCOMPARE(statusFile.reformat(golden2024, Dialect::gvisor2024)->bytes, std::string(golden2024));
-    // Without what was parsed, the order is still that of the dialect.
-    TaskStatus value = *status;
-    value.lines.clear();
-    std::string text;
-    formatStatus(value, Dialect::gvisor2024, text);
-    QCOMPARE(text, std::string(golden2024));
     // What is not there is absent, not 0.
     const auto early = parseStatus(golden);
     QVERIFY(early);
@@ -206,10 +120,17 @@ void TestStatus::groups()
     const auto status = parseStatus(text);
     QVERIFY(status);
     QCOMPARE(status->groups->size(), line.contains('4') ? 3U : 0U);
-    TaskStatus value = *status;
     std::string again;
-    formatStatus(value, static_cast<Dialect>(dialect), again);
+    formatStatus(*status, static_cast<Dialect>(dialect), again);
     QVERIFY(again.find("\n" + line.toStdString()) != std::string::npos);
+    // And from records.
+    WorkerRecords records;
+    Credentials who = *records.tasks.at(WorkerRecords::worker).credentials;
+    who.groups = *status->groups;
+    records.setCredentials(WorkerRecords::worker, who);
+    const std::string printed = rendered(
+        statusFile, records.context(WorkerRecords::worker, static_cast<Dialect>(dialect)));
+    QVERIFY(printed.find("\n" + line.toStdString()) != std::string::npos);
 }
 
 void TestStatus::columnsOfLinux()
@@ -235,6 +156,61 @@ void TestStatus::aNameCanForgeLines()
     QCOMPARE(escaped->name, "a\\nb");
 }
 
+void TestStatus::quickAndPatientAgree_data()
+{
+    QTest::addColumn<int>("dialect");
+    for (const Dialect dialect : allDialects)
+        QTest::newRow(std::string(dialectName(dialect)).c_str()) << int(dialect);
+}
+
+/// A text in order is read by quicker code than one with a line that nobody knows.
+void TestStatus::quickAndPatientAgree()
+{
+    QFETCH(const int, dialect);
+    const WorkerRecords records;
+    const std::string text = rendered(
+        statusFile, records.context(WorkerRecords::worker, static_cast<Dialect>(dialect)));
+    const auto quick = parseStatus(text);
+    QVERIFY(quick);
+    QVERIFY(quick->lines.empty());
+    const std::string odd = text + "Later:\tx\n";
+    auto patient = parseStatus(odd);
+    QVERIFY(patient);
+    QCOMPARE(patient->lines.size(), std::size_t(std::ranges::count(odd, '\n')));
+    QCOMPARE(statusFile.reformat(odd, static_cast<Dialect>(dialect))->bytes, odd);
+    QCOMPARE(statusFile.reformat(odd, static_cast<Dialect>(dialect))->unknownBytes, 9U);
+    QCOMPARE(statusFile.reformat(text, static_cast<Dialect>(dialect))->unknownBytes, 0U);
+    patient->lines.clear();
+    QCOMPARE(*patient, *quick);
+}
+
+void TestStatus::linesInAnyOrder()
+{
+    const std::string text = "Name:\tx\nPid:\t-7\nTgid:\t7\nState:\tS (sleeping)\nPid:\t8\n";
+    const auto status = parseStatus(text);
+    QVERIFY(status);
+    QCOMPARE(status->pid, -7);
+    const auto again = statusFile.reformat(text, Dialect::gvisor2024);
+    QCOMPARE(again->bytes, text);
+    QCOMPARE(again->unknownBytes, 7U); // the second Pid
+}
+
+void TestStatus::theBufferIsUsedAgain()
+{
+    const WorkerRecords records;
+    for (const Dialect dialect : allDialects) {
+        const TaskStatus status = taskStatus(records.context(WorkerRecords::worker, dialect));
+        std::string out;
+        formatStatus(status, dialect, out);
+        const std::string once = out;
+        const char* const buffer = out.data();
+        out.clear();
+        formatStatus(status, dialect, out);
+        QCOMPARE(static_cast<const void*>(out.data()), static_cast<const void*>(buffer));
+        QCOMPARE(out, once);
+    }
+}
+
 void TestStatus::hostile_data()
 {
     QTest::addColumn<QByteArray>("text");
@@ -255,6 +231,20 @@ void TestStatus::hostile_data()
     row("id past 32 bits", replaced(golden2024, "Uid:\t0", "Uid:\t4294967296"), badNumber);
     row("three ids", replaced(golden2024, "Uid:\t0\t", "Uid:\t"), truncated);
     row("five ids", replaced(golden2024, "Uid:\t0\t", "Uid:\t0\t0\t"), badField);
+    row("33 namespaces and one",
+        replaced(
+            golden, "Threads:",
+            "NSpid:\t" +
+                [] {
+                    std::string ids = "1";
+                    for (int i = 0; i < 33; ++i)
+                        ids += "\t1";
+                    return ids;
+                }()
+                + "\nThreads:"),
+        tooLong);
+    row("no bar in SigQ", replaced(golden, "Threads:", "SigQ:\t1\nThreads:"), truncated);
+    row("no 0x", replaced(golden, "Threads:", "untag_mask:\tff\nThreads:"), badField);
     row("mask past 64 bits", replaced(golden, "CapInh:\t0", "CapInh:\tf0"), badNumber);
 }
 

@@ -128,18 +128,21 @@ FakeRecords::FakeRecords()
                       .path = "/",
                       .fileSystemType = "9p",
                       .readOnly = true,
-                      .options = {}},
+                      .options = {},
+                      .propagation = {}},
                      {.id = 17,
                       .parentId = 15,
                       .path = "/dev",
                       .fileSystemType = "tmpfs",
-                      .options = "mode=0755"},
+                      .options = "mode=0755",
+                      .propagation = {}},
                      {.id = 20,
                       .parentId = 15,
                       .path = "/tmp",
                       .fileSystemType = "tmpfs",
                       .noAccessTime = true,
-                      .options = {}}};
+                      .options = {},
+                      .propagation = {}}};
 }
 
 TaskRecord& FakeRecords::addProcess(std::int32_t tid, const std::string& name)
@@ -154,6 +157,7 @@ TaskRecord& FakeRecords::addProcess(std::int32_t tid, const std::string& name)
     task.fdTable = FdTableId{number(tid)};
     task.fsContext = FsContextId{number(tid)};
     task.mountNamespace = rootMounts;
+    task.netNamespace = NetNamespaceId{1};
     task.pidNamespace = rootPids;
     Credentials credentials;
     credentials.userNamespace = rootUsers;
@@ -187,6 +191,8 @@ TaskRecord& FakeRecords::addThread(TaskId leader, std::int32_t tid)
 void FakeRecords::exit(TaskId id)
 {
     TaskRecord& task = tasks.at(id);
+    if (const FdTableRecord* const table = fdTable(task.fdTable))
+        task.lastFdTable = slotsOf(*table);
     task.state = TaskState::zombie;
     task.memory = {};
     task.fdTable = {};
@@ -195,6 +201,8 @@ void FakeRecords::exit(TaskId id)
 
 TaskRecord FakeRecords::reap(TaskId id)
 {
+    if (tasks.at(id).state != TaskState::zombie)
+        exit(id);
     TaskRecord task = tasks.at(id);
     tasks.erase(id);
     std::erase(groups.at(task.group).members, id);
@@ -206,6 +214,11 @@ TaskRecord FakeRecords::reap(TaskId id)
     task.fdTable = {};
     task.fsContext = {};
     return task;
+}
+
+void FakeRecords::setDetails(TaskId id, TaskDetails details)
+{
+    tasks.at(id).details = std::make_shared<const TaskDetails>(std::move(details));
 }
 
 void FakeRecords::setCredentials(TaskId id, Credentials credentials)
@@ -305,10 +318,39 @@ WorkerRecords::WorkerRecords()
     group.session = groups.at(GroupId{1}).session;
     group.cpu = {.user = 1230ms, .system = 450ms};
     group.childCpu = {.user = 20ms, .system = 0ms};
-    group.io = {.charsRead = 2400, .charsWritten = 6, .readCalls = 3, .writeCalls = 1};
+    group.io = {.charsRead = 2400,
+                .charsWritten = 6,
+                .readCalls = 3,
+                .writeCalls = 1,
+                .bytesRead = 4096,
+                .bytesWritten = 8192,
+                .bytesWriteCancelled = 512};
+    group.childMinorFaults = 40;
+    group.childMajorFaults = 3;
+    group.pendingSignals = 0x400;
+    group.ignoredSignals = 0x7;
+    group.caughtSignals = 0x10000;
+    group.queuedSignals = 1;
 
     TaskRecord& second = addThread(worker, thread.value);
     second.cpu = {.user = 230ms, .system = 50ms};
+    second.io = {.charsRead = 400, .readCalls = 1};
+    TaskDetails details;
+    details.minorFaults = 120;
+    details.majorFaults = 2;
+    details.processor = 1;
+    details.blockIoTicks = 6;
+    details.guestTicks = 8;
+    details.pendingSignals = 0x200;
+    details.blockedSignals = 0x2000;
+    details.voluntarySwitches = 15;
+    details.involuntarySwitches = 4;
+    setDetails(worker, details);
+    TaskDetails ofSecond;
+    ofSecond.minorFaults = 30;
+    ofSecond.flags = 0x400040;
+    ofSecond.voluntarySwitches = 5;
+    setDetails(thread, ofSecond);
 
     fdTables.at(task.fdTable).entries = {
         {.fd = 0, .kind = FdKind::host, .path = {}, .number = 1},
@@ -325,6 +367,15 @@ WorkerRecords::WorkerRecords()
     memory.vssBytes = 10887168;
     memory.rssBytes = 4026368;
     setVmas(workerMemory, workerVmas());
+    memory.peakVssBytes = 10891264;
+    memory.peakRssBytes = 4030464;
+    memory.pageTableBytes = 45056;
+    memory.layout = {.codeStart = 0x556373ed5000,
+                     .codeEnd = 0x556373eefd31,
+                     .dataStart = 0x556373ef0a10,
+                     .dataEnd = 0x556373ef1250,
+                     .heapStart = 0x556373ef3000,
+                     .stackStart = 0x7f4351f75c00};
     memory.executable = "/usr/bin/dash";
     memory.arguments = stringsAt(0x7f4351f75e00, std::string("worker\0-v\0", 10));
     memory.environment

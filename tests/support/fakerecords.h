@@ -26,6 +26,7 @@ public:
 
     procfs::Generation currentGeneration = 1;
     std::chrono::nanoseconds currentTime{};
+    procfs::MachineRecord machineRecord;
     std::map<procfs::TaskId, procfs::TaskRecord> tasks;
     std::map<procfs::GroupId, procfs::ThreadGroupRecord> groups;
     std::map<procfs::MemoryId, procfs::MemoryRecord> memories;
@@ -42,11 +43,14 @@ public:
     /// Another thread of a process, with the memory, descriptors and credentials of its leader.
     procfs::TaskRecord& addThread(procfs::TaskId leader, std::int32_t tid);
 
-    /// A zombie: no memory, descriptors or file system context.
+    /// A zombie: no memory, descriptors or file system context; the slots of its descriptor table
+    /// stay known.
     void exit(procfs::TaskId id);
     /// Takes a task out of everything and returns its last record: state dead, no ids.
     procfs::TaskRecord reap(procfs::TaskId id);
 
+    /// Details are shared and constant; these replace a task's own.
+    void setDetails(procfs::TaskId id, procfs::TaskDetails details);
     /// Credentials are shared and constant; these replace a task's own.
     void setCredentials(procfs::TaskId id, procfs::Credentials credentials);
     void setVmas(procfs::MemoryId id, std::vector<procfs::Vma> vmas);
@@ -56,6 +60,7 @@ public:
 
     [[nodiscard]] procfs::Generation generation() const override { return currentGeneration; }
     [[nodiscard]] std::chrono::nanoseconds time() const override { return currentTime; }
+    [[nodiscard]] const procfs::MachineRecord& machine() const override { return machineRecord; }
     [[nodiscard]] const procfs::TaskRecord* task(procfs::TaskId id) const override;
     [[nodiscard]] const procfs::ThreadGroupRecord* group(procfs::GroupId id) const override;
     [[nodiscard]] const procfs::MemoryRecord* memory(procfs::MemoryId id) const override;
@@ -75,7 +80,8 @@ public:
 };
 
 /// A sandbox with the task of the golden samples: process 7, "worker", asleep, child of 1, two
-/// threads, three open descriptors, a map with each kind of line (facts 10.1).
+/// threads, three open descriptors, a map with each kind of line (facts 10.1). What Linux alone
+/// tells has values that differ from each other where they can.
 class WorkerRecords : public FakeRecords
 {
 public:

@@ -23,8 +23,8 @@ inline constexpr std::array allDialects
     = {Dialect::gvisor2018, Dialect::gvisor2019, Dialect::gvisor2022,
        Dialect::gvisor2024, Dialect::gvisor2026, Dialect::linux_};
 
-/// The two seeds: entries are rebuilt on each walk and read as sequence files. Later releases share a
-/// newer file system.
+/// The two seeds: entries are rebuilt on each walk and read as sequence files. Later releases share
+/// a newer file system.
 [[nodiscard]] constexpr bool isEarly(Dialect dialect)
 {
     return dialect <= Dialect::gvisor2019;
@@ -51,6 +51,12 @@ public:
     [[nodiscard]] constexpr bool contains(Dialect dialect) const
     {
         return (m_bits & bit(dialect)) != 0;
+    }
+    [[nodiscard]] constexpr DialectSet with(Dialect dialect) const
+    {
+        DialectSet set = *this;
+        set.m_bits = static_cast<std::uint8_t>(set.m_bits | bit(dialect));
+        return set;
     }
     constexpr bool operator==(const DialectSet&) const = default;
 

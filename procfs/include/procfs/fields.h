@@ -51,8 +51,8 @@ struct FieldDoc
     [[nodiscard]] const TruthNote* noteIn(Dialect dialect) const;
 };
 
-/// Why \a doc has the truth that it has in \a dialect: its note, or what holds for every field of that
-/// truth. One sentence.
+/// Why \a doc has the truth that it has in \a dialect: its note, or what holds for every field of
+/// that truth. One sentence.
 [[nodiscard]] std::string_view truthReason(const FieldDoc& doc, Dialect dialect);
 
 /// One field of one text.

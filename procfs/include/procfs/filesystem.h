@@ -99,14 +99,18 @@ public:
     [[nodiscard]] virtual Answer<Listing> readdir(std::int64_t offset, std::size_t count) = 0;
     /// EINVAL on anything but a link.
     [[nodiscard]] virtual Answer<std::string> readlink() = 0;
-    /// What open(2) on this entry reaches: itself for a file or directory, whatever stands behind a
-    /// link.
+    /// What open(2) on this entry reaches: a handle of its own for a file or directory, whatever
+    /// stands behind a link. A node that was not opened reads as if it were opened at each read
+    /// from the start.
     [[nodiscard]] virtual Answer<NodePtr> open() = 0;
     /// pread(2) under the dialect's read rule. Negative offset: EINVAL; at or past the end: no
     /// bytes. Appends to \a out and returns the number of bytes.
     [[nodiscard]] virtual Answer<std::size_t> read(std::int64_t offset, std::size_t count,
                                                    std::string& out)
         = 0;
+    /// lseek(2) of an open file to \a offset, from which a read in order then goes on. Some kernels
+    /// make the text at once. Answers the offset; EINVAL when that is negative.
+    [[nodiscard]] virtual Answer<std::int64_t> seek(std::int64_t offset);
     /// The whole text, as one large read from the start gives it, from the record cache where it is
     /// current.
     [[nodiscard]] virtual Answer<std::shared_ptr<const FileText>> content() = 0;

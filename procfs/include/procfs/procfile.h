@@ -49,7 +49,9 @@ struct FileContext
                           ///< it
     std::string_view readerRoot = "/"; ///< empty: the reader has no root
     bool wholeGroup = true; ///< reached as /proc/PID (tgstats), not as task/TID
-    UserNamespaceId readerUsers{}; ///< whose ids 2022 and later print; none: the root user namespace
+    UserNamespaceId readerUsers{}; ///< whose ids 2022 and later print; none: the root user
+                                   ///< namespace
+    bool readerMayTrace = true; ///< Linux prints addresses and an exit code to no one else
 };
 
 /// What a text depends on: its generation is the greatest of theirs.
@@ -88,7 +90,8 @@ enum class FileKind : std::uint8_t { regular, directory, link };
 struct Reformatted
 {
     std::string bytes;
-    /// How many of them come from lines or fields that no table knows and that were kept as they were.
+    /// How many of them come from lines or fields that no table knows and that were kept as they
+    /// were.
     std::size_t unknownBytes = 0;
 
     Reformatted(std::string newBytes, std::size_t newUnknownBytes = 0)

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,8 @@ public:
 
     [[nodiscard]] virtual Generation generation() const = 0;
     [[nodiscard]] virtual Dialect dialect() const = 0;
+    /// Why dialect() is what it is: sentences, the conclusion first; empty where nobody looked.
+    [[nodiscard]] virtual std::span<const std::string> dialectReasons() const { return {}; }
     /// Null: nothing known under that path: not sampled, or not there. A directory whose names were
     /// listed tells which.
     [[nodiscard]] virtual std::shared_ptr<const RecordedEntry> entry(std::string_view path) const
@@ -69,7 +72,7 @@ struct CaptureRow
 
 /// Parses the index of a capture folder. Rows that are left out of a task directory because they
 /// equal the row of its process are filled in, as the format asks for. A damaged row is an error
-/// with its offset.
+/// with its offset; rows that stand for far more than the text is long are tooLong.
 [[nodiscard]] Parsed<std::vector<CaptureRow>> parseCaptureIndex(std::string_view tsv);
 
 }

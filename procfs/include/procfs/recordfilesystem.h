@@ -68,6 +68,10 @@ public:
         std::optional<ReadRule> readRule{};
         bool readerHasRoot = true; ///< false: readlink of exe answers EINVAL, as for a
                                    ///< kernel-internal reader
+        /// gVisor from 2022 on gives some processes twice when a listing of /proc does not fit in
+        /// the reader's buffer (facts 1.5). false: each once.
+        bool repeatsProcesses = true;
+        std::uint64_t seed = 0; ///< of the listing order where that is random
     };
 
     RecordFileSystem(std::shared_ptr<const Records> records, Options options,
@@ -91,6 +95,9 @@ private:
 /// May \a reader look into \a target (facts 2.20, 2018 and 2019 rules)? A none reader is an outside
 /// observer: true.
 [[nodiscard]] bool canTrace(const Records& records, TaskId reader, const TaskRecord& target);
+/// The same under the rules of \a dialect. \a attach: to control it, not only to read.
+[[nodiscard]] bool canTrace(const Records& records, TaskId reader, const TaskRecord& target,
+                            Dialect dialect, bool attach = false);
 
 /// The capability rule over user namespaces (facts 2.20, last paragraph). \a capability is a bit
 /// number.

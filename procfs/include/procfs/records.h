@@ -134,13 +134,28 @@ struct TaskDetails
     std::uint64_t blockIoTicks = 0, guestTicks = 0;
     std::uint64_t pendingSignals = 0, blockedSignals = 0; ///< bit N is signal N + 1
     std::uint64_t voluntarySwitches = 0, involuntarySwitches = 0;
+    std::uint64_t yields = 0; ///< calls of sched_yield: all that gVisor 2026 counts as voluntary
     std::uint32_t personality = 0;
     std::uint32_t loginUid = ~std::uint32_t{0}, sessionId = ~std::uint32_t{0}; ///< all ones: unset
     std::uint32_t seccompFilters = 0;
     bool noNewPrivileges = false;
-    std::string waitChannel; ///< kernel function it sleeps in; empty when it does not, or may not be
-                             ///< told
+    std::string waitChannel; ///< kernel function it sleeps in; empty when it does not, or may not
+                             ///< be told
     bool operator==(const TaskDetails&) const = default;
+};
+
+/// How many slots a descriptor table has grown to, in the steps of different kernels. None of them
+/// ever gives slots back. All 0: not tracked.
+struct FdTableSlots
+{
+    std::uint32_t list = 0; ///< gVisor of 2022: twice as many, or as many as are needed
+    std::uint32_t buckets = 0; ///< gVisor since 2023: the same, in buckets of 512
+    std::uint32_t linux_ = 0; ///< powers of two from 64 on
+
+    /// Makes room for \a fd, as each kernel would. To be called for each descriptor that is given;
+    /// a forked table starts anew with the descriptors that it inherits, in ascending order.
+    void hold(int fd);
+    bool operator==(const FdTableSlots&) const = default;
 };
 
 /// The namespaces of a task that hold no records of their own. The first of each kind is number 1.
@@ -167,11 +182,13 @@ struct TaskRecord
     TaskId tracer;
     MemoryId memory; ///< none from exit on
     FdTableId fdTable; ///< none from exit on
+    FdTableSlots lastFdTable; ///< from exit on: what its table had come to
     FsContextId fsContext; ///< none from exit on
     MountNamespaceId mountNamespace;
     NetNamespaceId netNamespace;
     PidNamespaceId pidNamespace; ///< its own, the innermost
     PidNamespaceId pidNamespaceForChildren; ///< none: as its own
+    TimeNamespaceId timeNamespaceForChildren; ///< none: as its own
     OtherNamespaces otherNamespaces;
     std::shared_ptr<const Credentials> credentials; ///< never null
     CpuTime cpu; ///< of this task alone
@@ -195,23 +212,28 @@ struct JobRecord
 struct ThreadGroupRecord
 {
     GroupId id;
-    Generation generation = 0; ///< also raised by its members' CPU time and I/O
+    Generation generation = 0; ///< also raised by its members' CPU time, I/O and faults
     TaskId leader;
     std::vector<TaskId> members; ///< in creation order; every task not yet reaped, zombies included
     std::shared_ptr<const JobRecord> processGroup; ///< null when the last reference is gone
     std::shared_ptr<const JobRecord> session;
     int terminationSignal = 17;
+    int stopSignal = 0; ///< that stopped the group as a whole; 0 while it goes on
     CpuTime cpu; ///< exited and live threads together
     CpuTime childCpu; ///< of children that were waited for
     IoCounters io; ///< exited and live threads together
     std::shared_ptr<const ResourceLimits> limits; ///< null: defaultLimits()
     int oomScoreAdjustment = 0; ///< -1000 … 1000
+    std::optional<std::uint32_t> coredumpFilter; ///< absent: nobody set it; 0x33 on Linux, 0 in
+                                                 ///< gVisor
+    std::uint64_t minorFaults = 0, majorFaults = 0; ///< exited and live threads together
     std::uint64_t childMinorFaults = 0, childMajorFaults = 0; ///< of children that were waited for
     std::uint64_t pendingSignals = 0, ignoredSignals = 0, caughtSignals = 0; ///< bit N is signal
                                                                              ///< N + 1
     std::uint64_t queuedSignals = 0; ///< of its user
-    std::shared_ptr<const std::vector<CgroupMembership>> cgroups; ///< descending by hierarchy; null:
-                                                                  ///< those of a sandbox of 2024
+    std::shared_ptr<const std::vector<CgroupMembership>> cgroups; ///< descending by hierarchy;
+                                                                  ///< null: those of a sandbox of
+                                                                  ///< 2024
 };
 [[nodiscard]] const ResourceLimits& limitsOf(const ThreadGroupRecord& group);
 [[nodiscard]] const std::vector<CgroupMembership>& cgroupsOf(const ThreadGroupRecord& group);
@@ -340,6 +362,17 @@ struct MemoryRecord
 
 enum class FdKind : std::uint8_t { path, pipe, socket, host, anonymous, inotify };
 
+/// What later gVisor and Linux tell of an open file in fdinfo. A line that nothing here or
+/// elsewhere tells is left out.
+struct FdDetails
+{
+    std::optional<std::int32_t> mountId; ///< absent: that of the mount that holds the path
+    std::optional<std::uint64_t> inode; ///< absent: the number of a pipe or socket; otherwise
+                                        ///< unknown
+    std::string lines; ///< of special kinds of file, each with its newline, as Linux prints them
+    bool operator==(const FdDetails&) const = default;
+};
+
 /// An open file as fd/N and fdinfo/N tell it.
 struct FdEntry
 {
@@ -351,6 +384,7 @@ struct FdEntry
     std::string path; ///< absolute path, or the word inside anon_inode:[…]
     bool deleted = false;
     std::uint64_t number = 0; ///< N of pipe:[N], socket:[N], host:[N]; both ends of a pipe share it
+    std::shared_ptr<const FdDetails> details{}; ///< null: none
 };
 
 struct FdTableRecord
@@ -358,7 +392,10 @@ struct FdTableRecord
     FdTableId id;
     Generation generation = 0;
     std::vector<FdEntry> entries; ///< ascending by fd
+    FdTableSlots slotCounts; ///< not tracked: as if the entries had been given in ascending order
 };
+/// The slots of a table, worked out from its entries where they are not tracked.
+[[nodiscard]] FdTableSlots slotsOf(const FdTableRecord& table);
 
 struct FsContextRecord
 {
@@ -380,11 +417,12 @@ struct Mount
     bool noAccessTime = false;
     bool noExecute = false;
     std::uint32_t deviceMajor = 0, deviceMinor = 0;
-    std::string options; ///< the file system's own, comma separated
+    std::string options{}; ///< the file system's own, comma separated
     bool noSetUid = false, noDevices = false;
     std::string root = "/"; ///< which part of its file system is mounted there
     std::string source = "none"; ///< Linux prints it; gVisor says "none"
-    std::string propagation; ///< optional fields of mountinfo such as "shared:1"; may be empty
+    std::string propagation{}; ///< optional fields of mountinfo such as "shared:1"; may be empty
+    bool superReadOnly = false; ///< the whole file system is; Linux alone tells it apart
 };
 
 struct MountNamespaceRecord
@@ -428,9 +466,14 @@ struct MachineRecord
     std::uint64_t memoryBytes = std::uint64_t{2} << 30U;
     std::uint64_t freeBytes = std::uint64_t{1} << 30U;
     std::int64_t bootTime = 1'735'732'800; ///< seconds since 1970, UTC
-    std::string linuxRelease = "6.18.0"; ///< what Linux calls itself; gVisor always says 4.4.0
+    std::string linuxRelease = "6.18.0"; ///< what Linux calls itself; gVisor says what it said at
+                                         ///< its release
     std::vector<std::string> fileSystems; ///< names; those without a device begin with "nodev\t".
                                           ///< Empty: those of the dialect's captures
+    /// What cpuinfo tells of each processor. Empty or 0: not known, and its line is left out.
+    std::string processorVendor, processorName, processorFlags;
+    std::uint32_t processorFamily = 0, processorModel = 0;
+    std::uint64_t processorKilohertz = 0;
 };
 
 /// All records at one generation. Immutable and safe to read from any thread; pointers stay valid

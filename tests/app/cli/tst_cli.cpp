@@ -10,6 +10,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
 namespace {
 
 struct Outcome
@@ -101,6 +103,37 @@ private Q_SLOTS:
         row("an unknown option", {words("ls --frob") << capture << QStringLiteral("1")}, 2, "frob");
         row("an option of another command",
             {words("ls --chunk 3") << capture << QStringLiteral("1")}, 2, "chunk");
+        row("two dialects where one is enough",
+            words("cat scenario:start 1/io --dialect gvisor-2018 --dialect linux"), 2, "use lens");
+        row("a lens with one dialect", words("lens scenario:start 1/io --dialect linux"), 2,
+            "two dialects");
+        row("a lens with three dialects",
+            words("lens scenario:start 1/io --dialect linux --dialect linux --dialect gvisor-2018"),
+            2, "two dialects");
+        row("a lens over a capture",
+            {words("lens --dialect gvisor-2018 --dialect linux")
+             << capture << QStringLiteral("1/stat")},
+            2, "needs a scenario");
+        row("a lens on nothing",
+            words("lens scenario:start 1/nothing --dialect gvisor-2018 --dialect gvisor-2019"), 1,
+            "ENOENT");
+        row("a lens on an unknown task",
+            words("lens scenario:start 9999/stat --dialect gvisor-2018 --dialect gvisor-2019"), 1,
+            "ENOENT");
+        row("a lens as nobody",
+            words("lens scenario:start 1/io --as 9999 --dialect gvisor-2018 --dialect linux"), 1,
+            "ESRCH");
+        row("no such file in the field table", words("fields stats"), 1,
+            "did you mean \xe2\x80\x9cstat");
+        row("fields of a dialect that is none", words("fields stat --dialect plan9"), 2,
+            "gvisor-2018, gvisor-2019");
+        row("two files for the field table", words("fields stat maps"), 2,
+            "Usage: sandscope-cli fields [FILE]");
+        row("no such read rule", words("cat --read-rule never scenario:start 1/maps"), 2,
+            "sequence, snapshot");
+        row("a read rule in a capture",
+            {words("cat --read-rule linux") << capture << QStringLiteral("1/stat")}, 2,
+            "need a scenario");
         row("too few operands", words("cat proc:/proc"), 2, "Usage: sandscope-cli cat SOURCE PATH");
         row("too many operands", words("tree proc:/proc 1 2"), 2,
             "Usage: sandscope-cli tree SOURCE");
@@ -157,11 +190,12 @@ private Q_SLOTS:
     {
         const QByteArray help = run({QStringLiteral("--help")}).out;
         for (const char* command : {"tree", "ls", "stat", "readlink", "open", "cat", "show",
-                                    "check", "check-captures", "scenarios"})
+                                    "fields", "lens", "check", "check-captures", "scenarios"})
             QVERIFY2(help.contains(QByteArray("\n  ") + command), command);
-        for (const char* option :
-             {"--dialect", "--at", "--as", "--pidns", "--json", "--offset", "--count", "--chunk"})
+        for (const char* option : {"--dialect", "--at", "--as", "--pidns", "--json", "--offset",
+                                   "--count", "--chunk", "--read-rule", "--all"})
             QVERIFY2(help.contains(option), option);
+        QVERIFY(help.contains("lens SOURCE PATH --dialect A --dialect B [--json] [--all]"));
     }
 
     void catGivesTheExactBytes_data()
@@ -338,24 +372,221 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         const QString source = QStringLiteral("proc:") + folder.path();
         write(folder.path() + QStringLiteral("/7/comm"), "sh\n");
-        write(folder.path() + QStringLiteral("/7/limits"), "?\n");
+        write(folder.path() + QStringLiteral("/7/odd_one"), "?\n");
         const Outcome good = run({QStringLiteral("check"), source});
         QCOMPARE(good.code, 0);
         QVERIFY2(good.out.contains("1 files checked, 0 of them differ"), good.out.constData());
-        QVERIFY(good.out.contains("limits 1"));
+        QVERIFY2(good.out.contains("opaque, without a format: odd_one 1"), good.out.constData());
+        QVERIFY2(good.out.contains("3 bytes from fields, 0 kept as unknown"), good.out.constData());
 
         write(folder.path() + QStringLiteral("/7/statm"), "1 2 3 4 5 6\n");
         const Outcome bad = run({QStringLiteral("check"), source});
         QCOMPARE(bad.code, 1);
-        QVERIFY2(bad.out.contains("7/statm"), bad.out.constData());
+        QVERIFY2(bad.out.contains("7/statm: line 1: "), bad.out.constData());
         const QJsonObject object
             = json(run({QStringLiteral("check"), QStringLiteral("--json"), source})).object();
         QCOMPARE(object.value(QStringLiteral("differing")).toInt(), 1);
-        QCOMPARE(object.value(QStringLiteral("unknown"))
+        QCOMPARE(object.value(QStringLiteral("opaque"))
                      .toObject()
-                     .value(QStringLiteral("limits"))
+                     .value(QStringLiteral("odd_one"))
                      .toInt(),
                  1);
+        const QJsonObject file = object.value(QStringLiteral("files")).toArray().first().toObject();
+        QCOMPARE(file.value(QStringLiteral("path")).toString(), QStringLiteral("7/statm"));
+        QCOMPARE(file.value(QStringLiteral("errorLine")).toInt(), 1);
+    }
+
+    /// Unknown lines are kept, counted apart, and told by file.
+    void checkCountsUnknownBytes()
+    {
+        const QTemporaryDir folder;
+        const QByteArray known = "Name:\tsh\nState:\tS (sleeping)\nTgid:\t7\nPid:\t7\n";
+        const QByteArray odd = "Invented:\t1\n";
+        write(folder.path() + QStringLiteral("/7/status"), known + odd);
+        write(folder.path() + QStringLiteral("/7/comm"), "sh\n");
+        const QString source = QStringLiteral("proc:") + folder.path();
+        const QJsonObject object
+            = json(run({QStringLiteral("check"), QStringLiteral("--json"), source})).object();
+        QCOMPARE(object.value(QStringLiteral("unknownBytes")).toInt(), odd.size());
+        QCOMPARE(object.value(QStringLiteral("typedBytes")).toInt(), known.size() + 3);
+        QVERIFY(object.contains(QStringLiteral("dialect")));
+        int found = 0;
+        for (const QJsonValue& row : object.value(QStringLiteral("bytes")).toArray()) {
+            const bool isStatus
+                = row[QStringLiteral("file")].toString() == QStringLiteral("status");
+            found += isStatus ? 1 : 0;
+            QCOMPARE(row[QStringLiteral("unknownBytes")].toInt(), isStatus ? odd.size() : 0);
+        }
+        QCOMPARE(found, 1);
+        // A field that no table knows contradicts the field table.
+        const QJsonArray contradictions = object.value(QStringLiteral("truth"))
+                                              .toObject()
+                                              .value(QStringLiteral("contradictions"))
+                                              .toArray();
+        const bool isTold = std::ranges::any_of(contradictions, [](const QJsonValue& one) {
+            return one[QStringLiteral("field")].toString() == QStringLiteral("Invented");
+        });
+        QVERIFY(isTold);
+    }
+
+    void fieldTable()
+    {
+        const Outcome all = run({QStringLiteral("fields"), QStringLiteral("--json")});
+        QCOMPARE(all.code, 0);
+        const QStringList truths{QStringLiteral("measured"), QStringLiteral("derived"),
+                                 QStringLiteral("constant"), QStringLiteral("absent"),
+                                 QStringLiteral("renamed"),  QStringLiteral("unknown")};
+        QSet<QString> files;
+        for (const QJsonValue& file : json(all).array()) {
+            files.insert(file[QStringLiteral("file")].toString());
+            QCOMPARE(file[QStringLiteral("modes")].toObject().size(), 6);
+            for (const QJsonValue& field : file[QStringLiteral("fields")].toArray()) {
+                const QString name = field[QStringLiteral("name")].toString();
+                QVERIFY(!name.isEmpty());
+                QVERIFY2(!field[QStringLiteral("meaning")].toString().isEmpty(), qPrintable(name));
+                QVERIFY(field[QStringLiteral("unit")].isString());
+                const QJsonObject dialects = field[QStringLiteral("dialects")].toObject();
+                QCOMPARE(dialects.size(), 6);
+                for (const QJsonValue& dialect : dialects) {
+                    const QString truth = dialect[QStringLiteral("truth")].toString();
+                    QVERIFY2(truths.contains(truth), qPrintable(name));
+                    QVERIFY(!dialect[QStringLiteral("reason")].toString().isEmpty());
+                    // Only what is constant has a constant; an empty one is still a text.
+                    QCOMPARE(dialect[QStringLiteral("constant")].isString(),
+                             truth == QStringLiteral("constant"));
+                }
+            }
+        }
+        for (const char* file : {"auxv", "fdinfo", "io", "maps", "smaps", "stat", "status"})
+            QVERIFY2(files.contains(QLatin1StringView(file)), file);
+    }
+
+    void fieldsOfOneFile()
+    {
+        const QByteArray text = run({QStringLiteral("fields"), QStringLiteral("stat")}).out;
+        QVERIFY(text.contains("\n  starttime  [ticks]\n"));
+        for (const QByteArray& line : text.split('\n'))
+            QVERIFY2(QString::fromUtf8(line).size() <= 100, line.constData());
+        const QByteArray one = run({QStringLiteral("fields"), QStringLiteral("io"),
+                                    QStringLiteral("--dialect"), QStringLiteral("linux")})
+                                   .out;
+        QVERIFY(one.contains("  measured   linux"));
+        QVERIFY(!one.contains("gvisor-20"));
+        const QJsonArray array
+            = json(run({QStringLiteral("fields"), QStringLiteral("io"), QStringLiteral("--json"),
+                        QStringLiteral("--dialect"), QStringLiteral("gvisor-2019")}))
+                  .array();
+        const QJsonObject field
+            = array.first()[QStringLiteral("fields")].toArray().first().toObject();
+        QCOMPARE(field.value(QStringLiteral("dialects")).toObject().keys(),
+                 QStringList{QStringLiteral("gvisor-2019")});
+        // by path, as below /proc
+        QCOMPARE(run({QStringLiteral("fields"), QStringLiteral("7/task/9/io")}).out,
+                 run({QStringLiteral("fields"), QStringLiteral("io")}).out);
+    }
+
+    void lensOfAFile()
+    {
+        const QStringList dialects{QStringLiteral("--dialect"), QStringLiteral("gvisor-2018"),
+                                   QStringLiteral("--dialect"), QStringLiteral("gvisor-2019")};
+        const Outcome text
+            = run(QStringList{QStringLiteral("lens"), start, QStringLiteral("1/maps")} + dialects);
+        QCOMPARE(text.code, 0);
+        // 2018 has no such line
+        QVERIFY2(text.out.contains("only right ffffffffff600000-ffffffffff601000 r-xp 00000000"),
+                 text.out.constData());
+        QVERIFY(text.out.contains("records are equal; --all shows them."));
+        QVERIFY(!text.out.contains("[heap]"));
+        const Outcome all = run(QStringList{QStringLiteral("lens"), start, QStringLiteral("1/maps"),
+                                            QStringLiteral("--all")}
+                                + dialects);
+        QVERIFY(!all.out.contains("--all"));
+        const QByteArray maps = run({QStringLiteral("cat"), start, QStringLiteral("1/maps")}).out;
+        for (const QByteArray& line : maps.split('\n')) {
+            if (!line.isEmpty())
+                QVERIFY2(all.out.contains(line.first(line.indexOf(' '))), line.constData());
+        }
+
+        const QJsonObject object
+            = json(run(QStringList{QStringLiteral("lens"), start, QStringLiteral("1/maps"),
+                                   QStringLiteral("--json")}
+                       + dialects))
+                  .object();
+        qint64 rows = 0;
+        for (const QJsonValue& record : object.value(QStringLiteral("records")).toArray()) {
+            for (const QJsonValue& row : record[QStringLiteral("rows")].toArray()) {
+                ++rows;
+                const QString verdict = row[QStringLiteral("verdict")].toString();
+                QCOMPARE(row[QStringLiteral("left")].isNull(),
+                         verdict == QStringLiteral("onlyRight"));
+                QCOMPARE(row[QStringLiteral("right")].isNull(),
+                         verdict == QStringLiteral("onlyLeft"));
+                QCOMPARE(row[QStringLiteral("reason")].toString().isEmpty(),
+                         verdict == QStringLiteral("equal"));
+            }
+        }
+        qint64 counted = 0;
+        for (const QJsonValue& count : object.value(QStringLiteral("counts")).toObject())
+            counted += count.toInteger();
+        QCOMPARE(counted, rows);
+    }
+
+    void lensOfTheSame()
+    {
+        for (const char* path : {"1", "1/stat", "1/smaps", "1/exe", "1/fd"}) {
+            const QJsonObject object
+                = json(run({QStringLiteral("lens"), start, QLatin1StringView(path),
+                            QStringLiteral("--json"), QStringLiteral("--dialect"),
+                            QStringLiteral("gvisor-2019"), QStringLiteral("--dialect"),
+                            QStringLiteral("gvisor-2019")}))
+                      .object();
+            QVERIFY2(object.value(QStringLiteral("sameBytes")).toBool(), path);
+            const QJsonObject counts = object.value(QStringLiteral("counts")).toObject();
+            QVERIFY2(counts.value(QStringLiteral("equal")).toInt() > 0, path);
+            for (const char* other : {"differs", "onlyLeft", "onlyRight", "renamed"})
+                QCOMPARE(counts.value(QLatin1StringView(other)).toInt(), 0);
+        }
+    }
+
+    /// A file that one of the dialects lacks is a difference, no failure.
+    void lensOfAFileThatOneLacks()
+    {
+        const QStringList arguments{QStringLiteral("lens"),        start,
+                                    QStringLiteral("1/statm"),     QStringLiteral("--dialect"),
+                                    QStringLiteral("gvisor-2018"), QStringLiteral("--dialect"),
+                                    QStringLiteral("gvisor-2019")};
+        const Outcome text = run(arguments);
+        QCOMPARE(text.code, 0);
+        QVERIFY2(text.out.contains("ENOENT: this dialect has no such entry"), text.out.constData());
+        const QJsonObject object
+            = json(run(arguments + QStringList{QStringLiteral("--json")})).object();
+        QCOMPARE(object.value(QStringLiteral("left")).toObject().value(QStringLiteral("exists")),
+                 QJsonValue(false));
+        QCOMPARE(
+            object.value(QStringLiteral("counts")).toObject().value(QStringLiteral("onlyRight")),
+            QJsonValue(7));
+        const Outcome directory = run({QStringLiteral("lens"), start, QStringLiteral("1"),
+                                       QStringLiteral("--dialect"), QStringLiteral("gvisor-2018"),
+                                       QStringLiteral("--dialect"), QStringLiteral("gvisor-2019")});
+        QCOMPARE(directory.code, 0);
+        QVERIFY2(directory.out.contains("only right statm"), directory.out.constData());
+        QVERIFY(directory.out.contains("file 0444"));
+        QVERIFY(directory.out.contains("gvisor-2018 has no such entry."));
+    }
+
+    void readRules()
+    {
+        for (const char* rule : {"sequence", "snapshot", "linux"}) {
+            for (const char* chunk : {"1", "7", "4096"}) {
+                const Outcome outcome = run({QStringLiteral("cat"), start, QStringLiteral("1/maps"),
+                                             QStringLiteral("--read-rule"), QLatin1StringView(rule),
+                                             QStringLiteral("--chunk"), QLatin1StringView(chunk)});
+                QCOMPARE(outcome.code, 0);
+                // Nothing changes while a scenario's end is read, so all rules give the same.
+                QCOMPARE(outcome.out,
+                         run({QStringLiteral("cat"), start, QStringLiteral("1/maps")}).out);
+            }
+        }
     }
 
     void checkCaptures()
@@ -414,7 +645,7 @@ private Q_SLOTS:
         }
     }
 
-    void aScenarioInBothDialects()
+    void aScenarioInOtherDialects()
     {
         const QByteArray older = run({QStringLiteral("cat"), start, QStringLiteral("1/io"),
                                       QStringLiteral("--dialect"), QStringLiteral("gvisor-2018")})
@@ -431,7 +662,10 @@ private Q_SLOTS:
         QCOMPARE(run({QStringLiteral("cat"), start, QStringLiteral("1/statm"),
                       QStringLiteral("--dialect"), QStringLiteral("linux")})
                      .code,
-                 2);
+                 0);
+        QVERIFY(run({QStringLiteral("cat"), start, QStringLiteral("1/io"),
+                     QStringLiteral("--dialect"), QStringLiteral("linux")})
+                    .out.startsWith("rchar: "));
     }
 
     void aScenarioAtAGeneration()

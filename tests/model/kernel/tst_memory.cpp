@@ -215,7 +215,7 @@ void MemoryTest::placementIsTopDown()
 
     // With an infinite stack limit it is the other way around.
     ProcessSpec spec = Sandbox::defaultSpec();
-    spec.limits.stack = noLimit;
+    setSoft(spec.limits, Limit::stack, noLimit);
     Sandbox up({}, spec);
     const std::uint64_t low = up.kernel.mmap(up.init, {.length = page, .access = readOnly}).value();
     const std::uint64_t next = up.kernel.mmap(up.init, {.length = page}).value();
@@ -285,7 +285,8 @@ void MemoryTest::sharedAnonymousMemoryNeverMerges()
     QCOMPARE(box.memory(box.init)->vmas->size(), count + 2);
     const auto* vma = box.vma(box.init, at);
     QCOMPARE(vma->mapping->path, std::string("/dev/zero"));
-    QVERIFY(vma->mapping->deleted && vma->mapping->kind != procfs::MappingKind::file && !vma->isPrivate);
+    QVERIFY(vma->mapping->deleted && vma->mapping->kind != procfs::MappingKind::file
+            && !vma->isPrivate);
     QCOMPARE(vma->mapping->inode, 0ULL);
 }
 

@@ -5,6 +5,7 @@
 #include <model/kernel/randomdriver.h>
 #include <model/snapshot/diff.h>
 
+#include <map>
 #include <set>
 
 using namespace sandscope;
@@ -194,11 +195,13 @@ void RandomOperationsTest::allOperationsSucceedAndFail()
     RandomDriver driver(kernel, 2);
     std::set<std::string> done;
     std::set<std::string> failed;
+    std::map<std::string, int> times;
     for (int i = 0; i < 30'000; ++i) {
         driver.step();
         const std::string name
             = driver.lastOperation().substr(0, driver.lastOperation().find(" by "));
         (driver.lastFailed() ? failed : done).insert(name);
+        times[name] += driver.lastFailed() ? 0 : 1;
     }
     for (const char* name : {"fork",
                              "vfork",
@@ -257,9 +260,19 @@ void RandomOperationsTest::allOperationsSucceedAndFail()
                              "chargeRead",
                              "chargeWrite",
                              "ignoreChildExit",
-                             "setRssLimit"})
+                             "setRssLimit",
+                             "setLimit",
+                             "setOomScoreAdjustment",
+                             "setNoNewPrivileges",
+                             "setGroupsAllowed",
+                             "umask",
+                             "yield",
+                             "memfd",
+                             "trace stop"})
         QVERIFY2(done.contains(name), name);
     QVERIFY(failed.size() > 40);
+    QVERIFY(times["detach"] > 20); // by the actual tracer, that is
+    QVERIFY(times["trace continue"] > 20);
 }
 
 QTEST_APPLESS_MAIN(RandomOperationsTest)

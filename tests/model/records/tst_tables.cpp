@@ -92,6 +92,72 @@ private Q_SLOTS:
         QCOMPARE(name.data(RawValueRole), QVariant(QByteArray("sh")));
     }
 
+    void fieldsTellWhy()
+    {
+        FieldTableModel model;
+        model.setContent(contentOf("7/status", std::string(status) + "Nonsense:\t1\n"));
+        const auto valueOf = [&](const char* name) {
+            const auto row = column(model, 0).indexOf(QLatin1StringView(name));
+            return model.index(static_cast<int>(row), FieldTableModel::ValueColumn);
+        };
+        for (const int role : {int(Qt::ToolTipRole), int(Qt::WhatsThisRole)}) {
+            const QString rss = valueOf("VmRSS").data(role).toString();
+            QVERIFY2(rss.contains(QStringLiteral("Unit: kilobytes.")), qPrintable(rss));
+            QVERIFY2(rss.contains(QStringLiteral("\nDerived in gVisor 2019: ")), qPrintable(rss));
+            QVERIFY(valueOf("Threads").data(role).toString().contains(
+                QStringLiteral("\nMeasured in gVisor 2019: ")));
+            QVERIFY(valueOf("Nonsense")
+                        .data(role)
+                        .toString()
+                        .contains(QStringLiteral("does not know this field")));
+        }
+        QCOMPARE(valueOf("Nonsense").data(StateRole).toInt(), static_cast<int>(CellState::unknown));
+        QCOMPARE(valueOf("Threads").data(StateRole).toInt(), static_cast<int>(CellState::measured));
+    }
+
+    void absentFieldsOnRequest()
+    {
+        FieldTableModel model;
+        QAbstractItemModelTester tester(&model, fatal);
+        const auto content = contentOf("7/status", status);
+        model.setContent(content);
+        const int printed = model.rowCount();
+        QVERIFY(!column(model, 0).contains(QStringLiteral("VmPeak")));
+
+        model.setShowsAbsent(true);
+        QVERIFY(model.rowCount() > printed);
+        const auto row = static_cast<int>(column(model, 0).indexOf(QStringLiteral("VmPeak")));
+        QVERIFY(row >= printed); // behind what the text has
+        const QModelIndex value = model.index(row, FieldTableModel::ValueColumn);
+        QCOMPARE(value.data().toString(), QString());
+        QVERIFY(!value.data(RawValueRole).isValid()); // no empty text, no 0
+        QCOMPARE(value.data(StateRole).toInt(), static_cast<int>(CellState::absent));
+        QVERIFY(value.data(Qt::ToolTipRole)
+                    .toString()
+                    .contains(QStringLiteral("\nAbsent in gVisor 2019: ")));
+        QCOMPARE(marks(model).count(Mark::none), model.rowCount());
+
+        // A field that is there after all has its one row.
+        model.setContent(contentOf("7/status", std::string(status) + "VmPeak:\t    5152 kB\n"));
+        QCOMPARE(column(model, 0).count(QStringLiteral("VmPeak")), 1);
+        model.setContent(content);
+        model.setShowsAbsent(false);
+        QCOMPARE(model.rowCount(), printed);
+    }
+
+    void aRenamedFieldIsNoAbsentOne()
+    {
+        FieldTableModel model;
+        model.setShowsAbsent(true);
+        model.setContent(contentOf("7/io",
+                                   "char: 1\nwchar: 2\nsyscr: 3\nsyscw: 4\nread_bytes: "
+                                   "0\nwrite_bytes: 0\ncancelled_write_bytes: 0\n"));
+        const auto row = static_cast<int>(column(model, 0).indexOf(QStringLiteral("rchar")));
+        QVERIFY(row > 0);
+        QCOMPARE(model.index(row, FieldTableModel::ValueColumn).data(StateRole).toInt(),
+                 static_cast<int>(CellState::renamed));
+    }
+
     void fieldsUpdateInPlace()
     {
         FieldTableModel model;

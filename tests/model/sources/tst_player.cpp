@@ -96,9 +96,9 @@ private:
     snapshot::SnapshotPtr last;
 };
 
-constexpr Capabilities scenario{.canStep = true, .printsDialects = true};
-constexpr Capabilities live{.isLive = true, .samplesOnDemand = true};
-constexpr Capabilities capture{};
+const Capabilities scenario{.canStep = true, .printsDialects = true};
+const Capabilities live{.isLive = true, .samplesOnDemand = true};
+const Capabilities capture{};
 
 template <class Condition>
 bool eventually(Condition condition)

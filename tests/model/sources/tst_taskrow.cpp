@@ -140,38 +140,6 @@ private Q_SLOTS:
         const auto found = model::dialectOfLabel(label.toStdString());
         QCOMPARE(found ? static_cast<int>(*found) : -1, dialect);
     }
-
-    void dialectByStatus_data()
-    {
-        QTest::addColumn<QByteArray>("status");
-        QTest::addColumn<int>("dialect");
-        const QByteArray head = "Name:\tx\nState:\tS (sleeping)\nTgid:\t1\nPid:\t1\nPPid:\t0\n";
-        QTest::newRow("2019") << head + "FDSize:\t3\nThreads:\t1\n"
-                              << static_cast<int>(Dialect::gvisor2019);
-        QTest::newRow("2022") << head + "FDSize:\t4\nGroups:\t  \nThreads:\t1\n"
-                              << static_cast<int>(Dialect::gvisor2022);
-        QTest::newRow("2022 with groups") << head + "Groups:\t 4 5 \n"
-                                          << static_cast<int>(Dialect::gvisor2022);
-        QTest::newRow("2024") << head + "FDSize:\t512\nGroups:\t \nThreads:\t1\n"
-                              << static_cast<int>(Dialect::gvisor2024);
-        QTest::newRow("2024 with groups") << head + "Groups:\t4 5 \n"
-                                          << static_cast<int>(Dialect::gvisor2024);
-        QTest::newRow("2026") << head + "Groups:\t \nCapAmb:\t0\n"
-                              << static_cast<int>(Dialect::gvisor2026);
-        QTest::newRow("linux") << head + "Groups:\t \nSigQ:\t0/1\nCapAmb:\t0\n"
-                               << static_cast<int>(Dialect::linux_);
-        QTest::newRow("a name that looks like Linux")
-            << QByteArray("Name:\t\nSigQ:\t1\nState:\tS\nTgid:\t1\nPid:\t1\nThreads:\t1\n")
-            << static_cast<int>(Dialect::gvisor2019);
-        QTest::newRow("no status") << QByteArray("hello\n") << -1;
-    }
-    void dialectByStatus()
-    {
-        QFETCH(QByteArray, status);
-        QFETCH(int, dialect);
-        const auto found = model::dialectOfStatus(status.toStdString());
-        QCOMPARE(found ? static_cast<int>(*found) : -1, dialect);
-    }
 };
 
 QTEST_GUILESS_MAIN(TaskRowTest)

@@ -191,7 +191,7 @@ void InodesTest::listingsConsumeNumbers_data()
     QTest::newRow("task") << QByteArray("7/task") << 2;
     QTest::newRow("fd") << QByteArray("7/fd") << 4;
     QTest::newRow("fdinfo") << QByteArray("7/fdinfo") << 4;
-    QTest::newRow("processes") << QByteArray("") << 2;
+    QTest::newRow("processes and sys") << QByteArray("") << 3;
     QTest::newRow("static names") << QByteArray("7") << 0;
     QTest::newRow("ns") << QByteArray("7/ns") << 0;
 }
@@ -219,8 +219,8 @@ void InodesTest::listedNumbersOfStaticEntriesAreTheirs()
         for (const auto& entry : listing.entries)
             QCOMPARE(entry.inode.value(), inode(*node->lookup(entry.name)));
     }
-    for (const auto* name : {"loadavg", "mounts", "self", "thread-self", "uptime"}) {
-        const auto listing = fs.root()->readdir(2, 5);
+    for (const auto* name : {"loadavg", "mounts", "self", "sys", "thread-self", "uptime"}) {
+        const auto listing = fs.root()->readdir(2, 12);
         const auto entry = std::ranges::find(listing->entries, name, &DirEntry::name);
         QCOMPARE(entry->inode.value(), inode(*fs.walk(name)));
     }

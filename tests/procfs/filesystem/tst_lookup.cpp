@@ -141,9 +141,12 @@ void LookupTest::entriesOfATaskDirectory_data()
     QTest::newRow("2018, namespaces")
         << Dialect::gvisor2018 << QByteArray("7/ns") << QByteArray("net pid user");
     QTest::newRow("2018, top") << Dialect::gvisor2018 << QByteArray("")
-                               << QByteArray("loadavg mounts uptime 1 7");
+                               << QByteArray(
+                                      "cpuinfo filesystems loadavg meminfo mounts stat uptime "
+                                      "version 1 7 sys");
     QTest::newRow("2019, top") << Dialect::gvisor2019 << QByteArray("")
-                               << QByteArray("loadavg mounts self thread-self uptime 1 7");
+                               << QByteArray("cpuinfo filesystems loadavg meminfo mounts net self "
+                                             "stat sys thread-self uptime version 1 7 sys");
 }
 
 void LookupTest::entriesOfATaskDirectory()
@@ -280,7 +283,9 @@ void LookupTest::idsAreThoseOfTheMount()
     QCOMPARE((*outside.walk("20"))->task(), TaskId{20});
     QCOMPARE((*outside.walk("1"))->task(), TaskId{1});
     // Listed is the id in the process' own namespace: 1 is there twice, 20 is not.
-    QCOMPARE(listAll(*outside.root()), std::string("loadavg mounts self thread-self uptime 1 1 7"));
+    QCOMPARE(listAll(*outside.root()),
+             std::string("cpuinfo filesystems loadavg meminfo mounts net self stat sys thread-self "
+                         "uptime version 1 1 7 sys"));
     QCOMPARE(listAll(**outside.walk("20/task")), std::string("20"));
 
     RecordFileSystem inside(world.publish(), {.mount = inner});

@@ -16,6 +16,7 @@ class RecordCacheTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void timePasses();
     void dependencies_data();
     void dependencies();
     void quietTick();
@@ -457,6 +458,24 @@ void RecordCacheTest::contentIsShared()
     QCOMPARE(maps->content()->get(), maps->content()->get());
     QCOMPARE((*maps->content())->marks.size(), 4U);
     QCOMPARE((*maps->content())->marks[0].handle, 0x2000U);
+}
+
+void RecordCacheTest::timePasses()
+{
+    // Time goes on without anything that happens; only what tells the time is made again.
+    for (const Dialect dialect : {Dialect::gvisor2019, Dialect::gvisor2024, Dialect::linux_}) {
+        auto world = fixture();
+        const auto cache = std::make_shared<RecordCache>();
+        RecordFileSystem fs(world.publish(), {.dialect = dialect}, cache);
+        const auto uptime = readFile(fs, "uptime");
+        const auto version = readFile(fs, "version");
+        world.time += std::chrono::seconds(5);
+        fs.setRecords(world.publish());
+        QVERIFY(readFile(fs, "uptime") != uptime);
+        const auto formats = cache->formatCount();
+        QCOMPARE(readFile(fs, "version"), version);
+        QCOMPARE(cache->formatCount(), formats);
+    }
 }
 
 QTEST_APPLESS_MAIN(RecordCacheTest)

@@ -16,6 +16,7 @@ class RecordedTreeTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void descriptors();
     void lookups_data();
     void lookups();
     void listings();
@@ -249,6 +250,31 @@ void RecordedTreeTest::emptyTree()
     QCOMPARE(outcome(fs->root()->readdir(0, 10)), std::string("notSampled"));
     QCOMPARE(outcome(fs->walk("7")), std::string("notSampled"));
     QCOMPARE(fs->root()->generation(), 0U);
+}
+
+void RecordedTreeTest::descriptors()
+{
+    auto tree = std::make_shared<Tree>();
+    for (const auto* directory : {"", "7", "7/net", "7/task", "7/task/9", "net"})
+        tree->add(directory, FileKind::directory);
+    const std::vector<std::pair<std::string, const ProcFile*>> files
+        = {{"stat", procFile("stat", Scope::system)},
+           {"uptime", procFile("uptime", Scope::system)},
+           {"7/stat", procFile("stat")},
+           {"7/task/9/stat", procFile("stat")},
+           {"7/task/9/children", procFile("children")},
+           {"7/children", nullptr}, // not there, whatever a damaged tree says
+           {"7/net/snmp", procFile("snmp", Scope::net)},
+           {"net/snmp", procFile("snmp", Scope::net)},
+           {"7/snmp", nullptr},
+           {"comm", nullptr},
+           {"7/uptime", nullptr}};
+    for (const auto& [path, file] : files)
+        tree->add(path, FileKind::regular);
+    const auto fs = makeRecordedFileSystem(tree);
+    QVERIFY(procFile("stat", Scope::system) && procFile("stat", Scope::system) != procFile("stat"));
+    for (const auto& [path, file] : files)
+        QVERIFY2((*fs->walk(path))->file() == file, path.c_str());
 }
 
 QTEST_APPLESS_MAIN(RecordedTreeTest)

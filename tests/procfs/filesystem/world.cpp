@@ -120,7 +120,8 @@ TaskRecord& World::addProcess(std::int32_t tid, std::string name)
     memory.auxv = {{6, 4096}, {9, 0x1040}};
     memories[memory.id] = memory;
 
-    FdTableRecord table{.id = FdTableId{number}, .generation = generation, .entries = {}};
+    FdTableRecord table{
+        .id = FdTableId{number}, .generation = generation, .entries = {}, .slotCounts = {}};
     for (const int fd : {0, 1, 2, 7}) {
         FdEntry entry;
         entry.fd = fd;
@@ -163,6 +164,7 @@ TaskRecord& World::addProcess(std::int32_t tid, std::string name)
     task.fdTable = table.id;
     task.fsContext = context.id;
     task.mountNamespace = mounts;
+    task.netNamespace = NetNamespaceId{1};
     task.pidNamespace = rootPids;
     task.credentials = credentials;
     return task;

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <model/sources/origin.h>
+
+#include <utility>
+
+namespace sandscope::model {
+
+namespace {
+
+/// A file above this size tells nothing that a smaller one of another task would not.
+constexpr std::size_t maxDetectionBytes = std::size_t{16} << 20U;
+
+}
+
+std::shared_ptr<const SampledTree::Origin> originFrom(const procfs::DetectionView& view)
+{
+    const procfs::Detection found = procfs::detectDialect(view);
+    SampledTree::Origin origin;
+    origin.dialect = found.dialect.value_or(procfs::Dialect::linux_);
+    if (!found.reasons.empty())
+        origin.reasons = found.explanation();
+    return std::make_shared<const SampledTree::Origin>(std::move(origin));
+}
+
+std::shared_ptr<const SampledTree::Origin> originOf(const Folder& folder,
+                                                    const std::stop_token& stop)
+{
+    procfs::DetectionView view;
+    view.text = [&](std::string_view path) -> std::optional<std::string> {
+        auto text = folder.read(path, maxDetectionBytes, stop);
+        return text ? std::optional(*std::move(text)) : std::nullopt;
+    };
+    view.names = [&](std::string_view path) -> std::optional<std::vector<std::string>> {
+        const auto listed = folder.list(path, false, stop);
+        if (!listed)
+            return std::nullopt;
+        std::vector<std::string> names;
+        names.reserve(listed->size());
+        for (const Listed& entry : *listed)
+            names.push_back(entry.name);
+        return names;
+    };
+    return originFrom(view);
+}
+
+}

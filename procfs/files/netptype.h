@@ -1,0 +1,13 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <procfs/procfile.h>
+
+namespace sandscope::procfs {
+
+/// /proc/[pid]/net/ptype: receivers of packets. gVisor prints the header alone; rows of Linux
+/// are kept as they are.
+extern const ProcFile netptypeFile;
+
+}

@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <procfs/procfile.h>
+
+namespace sandscope::procfs {
+
+/// /proc/[pid]/net/udp6: UDP sockets of IPv6. gVisor prints the header alone.
+extern const ProcFile netudp6File;
+
+}

@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Usage: fuzz_seeds DATA OUT
+//
+// Makes what the fuzzer starts from: OUT/<target>/<number> of each sample below DATA (tests/data),
+// and OUT/<target>.dict, the names in the field tables.
+#include <procfs/text/escape.h>
+
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <set>
+
+#include <fuzz/grammars.h>
+#include <fuzz/samples.h>
+
+using namespace sandscope;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Long samples say nothing new after a while and make every try slow.
+constexpr std::size_t enough = 3000;
+
+/// The first lines.
+std::string_view beginning(std::string_view bytes)
+{
+    if (bytes.size() <= enough)
+        return bytes;
+    const auto end = bytes.rfind('\n', enough);
+    return bytes.substr(0, end == std::string_view::npos ? enough : end + 1);
+}
+
+class Folder
+{
+public:
+    explicit Folder(fs::path out)
+        : m_out(std::move(out))
+    {
+    }
+
+    void add(const std::string& target, const std::string& input)
+    {
+        auto& known = m_inputs[target];
+        if (!known.insert(input).second)
+            return;
+        if (known.size() == 1)
+            fs::create_directories(m_out / target);
+        write(m_out / target / std::to_string(known.size()), input);
+    }
+    void write(const fs::path& file, std::string_view bytes)
+    {
+        std::ofstream out(file, std::ios::binary);
+        out << bytes;
+        m_failed |= !out.flush();
+    }
+    [[nodiscard]] bool hasFailed() const { return m_failed; }
+
+private:
+    fs::path m_out;
+    std::map<std::string, std::set<std::string>> m_inputs;
+    bool m_failed = false;
+};
+
+/// The field names of a grammar's files, in the form of libFuzzer's dictionaries.
+std::string dictionary(const fuzz::Grammar& grammar)
+{
+    std::set<std::string_view> names;
+    for (const auto* const file : grammar.files) {
+        for (const auto& field : file->fields)
+            names.insert(field.name);
+    }
+    std::string text;
+    for (const auto name : names) {
+        // escaped() writes a newline as \n, which dictionaries do not know; no name has one.
+        if (!name.empty())
+            text += '"' + procfs::text::escaped(name) + "\"\n";
+    }
+    return text;
+}
+
+void addFiles(Folder& out, const std::string& target, const fs::path& folder,
+              std::string_view suffix)
+{
+    std::set<fs::path> files;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        if (entry.path().extension() == suffix)
+            files.insert(entry.path());
+    }
+    for (const auto& file : files)
+        out.add(target, std::string(beginning(fuzz::bytesOf(file))));
+}
+
+}
+
+int main(int argc, char** argv)
+{
+    if (argc != 3) {
+        std::fputs("Usage: fuzz_seeds DATA OUT\n", stderr);
+        return 2;
+    }
+    const fs::path data = argv[1];
+    Folder out(argv[2]);
+    for (const auto& sample : fuzz::samplesIn(data)) {
+        const auto& grammar = *fuzz::grammarOf(*sample.file);
+        out.add(std::string(grammar.name),
+                inputOf(grammar, {sample.file, sample.dialect, beginning(sample.bytes)}));
+    }
+    // A file that no sample shows has at least a start.
+    for (const auto& grammar : fuzz::grammars()) {
+        for (const auto* const file : grammar.files)
+            out.add(std::string(grammar.name),
+                    inputOf(grammar, {file, procfs::Dialect::linux_, "0\n"}));
+        out.write(fs::path(argv[2]) / (std::string(grammar.name) + ".dict"), dictionary(grammar));
+    }
+    addFiles(out, "capture", data / "index", ".tsv");
+    addFiles(out, "scenario", data / "scenarios", ".yaml");
+    return out.hasFailed() ? 1 : 0;
+}
