@@ -211,13 +211,31 @@ Memory& Kernel::State::registerMemory(std::unique_ptr<Memory> made)
     return memories.adopt(std::move(made));
 }
 
+namespace {
+
+/// Memory that gives back its pages unless somebody takes it over.
+struct Unfinished
+{
+    std::unique_ptr<Memory> memory;
+    PageRefs& refs;
+
+    ~Unfinished()
+    {
+        if (memory)
+            memory->space.clear(refs);
+    }
+};
+
+}
+
 Result<std::unique_ptr<Memory>> Kernel::State::load(const Load& request)
 {
     const auto tooLong = [](const std::string& string) { return string.size() >= maxStringBytes; };
     if (std::ranges::any_of(request.arguments, tooLong)
         || std::ranges::any_of(request.environment, tooLong))
         return std::unexpected(Errno::tooBig);
-    auto memory = std::make_unique<Memory>();
+    Unfinished made{.memory = std::make_unique<Memory>(), .refs = pageRefs};
+    const auto& memory = made.memory;
     memory->arguments = joined(request.arguments);
     memory->environment = joined(request.environment);
     if (memory->arguments.size() + memory->environment.size() > maxStringsBytes)
@@ -328,7 +346,7 @@ Result<std::unique_ptr<Memory>> Kernel::State::load(const Load& request)
         memory->heapEnd = memory->heapStart + *heapBytes;
         loader.write({memory->heapStart, memory->heapEnd});
     }
-    return memory;
+    return std::move(made.memory);
 }
 
 Result<std::unique_ptr<Memory>> Kernel::State::loadFor(const procfs::Credentials& credentials,
@@ -350,8 +368,10 @@ Result<std::unique_ptr<Memory>> Kernel::State::loadFor(const procfs::Credentials
     request.gid = fromKernelId(ns, IdMapKind::gid, credentials.realGid).value_or(nobody);
     request.egid = fromKernelId(ns, IdMapKind::gid, credentials.effectiveGid).value_or(nobody);
     auto memory = load(request);
-    if (memory && (*memory)->space.vssBytes() > limitIn(limits, Limit::addressSpace).soft)
+    if (memory && (*memory)->space.vssBytes() > limitIn(limits, Limit::addressSpace).soft) {
+        (*memory)->space.clear(pageRefs);
         return std::unexpected(Errno::noMemory);
+    }
     return memory;
 }
 

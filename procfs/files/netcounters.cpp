@@ -47,14 +47,15 @@ void appendLine(std::string_view group, std::span<const std::string_view> words,
 
 }
 
-Parsed<std::vector<NetCounterGroup>> parseNetCounters(std::string_view text)
+Parsed<std::vector<NetCounterGroup>> parseNetCounters(const std::string_view whole)
 {
     std::vector<NetCounterGroup> groups;
+    std::string_view text = whole; // what is left
     while (!text.empty()) {
         NetCounterGroup group;
         std::size_t end = std::min(text.find('\n'), text.size());
         if (!readLine(text.substr(0, end), group.name, group.names))
-            return failure(ParseErrorCode::badKey, text, 0);
+            return failure(ParseErrorCode::badKey, whole, whole.size() - text.size());
         group.hasNewline = end < text.size();
         text.remove_prefix(group.hasNewline ? end + 1 : end);
         // The next line has the numbers, if it is about the same group.

@@ -109,7 +109,7 @@ private:
     void addParts(const Vma& vma, std::uint64_t wholePss)
     {
         std::uint64_t anonymousPart = 0;
-        if (!vma.mapping || vma.anonymousBytes >= vma.rssBytes) {
+        if (vma.anonymousBytes >= vma.rssBytes) {
             anonymousPart = wholePss;
         } else if (vma.anonymousBytes > 0) {
             const double part

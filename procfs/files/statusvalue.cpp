@@ -4,7 +4,6 @@
 #include <procfs/files/memoryfacts.h>
 #include <procfs/files/status.h>
 #include <procfs/files/taskfacts.h>
-#include <procfs/text/append.h>
 
 #include <algorithm>
 
@@ -77,7 +76,7 @@ std::string processorList(std::uint32_t count)
     std::string out = "0";
     if (count > 1) {
         out += '-';
-        text::appendDecimal(out, count - 1);
+        out += std::to_string(count - 1); // fits into the string itself
     }
     return out;
 }

@@ -56,7 +56,6 @@ private Q_SLOTS:
         QTest::newRow("theme") << "--theme blue" << "blue";
         QTest::newRow("scale") << "--scale 3" << "3";
         QTest::newRow("dialect") << "--dialect klingon" << "klingon";
-        QTest::newRow("dialect that can only be read") << "--dialect linux" << "linux";
         QTest::newRow("pane") << "--pane attic" << "attic";
         QTest::newRow("generation") << "--at yesterday" << "yesterday";
         QTest::newRow("process") << "--select init" << "init";

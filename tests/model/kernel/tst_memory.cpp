@@ -287,7 +287,7 @@ void MemoryTest::sharedAnonymousMemoryNeverMerges()
     QCOMPARE(vma->mapping->path, std::string("/dev/zero"));
     QVERIFY(vma->mapping->deleted && vma->mapping->kind != procfs::MappingKind::file
             && !vma->isPrivate);
-    QCOMPARE(vma->mapping->inode, 0ULL);
+    QVERIFY(vma->mapping->inode != 0); // an identity of its own, though early dialects print 0
 }
 
 void MemoryTest::munmapSplits()

@@ -30,6 +30,13 @@ public:
         std::ofstream(at(name), std::ios::binary)
             .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     }
+    /// A file of a real kernel, \a path below tests/data/captured.
+    void writeCaptured(std::string_view name, const std::string& path) const
+    {
+        std::filesystem::create_directories(at(name).parent_path());
+        std::filesystem::copy_file(SANDSCOPE_TEST_DATA "/captured/" + path, at(name),
+                                   std::filesystem::copy_options::overwrite_existing);
+    }
     void makeFolder(std::string_view name) const { std::filesystem::create_directories(at(name)); }
     void link(std::string_view target, std::string_view name) const
     {

@@ -180,8 +180,7 @@ private Q_SLOTS:
         const test::TemporaryProc folder;
         makeCapture(folder, usualRows);
         folder.remove("meta.json");
-        folder.write("proc/7/status",
-                     "Name:\tx\nState:\tS\nTgid:\t1\nPid:\t1\nGroups:\t \nSigQ:\t1/1\n");
+        folder.writeCaptured("proc/7/status", "linux-6.18/limits/proc/2/status");
         QCOMPARE((*readAt(folder.path()))->tree->dialect(), procfs::Dialect::linux_);
         folder.write("meta.json", "\"kernel\": [not json");
         QCOMPARE((*readAt(folder.path()))->tree->dialect(), procfs::Dialect::linux_);

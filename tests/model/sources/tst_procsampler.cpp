@@ -323,7 +323,7 @@ private Q_SLOTS:
     {
         const test::TemporaryProc proc;
         proc.addTask(1, "init");
-        proc.write("1/status", "Name:\tx\nState:\tS\nTgid:\t1\nPid:\t1\nGroups:\t \n");
+        proc.writeCaptured("1/status", "gvisor-20240729/limits/proc/1/status");
         ProcSampler sampler = samplerOf(proc);
         QCOMPARE(sample(sampler)->tree->dialect(), procfs::Dialect::gvisor2024);
     }

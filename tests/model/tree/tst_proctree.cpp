@@ -271,8 +271,9 @@ private Q_SLOTS:
         while (model.canFetchMore({}))
             model.fetchMore({});
         QVERIFY(names(model).contains(QStringLiteral("9999")));
-        const QStringList all = names(model);
-        QCOMPARE(QSet<QString>(all.begin(), all.end()).size(), all.size()); // none came twice
+        QStringList all = names(model);
+        QVERIFY(all.removeOne(QStringLiteral("sys"))); // 2019 lists it twice
+        QCOMPARE(QSet<QString>(all.begin(), all.end()).size(), all.size()); // no other came twice
     }
 
     void sampledOnDemand()
