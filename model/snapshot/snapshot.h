@@ -65,8 +65,8 @@ struct ViewOptions
     procfs::TaskId reader; ///< none: an outside observer
     /// How reads in pieces are answered; none: as the dialect does.
     std::optional<procfs::ReadRule> readRule{};
-    /// Whether /proc listed in pieces names processes twice, as releases from 2022 on do. Of use to who
-    /// studies that; everybody else wants each once.
+    /// Whether /proc listed in pieces names processes twice, as releases from 2022 on do. Of use to
+    /// who studies that; everybody else wants each once.
     bool repeatsProcesses = false;
     bool operator==(const ViewOptions&) const = default;
 };
