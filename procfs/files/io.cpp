@@ -87,6 +87,10 @@ Parsed<Fields> decode(std::string_view bytes, Dialect)
 Parsed<Reformatted> reformat(std::string_view bytes, Dialect dialect)
 {
     return parseIo(bytes).transform([&](const TaskIo& value) {
+        // The name stays what it is; whether the dialect has it is the field table's business.
+        const bool hasRchar = bytes.starts_with('r');
+        if (hasRchar != saysRchar(dialect))
+            dialect = hasRchar ? Dialect::linux_ : Dialect::gvisor2024;
         std::string out;
         formatIo(value, dialect, out);
         return out;

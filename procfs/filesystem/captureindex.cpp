@@ -456,6 +456,7 @@ std::size_t sizeOf(const CaptureRow& row)
 std::optional<ParseError> IndexParser::fillTaskDirectories()
 {
     const ParseError tooLong{ParseErrorCode::tooLong, 0, {}};
+    constexpr std::size_t search = 256; // looking for a name is work even when nothing comes of it
     // Rows that are filled in are visited in their turn, so that their names are filled in as well.
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
         const auto twin = m_rows[i].type == 'D' ? pathInProcess(m_rows[i].path) : std::nullopt;
@@ -464,7 +465,7 @@ std::optional<ParseError> IndexParser::fillTaskDirectories()
         const auto names = m_rows[i].names; // a copy: rows are added
         for (const auto& name : names) {
             auto path = m_rows[i].path + '/' + name;
-            if (!afford(path.size()))
+            if (!afford(search + path.size()))
                 return tooLong;
             const auto* model = m_byPath.contains(path) ? nullptr : find(*twin + '/' + name);
             if (!model)

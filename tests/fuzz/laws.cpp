@@ -46,8 +46,11 @@ std::string plain(std::string_view value)
         const char next = i + 1 < value.size() ? value[i + 1] : '\0';
         if (value[i] == '0' && isDigit(next) && (out.empty() || !isDigit(out.back())))
             continue;
-        if (value[i] == '-' && next == '0')
-            continue;
+        if (value[i] == '-' && next == '0') {
+            const std::size_t digit = std::min(value.find_first_not_of('0', i + 1), value.size() - 1);
+            if (!isDigit(value[digit]) || value[digit] == '0')
+                continue;
+        }
         if (isBlank(value[i]) && (isBlank(next) || next == '\0' || out.empty()))
             continue;
         out += value[i] >= 'A' && value[i] <= 'F' ? static_cast<char>(value[i] | 0x20) : value[i];
