@@ -138,6 +138,13 @@ char* printExpected(char* to, const TaskStatus& value, Dialect dialect, std::ind
     return to;
 }
 
+/// Every line that the value has, those of other dialects too.
+char* printAll(char* to, const TaskStatus& value, Dialect dialect)
+{
+    forEachRow([&](auto i) { to = statuslines::printLine<i>(to, value, dialect); });
+    return to;
+}
+
 /// Room for all lines of a value.
 std::size_t roomFor(const TaskStatus& value)
 {
@@ -197,7 +204,12 @@ Parsed<Reformatted> reformat(std::string_view bytes, Dialect dialect)
 {
     return parseStatus(bytes).transform([&](const TaskStatus& value) {
         Reformatted again({});
-        formatStatus(value, dialect, again.bytes);
+        // What stood there stays, though the dialect may know no such line.
+        if (value.lines.empty())
+            append(again.bytes, roomFor(value),
+                   [&](char* to) { return printAll(to, value, dialect); });
+        else
+            formatStatus(value, dialect, again.bytes);
         for (const TaskStatus::Line& line : value.lines)
             again.unknownBytes += line.key ? 0 : line.other.size() + 1;
         return again;
