@@ -39,7 +39,7 @@ public:
     [[nodiscard]] const std::shared_ptr<procfs::RecordCache>& cache() const { return m_cache; }
     /// The dialect of the text shown: the one chosen, or the one recorded.
     [[nodiscard]] procfs::Dialect dialect() const;
-    /// Must be printable; kept for the next source.
+    /// Kept for the next source.
     void setDialect(procfs::Dialect dialect);
 
     /// The task's row in the moment shown; null when it is not there (any more).
