@@ -47,7 +47,8 @@ std::string plain(std::string_view value)
         if (value[i] == '0' && isDigit(next) && (out.empty() || !isDigit(out.back())))
             continue;
         if (value[i] == '-' && next == '0') {
-            const std::size_t digit = std::min(value.find_first_not_of('0', i + 1), value.size() - 1);
+            const std::size_t digit
+                = std::min(value.find_first_not_of('0', i + 1), value.size() - 1);
             if (!isDigit(value[digit]) || value[digit] == '0')
                 continue;
         }
