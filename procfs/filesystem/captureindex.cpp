@@ -296,7 +296,7 @@ private:
 
     /// A row may stand for any number of others, so that a small index could fill all memory. This
     /// is what 256 threads with 256 descriptors take, and then some for a long index.
-    static constexpr std::size_t leastFill = std::size_t{32} << 20U, fillPerByte = 256;
+    static constexpr std::size_t leastFill = std::size_t{8} << 20U, fillPerByte = 1024;
     std::size_t m_fill = 0; ///< bytes that filling in may still take
 
     std::vector<CaptureRow> m_rows;
