@@ -102,7 +102,7 @@ def main():
     shutil.rmtree(build / "seeds", ignore_errors=True)
     subprocess.run([build / "bin" / "fuzz_seeds", SOURCE / "tests" / "data", build / "seeds"], check=True)
 
-    with concurrent.futures.ThreadPoolExecutor(int(os.environ.get("SANDSCOPE_FUZZ_AT_ONCE", min(2, os.cpu_count() or 1)))) as pool:
+    with concurrent.futures.ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
         rows = list(pool.map(lambda target: run(build, target, int(seconds)), chosen))
 
     columns = ["target", "inputs", "executions", "per second", "coverage", "MB", "findings"]

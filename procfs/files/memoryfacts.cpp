@@ -117,7 +117,7 @@ MemoryFigures memoryFigures(const MemoryRecord& memory)
     const std::uint64_t codeEnd = (layout.codeEnd + pageSize - 1) & ~(pageSize - 1);
     figures.programCode = codeEnd > codeStart ? codeEnd - codeStart : mappedProgram;
     figures.programCode = std::min(figures.programCode, code);
-    figures.libraryCode = code - figures.programCode;
+    figures.otherCode = code - figures.programCode;
     figures.pageTables = memory.pageTableBytes != 0 ? memory.pageTableBytes : tables.bytes();
     return figures;
 }

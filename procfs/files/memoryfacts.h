@@ -32,7 +32,7 @@ struct MemoryFigures
     std::uint64_t data = 0;
     std::uint64_t stack = 0;
     std::uint64_t programCode = 0; ///< of the executable
-    std::uint64_t libraryCode = 0; ///< all other code
+    std::uint64_t otherCode = 0; ///< all other code
     std::uint64_t pageTables = 0;
 };
 [[nodiscard]] MemoryFigures memoryFigures(const MemoryRecord& memory);

@@ -4,6 +4,7 @@
 
 #include <procfs/files/nettable.h>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -36,25 +37,14 @@ namespace sandscope::procfs::sockets {
         netConstant("ssthresh", "segments", "Where slow start ends; -1 for far away.", "-1", since),
     }};
 }
+/// Those of udp are the same up to the pointer.
 [[nodiscard]] constexpr std::array<FieldDoc, 15> udpDocsSince(std::string_view since)
 {
-    return {{
-        netField("sl", "", "Number of the row. gVisor: of the socket.", since),
-        netField("local_address", "", "Its own address, last byte first in each word, and port.", since),
-        netField("rem_address", "", "The other end's address and port.", since),
-        netField("st", "", "State: 1 connected, 7 closed, A listening, and others (include/net/tcp_states.h).", since),
-        netConstant("tx_queue", "bytes", "What is not yet taken from it.", "00000000", since),
-        netConstant("rx_queue", "bytes", "What is not yet read from it.", "00000000", since),
-        netConstant("tr", "", "Which timer runs.", "00", since),
-        netConstant("tm->when", "ticks", "When it goes off.", "00000000", since),
-        netConstant("retrnsmt", "", "Time-outs that are not made up for.", "00000000", since),
-        netField("uid", "", "Its owner.", since),
-        netConstant("timeout", "", "Unanswered probes of a closed window.", "0", since),
-        netField("inode", "", "Number of its inode, as in socket:[N].", since),
-        netField("ref", "", "References to it.", since),
-        netConstant("pointer", "", "Its address in the kernel, made unrecognisable.", "0000000000000000", since),
-        netConstant("drops", "", "Packets that were lost.", "0", since),
-    }};
+    const auto tcp = tcpDocsSince(since);
+    std::array<FieldDoc, 15> docs{};
+    std::copy_n(tcp.begin(), docs.size() - 1, docs.begin());
+    docs.back() = netConstant("drops", "", "Packets that were lost.", "0", since);
+    return docs;
 }
 inline constexpr std::array udp6Docs = {
     linuxNetField("sl", "", "Number of the row. gVisor: of the socket."),

@@ -228,7 +228,8 @@ void addLayout(const MemoryRecord& memory, TaskStat& stat)
     stat.envEnd = memory.environment.end;
 }
 
-/// What Linux alone tells (fs/proc/array.c, do_task_stat), to a reader who may trace the task.
+/// What Linux alone tells (fs/proc/array.c, do_task_stat). A reader who may not trace the task
+/// learns no addresses, no exit code and not whether it waits.
 void addLinux(const FileContext& ctx, const ThreadGroupRecord* group, TaskStat& stat)
 {
     constexpr std::uint64_t firstSignals = 0x7fffffff;
@@ -270,8 +271,14 @@ void addLinux(const FileContext& ctx, const ThreadGroupRecord* group, TaskStat& 
         if (ctx.wholeGroup && group->stopSignal != 0)
             stat.exitCode = group->stopSignal;
     }
-    if (const MemoryRecord* const memory = memoryOf(ctx))
+    const MemoryRecord* const memory = memoryOf(ctx);
+    if (memory != nullptr && ctx.readerMayTrace)
         addLayout(*memory, stat);
+    if (!ctx.readerMayTrace) {
+        stat.startcode = stat.endcode = memory != nullptr ? 1 : 0;
+        stat.wchan = 0;
+        stat.exitCode = 0;
+    }
 }
 
 Errno render(const FileContext& ctx, FileText& out)

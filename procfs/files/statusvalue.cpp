@@ -135,7 +135,7 @@ void addMemory(const MemoryRecord& memory, TaskStatus& status)
     status.vmDataKb = figures.data / kilobyte;
     status.vmStkKb = figures.stack / kilobyte;
     status.vmExeKb = figures.programCode / kilobyte;
-    status.vmLibKb = figures.libraryCode / kilobyte;
+    status.vmLibKb = figures.otherCode / kilobyte;
     status.vmPteKb = figures.pageTables / kilobyte;
     status.vmSwapKb = memory.swapBytes / kilobyte;
     status.hugetlbPagesKb = 0; // nothing here maps hugetlbfs

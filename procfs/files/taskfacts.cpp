@@ -1,42 +1,17 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
+#include <procfs/files/idmap.h>
 #include <procfs/files/taskfacts.h>
 
 #include <algorithm>
-#include <optional>
 
 namespace sandscope::procfs {
 
 namespace {
 
-using IdMap = std::vector<IdMapEntry> UserNamespaceRecord::*;
-
-std::optional<std::uint32_t> inside(const std::vector<IdMapEntry>& map, std::uint32_t outside)
+std::uint32_t readerId(const FileContext& ctx, std::uint32_t id, IdMapMember map)
 {
-    for (const IdMapEntry& entry : map) {
-        if (outside >= entry.firstOutside && outside - entry.firstOutside < entry.length)
-            return entry.firstInside + (outside - entry.firstOutside);
-    }
-    return std::nullopt;
-}
-
-/// An id of the root namespace as \a ns sees it. Maps lead from parent to child, so the outermost
-/// comes first. Kernels nest at most 32 deep; what pretends to be deeper maps nothing.
-std::optional<std::uint32_t> idIn(const Records& records, UserNamespaceId ns, std::uint32_t id,
-                                  IdMap map, int depth = 0)
-{
-    const UserNamespaceRecord* const record = records.userNamespace(ns);
-    if (record == nullptr || depth > 32)
-        return std::nullopt;
-    if (!record->parent)
-        return inside(record->*map, id);
-    const auto outside = idIn(records, record->parent, id, map, depth + 1);
-    return outside ? inside(record->*map, *outside) : std::nullopt;
-}
-
-std::uint32_t readerId(const FileContext& ctx, std::uint32_t id, IdMap map)
-{
-    return ctx.readerUsers ? idIn(ctx.records, ctx.readerUsers, id, map).value_or(overflowId) : id;
+    return idSeenFrom(ctx.records, ctx.readerUsers, id, map).value_or(overflowId);
 }
 
 }

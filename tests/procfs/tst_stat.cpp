@@ -38,6 +38,7 @@ private Q_SLOTS:
     void realTimeTasksOfLinux();
     void exitCodeOfLinux();
     void unknownLayoutOfLinux();
+    void strangersOfLinux();
     void aThreadHasItsOwnTime();
     void onlyTheLeaderHasASignal();
     void invisibleIdsAreZero();
@@ -138,6 +139,33 @@ void TestStat::exitCodeOfLinux()
     records.exit(WorkerRecords::worker);
     QCOMPARE(code(true), 1792);
     QCOMPARE(taskStat(records.context(WorkerRecords::worker, Dialect::gvisor2026)).exitCode, 0);
+}
+
+/// A reader who may not trace the task gets neither addresses nor an exit code.
+void TestStat::strangersOfLinux()
+{
+    WorkerRecords records;
+    MemoryRecord& memory = records.memories.at(WorkerRecords::workerMemory);
+    memory.layout = {.codeStart = 0x1000, .codeEnd = 0x2000, .stackStart = 0x9000};
+    FileContext ctx = records.context(WorkerRecords::worker, Dialect::linux_);
+    QCOMPARE(taskStat(ctx).startcode, 0x1000U);
+    QCOMPARE(taskStat(ctx).wchan, 0U); // one of two threads
+    ctx.wholeGroup = false;
+    QCOMPARE(taskStat(ctx).wchan, 1U);
+    ctx.readerMayTrace = false;
+    const TaskStat stat = taskStat(ctx);
+    QCOMPARE(stat.startcode, 1U);
+    QCOMPARE(stat.endcode, 1U);
+    QCOMPARE(stat.startstack, 0U);
+    QCOMPARE(stat.argStart, 0U);
+    QCOMPARE(stat.wchan, 0U);
+    records.exit(WorkerRecords::worker);
+    records.tasks.at(WorkerRecords::worker).exitCode = 0x300;
+    FileContext zombie = records.context(WorkerRecords::worker, Dialect::linux_);
+    QCOMPARE(taskStat(zombie).exitCode, 0x300);
+    zombie.readerMayTrace = false;
+    QCOMPARE(taskStat(zombie).exitCode, 0);
+    QCOMPARE(taskStat(zombie).startcode, 0U);
 }
 
 void TestStat::unknownLayoutOfLinux()
