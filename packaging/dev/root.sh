@@ -190,7 +190,8 @@ need_place() { # SET
 # Runs a command: on the machine itself, or in the root with the machine's own folders, display, devices and /proc.
 inside() {
     local options=() entry
-    export CCACHE_DIR=$cache_dir/ccache CCACHE_BASEDIR=$source_dir
+    # Two checkouts share what was compiled; only debug information says which of them it was.
+    export CCACHE_DIR=$cache_dir/ccache CCACHE_BASEDIR=$source_dir CCACHE_NOHASHDIR=1
     if [ -z "$root" ]; then
         "$@"
         return
