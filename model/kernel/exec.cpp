@@ -399,10 +399,9 @@ void Kernel::State::becomeLeader(Task& task)
     reap(old);
 }
 
-Result<void> Kernel::exec(TaskId id, std::string_view path,
-                          const std::vector<std::string>& arguments,
-                          const std::vector<std::string>& environment)
+Result<void> Kernel::exec(TaskId id, const ExecRequest& request)
 {
+    const auto& [path, arguments, environment, image] = request;
     const auto found = d->caller(id);
     if (!found)
         return std::unexpected(found.error());
@@ -411,7 +410,7 @@ Result<void> Kernel::exec(TaskId id, std::string_view path,
     if (path.empty())
         return std::unexpected(Errno::noEntry);
     const std::string base = path.starts_with('/') ? task.fs->root : task.fs->workingDirectory;
-    const std::string file = absolutePath("/", base + '/' + std::string(path));
+    const std::string file = absolutePath("/", base + '/' + path);
     procfs::Credentials credentials = d->credentialsAfterExec(task);
     auto memory
         = d->loadFor(credentials, *task.userNamespace, *group.limits, file, arguments, environment);

@@ -25,8 +25,15 @@ using procfs::TaskId;
 template <class T>
 using Result = std::expected<T, Errno>;
 
-/// Where the semantics of the two gVisor releases differ (see the room's README).
-enum class Behaviour : std::uint8_t { gvisor2018, gvisor2019 };
+/// Whose semantics they are (see the room's README). In the order of time, Linux last.
+enum class Behaviour : std::uint8_t {
+    gvisor2018,
+    gvisor2019,
+    gvisor2022,
+    gvisor2024,
+    gvisor2026,
+    linux_
+};
 
 struct Options
 {
@@ -68,6 +75,31 @@ inline constexpr int sysAdmin = 21;
 inline constexpr int sysResource = 24;
 }
 
+/// Where an exec put things, as a log, headers or a map of the real thing tell it. What is not said
+/// the kernel chooses.
+struct ExecPlacement
+{
+    std::optional<std::uint64_t> imageBase{}; ///< added to the linked addresses
+    std::optional<std::uint64_t> interpreterBase{};
+    std::optional<std::uint64_t> vdso{}; ///< start of the vDSO's code; its parameters lie below
+    std::optional<std::uint64_t> stackStart{}, stackEnd{}; ///< of the VMA
+    std::optional<std::uint64_t> heapStart{}; ///< what brk(0) answers first
+    std::optional<std::uint64_t> mapBase{}; ///< new mappings go below it
+    bool operator==(const ExecPlacement&) const = default;
+};
+
+/// What exec loads, and how far.
+struct ExecImage
+{
+    ExecPlacement placement{};
+    /// The map is left as it is at the program's first instruction: neither relocations nor
+    /// libraries, nor the first heap. Whoever replays a log makes these calls himself.
+    bool stopsAtEntry = false;
+    /// The whole map right after exec, in place of what the program's headers say; null: not known.
+    /// With it placement is not looked at, but for heapStart and mapBase.
+    std::shared_ptr<const std::vector<procfs::Vma>> map{};
+};
+
 /// A process that is started from outside: the sandbox's first one, or one sent in later.
 struct ProcessSpec
 {
@@ -84,6 +116,24 @@ struct ProcessSpec
     std::string workingDirectory = "/";
     std::string root = "/";
     bool standardStreams = true; ///< opens 0, 1 and 2, imported from the host
+    std::int32_t tid = 0; ///< its id in the root PID namespace; 0: the next one. EEXIST: taken
+    ExecImage image{};
+};
+
+struct ExecRequest
+{
+    std::string path;
+    std::vector<std::string> arguments{};
+    std::vector<std::string> environment{};
+    ExecImage image{};
+};
+
+struct CloneRequest
+{
+    std::uint32_t flags = 0; ///< of clone below, the low 8 bits are the termination signal
+    /// clone3's set_tid, for the child's own PID namespace; 0: the next one. EEXIST: taken. Asks
+    /// for no privilege: it is how a replay follows its log.
+    std::int32_t tid = 0;
 };
 
 namespace clone {
@@ -132,8 +182,10 @@ struct MapRequest
     procfs::Access access{true, true, false};
     bool shared = false;
     bool fixed = false;
+    bool replaces = true; ///< with fixed; false is MAP_FIXED_NOREPLACE: EEXIST where something is
     bool growsDown = false;
     bool locked = false; ///< MAP_LOCKED
+    bool populated = false; ///< MAP_POPULATE
     std::optional<FileRef> file{}; ///< none: anonymous
     std::uint64_t offset = 0; ///< in the file
 };
@@ -194,8 +246,8 @@ enum class IdMapKind : std::uint8_t { uid, gid };
 /// would pass; users and groups are those of its user namespace.
 ///
 /// Not thread-safe; what publish() returns is immutable and may go anywhere.
-/// Source of the semantics: gVisor's pkg/sentry/kernel and pkg/sentry/mm at d02b74a5d and
-/// 901ed5da4.
+/// Source of the semantics: gVisor's pkg/sentry/kernel and pkg/sentry/mm, at d02b74a5d and
+/// 901ed5da4 for the first two, and what captures of later releases and of Linux show.
 class Kernel
 {
 public:
@@ -235,16 +287,24 @@ public:
     /// Without parent, in a session and process group of its own.
     Result<TaskId> createProcess(const ProcessSpec& spec);
     /// \a flags: of clone above, the low 8 bits are the termination signal.
-    Result<TaskId> clone(TaskId caller, std::uint32_t flags);
+    Result<TaskId> clone(TaskId caller, const CloneRequest& request);
+    Result<TaskId> clone(TaskId caller, std::uint32_t flags)
+    {
+        return clone(caller, CloneRequest{.flags = flags});
+    }
     Result<TaskId> fork(TaskId caller)
     {
         return clone(caller, static_cast<std::uint32_t>(signalChild));
     }
     /// The caller is in disk sleep until the child execs or exits.
     Result<TaskId> vfork(TaskId caller);
+    Result<void> exec(TaskId caller, const ExecRequest& request);
     Result<void> exec(TaskId caller, std::string_view path,
                       const std::vector<std::string>& arguments,
-                      const std::vector<std::string>& environment);
+                      const std::vector<std::string>& environment)
+    {
+        return exec(caller, {std::string(path), arguments, environment, {}});
+    }
     /// Ends one thread.
     Result<void> exit(TaskId caller, int code);
     /// Ends all threads of its group.
@@ -321,10 +381,15 @@ public:
     // Memory ------------------------------------------------------------------------------------
 
     Result<std::uint64_t> mmap(TaskId caller, const MapRequest& request);
+    /// The address that mmap would answer now, without doing it.
+    [[nodiscard]] Result<std::uint64_t> mmapAddress(TaskId caller, const MapRequest& request) const;
     Result<void> munmap(TaskId caller, std::uint64_t address, std::uint64_t length);
     Result<void> mprotect(TaskId caller, std::uint64_t address, std::uint64_t length,
                           procfs::Access access);
     Result<std::uint64_t> mremap(TaskId caller, const RemapRequest& request);
+    /// The address that mremap would answer now, without doing it.
+    [[nodiscard]] Result<std::uint64_t> mremapAddress(TaskId caller,
+                                                      const RemapRequest& request) const;
     /// 0 asks for the present end.
     Result<std::uint64_t> brk(TaskId caller, std::uint64_t end);
     /// MADV_DONTNEED.

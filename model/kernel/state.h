@@ -58,6 +58,9 @@ struct Kernel::State
 
     // clock.cpp ---------------------------------------------------------------------------------
     [[nodiscard]] bool is2018() const { return options.behaviour == Behaviour::gvisor2018; }
+    [[nodiscard]] bool isLinux() const { return options.behaviour == Behaviour::linux_; }
+    /// That release of gVisor or a later one; Linux is the latest of all.
+    [[nodiscard]] bool isSince(Behaviour behaviour) const { return options.behaviour >= behaviour; }
     /// Starts an operation.
     void start() { stamp = generation + 1; }
     /// Starts one by a task that must be able to make calls.

@@ -214,8 +214,9 @@ Result<TaskId> Kernel::createProcess(const ProcessSpec& spec)
     return task.id;
 }
 
-Result<TaskId> Kernel::clone(TaskId id, std::uint32_t flags)
+Result<TaskId> Kernel::clone(TaskId id, const CloneRequest& request)
 {
+    const std::uint32_t flags = request.flags;
     const auto found = d->caller(id);
     if (!found)
         return std::unexpected(found.error());

@@ -22,7 +22,8 @@ constexpr std::uint64_t pageBytes = 4096;
 constexpr std::int64_t maxBootTime = 253'402'300'799; // the end of the year 9999
 constexpr std::int64_t maxNumber = std::numeric_limits<std::int64_t>::max();
 
-constexpr std::array<std::string_view, 2> behaviourWords = {"gvisor-2018", "gvisor-2019"};
+constexpr std::array<std::string_view, 6> behaviourWords
+    = {"gvisor-2018", "gvisor-2019", "gvisor-2022", "gvisor-2024", "gvisor-2026", "linux"};
 
 /// One step, ready to be done.
 struct Step
@@ -307,9 +308,8 @@ void readTop(Parsing& parsing, const Value& root, Scenario& scenario)
     scenario.options.seed = static_cast<std::uint64_t>(args.integer("seed", 0, maxNumber, 1));
     scenario.options.pidLimit
         = static_cast<std::int32_t>(args.integer("pid_limit", 2, 1 << 22, 65536));
-    scenario.options.behaviour = args.choice("behaviour", behaviourWords, 1) == 0
-        ? kernel::Behaviour::gvisor2018
-        : kernel::Behaviour::gvisor2019;
+    scenario.options.behaviour
+        = static_cast<kernel::Behaviour>(args.choice("behaviour", behaviourWords, 1));
     // Both are what they are; saying so is allowed, saying otherwise is not.
     (void)args.integer("page_size", 4096, 4096, 4096);
     (void)args.integer("clock_rate", 100, 100, 100);
@@ -346,17 +346,6 @@ void readTop(Parsing& parsing, const Value& root, Scenario& scenario)
     scenario.about.stepCount = scenario.steps.size();
 }
 
-}
-
-std::string describe(const Problem& problem)
-{
-    std::string text = problem.file;
-    if (problem.line > 0)
-        text += std::format(":{}:{}", problem.line, problem.column);
-    text += ": " + problem.message;
-    if (!problem.suggestion.empty())
-        text += "; " + problem.suggestion;
-    return text;
 }
 
 const About& about(const Scenario& scenario)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <model/snapshot/timeline.h>
+#include <model/stepping/problem.h>
 
 #include <chrono>
 #include <expected>
@@ -13,19 +14,7 @@
 
 namespace sandscope::scenario {
 
-/// One thing wrong with a scenario, at a place in its file.
-struct Problem
-{
-    std::string file;
-    int line = 0; ///< from 1; 0 when it concerns the whole file
-    int column = 0;
-    std::string message; ///< one sentence: 'unknown operation "mmapx"'
-    std::string suggestion; ///< 'did you mean "mmap"?' or what values are possible; may be empty
-    bool operator==(const Problem&) const = default;
-};
-
-/// "start.yaml:14:5: unknown operation "mmapx"; did you mean "mmap"?"
-[[nodiscard]] std::string describe(const Problem& problem);
+using stepping::Problem;
 
 /// A parsed, checked scenario. Immutable.
 class Scenario;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <model/snapshot/snapshot.h>
+#include <model/snapshot/step.h>
 
 #include <deque>
 #include <string>
@@ -17,7 +18,8 @@ struct Moment
                           ///< sample
     std::string title; ///< what happened, short: "7: fork() = 8"; raw bytes
     std::string note; ///< for the reader; may be empty
-    int line = 0; ///< of the scenario file; 0 when there is none
+    int line = 0; ///< of the scenario file or the log; 0 when there is none
+    std::shared_ptr<const StepReport> report{}; ///< what the step did; null when nobody knows
 };
 
 /// The moments kept, in order, within a memory budget: past it the oldest ones are dropped, never

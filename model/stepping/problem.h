@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+namespace sandscope::stepping {
+
+/// One thing wrong with a scenario or a log, at a place in its file.
+struct Problem
+{
+    std::string file;
+    int line = 0; ///< from 1; 0 when it concerns the whole file
+    int column = 0;
+    std::string message; ///< one sentence: 'unknown operation "mmapx"'
+    std::string suggestion; ///< 'did you mean "mmap"?' or what values are possible; may be empty
+    bool operator==(const Problem&) const = default;
+};
+
+/// "start.yaml:14:5: unknown operation "mmapx"; did you mean "mmap"?"
+[[nodiscard]] std::string describe(const Problem& problem);
+
+}
