@@ -14,6 +14,7 @@
 
 namespace sandscope::scenario {
 
+using stepping::describe;
 using stepping::Problem;
 
 /// A parsed, checked scenario. Immutable.
