@@ -18,7 +18,7 @@ packages() { # SYSTEM SET
     case $1.$2 in
     debian.base)
         echo g++ cmake ninja-build ccache pkgconf git procps qt6-base-dev qt6-svg-dev qt6-svg-plugins qt6-wayland \
-            libkf6itemmodels-dev libyaml-cpp-dev libbenchmark-dev fonts-dejavu-core tzdata locales ;;
+            libkf6itemmodels-dev libyaml-cpp-dev libjsoncons-dev libbenchmark-dev fonts-dejavu-core tzdata locales ;;
     debian.clang)
         echo clang-19 libclang-rt-19-dev clang-format-19 clang-tidy-19 codespell shellcheck yamllint reuse python3 ;;
     fedora.base)
@@ -40,7 +40,7 @@ system() {
     [ ! -r /etc/os-release ] || . /etc/os-release
     case $ID in
     debian) if [ "${VERSION_ID:-99}" -ge 13 ]; then echo debian; else echo root; fi ;;
-    ubuntu) if [ "${VERSION_ID/./}" -ge 2504 ]; then echo debian; else echo root; fi ;;
+    ubuntu) if [ "${VERSION_ID/./}" -ge 2510 ]; then echo debian; else echo root; fi ;;
     fedora) if [ "$VERSION_ID" -ge 41 ]; then echo fedora; else echo root; fi ;;
     arch) echo arch ;;
     *) # a relative of one of them: ask its package client
