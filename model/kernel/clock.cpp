@@ -14,6 +14,7 @@ Result<Task*> Kernel::State::living(TaskId id)
     Task* task = tasks.find(id);
     if (!task || task->isExiting)
         return std::unexpected(Errno::noProcess);
+    lastCaller = id;
     return task;
 }
 

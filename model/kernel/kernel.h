@@ -4,6 +4,7 @@
 
 #include <model/kernel/program.h>
 #include <model/snapshot/snapshot.h>
+#include <model/snapshot/step.h>
 #include <procfs/error.h>
 #include <procfs/records.h>
 
@@ -446,6 +447,9 @@ public:
     /// The state now. Costs what changed since the last call; nothing changed and the clock stood
     /// still: the same object again.
     [[nodiscard]] snapshot::SnapshotPtr publish();
+    /// What the operations since the last publish() made, changed and ended, by kind and number.
+    /// Costs what it answers. An object that was made and ended in between is not told.
+    [[nodiscard]] std::vector<snapshot::TouchedObject> touched() const;
 
     struct State;
     /// For the files of this room alone.

@@ -126,6 +126,94 @@ void publishKind(Writer& writer, const Registry<T>& registry, std::vector<std::u
     dirty.clear();
 }
 
+// A task that has the object, for its name. Contexts and namespaces do not know who has them:
+// whoever made the call, or a task that changed as well.
+class OwnerFinder
+{
+public:
+    explicit OwnerFinder(const Kernel::State& state)
+    {
+        for (const std::uint32_t id : state.dirty.tasks) {
+            if (const Task* task = state.tasks.find(id))
+                m_candidates.push_back(task);
+        }
+        std::ranges::sort(m_candidates, {}, &Task::id);
+        if (const Task* task = state.tasks.find(state.lastCaller))
+            m_candidates.insert(m_candidates.begin(), task);
+    }
+
+    [[nodiscard]] TaskId of(const Task& task) const { return task.id; }
+    [[nodiscard]] TaskId of(const ThreadGroup& group) const
+    {
+        return group.leader ? group.leader->id : TaskId{};
+    }
+    [[nodiscard]] TaskId of(const Memory& memory) const { return first(memory.users); }
+    [[nodiscard]] TaskId of(const FdTable& table) const { return first(table.users); }
+    [[nodiscard]] TaskId of(const FsContext& context) const { return having(&Task::fs, context); }
+    [[nodiscard]] TaskId of(const MountNamespace& ns) const { return having(&Task::mounts, ns); }
+    [[nodiscard]] TaskId of(const UserNamespace& ns) const
+    {
+        return having(&Task::userNamespace, ns);
+    }
+    [[nodiscard]] TaskId of(const PidNamespace& ns) const
+    {
+        return having(&Task::pidNamespace, ns);
+    }
+
+private:
+    static TaskId first(const std::vector<Task*>& users)
+    {
+        return users.empty() ? TaskId{} : std::ranges::min(users, {}, &Task::id)->id;
+    }
+    template <class T>
+    [[nodiscard]] TaskId having(Ref<T> Task::* member, const T& object) const
+    {
+        const auto found = std::ranges::find_if(
+            m_candidates, [&](const Task* task) { return (task->*member).get() == &object; });
+        return found == m_candidates.end() ? TaskId{} : (*found)->id;
+    }
+
+    std::vector<const Task*> m_candidates; ///< the caller first
+};
+
+template <class T, class Record>
+void tell(std::vector<snapshot::TouchedObject>& told, snapshot::ObjectKind kind,
+          const Registry<T>& registry, std::vector<std::uint32_t> dirty,
+          const IdMap<Record>& published, const OwnerFinder& owners)
+{
+    using snapshot::ObjectChange;
+    std::ranges::sort(dirty);
+    for (const std::uint32_t id : dirty) {
+        const T* object = registry.find(id);
+        const bool wasThere = published.find(id) != nullptr;
+        if (object)
+            told.push_back({kind, id, wasThere ? ObjectChange::changed : ObjectChange::created,
+                            owners.of(*object)});
+        else if (wasThere)
+            told.push_back({kind, id, ObjectChange::ended, {}});
+    }
+}
+
+}
+
+std::vector<snapshot::TouchedObject> Kernel::touched() const
+{
+    using snapshot::ObjectKind;
+    const State& s = *d;
+    const OwnerFinder owners(s);
+    std::vector<snapshot::TouchedObject> told;
+    tell(told, ObjectKind::task, s.tasks, s.dirty.tasks, s.maps.tasks, owners);
+    tell(told, ObjectKind::threadGroup, s.groups, s.dirty.groups, s.maps.groups, owners);
+    tell(told, ObjectKind::memory, s.memories, s.dirty.memories, s.maps.memories, owners);
+    tell(told, ObjectKind::fdTable, s.fdTables, s.dirty.fdTables, s.maps.fdTables, owners);
+    tell(told, ObjectKind::fsContext, s.fsContexts, s.dirty.fsContexts, s.maps.fsContexts, owners);
+    tell(told, ObjectKind::mountNamespace, s.mountNamespaces, s.dirty.mountNamespaces,
+         s.maps.mountNamespaces, owners);
+    tell(told, ObjectKind::userNamespace, s.userNamespaces, s.dirty.userNamespaces,
+         s.maps.userNamespaces, owners);
+    tell(told, ObjectKind::pidNamespace, s.pidNamespaces, s.dirty.pidNamespaces,
+         s.maps.pidNamespaces, owners);
+    return told;
 }
 
 std::uint64_t Kernel::State::freeBytes() const

@@ -26,6 +26,7 @@ struct Kernel::State
     std::chrono::nanoseconds now{};
     Generation generation = 0;
     Generation stamp = 0; ///< what the operation under way gives to what it changes
+    TaskId lastCaller; ///< of the last operation; may be gone since
 
     Registry<Task> tasks;
     Registry<ThreadGroup> groups;

@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 8> openWords
 constexpr std::array<std::uint32_t, 8> openBits
     = {0, 01, 02, 02000, 04000, 04010000, 0100000, 0200000};
 
-Outcome opened(Machine& machine, std::string call, const kernel::Result<int>& result)
+Outcome opened(Machine& machine, Call call, const kernel::Result<int>& result)
 {
     if (!result)
         return {std::move(call), {}, result.error()};
@@ -28,7 +28,7 @@ Outcome opened(Machine& machine, std::string call, const kernel::Result<int>& re
     return {std::move(call), std::to_string(*result), Errno::ok};
 }
 
-Outcome openedTwo(Machine& machine, std::string call, const kernel::Result<kernel::FdPair>& result)
+Outcome openedTwo(Machine& machine, Call call, const kernel::Result<kernel::FdPair>& result)
 {
     if (!result)
         return {std::move(call), {}, result.error()};
@@ -48,7 +48,7 @@ Action parseOpen(Parsing& parsing, const Value& value)
     request.closeOnExec = args.boolean("close_on_exec", false);
     request.deleted = args.boolean("deleted", false);
     return [request](Machine& machine) {
-        return opened(machine, std::format("open(\"{}\")", request.path),
+        return opened(machine, call("open", {{"path", quotedText(request.path)}}),
                       machine.system.open(machine.caller, request));
     };
 }
@@ -59,7 +59,8 @@ Action parseClose(Parsing& parsing, const Value& value)
     const FdRef ref = args.descriptor("fd");
     return [ref](Machine& machine) {
         const int fd = machine.descriptor(ref);
-        return outcome(std::format("close({})", fd), machine.system.close(machine.caller, fd));
+        return outcome(call("close", {{"fd", std::to_string(fd)}}),
+                       machine.system.close(machine.caller, fd));
     };
 }
 
@@ -69,7 +70,8 @@ Action parseDup(Parsing& parsing, const Value& value)
     const FdRef ref = args.descriptor("fd");
     return [ref](Machine& machine) {
         const int fd = machine.descriptor(ref);
-        return opened(machine, std::format("dup({})", fd), machine.system.dup(machine.caller, fd));
+        return opened(machine, call("dup", {{"fd", std::to_string(fd)}}),
+                      machine.system.dup(machine.caller, fd));
     };
 }
 
@@ -81,7 +83,9 @@ Action parseDup2(Parsing& parsing, const Value& value)
     return [=](Machine& machine) {
         const int source = machine.descriptor(from);
         const int target = machine.descriptor(to);
-        return opened(machine, std::format("dup2({}, {})", source, target),
+        return opened(machine,
+                      call("dup2",
+                           {{"from", std::to_string(source)}, {"to", std::to_string(target)}}),
                       machine.system.dup2(machine.caller, source, target));
     };
 }
@@ -91,7 +95,7 @@ Action parsePipe(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "pipe");
     const bool closeOnExec = args.boolean("close_on_exec", false);
     return [=](Machine& machine) {
-        return openedTwo(machine, "pipe()", machine.system.pipe(machine.caller, closeOnExec));
+        return openedTwo(machine, call("pipe"), machine.system.pipe(machine.caller, closeOnExec));
     };
 }
 
@@ -100,7 +104,7 @@ Action parseSocketpair(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "socketpair");
     const bool closeOnExec = args.boolean("close_on_exec", false);
     return [=](Machine& machine) {
-        return openedTwo(machine, "socketpair()",
+        return openedTwo(machine, call("socketpair"),
                          machine.system.socketpair(machine.caller, closeOnExec));
     };
 }
@@ -110,7 +114,7 @@ Action parseEventfd(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "eventfd");
     const bool closeOnExec = args.boolean("close_on_exec", false);
     return [=](Machine& machine) {
-        return opened(machine, "eventfd()", machine.system.eventfd(machine.caller, closeOnExec));
+        return opened(machine, call("eventfd"), machine.system.eventfd(machine.caller, closeOnExec));
     };
 }
 
@@ -120,7 +124,7 @@ Action parseMemfd(Parsing& parsing, const Value& value)
     const std::string name = args.text("name");
     const bool closeOnExec = args.boolean("close_on_exec", false);
     return [=](Machine& machine) {
-        return opened(machine, std::format("memfd_create(\"{}\")", name),
+        return opened(machine, call("memfd_create", {{"name", quotedText(name)}}),
                       machine.system.memfd(machine.caller, name, closeOnExec));
     };
 }
@@ -132,7 +136,9 @@ Action parseCloseOnExec(Parsing& parsing, const Value& value)
     const bool on = args.boolean("on", true);
     return [=](Machine& machine) {
         const int fd = machine.descriptor(ref);
-        return outcome(std::format("fcntl({}, F_SETFD, {})", fd, on ? "FD_CLOEXEC" : "0"),
+        return outcome(call("fcntl", {{"fd", std::to_string(fd)},
+                                      {"command", "F_SETFD"},
+                                      {"flags", on ? "FD_CLOEXEC" : "0"}}),
                        machine.system.setCloseOnExec(machine.caller, fd, on));
     };
 }
@@ -148,11 +154,12 @@ Action parseSeek(Parsing& parsing, const Value& value)
         const int fd = machine.descriptor(ref);
         const auto result = machine.system.seek(
             machine.caller, fd, to, fromHere ? kernel::Whence::current : kernel::Whence::set);
-        const std::string call
-            = std::format("lseek({}, {}, {})", fd, to, fromHere ? "SEEK_CUR" : "SEEK_SET");
+        Call seeking = call("lseek", {{"fd", std::to_string(fd)},
+                                      {"offset", std::to_string(to)},
+                                      {"whence", fromHere ? "SEEK_CUR" : "SEEK_SET"}});
         if (!result)
-            return {call, {}, result.error()};
-        return {call, std::to_string(*result), Errno::ok};
+            return {std::move(seeking), {}, result.error()};
+        return {std::move(seeking), std::to_string(*result), Errno::ok};
     };
 }
 
@@ -167,7 +174,7 @@ Action transferring(Parsing& parsing, const Value& value, std::string_view word)
         std::uint64_t{1} << 40U));
     return [=](Machine& machine) {
         Outcome result
-            = outcome(std::format("{}({})", word, sizeText(static_cast<std::uint64_t>(bytes))),
+            = outcome(call(word, {{"size", sizeText(static_cast<std::uint64_t>(bytes))}}),
                       (machine.system.*Charge)(machine.caller, fails ? -1 : bytes));
         if (result.error == Errno::ok)
             result.result = fails ? "an error" : std::to_string(bytes);

@@ -31,7 +31,8 @@ Action settingId(Parsing& parsing, const Value& value, std::string_view word)
     Arguments args(parsing, value, word, "id");
     const auto id = static_cast<std::uint32_t>(args.integer("id", 0, maxId));
     return [id, word](Machine& machine) {
-        return outcome(std::format("{}({})", word, id), (machine.system.*Call)(machine.caller, id));
+        return outcome(call(word, {{"id", std::to_string(id)}}),
+                       (machine.system.*Call)(machine.caller, id));
     };
 }
 
@@ -59,8 +60,9 @@ Action settingIds(Parsing& parsing, const Value& value, std::string_view word)
         const auto shown = [](const std::optional<std::uint32_t>& id) {
             return id ? std::to_string(*id) : "-1";
         };
-        return outcome(std::format("{}({}, {}, {})", word, shown(change.real),
-                                   shown(change.effective), shown(change.saved)),
+        return outcome(call(word, {{"real", shown(change.real)},
+                                   {"effective", shown(change.effective)},
+                                   {"saved", shown(change.saved)}}),
                        (machine.system.*Call)(machine.caller, change));
     };
 }
@@ -83,9 +85,20 @@ Action parseSetgroups(Parsing& parsing, const Value& value)
         std::vector<std::string> shown;
         for (const std::uint32_t group : groups)
             shown.push_back(std::to_string(group));
-        return outcome(std::format("setgroups({})", joined(shown)),
+        return outcome(call("setgroups", {{"groups", joined(shown)}}),
                        machine.system.setgroups(machine.caller, groups));
     };
+}
+
+// "net_raw, chown", or "none".
+std::string capabilitiesText(std::uint64_t set)
+{
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < capabilityNames().size(); ++i) {
+        if (((set >> i) & 1U) != 0)
+            names.emplace_back(capabilityNames()[i]);
+    }
+    return names.empty() ? "none" : joined(names);
 }
 
 Action parseCapset(Parsing& parsing, const Value& value)
@@ -96,9 +109,14 @@ Action parseCapset(Parsing& parsing, const Value& value)
     sets.permitted = args.choices("permitted", capabilityNames());
     sets.inheritable = args.choices("inheritable", capabilityNames());
     return [sets](Machine& machine) {
-        return outcome(std::format("capset(effective {}, permitted {}, inheritable {})",
-                                   std::popcount(sets.effective), std::popcount(sets.permitted),
-                                   std::popcount(sets.inheritable)),
+        return outcome(call("capset",
+                            {{"effective", capabilitiesText(sets.effective)},
+                             {"permitted", capabilitiesText(sets.permitted)},
+                             {"inheritable", capabilitiesText(sets.inheritable)}},
+                            std::format("capset(effective {}, permitted {}, inheritable {})",
+                                        std::popcount(sets.effective),
+                                        std::popcount(sets.permitted),
+                                        std::popcount(sets.inheritable))),
                        machine.system.capset(machine.caller, sets));
     };
 }
@@ -108,7 +126,8 @@ Action parseDropBounding(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "drop_bounding", "capability");
     const std::size_t which = args.choice("capability", capabilityNames());
     return [which](Machine& machine) {
-        return outcome(std::format("prctl(PR_CAPBSET_DROP, {})", capabilityNames()[which]),
+        return outcome(call("prctl", {{"option", "PR_CAPBSET_DROP"},
+                                      {"capability", std::string(capabilityNames()[which])}}),
                        machine.system.dropBounding(machine.caller, static_cast<int>(which)));
     };
 }
@@ -118,7 +137,7 @@ Action parseKeepCapabilities(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "keep_capabilities", "keep");
     const bool keep = args.boolean("keep", true);
     return [keep](Machine& machine) {
-        return outcome(std::format("prctl(PR_SET_KEEPCAPS, {})", keep ? 1 : 0),
+        return outcome(call("prctl", {{"option", "PR_SET_KEEPCAPS"}, {"keep", keep ? "1" : "0"}}),
                        machine.system.setKeepCapabilities(machine.caller, keep));
     };
 }
@@ -128,7 +147,10 @@ Action parseSeccomp(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "seccomp");
     const bool all = args.boolean("all_threads", false);
     return [all](Machine& machine) {
-        return outcome(all ? "seccomp(SET_MODE_FILTER, TSYNC)" : "seccomp(SET_MODE_FILTER)",
+        std::vector<snapshot::CallArgument> arguments = {{"operation", "SET_MODE_FILTER"}};
+        if (all)
+            arguments.push_back({"flags", "TSYNC"});
+        return outcome(call("seccomp", std::move(arguments)),
                        machine.system.setSeccomp(machine.caller, all));
     };
 }
@@ -137,7 +159,7 @@ Action parseNoNewPrivileges(Parsing& parsing, const Value& value)
 {
     const Arguments args(parsing, value, "no_new_privs");
     return [](Machine& machine) {
-        return outcome("prctl(PR_SET_NO_NEW_PRIVS, 1)",
+        return outcome(call("prctl", {{"option", "PR_SET_NO_NEW_PRIVS"}, {"on", "1"}}),
                        machine.system.setNoNewPrivileges(machine.caller));
     };
 }
@@ -147,11 +169,11 @@ Action parseUmask(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "umask", "mask");
     const std::uint32_t mask = readUmask(args, "mask");
     return [mask](Machine& machine) -> Outcome {
-        const std::string call = std::format("umask({:04o})", mask);
+        Call setting = call("umask", {{"mask", std::format("{:04o}", mask)}});
         const auto before = machine.system.umask(machine.caller, mask);
         if (!before)
-            return {call, {}, before.error()};
-        return {call, std::format("{:04o}", *before), procfs::Errno::ok};
+            return {std::move(setting), {}, before.error()};
+        return {std::move(setting), std::format("{:04o}", *before), procfs::Errno::ok};
     };
 }
 
@@ -162,8 +184,8 @@ Action parseAllowSetgroups(Parsing& parsing, const Value& value)
     const std::string target = args.task("of", true);
     return [=](Machine& machine) {
         const TaskId task = target.empty() ? machine.caller : machine.task(target);
-        return outcome(std::format("write(/proc/{}/setgroups, \"{}\")", machine.idOf(task),
-                                   allowed ? "allow" : "deny"),
+        return outcome(call("write", {{"file", std::format("/proc/{}/setgroups", machine.idOf(task))},
+                                      {"data", quotedText(allowed ? "allow" : "deny")}}),
                        machine.system.setGroupsAllowed(machine.caller, task, allowed));
     };
 }
@@ -173,7 +195,8 @@ Action parseDumpable(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "dumpable", "dumpable");
     const bool dumpable = args.boolean("dumpable", true);
     return [dumpable](Machine& machine) {
-        return outcome(std::format("prctl(PR_SET_DUMPABLE, {})", dumpable ? 1 : 0),
+        return outcome(call("prctl", {{"option", "PR_SET_DUMPABLE"},
+                                      {"dumpable", dumpable ? "1" : "0"}}),
                        machine.system.setDumpable(machine.caller, dumpable));
     };
 }
@@ -191,7 +214,7 @@ Action parseUnshare(Parsing& parsing, const Value& value)
             flags |= unshareBits[i];
             text.append(text.empty() ? "" : "|").append(unshareWords[i]);
         }
-        return outcome(std::format("unshare({})", text),
+        return outcome(call("unshare", {{"flags", text}}),
                        machine.system.unshare(machine.caller, flags));
     };
 }
@@ -227,7 +250,8 @@ Action mapping(Parsing& parsing, const Value& value, std::string_view word)
             shown.push_back(
                 std::format("{} {} {}", entry.firstInside, entry.firstOutside, entry.length));
         return outcome(
-            std::format("write(/proc/{}/{}, \"{}\")", machine.idOf(task), word, joined(shown)),
+            call("write", {{"file", std::format("/proc/{}/{}", machine.idOf(task), word)},
+                           {"data", quotedText(joined(shown))}}),
             machine.system.setIdMap(machine.caller, task, Kind, entries));
     };
 }
@@ -247,7 +271,7 @@ Action parseChdir(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "chdir", "path");
     const std::string path = args.text("path");
     return [path](Machine& machine) {
-        return outcome(std::format("chdir(\"{}\")", path),
+        return outcome(call("chdir", {{"path", quotedText(path)}}),
                        machine.system.chdir(machine.caller, path));
     };
 }
@@ -257,7 +281,7 @@ Action parseChroot(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "chroot", "path");
     const std::string path = args.text("path");
     return [path](Machine& machine) {
-        return outcome(std::format("chroot(\"{}\")", path),
+        return outcome(call("chroot", {{"path", quotedText(path)}}),
                        machine.system.chroot(machine.caller, path));
     };
 }

@@ -14,7 +14,7 @@ using procfs::Errno;
 
 namespace {
 
-Outcome placed(Machine& machine, std::string call, const kernel::Result<std::uint64_t>& result)
+Outcome placed(Machine& machine, Call call, const kernel::Result<std::uint64_t>& result)
 {
     if (!result)
         return {std::move(call), {}, result.error()};
@@ -51,19 +51,20 @@ Action parseMmap(Parsing& parsing, const Value& value)
     }
     return [request, at](Machine& machine) mutable {
         request.address = machine.address(at).value_or(nowhere);
-        std::vector<std::string> parts;
+        std::vector<snapshot::CallArgument> parts;
         if (request.address != 0)
-            parts.push_back(addressText(request.address));
-        parts.push_back(sizeText(request.length));
-        parts.push_back(accessText(request.access));
-        parts.emplace_back(request.shared ? "shared" : "private");
+            parts.push_back({"address", addressText(request.address)});
+        parts.push_back({"length", sizeText(request.length)});
+        parts.push_back({"access", accessText(request.access)});
+        parts.push_back({"flags", request.shared ? "shared" : "private"});
         if (request.fixed)
-            parts.emplace_back("fixed");
+            parts.push_back({"placement", "fixed"});
         if (request.file)
-            parts.push_back(request.file->kind == procfs::MappingKind::memfd
-                                ? "memfd:" + request.file->path
-                                : request.file->path);
-        return placed(machine, std::format("mmap({})", joined(parts)),
+            parts.push_back({"file",
+                             request.file->kind == procfs::MappingKind::memfd
+                                 ? "memfd:" + request.file->path
+                                 : request.file->path});
+        return placed(machine, call("mmap", std::move(parts)),
                       machine.system.mmap(machine.caller, request));
     };
 }
@@ -87,9 +88,10 @@ Action parseShmat(Parsing& parsing, const Value& value)
     return [request, at](Machine& machine) mutable {
         request.address = machine.address(at).value_or(nowhere);
         return placed(machine,
-                      std::format("shmat(0x{:x}, {})",
-                                  static_cast<std::uint32_t>(request.file->systemVKey),
-                                  sizeText(request.length)),
+                      call("shmat",
+                           {{"key",
+                             addressText(static_cast<std::uint32_t>(request.file->systemVKey))},
+                            {"length", sizeText(request.length)}}),
                       machine.system.mmap(machine.caller, request));
     };
 }
@@ -105,9 +107,18 @@ Span readSpan(Arguments& args)
     return {args.address("at"), args.size("length")};
 }
 
-std::string spanText(std::uint64_t address, std::uint64_t length)
+std::vector<snapshot::CallArgument> spanArguments(std::uint64_t address, std::uint64_t length)
 {
-    return std::format("{}, {}", addressText(address), sizeText(length));
+    return {{"address", addressText(address)}, {"length", sizeText(length)}};
+}
+
+// A span and one more.
+std::vector<snapshot::CallArgument> spanArguments(std::uint64_t address, std::uint64_t length,
+                                                  snapshot::CallArgument more)
+{
+    auto arguments = spanArguments(address, length);
+    arguments.push_back(std::move(more));
+    return arguments;
 }
 
 Action parseMunmap(Parsing& parsing, const Value& value)
@@ -116,7 +127,7 @@ Action parseMunmap(Parsing& parsing, const Value& value)
     const Span span = readSpan(args);
     return [span](Machine& machine) {
         const std::uint64_t at = machine.address(span.at).value_or(nowhere);
-        return outcome(std::format("munmap({})", spanText(at, span.length)),
+        return outcome(call("munmap", spanArguments(at, span.length)),
                        machine.system.munmap(machine.caller, at, span.length));
     };
 }
@@ -130,7 +141,7 @@ Action parseMprotect(Parsing& parsing, const Value& value)
     return [span, access](Machine& machine) {
         const std::uint64_t at = machine.address(span.at).value_or(nowhere);
         return outcome(
-            std::format("mprotect({}, {})", spanText(at, span.length), accessText(access)),
+            call("mprotect", spanArguments(at, span.length, {"access", accessText(access)})),
             machine.system.mprotect(machine.caller, at, span.length, access));
     };
 }
@@ -151,9 +162,11 @@ Action parseMremap(Parsing& parsing, const Value& value)
         request.mayMove = mayMove;
         if (isFixed)
             request.fixedAddress = machine.address(target).value_or(nowhere);
-        return placed(machine,
-                      std::format("mremap({}, {}{})", spanText(request.address, span.length),
-                                  sizeText(newLength), mayMove ? ", may move" : ""),
+        auto arguments = spanArguments(request.address, span.length,
+                                       {"new length", sizeText(newLength)});
+        if (mayMove)
+            arguments.push_back({"flags", "may move"});
+        return placed(machine, call("mremap", std::move(arguments)),
                       machine.system.mremap(machine.caller, request));
     };
 }
@@ -170,9 +183,9 @@ Action parseBrk(Parsing& parsing, const Value& value)
     return [=](Machine& machine) -> Outcome {
         const auto now = machine.system.brk(machine.caller, 0);
         if (!now)
-            return {"brk(0)", {}, now.error()};
+            return {call("brk", {{"end", "0"}}), {}, now.error()};
         const std::uint64_t wanted = shrinks ? *now - by : *now + by;
-        return placed(machine, std::format("brk({})", addressText(wanted)),
+        return placed(machine, call("brk", {{"end", addressText(wanted)}}),
                       machine.system.brk(machine.caller, wanted));
     };
 }
@@ -183,7 +196,8 @@ Action parseDiscard(Parsing& parsing, const Value& value)
     const Span span = readSpan(args);
     return [span](Machine& machine) {
         const std::uint64_t at = machine.address(span.at).value_or(nowhere);
-        return outcome(std::format("madvise({}, MADV_DONTNEED)", spanText(at, span.length)),
+        return outcome(
+            call("madvise", spanArguments(at, span.length, {"advice", "MADV_DONTNEED"})),
                        machine.system.discard(machine.caller, at, span.length));
     };
 }
@@ -196,7 +210,7 @@ Action parseMlock(Parsing& parsing, const Value& value)
     return [=](Machine& machine) {
         const std::uint64_t at = machine.address(span.at).value_or(nowhere);
         return outcome(
-            std::format("{}({})", onFault ? "mlock2" : "mlock", spanText(at, span.length)),
+            call(onFault ? "mlock2" : "mlock", spanArguments(at, span.length)),
             machine.system.mlock(machine.caller, at, span.length, onFault));
     };
 }
@@ -207,7 +221,7 @@ Action parseMunlock(Parsing& parsing, const Value& value)
     const Span span = readSpan(args);
     return [span](Machine& machine) {
         const std::uint64_t at = machine.address(span.at).value_or(nowhere);
-        return outcome(std::format("munlock({})", spanText(at, span.length)),
+        return outcome(call("munlock", spanArguments(at, span.length)),
                        machine.system.munlock(machine.caller, at, span.length));
     };
 }
@@ -221,7 +235,9 @@ Action touching(Parsing& parsing, const Value& value, std::string_view word)
     return [=](Machine& machine) {
         const std::uint64_t at = machine.address(ref).value_or(nowhere);
         return silent(
-            std::format("{} {} at {}", Write ? "write" : "read", sizeText(length), addressText(at)),
+            event(std::format("{} {} at {}", Write ? "write" : "read", sizeText(length),
+                              addressText(at)),
+                  spanArguments(at, length)),
             machine.system.touch(machine.caller, at, length, Write));
     };
 }
@@ -241,7 +257,8 @@ Action parseTitle(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "set_title", "bytes");
     const std::string bytes = args.text("bytes");
     return [bytes](Machine& machine) {
-        return silent(std::format("overwrite the arguments with {}", sizeText(bytes.size())),
+        return silent(event(std::format("overwrite the arguments with {}", sizeText(bytes.size())),
+                            {{"bytes", quotedText(bytes)}}),
                       machine.system.overwriteArguments(machine.caller, bytes));
     };
 }

@@ -141,16 +141,37 @@ std::vector<std::string> operationNames()
     return names;
 }
 
-Outcome outcome(std::string call, const kernel::Result<void>& result)
+Call call(std::string_view name, std::vector<snapshot::CallArgument> arguments, std::string text)
+{
+    if (text.empty()) {
+        text.append(name).append("(");
+        for (const snapshot::CallArgument& argument : arguments)
+            text.append(&argument == arguments.data() ? "" : ", ").append(argument.value);
+        text += ')';
+    }
+    return {std::string(name), std::move(arguments), std::move(text)};
+}
+
+Call event(std::string text, std::vector<snapshot::CallArgument> arguments)
+{
+    return {{}, std::move(arguments), std::move(text)};
+}
+
+Outcome outcome(Call call, const kernel::Result<void>& result)
 {
     if (!result)
         return {std::move(call), {}, result.error()};
     return {std::move(call), "0", procfs::Errno::ok};
 }
 
-Outcome silent(std::string call, const kernel::Result<void>& result)
+Outcome silent(Call call, const kernel::Result<void>& result)
 {
     return {std::move(call), {}, result ? procfs::Errno::ok : result.error()};
+}
+
+std::string quotedText(std::string_view text)
+{
+    return std::format("\"{}\"", text);
 }
 
 std::string sizeText(std::uint64_t bytes)

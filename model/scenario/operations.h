@@ -4,6 +4,7 @@
 
 #include <model/kernel/kernel.h>
 #include <model/scenario/arguments.h>
+#include <model/snapshot/step.h>
 
 #include <expected>
 #include <functional>
@@ -37,10 +38,25 @@ struct Machine
     void name(std::size_t index, int fd);
 };
 
+/// What a step does, before anybody knows how it ends. Made with call() or event().
+struct Call
+{
+    std::string name; ///< of the system call; empty where it is none
+    std::vector<snapshot::CallArgument> arguments;
+    std::string text; ///< "mmap(1 MiB, rw-)"
+};
+
+/// A system call: call("munmap", {{"address", "0x1000"}, {"length", "4 KiB"}}). \a text where it is
+/// not read as "munmap(0x1000, 4 KiB)".
+[[nodiscard]] Call call(std::string_view name, std::vector<snapshot::CallArgument> arguments = {},
+                        std::string text = {});
+/// What is no system call: memory is read, a process comes from outside, time passes.
+[[nodiscard]] Call event(std::string text, std::vector<snapshot::CallArgument> arguments = {});
+
 /// What a step did, in the form of a traced call.
 struct Outcome
 {
-    std::string call; ///< "mmap(1 MiB, rw-)"
+    Call call;
     std::string result; ///< "0x7f0000000000", "8", "0"; empty with an error
     procfs::Errno error = procfs::Errno::ok;
 };
@@ -69,11 +85,13 @@ struct Operation
 [[nodiscard]] std::vector<std::string> operationNames();
 
 /// An outcome from the result of a call that gives nothing back.
-[[nodiscard]] Outcome outcome(std::string call, const kernel::Result<void>& result);
+[[nodiscard]] Outcome outcome(Call call, const kernel::Result<void>& result);
 
 /// The same for what is no call, or never returns.
-[[nodiscard]] Outcome silent(std::string call, const kernel::Result<void>& result);
+[[nodiscard]] Outcome silent(Call call, const kernel::Result<void>& result);
 
+/// In double quotes, as a call shows a string; the bytes as they are.
+[[nodiscard]] std::string quotedText(std::string_view text);
 /// "1 MiB", "64 KiB", "12 bytes".
 [[nodiscard]] std::string sizeText(std::uint64_t bytes);
 [[nodiscard]] std::string addressText(std::uint64_t address);

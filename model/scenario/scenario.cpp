@@ -385,6 +385,18 @@ struct Run::Private
 
 namespace {
 
+// Who is about to act, from outside when nobody is.
+snapshot::StepReport reportOf(const Machine& machine, const snapshot::Snapshot& before)
+{
+    snapshot::StepReport report;
+    report.by = machine.caller;
+    if (const snapshot::TaskSummary* row = before.tasks.find(machine.caller.value)) {
+        report.byTid = row->tid;
+        report.byName = row->name;
+    }
+    return report;
+}
+
 // What a person can do about an operation that the kernel refused.
 std::string adviceFor(const Machine& machine, Errno error)
 {
@@ -449,10 +461,11 @@ std::expected<snapshot::Moment, Problem> Run::step()
     Machine& machine = d->machine;
     machine.caller = step.by.empty() ? kernel::TaskId{} : machine.task(step.by);
     machine.given = step.given;
+    snapshot::StepReport report = reportOf(machine, *d->moment.snapshot);
     (void)machine.system.advanceClock(step.time); // steps are in order, checked when they were read
-    const Outcome done = step.action(machine);
+    Outcome done = step.action(machine);
     if (done.error != step.expected) {
-        std::string message = done.call;
+        std::string message = done.call.text;
         if (done.error != Errno::ok)
             message += " failed with " + procfs::errnoName(done.error);
         else
@@ -464,15 +477,22 @@ std::expected<snapshot::Moment, Problem> Run::step()
         return std::unexpected(*d->failure);
     }
     ++d->position;
+    report.objects = machine.system.touched();
     d->moment.snapshot = machine.system.publish();
     d->moment.step = d->position;
-    d->moment.title = std::format("{}: {}", d->position, done.call);
+    d->moment.title = std::format("{}: {}", d->position, done.call.text);
     if (done.error != Errno::ok)
         d->moment.title += " = " + procfs::errnoName(done.error);
     else if (!done.result.empty())
         d->moment.title += " = " + done.result;
     d->moment.note = step.note;
     d->moment.line = step.line;
+    report.call = std::move(done.call.name);
+    report.arguments = std::move(done.call.arguments);
+    report.text = std::move(done.call.text);
+    report.result = std::move(done.result);
+    report.error = done.error;
+    d->moment.report = std::make_shared<const snapshot::StepReport>(std::move(report));
     return d->moment;
 }
 

@@ -45,7 +45,7 @@ std::string flagsText(std::uint64_t words)
     return text;
 }
 
-Outcome born(Machine& machine, std::string call, const Result<TaskId>& result)
+Outcome born(Machine& machine, Call call, const Result<TaskId>& result)
 {
     if (!result)
         return {std::move(call), {}, result.error()};
@@ -91,7 +91,8 @@ Action parseStart(Parsing& parsing, const Value& value)
     spec.root = args.text("root", "/");
     spec.standardStreams = args.boolean("streams", true);
     return [spec](Machine& machine) {
-        return born(machine, std::format("start {}", spec.executable),
+        return born(machine,
+                    event(std::format("start {}", spec.executable), {{"program", spec.executable}}),
                     machine.system.createProcess(spec));
     };
 }
@@ -100,7 +101,7 @@ Action parseFork(Parsing& parsing, const Value& value)
 {
     const Arguments args(parsing, value, "fork");
     return [](Machine& machine) {
-        return born(machine, "fork()", machine.system.fork(machine.caller));
+        return born(machine, call("fork"), machine.system.fork(machine.caller));
     };
 }
 
@@ -108,7 +109,7 @@ Action parseVfork(Parsing& parsing, const Value& value)
 {
     const Arguments args(parsing, value, "vfork");
     return [](Machine& machine) {
-        return born(machine, "vfork()", machine.system.vfork(machine.caller));
+        return born(machine, call("vfork"), machine.system.vfork(machine.caller));
     };
 }
 
@@ -116,7 +117,7 @@ Action parseThread(Parsing& parsing, const Value& value)
 {
     const Arguments args(parsing, value, "thread");
     return [](Machine& machine) {
-        return born(machine, "clone(vm|fs|files|sighand|thread)",
+        return born(machine, call("clone", {{"flags", "vm|fs|files|sighand|thread"}}),
                     machine.system.clone(machine.caller, kernel::clone::newThread));
     };
 }
@@ -128,7 +129,7 @@ Action parseClone(Parsing& parsing, const Value& value)
     const auto signal
         = static_cast<std::uint32_t>(args.integer("signal", 0, 64, kernel::signalChild));
     return [words, signal](Machine& machine) {
-        return born(machine, std::format("clone({})", flagsText(words)),
+        return born(machine, call("clone", {{"flags", flagsText(words)}}),
                     machine.system.clone(machine.caller, cloneFlags(words) | signal));
     };
 }
@@ -142,7 +143,7 @@ Action parseExec(Parsing& parsing, const Value& value)
         arguments = {program};
     const auto environment = args.texts("environment");
     return [=](Machine& machine) {
-        return outcome(std::format("execve({})", program),
+        return outcome(call("execve", {{"path", program}}),
                        machine.system.exec(machine.caller, program, arguments, environment));
     };
 }
@@ -152,7 +153,8 @@ Action parseExit(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "exit", "code");
     const int code = static_cast<int>(args.integer("code", 0, 255, 0));
     return [code](Machine& machine) {
-        return silent(std::format("exit({})", code), machine.system.exit(machine.caller, code));
+        return silent(call("exit", {{"status", std::to_string(code)}}),
+                      machine.system.exit(machine.caller, code));
     };
 }
 
@@ -161,7 +163,7 @@ Action parseExitGroup(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "exit_group", "code");
     const int code = static_cast<int>(args.integer("code", 0, 255, 0));
     return [code](Machine& machine) {
-        return silent(std::format("exit_group({})", code),
+        return silent(call("exit_group", {{"status", std::to_string(code)}}),
                       machine.system.exitGroup(machine.caller, code));
     };
 }
@@ -172,12 +174,11 @@ Action parseWait(Parsing& parsing, const Value& value)
     const std::string child = args.task("child", true);
     return [child](Machine& machine) -> Outcome {
         const auto wanted = child.empty() ? std::nullopt : std::optional{machine.task(child)};
-        const std::string call
-            = std::format("wait4({})", wanted ? machine.idOf(*wanted) : std::string("-1"));
+        Call waiting = call("wait4", {{"pid", wanted ? machine.idOf(*wanted) : "-1"}});
         const auto result = machine.system.wait(machine.caller, wanted);
         if (!result)
-            return {call, {}, result.error()};
-        return {call, std::format("{}, status 0x{:x}", result->tid.value, result->status),
+            return {std::move(waiting), {}, result.error()};
+        return {std::move(waiting), std::format("{}, status 0x{:x}", result->tid.value, result->status),
                 Errno::ok};
     };
 }
@@ -187,17 +188,18 @@ Action parseIgnoreChildren(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "ignore_children", "ignore");
     const bool ignore = args.boolean("ignore", true);
     return [ignore](Machine& machine) {
-        return outcome(std::format("sigaction(SIGCHLD, {})", ignore ? "SIG_IGN" : "SIG_DFL"),
+        return outcome(call("sigaction", {{"signal", "SIGCHLD"},
+                                          {"action", ignore ? "SIG_IGN" : "SIG_DFL"}}),
                        machine.system.ignoreChildExit(machine.caller, ignore));
     };
 }
 
-Outcome killing(Machine& machine, const std::string& target, int signal)
+Outcome sending(Machine& machine, const std::string& target, int signal)
 {
     const TaskId task = machine.task(target);
-    std::string call = std::format("kill({}, {})", machine.idOf(task), signal);
+    Call killing = call("kill", {{"pid", machine.idOf(task)}, {"signal", std::to_string(signal)}});
     const auto sender = machine.caller ? std::optional{machine.caller} : std::nullopt;
-    return outcome(std::move(call), machine.system.kill(sender, task, signal));
+    return outcome(std::move(killing), machine.system.kill(sender, task, signal));
 }
 
 Action parseKill(Parsing& parsing, const Value& value)
@@ -205,21 +207,21 @@ Action parseKill(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "kill", "task");
     const std::string target = args.task("task");
     const int signal = static_cast<int>(args.integer("signal", 0, 64, kernel::signalKill));
-    return [=](Machine& machine) { return killing(machine, target, signal); };
+    return [=](Machine& machine) { return sending(machine, target, signal); };
 }
 
 Action parseStop(Parsing& parsing, const Value& value)
 {
     Arguments args(parsing, value, "stop", "task");
     const std::string target = args.task("task");
-    return [=](Machine& machine) { return killing(machine, target, kernel::signalStop); };
+    return [=](Machine& machine) { return sending(machine, target, kernel::signalStop); };
 }
 
 Action parseContinue(Parsing& parsing, const Value& value)
 {
     Arguments args(parsing, value, "continue", "task");
     const std::string target = args.task("task");
-    return [=](Machine& machine) { return killing(machine, target, kernel::signalContinue); };
+    return [=](Machine& machine) { return sending(machine, target, kernel::signalContinue); };
 }
 
 Action parseBlock(Parsing& parsing, const Value& value)
@@ -227,7 +229,7 @@ Action parseBlock(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "block", "uninterruptible");
     const bool uninterruptible = args.boolean("uninterruptible", false);
     return [=](Machine& machine) {
-        return silent(uninterruptible ? "sleep, not to be interrupted" : "sleep",
+        return silent(event(uninterruptible ? "sleep, not to be interrupted" : "sleep"),
                       machine.system.block(machine.caller, uninterruptible));
     };
 }
@@ -238,7 +240,9 @@ Action parseWake(Parsing& parsing, const Value& value)
     const std::string target = args.task("task");
     return [=](Machine& machine) {
         const TaskId task = machine.task(target);
-        return silent(std::format("wake {}", machine.idOf(task)), machine.system.wake(task));
+        return silent(event(std::format("wake {}", machine.idOf(task)),
+                            {{"task", machine.idOf(task)}}),
+                      machine.system.wake(task));
     };
 }
 
@@ -250,8 +254,9 @@ Action tracing(Parsing& parsing, const Value& value, std::string_view word,
     const std::string target = args.task("task");
     return [target, request](Machine& machine) {
         const TaskId task = machine.task(target);
-        std::string call = std::format("ptrace({}, {})", request, machine.idOf(task));
-        return outcome(std::move(call), (machine.system.*Call)(machine.caller, task));
+        return outcome(call("ptrace", {{"request", std::string(request)},
+                                       {"pid", machine.idOf(task)}}),
+                       (machine.system.*Call)(machine.caller, task));
     };
 }
 
@@ -279,7 +284,7 @@ Action parseSetsid(Parsing& parsing, const Value& value)
 {
     const Arguments args(parsing, value, "setsid");
     return [](Machine& machine) {
-        Outcome result = outcome("setsid()", machine.system.setsid(machine.caller));
+        Outcome result = outcome(call("setsid"), machine.system.setsid(machine.caller));
         if (result.error == Errno::ok)
             result.result = std::to_string(
                 machine.system.ownTid(machine.system.leader(machine.caller)).value);
@@ -298,7 +303,7 @@ Action parseSetpgid(Parsing& parsing, const Value& value)
         const std::int32_t id = group.empty()
             ? 0
             : machine.system.tidSeenBy(machine.caller, machine.task(group)).value;
-        return outcome(std::format("setpgid({}, {})", machine.idOf(task), id),
+        return outcome(call("setpgid", {{"pid", machine.idOf(task)}, {"group", std::to_string(id)}}),
                        machine.system.setpgid(machine.caller, task, id));
     };
 }
@@ -308,7 +313,7 @@ Action parseName(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "set_name", "name");
     const std::string name = args.text("name");
     return [name](Machine& machine) {
-        return outcome(std::format("prctl(PR_SET_NAME, \"{}\")", name),
+        return outcome(call("prctl", {{"option", "PR_SET_NAME"}, {"name", quotedText(name)}}),
                        machine.system.setName(machine.caller, name));
     };
 }
@@ -318,7 +323,7 @@ Action parseNice(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "nice", "value");
     const int nice = static_cast<int>(args.integer("value", -100, 100));
     return [nice](Machine& machine) {
-        return outcome(std::format("setpriority({})", nice),
+        return outcome(call("setpriority", {{"nice", std::to_string(nice)}}),
                        machine.system.setNice(machine.caller, nice));
     };
 }
@@ -331,7 +336,8 @@ Action parseOomScoreAdjustment(Parsing& parsing, const Value& value)
     return [=](Machine& machine) {
         const TaskId task = target.empty() ? machine.caller : machine.task(target);
         return outcome(
-            std::format("write(/proc/{}/oom_score_adj, \"{}\")", machine.idOf(task), adjustment),
+            call("write", {{"file", std::format("/proc/{}/oom_score_adj", machine.idOf(task))},
+                           {"data", quotedText(std::to_string(adjustment))}}),
             machine.system.setOomScoreAdjustment(machine.caller, task, adjustment));
     };
 }
@@ -340,7 +346,7 @@ Action parseYield(Parsing& parsing, const Value& value)
 {
     const Arguments args(parsing, value, "yield");
     return [](Machine& machine) {
-        return outcome("sched_yield()", machine.system.yield(machine.caller));
+        return outcome(call("sched_yield"), machine.system.yield(machine.caller));
     };
 }
 
@@ -350,8 +356,11 @@ Action parseCpu(Parsing& parsing, const Value& value)
     const auto user = args.duration("user", {});
     const auto system = args.duration("system", {});
     return [=](Machine& machine) {
-        return silent(std::format("run {} ms user, {} ms system", user.count() / 1'000'000,
-                                  system.count() / 1'000'000),
+        const auto shown = [](std::chrono::nanoseconds time) {
+            return std::format("{} ms", time.count() / 1'000'000);
+        };
+        return silent(event(std::format("run {} user, {} system", shown(user), shown(system)),
+                            {{"user", shown(user)}, {"system", shown(system)}}),
                       machine.system.chargeCpu(machine.caller, user, system));
     };
 }
@@ -359,7 +368,7 @@ Action parseCpu(Parsing& parsing, const Value& value)
 Action parsePass(Parsing& parsing, const Value& value)
 {
     const Arguments args(parsing, value, "pass");
-    return [](Machine&) { return Outcome{"time passes", {}, Errno::ok}; };
+    return [](Machine&) { return Outcome{event("time passes"), {}, Errno::ok}; };
 }
 
 }

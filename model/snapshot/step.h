@@ -61,7 +61,10 @@ struct StepReport
     procfs::TaskId by; ///< who made the call; none: from outside
     procfs::Tid byTid; ///< its id in the root PID namespace, before the call
     std::string byName; ///< raw bytes, before the call
-    std::string call; ///< the system call: "mprotect"; empty where time passed alone
+    std::string call; ///< the system call: "mprotect"; empty where it was none
+    /// As one reads it: "mprotect(0x1000, 4 KiB, r--)", "write 1 byte at 0x1000", "time passes";
+    /// raw bytes.
+    std::string text;
     std::vector<CallArgument> arguments;
     std::string result; ///< as strace words it: "0", "0x7f0000000000"; empty: never returns
     procfs::Errno error = procfs::Errno::ok;

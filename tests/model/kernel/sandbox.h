@@ -8,6 +8,7 @@
 #include <QByteArray>
 #include <QTest>
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -116,6 +117,22 @@ inline std::vector<std::string> changes(const procfs::Records& before, const pro
     compare("mountns", a.mountNamespaces, b.mountNamespaces);
     compare("userns", a.userNamespaces, b.userNamespaces);
     compare("pidns", a.pidNamespaces, b.pidNamespaces);
+    return result;
+}
+
+/// What the kernel itself says of that before it publishes, in the same words.
+inline std::vector<std::string> told(const std::vector<snapshot::TouchedObject>& objects)
+{
+    constexpr std::array kinds
+        = {"task", "group", "memory", "fdtable", "fs", "mountns", "userns", "pidns"};
+    std::vector<std::string> result;
+    for (const snapshot::TouchedObject& object : objects) {
+        const char* sign = object.change == snapshot::ObjectChange::created ? "+"
+            : object.change == snapshot::ObjectChange::ended               ? "-"
+                                                                            : "";
+        result.push_back(sign + std::string(kinds.at(static_cast<std::size_t>(object.kind))) + ' '
+                         + std::to_string(object.id));
+    }
     return result;
 }
 

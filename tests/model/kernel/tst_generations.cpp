@@ -41,6 +41,7 @@ class GenerationsTest : public QObject
 private Q_SLOTS:
     void operations_data();
     void operations();
+    void touchedObjectsHaveOwners();
     void theCounterCountsOperations();
     void timeAloneRaisesNothing();
     void cachedIsFresh_data();
@@ -209,15 +210,51 @@ void GenerationsTest::operations()
     Family family;
     const auto before = family.box.kernel.publish();
     QVERIFY(operation(family));
+    QCOMPARE(joined(told(family.box.kernel.touched())), expected);
     const auto after = family.box.kernel.publish();
     QCOMPARE(joined(changes(*before->records, *after->records)), expected);
     QCOMPARE(after == before, expected.isEmpty());
+    QVERIFY(family.box.kernel.touched().empty());
     const auto& a = static_cast<const KernelRecords&>(*before->records).maps();
     const auto& b = static_cast<const KernelRecords&>(*after->records).maps();
     const auto idle = checkRaised(a, b);
     QVERIFY2(!idle, idle.value_or("").c_str());
     const auto stale = checkPublished(family.box.kernel);
     QVERIFY2(!stale, stale.value_or("").c_str());
+}
+
+void GenerationsTest::touchedObjectsHaveOwners()
+{
+    Family family;
+    Kernel& kernel = family.box.kernel;
+    (void)kernel.publish();
+    const auto owners = [&kernel] {
+        QByteArray text;
+        for (const snapshot::TouchedObject& object : kernel.touched())
+            text += (text.isEmpty() ? "" : ", ") + QByteArray::number(object.owner.value);
+        (void)kernel.publish();
+        return joined(told(kernel.touched())) + text;
+    };
+    // A directory is of a context, which does not know its tasks: the caller has it.
+    QVERIFY(kernel.chdir(family.thread, "/tmp"));
+    QCOMPARE(owners(), "3");
+    // Memory and descriptors of several tasks are those of the first.
+    QVERIFY(kernel.mmap(family.thread, {.length = page}));
+    QCOMPARE(owners(), "2");
+    QVERIFY(kernel.unshare(family.grandchild, clone::newuser));
+    QCOMPARE(owners(), "4, 4"); // the task, and its new user namespace
+    // What has ended is nobody's; what came and went is not told.
+    QVERIFY(kernel.exitGroup(family.grandchild, 0));
+    (void)kernel.publish();
+    QVERIFY(kernel.wait(family.child, family.grandchild));
+    QVERIFY((kernel.touched().front()
+             == snapshot::TouchedObject{snapshot::ObjectKind::task, family.grandchild.value,
+                                        snapshot::ObjectChange::ended, {}}));
+    (void)kernel.publish();
+    const TaskId brief = family.box.thread(family.child);
+    QVERIFY(kernel.exit(brief, 0));
+    for (const snapshot::TouchedObject& object : kernel.touched())
+        QVERIFY(object.kind != snapshot::ObjectKind::task || object.id != brief.value);
 }
 
 void GenerationsTest::theCounterCountsOperations()

@@ -52,8 +52,10 @@ void RandomOperationsTest::everythingHolds()
             QVERIFY2(!problem, (where + problem.value_or("")).c_str());
         };
         check(checkInvariants(kernel));
+        const auto touched = told(kernel.touched());
         check(checkPublished(kernel));
         const auto after = kernel.publish();
+        QCOMPARE(joined(touched), joined(changes(*before->records, *after->records)));
         check(checkRaised(static_cast<const KernelRecords&>(*before->records).maps(),
                           static_cast<const KernelRecords&>(*after->records).maps()));
         if (QTest::currentTestFailed())

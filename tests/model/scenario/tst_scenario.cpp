@@ -24,6 +24,7 @@ private Q_SLOTS:
     void runProblems();
     void aStepThatFailsStopsTheRun();
     void timesAndTitles();
+    void reports();
     void numbers_data();
     void numbers();
     void bytesOfEveryKind();
@@ -319,6 +320,58 @@ void ScenarioTest::timesAndTitles()
     next("6: time passes", 1'750'001'000, 10);
     QVERIFY(run.atEnd());
     QVERIFY(!run.step());
+}
+
+// What each step says of itself, as data.
+void ScenarioTest::reports()
+{
+    using snapshot::ObjectChange;
+    using snapshot::ObjectKind;
+    using snapshot::StepReport;
+    const QByteArray yaml = "title: T\nsteps:\n"
+                            "  - {start: /bin/sh, as: shell}\n"
+                            "  - {by: shell, fork: , as: child}\n"
+                            "  - {by: child, mmap: 1M, as: buffer}\n"
+                            "  - {by: child, store: {at: buffer, length: 2 pages}}\n"
+                            "  - {by: child, munmap: {at: 0x10, length: 4K}, expect: EINVAL}\n"
+                            "  - {by: child, exit_group: 3}\n"
+                            "  - {after: 1us, pass: }\n";
+    Run run(parse(yaml));
+    QVERIFY(!run.moment().report);
+    const auto next = [&run]() -> StepReport {
+        const auto moment = run.step();
+        return moment && moment->report ? *moment->report : StepReport{};
+    };
+    StepReport report = next();
+    QVERIFY(!report.by && report.byName.empty() && report.call.empty());
+    QCOMPARE(report.text, "start /bin/sh");
+    QCOMPARE(report.result, "1");
+    QVERIFY((report.objects.front()
+             == snapshot::TouchedObject{ObjectKind::task, 1, ObjectChange::created,
+                                        procfs::TaskId{1}}));
+    report = next();
+    QCOMPARE(report.call, "fork");
+    QVERIFY(report.arguments.empty());
+    QVERIFY(report.by == procfs::TaskId{1} && report.byTid == procfs::Tid{1});
+    QCOMPARE(report.byName, "sh");
+    report = next();
+    QCOMPARE(report.call, "mmap");
+    QCOMPARE(report.byTid.value, 2);
+    QVERIFY((report.arguments
+             == std::vector<snapshot::CallArgument>{
+                 {"length", "1 MiB"}, {"access", "rw-"}, {"flags", "private"}}));
+    report = next(); // no system call, and with arguments none the less
+    QVERIFY(report.call.empty() && report.result.empty());
+    QCOMPARE(report.arguments.back().value, "8 KiB");
+    report = next();
+    QVERIFY(report.error == procfs::Errno::invalid && report.result.empty());
+    report = next();
+    QVERIFY(report.call == "exit_group" && report.result.empty());
+    QVERIFY(std::ranges::contains(report.objects, ObjectChange::ended,
+                                  &snapshot::TouchedObject::change));
+    report = next();
+    QVERIFY(!report.by && report.call.empty() && report.objects.empty());
+    QCOMPARE(report.text, "time passes");
 }
 
 void ScenarioTest::numbers_data()
