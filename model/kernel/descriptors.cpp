@@ -274,4 +274,18 @@ std::vector<procfs::FdEntry> Kernel::descriptors(TaskId id) const
     return result;
 }
 
+std::optional<procfs::FdEntry> Kernel::descriptor(TaskId id, int fd) const
+{
+    const Task* task = d->tasks.find(id);
+    if (!task || !task->fdTable)
+        return std::nullopt;
+    const auto at = lowerBound(*task->fdTable, fd);
+    if (at == task->fdTable->entries.end() || at->fd != fd)
+        return std::nullopt;
+    procfs::FdEntry entry = at->file->entry;
+    entry.fd = at->fd;
+    entry.closeOnExec = at->closeOnExec;
+    return entry;
+}
+
 }

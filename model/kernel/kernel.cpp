@@ -164,6 +164,24 @@ std::optional<std::uint64_t> Kernel::argumentsAddress(TaskId id) const
     return task && task->memory ? std::optional{task->memory->argumentsStart} : std::nullopt;
 }
 
+std::string Kernel::root(TaskId id) const
+{
+    const Task* task = d->tasks.find(id);
+    return task && task->fs ? task->fs->root : std::string();
+}
+
+std::string Kernel::workingDirectory(TaskId id) const
+{
+    const Task* task = d->tasks.find(id);
+    return task && task->fs ? task->fs->workingDirectory : std::string();
+}
+
+std::string Kernel::name(TaskId id) const
+{
+    const Task* task = d->tasks.find(id);
+    return task ? task->name : std::string();
+}
+
 std::vector<procfs::Vma> Kernel::vmas(TaskId id) const
 {
     const Task* task = d->tasks.find(id);

@@ -441,6 +441,13 @@ public:
     /// Where its arguments begin; none without memory.
     [[nodiscard]] std::optional<std::uint64_t> argumentsAddress(TaskId task) const;
     [[nodiscard]] std::vector<procfs::FdEntry> descriptors(TaskId task) const;
+    /// One of them; none where nothing is open.
+    [[nodiscard]] std::optional<procfs::FdEntry> descriptor(TaskId task, int fd) const;
+    /// As seen from the top of the mount namespace; empty for a zombie and once reaped.
+    [[nodiscard]] std::string root(TaskId task) const;
+    [[nodiscard]] std::string workingDirectory(TaskId task) const;
+    /// Its present name, raw bytes; empty once reaped.
+    [[nodiscard]] std::string name(TaskId task) const;
 
     // Publishing --------------------------------------------------------------------------------
 
