@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <model/replay/call.h>
+#include <model/stepping/problem.h>
+
+#include <cstddef>
+#include <expected>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace sandscope::replay {
+
+/// "--- SIGCHLD {si_signo=SIGCHLD, …} ---": a signal reached the task.
+struct SignalEvent
+{
+    int signal = 0;
+    std::string name{}; ///< "SIGCHLD"
+};
+
+/// "--- stopped by SIGSTOP ---".
+struct StopEvent
+{
+    int signal = 0;
+    std::string name{};
+};
+
+/// "+++ exited with 3 +++".
+struct ExitEvent
+{
+    int code = 0;
+};
+
+/// "+++ killed by SIGKILL (core dumped) +++".
+struct KillEvent
+{
+    int signal = 0;
+    std::string name{};
+    bool dumpedCore = false;
+};
+
+/// "+++ superseded by execve in pid 12 +++": the leader's id went to the thread that called execve.
+struct SupersedeEvent
+{
+    procfs::Tid by{};
+};
+
+/// A call began here that ends in a later line, or never.
+struct BeginEvent
+{
+    Call call; ///< with all that the log says of it, also what stands in the later line
+};
+
+/// A call ends here: in one line, or as the rest of one that began before.
+struct EndEvent
+{
+    Call call;
+};
+
+using EventKind = std::variant<BeginEvent, EndEvent, SignalEvent, StopEvent, ExitEvent, KillEvent,
+                               SupersedeEvent>;
+
+struct Event
+{
+    std::uint32_t line = 0; ///< from 1
+    procfs::Tid tid{}; ///< as in the log; none: without ids
+    std::optional<std::chrono::nanoseconds> time{}; ///< since the log's first time
+    EventKind kind;
+};
+
+enum class LogForm : std::uint8_t {
+    strace,
+    gvisor ///< what runsc --strace writes to its debug log
+};
+
+/// A log, indexed: its bytes, and where its events are. Immutable, may go anywhere. Damaged lines
+/// are no events: they are in problems().
+class Log
+{
+public:
+    /// Linear in the size of \a bytes; memory for the bytes and some 24 bytes for each event.
+    /// A sentence when nothing in it is a line of a log, when it is too large, or when \a stop was
+    /// requested. \a fileName is for messages only.
+    [[nodiscard]] static std::expected<std::shared_ptr<const Log>, stepping::Problem>
+    parse(std::string bytes, std::string_view fileName, const std::stop_token& stop = {});
+
+    [[nodiscard]] const std::string& fileName() const { return m_fileName; }
+    [[nodiscard]] LogForm form() const { return m_form; }
+    [[nodiscard]] std::size_t eventCount() const { return m_places.size(); }
+    /// Parsed anew at each call.
+    [[nodiscard]] Event event(std::size_t index) const;
+    [[nodiscard]] std::size_t lineCount() const { return m_lineCount; }
+    /// Damaged lines, in the order of the log: the first few of them.
+    [[nodiscard]] const std::vector<stepping::Problem>& problems() const { return m_problems; }
+    /// All of them.
+    [[nodiscard]] std::size_t problemCount() const { return m_problemCount; }
+    /// Id of the first line's task; none: a log without ids.
+    [[nodiscard]] procfs::Tid firstTid() const { return m_firstTid; }
+    /// The id that a clone, fork or vfork will have returned, for the event at \a index that begins
+    /// it; see Event. (The call itself says it.)
+    static constexpr std::size_t maxBytes = std::size_t{1} << 30U;
+    static constexpr std::size_t maxLineBytes = std::size_t{16} << 20U;
+
+private:
+    struct Place
+    {
+        std::uint64_t offset = 0; ///< of the line
+        std::uint32_t line = 0;
+        std::uint32_t other = 0; ///< index of the place with the rest, or with the beginning; or
+                                 ///< noPlace
+    };
+    static constexpr std::uint32_t noPlace = 0xffffffff;
+
+    std::string m_bytes;
+    std::string m_fileName;
+    LogForm m_form = LogForm::strace;
+    std::vector<Place> m_places;
+    std::vector<stepping::Problem> m_problems;
+    std::size_t m_problemCount = 0;
+    std::size_t m_lineCount = 0;
+    procfs::Tid m_firstTid{};
+
+    friend class LogReader;
+};
+using LogPtr = std::shared_ptr<const Log>;
+
+}

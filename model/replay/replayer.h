@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <model/kernel/kernel.h>
+#include <model/replay/log.h>
+#include <model/stepping/stepper.h>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace sandscope::replay {
+
+struct ReplayOptions
+{
+    /// Whose kernel wrote the log; none: gVisor's own logs gvisor2024, others linux_.
+    std::optional<kernel::Behaviour> behaviour{};
+    /// The id of the tracer, which is the parent of the first process; none: three less, since
+    /// strace starts two processes of its own first.
+    std::optional<std::int32_t> parent{};
+    std::string elfFolder{}; ///< with ELF files, or their headers as text; empty: none
+    std::string imageFile{}; ///< a map taken right after the first exec; empty: none
+};
+
+/// What came out so far.
+struct ReplayCounts
+{
+    std::size_t steps = 0;
+    std::size_t diverged = 0; ///< steps with such a mark
+    std::size_t assumed = 0;
+    std::map<std::string, std::size_t, std::less<>> unknownCalls; ///< by name
+};
+
+/// A log, replayed in a simulated kernel of its own: one step for each event.
+class Replayer : public stepping::Stepper
+{
+public:
+    explicit Replayer(LogPtr log, ReplayOptions options = {});
+    ~Replayer() override;
+
+    [[nodiscard]] std::size_t position() const override;
+    [[nodiscard]] std::size_t stepCount() const override;
+    [[nodiscard]] const snapshot::Moment& moment() override;
+    /// Never a problem: what cannot be done is a mark of the step.
+    [[nodiscard]] std::expected<void, stepping::Problem> step() override;
+    [[nodiscard]] std::string save() const override;
+    [[nodiscard]] std::expected<void, std::string> restore(std::string_view saved) override;
+
+    [[nodiscard]] const ReplayCounts& counts() const;
+    [[nodiscard]] const kernel::Kernel& system() const;
+    /// For the comparison with a capture.
+    [[nodiscard]] kernel::Kernel& system();
+    /// The tracer and init, which no log shows; none before the first step.
+    [[nodiscard]] kernel::TaskId tracer() const;
+    [[nodiscard]] kernel::TaskId init() const;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+}

@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <model/replay/replaying.h>
+
+#include <algorithm>
+#include <format>
+#include <unordered_map>
+
+namespace sandscope::replay {
+
+using snapshot::StepMark;
+
+void Replaying::diverged(std::string sentence)
+{
+    marks.push_back({StepMark::Kind::diverged, std::move(sentence)});
+}
+
+void Replaying::assumed(std::string sentence)
+{
+    marks.push_back({StepMark::Kind::assumed, std::move(sentence)});
+}
+
+void Replaying::ignored(std::string sentence)
+{
+    marks.push_back({StepMark::Kind::ignored, std::move(sentence)});
+}
+
+namespace {
+
+std::string numberText(std::uint64_t value)
+{
+    constexpr std::uint64_t leastAddress = 65536;
+    return value < leastAddress ? std::to_string(value) : std::format("{:#x}", value);
+}
+
+std::string resultOf(const Call& call)
+{
+    if (call.ending == Ending::unfinished)
+        return "no end of the call";
+    if (!call.errorName.empty())
+        return call.errorName;
+    return call.result ? numberText(static_cast<std::uint64_t>(*call.result)) : "no result";
+}
+
+bool isSame(const Call& call, std::optional<std::uint64_t> value, procfs::Errno error)
+{
+    if (!call.succeeded())
+        return !value && call.error == error;
+    return value && *value == static_cast<std::uint64_t>(*call.result);
+}
+
+}
+
+void Replaying::compare(const Call& call, const kernel::Result<std::uint64_t>& simulated)
+{
+    const auto value = simulated ? std::optional(*simulated) : std::nullopt;
+    const auto error = simulated ? procfs::Errno::ok : simulated.error();
+    if (!isSame(call, value, error))
+        diverged(std::format("The log has {}, the simulation {}.", resultOf(call),
+                             value ? numberText(*value) : procfs::errnoName(error)));
+}
+
+void Replaying::compare(const Call& call, const kernel::Result<void>& simulated)
+{
+    compare(call, simulated ? kernel::Result<std::uint64_t>(0)
+                            : kernel::Result<std::uint64_t>(std::unexpected(simulated.error())));
+}
+
+kernel::TaskId Replaying::task(std::int32_t tid) const
+{
+    const auto found = tasks.find(tid);
+    return found == tasks.end() ? kernel::TaskId{} : found->second;
+}
+
+std::optional<kernel::FileRef> Replaying::fileBehind(const LogDescriptor& fd) const
+{
+    const auto entry = system.descriptor(caller, fd.number);
+    kernel::FileRef file{.path = fd.path, .deleted = fd.isDeleted};
+    if (file.path.empty()) {
+        if (!entry || entry->kind != procfs::FdKind::path)
+            return std::nullopt;
+        file.path = entry->path;
+        file.deleted = entry->deleted;
+    }
+    if (entry) {
+        constexpr std::uint32_t accessMode = 3;
+        file.readable = (entry->statusFlags & accessMode) != 1;
+        file.writable = (entry->statusFlags & accessMode) != 0;
+    }
+    constexpr std::string_view memoryFile = "/memfd:";
+    if (file.path.starts_with(memoryFile)) {
+        file.path.erase(0, memoryFile.size());
+        file.kind = procfs::MappingKind::memfd;
+    }
+    return file;
+}
+
+std::string Replaying::absolutePath(std::string_view path, const LogDescriptor* folder) const
+{
+    std::string base = system.workingDirectory(caller);
+    if (path.starts_with('/')) {
+        base = system.root(caller);
+    } else if (folder && folder->number != -100) {
+        const auto behind = fileBehind(*folder);
+        if (behind)
+            base = behind->path;
+    }
+    std::string result;
+    const std::string whole = base + '/' + std::string(path);
+    for (std::size_t at = 0; at < whole.size();) {
+        const std::size_t end = std::min(whole.find('/', at), whole.size());
+        const std::string_view part = std::string_view(whole).substr(at, end - at);
+        at = end + 1;
+        if (part.empty() || part == ".")
+            continue;
+        if (part == "..")
+            result.resize(result.empty() ? 0 : result.rfind('/'));
+        else
+            result.append("/").append(part);
+    }
+    return result.empty() ? "/" : result;
+}
+
+const CallEntry* findCall(std::string_view name)
+{
+    static const auto table = [] {
+        std::unordered_map<std::string_view, const CallEntry*> entries;
+        for (const auto part : {taskCalls(), identityCalls(), fileCalls(), memoryCalls(),
+                                execCalls(), harmlessCalls()}) {
+            for (const CallEntry& entry : part)
+                entries.emplace(entry.name, &entry);
+        }
+        return entries;
+    }();
+    const auto found = table.find(name);
+    return found == table.end() ? nullptr : found->second;
+}
+
+}

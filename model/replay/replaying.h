@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <model/kernel/kernel.h>
+#include <model/replay/call.h>
+#include <model/snapshot/step.h>
+
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sandscope::replay {
+
+class Images;
+
+/// What the log said of a process's signals: as the kernel here has default actions alone.
+enum class Disposition : std::uint8_t { standard, ignored, handled };
+
+/// A replay under way, as the handlers of calls see it: the kernel, who calls, and the marks of the
+/// step. A handler makes the simulation follow the log:
+/// - it asks the kernel to do what the call did, with the ids and addresses that the log shows;
+/// - where the kernel's answer differs, it says so with diverged() and brings the state to what the
+///   log shows, as far as that is possible;
+/// - a call that failed in the log changes nothing.
+struct Replaying
+{
+    kernel::Kernel system;
+    kernel::TaskId caller; ///< of the call under way; alive
+    Images* images = nullptr; ///< what exec loads, and where; never null in a handler
+    std::vector<snapshot::StepMark> marks; ///< of the step under way
+
+    /// Tasks by the id that the log gives them, which is the one in the log's own PID namespace.
+    std::map<std::int32_t, kernel::TaskId> tasks;
+    /// By the leader's serial number, those that are not standard.
+    std::map<std::uint32_t, std::map<int, Disposition>> dispositions;
+
+    void diverged(std::string sentence);
+    void assumed(std::string sentence);
+    void ignored(std::string sentence);
+    /// "the log has ENOENT, the simulation 3": marks it when the two are not the same.
+    void compare(const Call& call, const kernel::Result<std::uint64_t>& simulated);
+    void compare(const Call& call, const kernel::Result<void>& simulated);
+
+    [[nodiscard]] kernel::TaskId task(std::int32_t tid) const; ///< none: unknown
+    /// The open file behind a descriptor of the caller: what the log says behind the number, else
+    /// what the simulation has there.
+    [[nodiscard]] std::optional<kernel::FileRef> fileBehind(const LogDescriptor& fd) const;
+    /// Where the caller's path leads: absolute, without . and .., from \a folder or its working
+    /// directory.
+    [[nodiscard]] std::string absolutePath(std::string_view path,
+                                           const LogDescriptor* folder = nullptr) const;
+};
+
+/// What one system call does to the simulation. Called when the call is complete: with its result,
+/// with Ending::unknown, or at the end of the log with Ending::unfinished for those that set
+/// whenUnfinished.
+using Handler = void (*)(Replaying& replaying, const Call& call);
+
+struct CallEntry
+{
+    std::string_view name; ///< "mmap"
+    Handler handle = nullptr; ///< null: changes nothing that /proc shows
+};
+
+// One table per noun; each name stands in one of them.
+[[nodiscard]] std::span<const CallEntry> taskCalls();
+[[nodiscard]] std::span<const CallEntry> identityCalls();
+[[nodiscard]] std::span<const CallEntry> fileCalls();
+[[nodiscard]] std::span<const CallEntry> memoryCalls();
+[[nodiscard]] std::span<const CallEntry> execCalls();
+/// Known to change nothing that is simulated.
+[[nodiscard]] std::span<const CallEntry> harmlessCalls();
+
+/// By name, among all of them; null for a call that nobody knows.
+[[nodiscard]] const CallEntry* findCall(std::string_view name);
+
+}
