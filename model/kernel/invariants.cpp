@@ -265,13 +265,57 @@ Problem checkOwners(const Kernel::State& state)
     return problem;
 }
 
+// Each user has the object, and has it once.
 template <class T>
-bool usersAgree(const std::map<const T*, std::size_t>& counted, const T& object)
+Problem checkUsers(std::string_view what, const T& object, T* Task::*held)
 {
-    const auto found = counted.find(&object);
-    const std::set<const Task*> distinct(object.users.begin(), object.users.end());
-    return found != counted.end() && found->second == object.users.size()
-        && distinct.size() == object.users.size();
+    std::set<const Task*> distinct;
+    for (const Task* user : object.users) {
+        if (user->*held != &object || !distinct.insert(user).second)
+            return named(what, object.id.value) + " has a user that uses another";
+    }
+    return object.users.empty() ? Problem{named(what, object.id.value) + " outlived its users"}
+                                : Problem{};
+}
+
+Problem checkMemory(const Memory& memory)
+{
+    if (auto found = checkUsers("memory", memory, &Task::memory))
+        return found;
+    if (auto found = checkAddressSpace(memory.space))
+        return named("memory", memory.id.value) + ": " + *found;
+    return std::nullopt;
+}
+
+Problem checkFdTable(const FdTable& table)
+{
+    if (auto found = checkUsers("descriptor table", table, &Task::fdTable))
+        return found;
+    if (std::ranges::adjacent_find(table.entries, std::ranges::greater_equal{}, &Descriptor::fd)
+        != table.entries.end())
+        return named("descriptors are not in order in table", table.id.value);
+    procfs::FdTableSlots needed = table.slotCounts;
+    for (const Descriptor& descriptor : table.entries)
+        needed.hold(descriptor.fd);
+    if (needed != table.slotCounts)
+        return named("there are more descriptors than slots in table", table.id.value);
+    return std::nullopt;
+}
+
+// A user that the object does not know is found here only.
+Problem checkUserCounts(const Kernel::State& state)
+{
+    std::size_t memoryUsers = 0;
+    std::size_t tableUsers = 0;
+    state.tasks.forEach([&](const Task& task) {
+        memoryUsers += task.memory ? 1 : 0;
+        tableUsers += task.fdTable ? 1 : 0;
+    });
+    state.memories.forEach([&](const Memory& memory) { memoryUsers -= memory.users.size(); });
+    state.fdTables.forEach([&](const FdTable& table) { tableUsers -= table.users.size(); });
+    if (memoryUsers != 0 || tableUsers != 0)
+        return "the users of memories or descriptor tables are miscounted";
+    return std::nullopt;
 }
 
 }
@@ -288,15 +332,9 @@ Problem checkInvariants(const Kernel& kernel)
     std::size_t taskCount = 0;
     std::size_t idCount = 0;
     std::size_t memberCount = 0;
-    std::map<const Memory*, std::size_t> memoryUsers;
-    std::map<const FdTable*, std::size_t> tableUsers;
     state.tasks.forEach([&](const Task& task) {
         ++taskCount;
         idCount += task.tids.size();
-        if (task.memory)
-            ++memoryUsers[task.memory];
-        if (task.fdTable)
-            ++tableUsers[task.fdTable];
         note(checkTask(state, task));
     });
     if (taskCount != state.everyTask.size())
@@ -310,26 +348,30 @@ Problem checkInvariants(const Kernel& kernel)
     state.pidNamespaces.forEach([&](const PidNamespace& ns) { idCount -= ns.tasks.size(); });
     if (idCount != 0)
         note("a namespace lists ids that no task has");
-    state.memories.forEach([&](const Memory& memory) {
-        if (!usersAgree(memoryUsers, memory))
-            note(named("the users are miscounted of memory", memory.id.value));
-        if (auto found = checkAddressSpace(memory.space))
-            note(named("memory", memory.id.value) + ": " + *found);
-    });
-    state.fdTables.forEach([&](const FdTable& table) {
-        if (!usersAgree(tableUsers, table))
-            note(named("the users are miscounted of descriptor table", table.id.value));
-        if (std::ranges::adjacent_find(table.entries, std::ranges::greater_equal{}, &Descriptor::fd)
-            != table.entries.end())
-            note(named("descriptors are not in order in table", table.id.value));
-        procfs::FdTableSlots needed = table.slotCounts;
-        for (const Descriptor& descriptor : table.entries)
-            needed.hold(descriptor.fd);
-        if (needed != table.slotCounts)
-            note(named("there are more descriptors than slots in table", table.id.value));
-    });
+    state.memories.forEach([&](const Memory& memory) { note(checkMemory(memory)); });
+    state.fdTables.forEach([&](const FdTable& table) { note(checkFdTable(table)); });
+    note(checkUserCounts(state));
     note(checkPageRefs(state));
     note(checkOwners(state));
+    return problem;
+}
+
+Problem checkTouched(const Kernel& kernel)
+{
+    const Kernel::State& state = kernel.internals();
+    Problem problem;
+    const auto check = [&problem](const auto& registry, const std::vector<std::uint32_t>& ids,
+                                  const auto& rule) {
+        for (const std::uint32_t id : ids) {
+            if (const auto* object = registry.find(id); object && !problem)
+                problem = rule(*object);
+        }
+    };
+    check(state.tasks, state.dirty.tasks,
+          [&state](const Task& task) { return checkTask(state, task); });
+    check(state.groups, state.dirty.groups, checkGroup);
+    check(state.memories, state.dirty.memories, checkMemory);
+    check(state.fdTables, state.dirty.fdTables, checkFdTable);
     return problem;
 }
 

@@ -470,6 +470,10 @@ private:
 /// The first broken rule found, in a sentence; nothing when all hold. Costs a walk over everything.
 [[nodiscard]] std::optional<std::string> checkInvariants(const Kernel& kernel);
 
+/// The same for the objects that were touched since the last publish() alone: what a single
+/// operation costs to check. Counts that run over all objects are not looked at.
+[[nodiscard]] std::optional<std::string> checkTouched(const Kernel& kernel);
+
 /// Publishes, and compares every record and row with one made afresh: the first that differs
 /// (something changed without raising its generation), or nothing. Costs a walk over everything.
 [[nodiscard]] std::optional<std::string> checkPublished(Kernel& kernel);

@@ -20,6 +20,7 @@ constexpr std::array programs
 
 RandomDriver::RandomDriver(Kernel& kernel, std::uint64_t seed)
     : m_kernel(kernel)
+    , m_seeds(seed)
     , m_random(seed)
 {
     if (!m_kernel.tasks().empty())
@@ -90,8 +91,9 @@ std::uint64_t RandomDriver::anyLength()
     }
 }
 
-void RandomDriver::step()
+void RandomDriver::step(std::uint64_t choiceOfStep)
 {
+    m_random = Random(choiceOfStep);
     if (m_kernel.tasks().empty())
         return;
     if (oneIn(10))

@@ -22,7 +22,10 @@ public:
     RandomDriver(Kernel& kernel, std::uint64_t seed);
 
     /// One operation.
-    void step();
+    void step() { step(m_seeds.next()); }
+    /// The operation that \a choice stands for in the kernel's present state. Of a list of choices
+    /// any may be left out, so that a shorter list can be looked for that still does what it did.
+    void step(std::uint64_t choice);
 
     /// What the last step did, with its result: "munmap by 12: OK".
     [[nodiscard]] const std::string& lastOperation() const { return m_last; }
@@ -54,7 +57,8 @@ private:
     void note(const char* operation, Task task, Errno error);
 
     Kernel& m_kernel;
-    Random m_random;
+    Random m_seeds; ///< a choice for each step
+    Random m_random; ///< what a step makes of its choice
     std::string m_last;
     bool m_failed = false;
 };

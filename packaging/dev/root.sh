@@ -18,7 +18,7 @@ packages() { # SYSTEM SET
     case $1.$2 in
     debian.base)
         echo g++ cmake ninja-build ccache pkgconf git procps qt6-base-dev qt6-svg-dev qt6-svg-plugins qt6-wayland \
-            libkf6itemmodels-dev libyaml-cpp-dev libjsoncons-dev libbenchmark-dev fonts-dejavu-core tzdata locales ;;
+            libkf6itemmodels-dev libyaml-cpp-dev libjsoncons-dev libbenchmark-dev librapidcheck-dev fonts-dejavu-core tzdata locales ;;
     debian.clang)
         echo clang-19 libclang-rt-19-dev clang-format-19 clang-tidy-19 codespell shellcheck yamllint reuse python3 ;;
     fedora.base)
