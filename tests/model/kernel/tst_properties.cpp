@@ -29,7 +29,7 @@ void PropertiesTest::initTestCase()
 {
     // The same lists on every machine, unless somebody asks for others.
     if (!qEnvironmentVariableIsSet("RC_PARAMS"))
-        qputenv("RC_PARAMS", "seed=20240729 max_success=20 max_size=1700");
+        qputenv("RC_PARAMS", "seed=20240729 max_success=40 max_size=1700");
 }
 
 void PropertiesTest::everyRuleHolds_data()
