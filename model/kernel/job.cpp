@@ -11,40 +11,42 @@ namespace sandscope::kernel {
 
 namespace {
 
-using Jobs = std::map<std::int32_t, std::weak_ptr<const Job>>;
-
-// The living one with that id. The last one to leave a group cannot tell the namespace, so what has
-// expired is found here.
-JobPtr findJob(const Jobs& jobs, std::int32_t id)
+// In the founder's namespace and every ancestor.
+void enlist(const JobPtr& job, PidNamespace& ns, Jobs PidNamespace::* list)
 {
-    const auto found = jobs.find(id);
-    return found == jobs.end() ? nullptr : found->second.lock();
-}
-
-void enlist(Jobs& jobs, const JobPtr& job)
-{
-    // Sweeping at powers of two keeps the cost of all calls together linear.
-    if (std::has_single_bit(jobs.size()))
-        std::erase_if(jobs, [](const auto& entry) { return entry.second.expired(); });
-    jobs[job->id] = job;
+    PidNamespace* at = &ns;
+    for (const procfs::NamespacedTid& entry : job->record->ids) {
+        Jobs& jobs = at->*list;
+        // Sweeping at powers of two keeps the cost of all calls together linear.
+        if (std::has_single_bit(jobs.size()))
+            std::erase_if(jobs, [](const auto& old) { return old.second.expired(); });
+        jobs[entry.tid.value] = job;
+        at = at->parent.get();
+    }
 }
 
 std::shared_ptr<Job> foundJob(const Task& founder, Generation stamp)
 {
     auto job = std::make_shared<Job>();
-    job->id = founder.tids.front().tid.value;
     job->record = std::make_shared<procfs::JobRecord>();
     job->record->generation = stamp;
     job->record->ids = founder.tids;
+    job->founder = founder.group->id;
     return job;
 }
 
 }
 
+JobPtr Kernel::State::findJob(const Jobs& jobs, std::int32_t id)
+{
+    const auto found = jobs.find(id);
+    return found == jobs.end() ? nullptr : found->second.lock();
+}
+
 JobPtr Kernel::State::makeSession(const Task& founder)
 {
     JobPtr session = foundJob(founder, stamp);
-    enlist(founder.pidNamespace->sessions, session);
+    enlist(session, *founder.pidNamespace, &PidNamespace::sessions);
     return session;
 }
 
@@ -53,13 +55,13 @@ JobPtr Kernel::State::makeProcessGroup(const Task& founder, JobPtr session, bool
     auto group = foundJob(founder, stamp);
     group->session = std::move(session);
     group->isListed = listed;
-    enlist(founder.pidNamespace->processGroups, group);
+    enlist(group, *founder.pidNamespace, &PidNamespace::processGroups);
     return group;
 }
 
 bool Kernel::State::leadsSession(const ThreadGroup& group) const
 {
-    return group.processGroup->session->record->ids == group.leader->tids;
+    return group.processGroup->session->founder == group.id;
 }
 
 Result<void> Kernel::setsid(TaskId id)
@@ -72,8 +74,8 @@ Result<void> Kernel::setsid(TaskId id)
     const Task& leader = *group.leader;
     const PidNamespace& ns = *caller.pidNamespace;
     const std::int32_t tgid = leader.tids.front().tid.value;
-    const JobPtr taken = findJob(ns.processGroups, tgid);
-    if (findJob(ns.sessions, tgid) || (taken && taken->isListed))
+    const JobPtr taken = State::findJob(ns.processGroups, tgid);
+    if (State::findJob(ns.sessions, tgid) || (taken && taken->isListed))
         return std::unexpected(Errno::perm);
     d->entered(caller);
     group.processGroup = d->makeProcessGroup(leader, d->makeSession(leader), true);
@@ -108,13 +110,13 @@ Result<void> Kernel::setpgid(TaskId id, TaskId targetId, std::int32_t wanted)
     const std::int32_t tgid = kernel::tidIn(*target, ns).value;
     if (wanted == 0)
         wanted = tgid;
-    const JobPtr existing = findJob(ns.processGroups, wanted);
+    const JobPtr existing = State::findJob(ns.processGroups, wanted);
     if (existing == group.processGroup) { // there already: nothing to do
         d->entered(caller);
         return {};
     }
     if (wanted == tgid) {
-        if ((existing && existing->isListed) || findJob(ns.sessions, wanted))
+        if ((existing && existing->isListed) || State::findJob(ns.sessions, wanted))
             return std::unexpected(Errno::perm);
         d->entered(caller);
         group.processGroup

@@ -36,6 +36,10 @@ Kernel::State::State(Options given)
     : options(given)
     , random(given.seed)
 {
+    constexpr std::int32_t ofGvisor = 1 << 16;
+    constexpr std::int32_t ofLinux = (1 << 15) - 1;
+    if (options.pidLimit == 0)
+        options.pidLimit = isLinux() ? ofLinux : ofGvisor;
     options.pidLimit = std::clamp(options.pidLimit, 2, 1 << 30);
     ordinaryLimits = std::make_shared<const ResourceLimits>(procfs::defaultLimits());
     procfs::TaskDetails newborn;
@@ -156,6 +160,20 @@ procfs::Tid Kernel::tidSeenBy(TaskId callerId, TaskId id) const
     const Task* caller = d->tasks.find(callerId);
     const Task* task = d->tasks.find(id);
     return caller && task ? kernel::tidIn(*task, *caller->pidNamespace) : procfs::Tid{};
+}
+
+TaskId Kernel::findTask(std::int32_t tid) const
+{
+    const TaskId* found = d->rootPid->tasks.find(static_cast<std::uint32_t>(tid));
+    return found ? *found : TaskId{};
+}
+
+TaskId Kernel::findTask(TaskId callerId, std::int32_t tid) const
+{
+    const Task* caller = d->tasks.find(callerId);
+    const TaskId* found
+        = caller ? caller->pidNamespace->tasks.find(static_cast<std::uint32_t>(tid)) : nullptr;
+    return found ? *found : TaskId{};
 }
 
 std::optional<std::uint64_t> Kernel::argumentsAddress(TaskId id) const

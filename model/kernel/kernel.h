@@ -39,7 +39,8 @@ enum class Behaviour : std::uint8_t {
 struct Options
 {
     std::uint64_t seed = 1; ///< of every random choice: addresses, and nothing else
-    std::int32_t pidLimit = 65536; ///< the largest task id; ids wrap to 2 above it
+    std::int32_t pidLimit = 0; ///< the largest task id; 0: the behaviour's own, 65536 in gVisor and
+                               ///< 32767 in Linux. Above it ids wrap: to 2, in Linux to 300
     Behaviour behaviour = Behaviour::gvisor2019;
 };
 
@@ -119,6 +120,9 @@ struct ProcessSpec
     bool standardStreams = true; ///< opens 0, 1 and 2, imported from the host
     std::int32_t tid = 0; ///< its id in the root PID namespace; 0: the next one. EEXIST: taken
     ExecImage image{};
+    /// Its parent, in whose session and process group it then is; none: nobody, in a session and
+    /// group of its own. ESRCH: gone.
+    TaskId parent{};
 };
 
 struct ExecRequest
@@ -135,6 +139,8 @@ struct CloneRequest
     /// clone3's set_tid, for the child's own PID namespace; 0: the next one. EEXIST: taken. Asks
     /// for no privilege: it is how a replay follows its log.
     std::int32_t tid = 0;
+    /// The same for the root PID namespace. Where that is the child's own both name one id.
+    std::int32_t rootTid = 0;
 };
 
 namespace clone {
@@ -285,7 +291,7 @@ public:
 
     // Processes ---------------------------------------------------------------------------------
 
-    /// Without parent, in a session and process group of its own.
+    /// Ids that are chosen leave the next one as it is, as Linux' set_tid does.
     Result<TaskId> createProcess(const ProcessSpec& spec);
     /// \a flags: of clone above, the low 8 bits are the termination signal.
     Result<TaskId> clone(TaskId caller, const CloneRequest& request);
@@ -436,6 +442,9 @@ public:
     [[nodiscard]] procfs::Tid ownTid(TaskId task) const;
     /// The id that \a caller's PID namespace gives to \a task: what clone returns to it.
     [[nodiscard]] procfs::Tid tidSeenBy(TaskId caller, TaskId task) const;
+    /// The task with an id, in the root PID namespace or in that of \a caller; none.
+    [[nodiscard]] TaskId findTask(std::int32_t tid) const;
+    [[nodiscard]] TaskId findTask(TaskId caller, std::int32_t tid) const;
     /// As its record would be now; empty without memory.
     [[nodiscard]] std::vector<procfs::Vma> vmas(TaskId task) const;
     /// Where its arguments begin; none without memory.

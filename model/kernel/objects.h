@@ -173,10 +173,12 @@ struct Job
 {
     std::shared_ptr<procfs::JobRecord> record;
     std::shared_ptr<const Job> session; ///< of a process group
-    std::int32_t id = 0; ///< in the namespace of its founder
+    procfs::GroupId founder; ///< maybe long gone
     bool isListed = true; ///< false: 2018's setpgid forgets to put a group on its session's list
 };
 using JobPtr = std::shared_ptr<const Job>;
+/// By id. One may have ended since: its last group to leave cannot tell the namespace.
+using Jobs = std::map<std::int32_t, std::weak_ptr<const Job>>;
 
 struct PidNamespace : Object<procfs::PidNamespaceId>
 {
@@ -187,7 +189,7 @@ struct PidNamespace : Object<procfs::PidNamespaceId>
     std::int32_t lastTid = 0;
     bool isExiting = false; ///< its init is gone: no more tasks
     snapshot::IdMap<TaskId> tasks; ///< by tid
-    std::map<std::int32_t, std::weak_ptr<const Job>> sessions, processGroups;
+    Jobs sessions, processGroups;
 };
 
 /// An open file; shared by the descriptors that dup and fork made of one another.

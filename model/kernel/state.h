@@ -99,11 +99,27 @@ struct Kernel::State
     void detachFdTable(Task& task);
 
     // task.cpp ----------------------------------------------------------------------------------
-    /// The ids a new task of \a ns would get, there and in every ancestor. EAGAIN, ENOMEM.
-    Result<std::vector<procfs::NamespacedTid>> nextTids(const PidNamespace& ns) const;
+    /// Ids that a new task must get, in its own PID namespace and in the root one; 0: the next.
+    struct ChosenTids
+    {
+        std::int32_t own = 0, root = 0;
+
+        /// 0 in the namespaces between.
+        [[nodiscard]] std::int32_t in(const PidNamespace& ns, bool isOwn) const
+        {
+            const std::int32_t outer = ns.parent ? 0 : root;
+            return isOwn && own != 0 ? own : outer;
+        }
+    };
+    /// Whether a task has the id, or a job that the behaviour looks at as well.
+    [[nodiscard]] bool isTaken(const PidNamespace& ns, std::int32_t tid) const;
+    /// The ids a new task of \a ns would get, there and in every ancestor. EAGAIN, ENOMEM; for
+    /// chosen ones EEXIST, EINVAL. \a isOwn: \a ns is the task's own, not the parent of a new one.
+    Result<std::vector<procfs::NamespacedTid>> nextTids(const PidNamespace& ns, ChosenTids chosen,
+                                                        bool isOwn = true) const;
     /// Puts a new task with these ids into \a group, which may be new.
-    Task& makeTask(const std::vector<procfs::NamespacedTid>& tids, const Ref<PidNamespace>& ns,
-                   ThreadGroup& group);
+    Task& makeTask(const std::vector<procfs::NamespacedTid>& tids, ChosenTids chosen,
+                   const Ref<PidNamespace>& ns, ThreadGroup& group);
     void setParent(Task& task, Task* parent);
     [[nodiscard]] procfs::CpuTime groupCpu(const ThreadGroup& group) const;
     [[nodiscard]] procfs::IoCounters groupIo(const ThreadGroup& group) const;
@@ -133,6 +149,8 @@ struct Kernel::State
     JobPtr makeSession(const Task& founder);
     JobPtr makeProcessGroup(const Task& founder, JobPtr session, bool listed);
     [[nodiscard]] bool leadsSession(const ThreadGroup& group) const;
+    /// The living one with that id; null: none.
+    [[nodiscard]] static JobPtr findJob(const Jobs& jobs, std::int32_t id);
 
     // credentials.cpp ---------------------------------------------------------------------------
     [[nodiscard]] std::uint64_t allCapabilities() const;

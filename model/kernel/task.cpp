@@ -23,15 +23,25 @@ constexpr std::uint32_t signalMask = 0xff;
 constexpr std::uint32_t newNamespaces = clone::newns | clone::newpid | clone::newnet | clone::newipc
     | clone::newuts | clone::newcgroup;
 
-// The first id behind the last one given that is not in use; 0 when all are.
-std::int32_t nextTid(const PidNamespace& ns, std::int32_t limit)
+// Where ids go on past the largest one: 1 is init's for good. Linux keeps those below 300 for what
+// starts with the system (kernel/pid.c, 6.18).
+std::int32_t firstTid(const Kernel::State& state, const PidNamespace& ns)
 {
+    constexpr std::int32_t reserved = 300;
+    return state.isLinux() && ns.lastTid >= reserved ? reserved : 2;
+}
+
+// The first id behind the last one given that is not in use; 0 when all are.
+std::int32_t nextTid(const Kernel::State& state, const PidNamespace& ns)
+{
+    const std::int32_t limit = state.options.pidLimit;
     if (ns.tasks.size() >= static_cast<std::size_t>(limit))
         return 0;
+    const std::int32_t first = firstTid(state, ns);
     std::int32_t tid = ns.lastTid;
     for (std::int32_t tries = 0; tries < limit; ++tries) {
-        tid = tid >= limit ? 2 : tid + 1; // 1 is init's for good
-        if (!ns.tasks.find(static_cast<std::uint32_t>(tid)))
+        tid = tid >= limit ? first : tid + 1;
+        if (!state.isTaken(ns, tid))
             return tid;
     }
     return 0;
@@ -39,22 +49,42 @@ std::int32_t nextTid(const PidNamespace& ns, std::int32_t limit)
 
 }
 
-Result<std::vector<NamespacedTid>> Kernel::State::nextTids(const PidNamespace& ns) const
+bool Kernel::State::isTaken(const PidNamespace& ns, std::int32_t tid) const
+{
+    if (ns.tasks.find(static_cast<std::uint32_t>(tid)))
+        return true;
+    // Since gVisor 2022 (0dbdca349, 2021) and in Linux a process group or session keeps its id.
+    return isSince(Behaviour::gvisor2022)
+        && (findJob(ns.processGroups, tid) || findJob(ns.sessions, tid));
+}
+
+Result<std::vector<NamespacedTid>>
+Kernel::State::nextTids(const PidNamespace& ns, ChosenTids chosen, bool isOwn) const
 {
     std::vector<NamespacedTid> tids;
     for (const PidNamespace* at = &ns; at; at = at->parent.get()) {
         if (at->isExiting)
             return std::unexpected(Errno::noMemory);
-        const std::int32_t tid = nextTid(*at, options.pidLimit);
-        if (tid == 0)
-            return std::unexpected(Errno::again);
+        std::int32_t tid = chosen.in(*at, isOwn && at == &ns);
+        if (tid != 0) {
+            // Linux, kernel/pid.c: in range, and nobody comes before init.
+            if (tid < 1 || tid > options.pidLimit || (tid != 1 && !at->tasks.find(1))
+                || (at == &ns && isOwn && !at->parent && chosen.root != 0 && chosen.root != tid))
+                return std::unexpected(Errno::invalid);
+            if (isTaken(*at, tid))
+                return std::unexpected(Errno::exists);
+        } else {
+            tid = nextTid(*this, *at);
+            if (tid == 0)
+                return std::unexpected(Errno::again);
+        }
         tids.push_back({at->id, Tid{tid}});
     }
     return tids;
 }
 
-Task& Kernel::State::makeTask(const std::vector<NamespacedTid>& tids, const Ref<PidNamespace>& ns,
-                              ThreadGroup& group)
+Task& Kernel::State::makeTask(const std::vector<NamespacedTid>& tids, ChosenTids chosen,
+                              const Ref<PidNamespace>& ns, ThreadGroup& group)
 {
     Task& task = tasks.create();
     task.place = everyTask.size();
@@ -63,7 +93,8 @@ Task& Kernel::State::makeTask(const std::vector<NamespacedTid>& tids, const Ref<
     task.pidNamespace = ns;
     PidNamespace* at = ns.get();
     for (const NamespacedTid& entry : tids) {
-        at->lastTid = entry.tid.value;
+        if (chosen.in(*at, at == ns.get()) == 0)
+            at->lastTid = entry.tid.value;
         at->tasks.set(static_cast<std::uint32_t>(entry.tid.value),
                       std::make_shared<const TaskId>(task.id));
         touch(*at);
@@ -156,7 +187,11 @@ Result<TaskId> Kernel::createProcess(const ProcessSpec& spec)
     if (hasTwisted || spec.oomScoreAdjustment < -maxOomScore
         || spec.oomScoreAdjustment > maxOomScore)
         return std::unexpected(Errno::invalid);
-    auto tids = d->nextTids(*d->rootPid);
+    const Task* parent = spec.parent.isNone() ? nullptr : d->tasks.find(spec.parent);
+    if (!spec.parent.isNone() && (!parent || parent->isExiting))
+        return std::unexpected(Errno::noProcess);
+    const State::ChosenTids chosen{.own = spec.tid, .root = 0};
+    auto tids = d->nextTids(*d->rootPid, chosen);
     if (!tids)
         return std::unexpected(tids.error());
 
@@ -186,10 +221,15 @@ Result<TaskId> Kernel::createProcess(const ProcessSpec& spec)
         ? d->ordinaryLimits
         : std::make_shared<const ResourceLimits>(spec.limits);
     group.oomScoreAdjustment = spec.oomScoreAdjustment;
-    Task& task = d->makeTask(*tids, d->rootPid, group);
+    Task& task = d->makeTask(*tids, chosen, d->rootPid, group);
     task.userNamespace = d->rootUser;
     d->setCredentials(task, std::move(credentials));
-    group.processGroup = d->makeProcessGroup(task, d->makeSession(task), true);
+    if (parent) {
+        group.processGroup = parent->group->processGroup;
+        d->setParent(task, d->tasks.find(spec.parent));
+    } else {
+        group.processGroup = d->makeProcessGroup(task, d->makeSession(task), true);
+    }
     task.name = path.substr(path.rfind('/') + 1, maxNameLength);
     d->attach(task, d->registerMemory(std::move(*memory)));
     d->detailsOf(task).flags &= ~processFlag::forkedOnly;
@@ -257,7 +297,10 @@ Result<TaskId> Kernel::clone(TaskId id, const CloneRequest& request)
         || (has(clone::newuser) && nestingOf(*caller.userNamespace) >= maxNesting))
         return std::unexpected(Errno::noSpace);
     // Of a namespace that does not exist yet its ancestors are asked; in itself the id is 1.
-    auto tids = d->nextTids(*pidNamespace);
+    const State::ChosenTids chosen{.own = request.tid, .root = request.rootTid};
+    if (makesPidNamespace && request.tid != 0 && request.tid != 1)
+        return std::unexpected(Errno::invalid);
+    auto tids = d->nextTids(*pidNamespace, chosen, !makesPidNamespace);
     if (!tids)
         return std::unexpected(tids.error());
 
@@ -280,7 +323,7 @@ Result<TaskId> Kernel::clone(TaskId id, const CloneRequest& request)
         group->terminationSignal = static_cast<int>(flags & signalMask);
         group->ignoresChildExit = caller.group->ignoresChildExit;
     }
-    Task& child = d->makeTask(*tids, pidNamespace, *group);
+    Task& child = d->makeTask(*tids, chosen, pidNamespace, *group);
     child.name = caller.name;
     child.nameInherited = true;
     child.nice = caller.nice;

@@ -307,7 +307,7 @@ void readTop(Parsing& parsing, const Value& root, Scenario& scenario)
     scenario.about.description = args.text("description", "");
     scenario.options.seed = static_cast<std::uint64_t>(args.integer("seed", 0, maxNumber, 1));
     scenario.options.pidLimit
-        = static_cast<std::int32_t>(args.integer("pid_limit", 2, 1 << 22, 65536));
+        = static_cast<std::int32_t>(args.integer("pid_limit", 2, 1 << 22, 0));
     scenario.options.behaviour
         = static_cast<kernel::Behaviour>(args.choice("behaviour", behaviourWords, 1));
     // Both are what they are; saying so is allowed, saying otherwise is not.

@@ -17,6 +17,17 @@ namespace sandscope::kernel {
 inline constexpr std::uint64_t page = 4096;
 inline constexpr std::uint64_t mebi = std::uint64_t{1} << 20U;
 
+inline constexpr std::array everyBehaviour
+    = {Behaviour::gvisor2018, Behaviour::gvisor2019, Behaviour::gvisor2022,
+       Behaviour::gvisor2024, Behaviour::gvisor2026, Behaviour::linux_};
+
+/// "2018" … "2026", "linux", for the names of rows.
+inline const char* nameOf(Behaviour behaviour)
+{
+    constexpr std::array names = {"2018", "2019", "2022", "2024", "2026", "linux"};
+    return names[static_cast<std::size_t>(behaviour)];
+}
+
 /// A kernel with one process, and short ways to ask it things.
 struct Sandbox
 {

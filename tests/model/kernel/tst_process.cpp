@@ -18,8 +18,6 @@ private Q_SLOTS:
     void forkInherits();
     void cloneRefusals_data();
     void cloneRefusals();
-    void idsWrapToTwo();
-    void idsRunOut();
     void execReplaces();
     void execByAThreadMakesItTheLeader();
     void execRefusals();
@@ -161,29 +159,6 @@ void ProcessTest::cloneRefusals()
     if (!asRoot)
         QVERIFY(box.kernel.setuid(caller, 1000));
     QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.clone(caller, flags); }), error);
-}
-
-void ProcessTest::idsWrapToTwo()
-{
-    Sandbox box({.pidLimit = 5});
-    const TaskId two = box.fork(box.init);
-    for (int id = 3; id <= 5; ++id)
-        QCOMPARE(box.kernel.tid(box.fork(box.init)).value, id);
-    QVERIFY(box.kernel.exitGroup(two, 0));
-    QVERIFY(box.kernel.wait(box.init));
-    const TaskId again = box.fork(box.init);
-    QCOMPARE(box.kernel.tid(again).value, 2); // the only one free; 1 is never given again
-    QVERIFY(again != two); // serial numbers are
-    QCOMPARE(box.records().taskWithTid(box.records().rootPidNamespace(), procfs::Tid{2}), again);
-}
-
-void ProcessTest::idsRunOut()
-{
-    Sandbox box({.pidLimit = 4});
-    for (int i = 0; i < 3; ++i)
-        box.fork(box.init);
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.fork(box.init); }),
-             QByteArray("EAGAIN"));
 }
 
 void ProcessTest::execReplaces()
