@@ -8,6 +8,8 @@
 
 #include <cstdlib>
 
+#include <malloc.h>
+
 #include <benchmark/benchmark.h>
 
 using namespace sandscope;
@@ -188,6 +190,30 @@ void onePercent(benchmark::State& state)
     }
 }
 BENCHMARK(onePercent)->Arg(100)->Arg(10'000)->Arg(100'000);
+
+// What a task takes: processes with a memory of their own, and with 50 mappings each.
+void memoryOfTasks(benchmark::State& state)
+{
+    const auto mappings = static_cast<std::size_t>(state.range(0));
+    constexpr std::size_t count = 100'000;
+    for (auto _ : state) {
+        const std::size_t before = mallinfo2().uordblks;
+        Sandbox box(1);
+        std::size_t areas = box.system.vmas(box.first).size();
+        for (bool writable = false; areas < mappings; ++areas, writable = !writable)
+            (void)box.system.mmap(box.first, {.length = page, .access = {true, writable, false}});
+        for (std::size_t i = 1; i < count; ++i)
+            (void)box.system.fork(box.first);
+        const auto used = static_cast<double>(mallinfo2().uordblks - before);
+        state.counters["MiB"] = used / (1 << 20);
+        state.counters["bytesPerTask"] = used / count;
+        state.counters["areas"] = static_cast<double>(areas);
+        (void)box.system.publish();
+        state.counters["publishedMiB"]
+            = static_cast<double>(mallinfo2().uordblks - before) / (1 << 20);
+    }
+}
+BENCHMARK(memoryOfTasks)->Arg(1)->Arg(50)->Iterations(1)->Unit(benchmark::kMillisecond);
 
 }
 
