@@ -30,12 +30,7 @@ struct Parsing
     void report(const Value& at, std::string message, std::string suggestion = {});
 };
 
-/// "did you mean "mmap"?" for the nearest of \a candidates; their list when none is near and they
-/// are few.
-[[nodiscard]] std::string suggestionFor(std::string_view word,
-                                        std::span<const std::string_view> candidates);
-[[nodiscard]] std::string suggestionFor(std::string_view word,
-                                        const std::vector<std::string>& candidates);
+using stepping::suggestionFor;
 
 /// An address as written: a number, or a name with a distance.
 struct AddressRef

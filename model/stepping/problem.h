@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace sandscope::stepping {
 
@@ -19,5 +22,12 @@ struct Problem
 
 /// "start.yaml:14:5: unknown operation "mmapx"; did you mean "mmap"?"
 [[nodiscard]] std::string describe(const Problem& problem);
+
+/// "did you mean "mmap"?" for the nearest of \a candidates; their list when none is near and they
+/// are few.
+[[nodiscard]] std::string suggestionFor(std::string_view word,
+                                        std::span<const std::string_view> candidates);
+[[nodiscard]] std::string suggestionFor(std::string_view word,
+                                        const std::vector<std::string>& candidates);
 
 }

@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <model/query/pattern.h>
+
+#include <QElapsedTimer>
+#include <QTest>
+
+using namespace sandscope::query;
+
+class TestPattern : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void matches_data();
+    void matches();
+    void refuses_data();
+    void refuses();
+    void takesLinearTime();
+    void survivesEveryShortPattern();
+};
+
+void TestPattern::matches_data()
+{
+    QTest::addColumn<QByteArray>("pattern");
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<bool>("found");
+    const auto row = [](const char* pattern, const char* text, bool found) {
+        const QByteArray shown = QByteArray(text).replace('\n', "\\n");
+        QTest::addRow("%s in %s", pattern, shown.constData())
+            << QByteArray(pattern) << QByteArray(text) << found;
+    };
+    row("", "", true);
+    row("", "x", true);
+    row("libc", "/usr/lib/libc.so.6", true);
+    row("^libc", "/usr/lib/libc.so.6", false);
+    row("^/usr", "/usr/lib/libc.so.6", true);
+    row("\\.so", "/usr/lib/libc.so.6", true);
+    row("\\.so$", "/usr/lib/libc.so.6", false);
+    row("\\.so", "/usr/lib/libc-so", false);
+    row("so\\.[0-9]+$", "/usr/lib/libc.so.6", true);
+    row("a|b", "xbx", true);
+    row("^(a|b)$", "ab", false);
+    row("^(a|b)+$", "abba", true);
+    row("^a{3}$", "aaa", true);
+    row("^a{3}$", "aaaa", false);
+    row("^a{2,3}$", "aaaa", false);
+    row("^a{2,}$", "aaaa", true);
+    row("^(ab){2}$", "abab", true);
+    row("a{x", "a{x", true);
+    row("{", "{", true);
+    row("^[^/]+$", "a/b", false);
+    row("[]x]", "]", true);
+    row("[a-]", "-", true);
+    row("^[\\d]+$", "123", true);
+    row("^\\w+\\s\\w+$", "two words", true);
+    row("\\D", "123", false);
+    row("\\x41", "A", true);
+    row("a.c", "abc", true);
+    row("a.c", "a\nc", false);
+    row("(?:ab)?c", "c", true);
+    row("a*?b", "aaab", true);
+    row("x()y", "xy", true);
+    row("(a*)*b", "aac", false);
+    row("\\[stack\\]", "[stack]", true);
+    row("a||b", "zzz", true);
+}
+
+void TestPattern::matches()
+{
+    QFETCH(QByteArray, pattern);
+    QFETCH(QByteArray, text);
+    QFETCH(bool, found);
+    const auto parsed = Pattern::parse(pattern.toStdString());
+    QVERIFY2(parsed.has_value(), parsed ? "" : parsed.error().message.c_str());
+    QCOMPARE(parsed->isFoundIn(text.toStdString()), found);
+}
+
+void TestPattern::refuses_data()
+{
+    QTest::addColumn<QByteArray>("pattern");
+    QTest::addColumn<qsizetype>("offset");
+    const auto row = [](const char* pattern, qsizetype offset) {
+        QTest::addRow("%s", pattern) << QByteArray(pattern) << offset;
+    };
+    row("a(b", 1);
+    row("a)b", 1);
+    row("[a", 0);
+    row("*a", 0);
+    row("a**", 2);
+    row("a\\", 1);
+    row("\\b", 0);
+    row("\\1", 0);
+    row("[z-a]", 1);
+    row("a{3,2}", 1);
+    row("a{1001}", 1);
+    row("(?=a)", 2);
+    QTest::addRow("too deep") << QByteArray(100, '(') << qsizetype(33);
+    QTest::addRow("too long") << QByteArray(1001, 'a') << qsizetype(0);
+}
+
+void TestPattern::refuses()
+{
+    QFETCH(QByteArray, pattern);
+    QFETCH(qsizetype, offset);
+    const auto parsed = Pattern::parse(pattern.toStdString());
+    QVERIFY(!parsed);
+    QVERIFY(!parsed.error().message.empty());
+    QCOMPARE(static_cast<qsizetype>(parsed.error().offset), offset);
+}
+
+/// Patterns on which engines that try one way after the other need exponential time.
+void TestPattern::takesLinearTime()
+{
+    const auto pattern = Pattern::parse("^(a|aa)+$");
+    QVERIFY(pattern.has_value());
+    QElapsedTimer timer;
+    timer.start();
+    QVERIFY(!pattern->isFoundIn(std::string(20'000, 'a') + 'b'));
+    QVERIFY(pattern->isFoundIn(std::string(20'000, 'a')));
+    QVERIFY(timer.elapsed() < 5'000);
+    // Nor may a pattern that says nothing many times take its time.
+    QVERIFY(!Pattern::parse("((((){1000}){1000}){1000}){1000}"));
+    QVERIFY(!Pattern::parse("((a{1000}){1000}){1000}"));
+}
+
+void TestPattern::survivesEveryShortPattern()
+{
+    constexpr std::string_view alphabet = "a()[]*|^\\-{1,}";
+    std::string text(4, ' ');
+    for (const char a : alphabet) {
+        for (const char b : alphabet) {
+            for (const char c : alphabet) {
+                for (const char d : alphabet) {
+                    text.assign({a, b, c, d});
+                    if (const auto pattern = Pattern::parse(text))
+                        (void)pattern->isFoundIn("aa]-");
+                    else
+                        QVERIFY(pattern.error().offset <= text.size());
+                }
+            }
+        }
+    }
+}
+
+QTEST_APPLESS_MAIN(TestPattern)
+#include "tst_pattern.moc"
