@@ -35,6 +35,8 @@ namespace sandscope::replay::constants {
 [[nodiscard]] std::span<const Constant> maskChanges(); ///< of rt_sigprocmask
 [[nodiscard]] std::span<const Constant> signalActions(); ///< SIG_DFL, SIG_IGN, and the flags
 [[nodiscard]] std::span<const Constant> memoryFileFlags(); ///< of memfd_create
+/// Error numbers, with those that a program never sees from 512 on.
+[[nodiscard]] std::span<const Constant> errors();
 [[nodiscard]] std::span<const Constant> atFlags(); ///< and those of close_range and renameat2
 
 }

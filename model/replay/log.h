@@ -34,6 +34,7 @@ struct StopEvent
 struct ExitEvent
 {
     int code = 0;
+    bool isCodeKnown = false; ///< gVisor does not say it here
 };
 
 /// "+++ killed by SIGKILL (core dumped) +++".
@@ -50,6 +51,18 @@ struct SupersedeEvent
     procfs::Tid by{};
 };
 
+/// gVisor alone says these three.
+struct ContinueEvent
+{
+};
+struct NameEvent
+{
+    std::string name{};
+};
+struct ReapEvent
+{
+};
+
 /// A call began here that ends in a later line, or never.
 struct BeginEvent
 {
@@ -60,10 +73,11 @@ struct BeginEvent
 struct EndEvent
 {
     Call call;
+    std::string nameAfter{}; ///< of the task, raw bytes; empty: the log does not say
 };
 
-using EventKind = std::variant<BeginEvent, EndEvent, SignalEvent, StopEvent, ExitEvent, KillEvent,
-                               SupersedeEvent>;
+using EventKind = std::variant<BeginEvent, EndEvent, SignalEvent, StopEvent, ContinueEvent,
+                               ExitEvent, KillEvent, SupersedeEvent, NameEvent, ReapEvent>;
 
 struct Event
 {
@@ -83,9 +97,9 @@ enum class LogForm : std::uint8_t {
 class Log
 {
 public:
-    /// Linear in the size of \a bytes; memory for the bytes and some 24 bytes for each event.
-    /// A sentence when nothing in it is a line of a log, when it is too large, or when \a stop was
-    /// requested. \a fileName is for messages only.
+    /// Linear in the size of \a bytes; memory for the bytes and 40 bytes for each event. A problem
+    /// when nothing in it is a line of a log, when it is too large, or when \a stop was requested.
+    /// \a fileName is for messages only.
     [[nodiscard]] static std::expected<std::shared_ptr<const Log>, stepping::Problem>
     parse(std::string bytes, std::string_view fileName, const std::stop_token& stop = {});
 
@@ -99,22 +113,32 @@ public:
     [[nodiscard]] const std::vector<stepping::Problem>& problems() const { return m_problems; }
     /// All of them.
     [[nodiscard]] std::size_t problemCount() const { return m_problemCount; }
-    /// Id of the first line's task; none: a log without ids.
+    /// Id of the first task; none: the log has no ids.
     [[nodiscard]] procfs::Tid firstTid() const { return m_firstTid; }
-    /// The id that a clone, fork or vfork will have returned, for the event at \a index that begins
-    /// it; see Event. (The call itself says it.)
+    /// Its name at the first line of a log of gVisor, which begins behind the first exec.
+    [[nodiscard]] const std::string& firstName() const { return m_firstName; }
+    /// Deaths and stops by signals stand in the log, so that a call of kill is only its cause.
+    [[nodiscard]] bool showsSignals() const { return m_showsSignals; }
+
     static constexpr std::size_t maxBytes = std::size_t{1} << 30U;
     static constexpr std::size_t maxLineBytes = std::size_t{16} << 20U;
+    static constexpr std::size_t maxProblems = 100; ///< listed
 
 private:
+    enum class PlaceKind : std::uint8_t { begin, whole, rest, event };
     struct Place
     {
         std::uint64_t offset = 0; ///< of the line
+        std::chrono::nanoseconds time{-1}; ///< negative: none
         std::uint32_t line = 0;
-        std::uint32_t other = 0; ///< index of the place with the rest, or with the beginning; or
-                                 ///< noPlace
+        std::uint32_t other = noPlace; ///< index of the place with the rest, or with the beginning
+        procfs::Tid tid{};
+        PlaceKind kind = PlaceKind::event;
     };
     static constexpr std::uint32_t noPlace = 0xffffffff;
+
+    [[nodiscard]] std::string_view lineAt(std::uint64_t offset) const;
+    [[nodiscard]] bool isLastLine(std::string_view line) const;
 
     std::string m_bytes;
     std::string m_fileName;
@@ -124,6 +148,8 @@ private:
     std::size_t m_problemCount = 0;
     std::size_t m_lineCount = 0;
     procfs::Tid m_firstTid{};
+    std::string m_firstName;
+    bool m_showsSignals = true;
 
     friend class LogReader;
 };
