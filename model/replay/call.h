@@ -78,7 +78,7 @@ struct Call
     std::uint32_t resumedLine = 0; ///< where it went on; 0: in one piece
     std::optional<std::chrono::nanoseconds> time{}; ///< of the line last read, on the log's clock
     procfs::Tid tid{}; ///< as in the log; none: a log of a single process, without ids
-    std::string name;
+    std::string name{};
     std::vector<Argument> arguments{};
     Ending ending = Ending::returned;
     std::optional<std::int64_t> result{}; ///< what it returned; negative never: see error

@@ -1,12 +1,468 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
+#include <model/replay/constants.h>
 #include <model/replay/replaying.h>
 
+#include <charconv>
+#include <format>
+
+// Calls about descriptors, and the reads and writes that the kernel counts.
 namespace sandscope::replay {
+
+using kernel::TaskId;
+
+namespace {
+
+constexpr std::uint64_t closeOnExecFlag = 02000000;
+constexpr std::uint64_t statusMask = 037777777 & ~closeOnExecFlag & ~std::uint64_t{0300}; // creation
+
+int fdIn(const Argument& argument)
+{
+    const auto fd = argument.descriptor();
+    return fd ? fd->number : -1;
+}
+
+int resultFd(const Call& call)
+{
+    return static_cast<int>(call.result.value_or(-1));
+}
+
+// The log's number wins: what the simulation opened elsewhere is moved there.
+void place(Replaying& r, const kernel::Result<int>& simulated, int logged)
+{
+    if (simulated && *simulated == logged)
+        return;
+    r.diverged(std::format("The log has descriptor {}, the simulation {}.", logged,
+                           simulated ? std::to_string(*simulated)
+                                     : procfs::errnoName(simulated.error())));
+    if (!simulated)
+        return;
+    const auto entry = r.system.descriptor(r.caller, *simulated);
+    if (!r.system.dup2(r.caller, *simulated, logged))
+        return;
+    if (entry && entry->closeOnExec)
+        (void)r.system.setCloseOnExec(r.caller, logged, true);
+    (void)r.system.close(r.caller, *simulated);
+}
+
+void placePair(Replaying& r, const kernel::Result<kernel::FdPair>& simulated,
+               const Argument& argument)
+{
+    std::vector<int> logged;
+    const std::size_t list = argument.text.find('[');
+    if (r.log->form() == LogForm::gvisor && list != std::string::npos) {
+        // "0x7ffe12345678 [3 4]"
+        Argument rest{{}, argument.text.substr(list + 1)};
+        logged.push_back(fdIn(rest));
+        const std::size_t blank = rest.text.find(' ');
+        if (blank != std::string::npos) {
+            rest.text = rest.text.substr(blank + 1, rest.text.find(']') - blank - 1);
+            logged.push_back(fdIn(rest));
+        }
+    } else {
+        for (const Argument& item : argument.items())
+            logged.push_back(fdIn(item));
+    }
+    if (!simulated) {
+        r.diverged("The log makes two descriptors, the simulation has "
+                   + procfs::errnoName(simulated.error()) + '.');
+        return;
+    }
+    if (logged.size() != 2)
+        return r.assumed("The two descriptors are not in the log.");
+    // Moving the first onto the second would lose it.
+    if (logged[0] == simulated->second && logged[1] == simulated->first) {
+        r.diverged("The log has the two descriptors the other way round.");
+        return;
+    }
+    place(r, simulated->second, logged[1]);
+    place(r, simulated->first, logged[0]);
+}
+
+void openPath(Replaying& r, const Call& call, std::string path, std::uint64_t flags)
+{
+    if (const auto shown = call.resultDescriptor(); shown && shown->path.starts_with('/'))
+        path = shown->path; // with links followed
+    kernel::OpenRequest request{.path = path,
+                                .statusFlags = static_cast<std::uint32_t>(flags & statusMask),
+                                .closeOnExec = (flags & closeOnExecFlag) != 0};
+    // The kernel takes paths below the caller's root, the log shows them as from the top.
+    const std::string root = r.system.root(r.caller);
+    if (root != "/" && request.path.starts_with(root + '/'))
+        request.path.erase(0, root.size());
+    place(r, r.system.open(r.caller, request), resultFd(call));
+}
+
+void doOpen(Replaying& r, const Call& call)
+{
+    const auto path = call.argument(0).string();
+    openPath(r, call, path ? path->bytes : "/unknown",
+             call.argument(1).flags(constants::openFlags()).value_or(0));
+}
+
+void doCreat(Replaying& r, const Call& call)
+{
+    const auto path = call.argument(0).string();
+    constexpr std::uint64_t writeOnly = 01;
+    openPath(r, call, path ? path->bytes : "/unknown", writeOnly);
+}
+
+void openBelow(Replaying& r, const Call& call, std::optional<std::uint64_t> flags)
+{
+    const auto folder = call.argument(0).descriptor();
+    const auto path = call.argument(1).string();
+    if (!path || path->bytes.empty())
+        return openPath(r, call, "/unknown", flags.value_or(0));
+    std::string name = path->bytes;
+    if (!name.starts_with('/') && folder && folder->number >= 0)
+        name = r.absolutePath(name, &*folder);
+    openPath(r, call, std::move(name), flags.value_or(0));
+}
+
+void doOpenat(Replaying& r, const Call& call)
+{
+    openBelow(r, call, call.argument(2).flags(constants::openFlags()));
+}
+
+void doOpenat2(Replaying& r, const Call& call)
+{
+    const auto flags = call.argument(2).member("flags");
+    openBelow(r, call, flags ? flags->flags(constants::openFlags()) : std::nullopt);
+}
+
+void closeFd(Replaying& r, const Call& call, int fd)
+{
+    r.compare(call, r.system.close(r.caller, fd));
+}
+
+void doClose(Replaying& r, const Call& call)
+{
+    closeFd(r, call, fdIn(call.argument(0)));
+}
+
+void doCloseRange(Replaying& r, const Call& call)
+{
+    const auto first = call.argument(0).number();
+    const auto last = call.argument(1).number();
+    const auto flags = call.argument(2).flags(constants::atFlags()).value_or(0);
+    constexpr std::uint64_t unshared = 2;
+    constexpr std::uint64_t onExec = 4;
+    if (!first || !last)
+        return;
+    if ((flags & unshared) != 0)
+        (void)r.system.unshare(r.caller, kernel::clone::files);
+    for (const procfs::FdEntry& entry : r.system.descriptors(r.caller)) {
+        const auto fd = static_cast<std::uint64_t>(entry.fd);
+        if (fd < *first || fd > *last)
+            continue;
+        if ((flags & onExec) != 0)
+            (void)r.system.setCloseOnExec(r.caller, entry.fd, true);
+        else
+            (void)r.system.close(r.caller, entry.fd);
+    }
+}
+
+void doDup(Replaying& r, const Call& call)
+{
+    place(r, r.system.dup(r.caller, fdIn(call.argument(0))), resultFd(call));
+}
+
+void doDup2(Replaying& r, const Call& call)
+{
+    const auto made = r.system.dup2(r.caller, fdIn(call.argument(0)), fdIn(call.argument(1)));
+    r.compare(call, made ? kernel::Result<std::uint64_t>(static_cast<std::uint64_t>(*made))
+                         : kernel::Result<std::uint64_t>(std::unexpected(made.error())));
+    const auto flags = call.argument(2).flags(constants::openFlags()).value_or(0);
+    if (made && (flags & closeOnExecFlag) != 0)
+        (void)r.system.setCloseOnExec(r.caller, *made, true);
+}
+
+void doFcntl(Replaying& r, const Call& call)
+{
+    const int fd = fdIn(call.argument(0));
+    const auto what = call.argument(1).constant(constants::fileControls());
+    constexpr std::uint64_t duplicate = 0;
+    constexpr std::uint64_t setFlags = 2;
+    constexpr std::uint64_t duplicateOnExec = 1030;
+    if (what == duplicate || what == duplicateOnExec) {
+        // The lowest free number from an argument on: the log knows which that was.
+        const auto made = r.system.dup2(r.caller, fd, resultFd(call));
+        if (!made)
+            return r.diverged("The log has a descriptor, the simulation "
+                              + procfs::errnoName(made.error()) + '.');
+        (void)r.system.setCloseOnExec(r.caller, *made, what == duplicateOnExec);
+    } else if (what == setFlags) {
+        const auto value = call.argument(2).constant(constants::fileControls());
+        r.compare(call, r.system.setCloseOnExec(r.caller, fd, (value.value_or(0) & 1U) != 0));
+    }
+}
+
+bool isOnExec(const Argument& flags)
+{
+    return (flags.flags(constants::openFlags()).value_or(0) & closeOnExecFlag) != 0;
+}
+
+void doPipe(Replaying& r, const Call& call)
+{
+    placePair(r, r.system.pipe(r.caller, isOnExec(call.argument(1))), call.argument(0));
+}
+
+bool isSocketOnExec(const Argument& type)
+{
+    return (type.flags(constants::socketTypes()).value_or(0) & closeOnExecFlag) != 0;
+}
+
+void doSocketpair(Replaying& r, const Call& call)
+{
+    placePair(r, r.system.socketpair(r.caller, isSocketOnExec(call.argument(1))),
+              call.argument(3));
+}
+
+// A socket of its own: one end of a pair whose other end is closed at once.
+void newSocket(Replaying& r, const Call& call, bool closeOnExec)
+{
+    const auto pair = r.system.socketpair(r.caller, closeOnExec);
+    if (pair)
+        (void)r.system.close(r.caller, pair->second);
+    place(r, pair ? kernel::Result<int>(pair->first)
+                  : kernel::Result<int>(std::unexpected(pair.error())),
+          resultFd(call));
+}
+
+void doSocket(Replaying& r, const Call& call)
+{
+    newSocket(r, call, isSocketOnExec(call.argument(1)));
+}
+
+void doAccept(Replaying& r, const Call& call)
+{
+    newSocket(r, call, isSocketOnExec(call.argument(3)));
+}
+
+void doEventfd(Replaying& r, const Call& call)
+{
+    place(r, r.system.eventfd(r.caller, isOnExec(call.argument(1))), resultFd(call));
+}
+
+// Files without a name that the simulation knows as such alone.
+void newAnonymous(Replaying& r, const Call& call, bool closeOnExec)
+{
+    place(r, r.system.eventfd(r.caller, closeOnExec), resultFd(call));
+    r.assumed("The simulation holds an eventfd in place of what was made.");
+}
+
+void doMemfd(Replaying& r, const Call& call)
+{
+    const auto name = call.argument(0).string();
+    const auto flags = call.argument(1).flags(constants::memoryFileFlags()).value_or(0);
+    place(r, r.system.memfd(r.caller, name ? name->bytes : "", (flags & 1U) != 0),
+          resultFd(call));
+}
+
+void doLseek(Replaying& r, const Call& call)
+{
+    // Where it ended up is what the log knows, whatever it was counted from.
+    const int fd = fdIn(call.argument(0));
+    const auto entry = r.system.descriptor(r.caller, fd);
+    if (entry && entry->kind == procfs::FdKind::path
+        && entry->position != static_cast<std::uint64_t>(*call.result))
+        r.compare(call, r.system.seek(r.caller, fd, *call.result));
+}
+
+// Reads and writes move the position of what has one; the p-forms do not.
+void advance(Replaying& r, int fd, std::int64_t bytes)
+{
+    const auto entry = r.system.descriptor(r.caller, fd);
+    if (entry && entry->kind == procfs::FdKind::path && bytes > 0)
+        (void)r.system.seek(r.caller, fd, bytes, kernel::Whence::current);
+}
+
+void touchBuffer(Replaying& r, const Argument& buffer, std::int64_t bytes)
+{
+    // strace shows what was read, not where to; gVisor both.
+    const auto address = buffer.number();
+    if (address && *address != 0 && bytes > 0)
+        (void)r.system.touch(r.caller, *address, static_cast<std::uint64_t>(bytes), true);
+}
+
+void doRead(Replaying& r, const Call& call)
+{
+    (void)r.system.chargeRead(r.caller, *call.result);
+    advance(r, fdIn(call.argument(0)), *call.result);
+    touchBuffer(r, call.argument(1), *call.result);
+}
+
+void doPread(Replaying& r, const Call& call)
+{
+    (void)r.system.chargeRead(r.caller, *call.result);
+    touchBuffer(r, call.argument(1), *call.result);
+}
+
+template <class Int>
+std::optional<Int> numberIn(std::string_view text)
+{
+    while (text.starts_with(' ') || text.starts_with('\t'))
+        text.remove_prefix(1);
+    Int value = 0;
+    const auto error = std::from_chars(text.data(), text.data() + text.size(), value).ec;
+    return error == std::errc() ? std::optional(value) : std::nullopt;
+}
+
+std::vector<procfs::IdMapEntry> idMapIn(std::string_view text)
+{
+    std::vector<procfs::IdMapEntry> entries;
+    while (!text.empty()) {
+        const std::string_view line = text.substr(0, text.find('\n'));
+        std::vector<std::uint32_t> numbers;
+        for (std::size_t at = 0; at < line.size();) {
+            const std::size_t from = line.find_first_not_of(" \t", at);
+            if (from == std::string_view::npos)
+                break;
+            const std::size_t end = std::min(line.find_first_of(" \t", from), line.size());
+            numbers.push_back(
+                numberIn<std::uint32_t>(line.substr(from, end - from)).value_or(0));
+            at = end;
+        }
+        if (numbers.size() == 3)
+            entries.push_back({numbers[0], numbers[1], numbers[2]});
+        text.remove_prefix(std::min(line.size() + 1, text.size()));
+    }
+    return entries;
+}
+
+// What is written to /proc is a call of its own.
+void writeToProc(Replaying& r, const Call& call, std::string_view path)
+{
+    const auto text = call.argument(1).string();
+    if (!text || !path.starts_with("/proc/"))
+        return;
+    path.remove_prefix(6);
+    const std::size_t slash = path.find('/');
+    const std::string_view who = path.substr(0, slash);
+    const std::string_view file
+        = slash == std::string_view::npos ? std::string_view() : path.substr(path.rfind('/') + 1);
+    TaskId target = r.caller;
+    if (who != "self" && who != "thread-self")
+        target = r.task(numberIn<std::int32_t>(who).value_or(-1));
+    else if (who == "self")
+        target = r.system.leader(r.caller);
+    if (const std::size_t task = path.find("/task/"); task != std::string_view::npos)
+        target = r.task(numberIn<std::int32_t>(path.substr(task + 6)).value_or(-1));
+    if (!target)
+        return;
+    if (file == "comm") {
+        std::string name = text->bytes;
+        if (name.ends_with('\n'))
+            name.pop_back();
+        r.compare({.result = 0}, r.system.setName(target, name));
+    } else if (file == "oom_score_adj") {
+        if (const auto value = numberIn<int>(text->bytes))
+            r.compare({.result = 0},
+                      r.system.setOomScoreAdjustment(r.caller, target, *value));
+    } else if (file == "uid_map" || file == "gid_map") {
+        const auto kind = file == "uid_map" ? kernel::IdMapKind::uid : kernel::IdMapKind::gid;
+        r.compare({.result = 0},
+                  r.system.setIdMap(r.caller, target, kind, idMapIn(text->bytes)));
+    } else if (file == "setgroups") {
+        r.compare({.result = 0},
+                  r.system.setGroupsAllowed(r.caller, target, text->bytes.starts_with("allow")));
+    }
+}
+
+void doWrite(Replaying& r, const Call& call)
+{
+    const auto fd = call.argument(0).descriptor();
+    (void)r.system.chargeWrite(r.caller, *call.result);
+    if (!fd)
+        return;
+    const auto entry = r.system.descriptor(r.caller, fd->number);
+    writeToProc(r, call, !fd->path.empty() ? fd->path : entry ? entry->path : std::string());
+    advance(r, fd->number, *call.result);
+}
+
+void doPwrite(Replaying& r, const Call& call)
+{
+    (void)r.system.chargeWrite(r.caller, *call.result);
+}
+
+void doReadv(Replaying& r, const Call& call)
+{
+    (void)r.system.chargeRead(r.caller, *call.result);
+    advance(r, fdIn(call.argument(0)), *call.result);
+}
+
+void doWritev(Replaying& r, const Call& call)
+{
+    (void)r.system.chargeWrite(r.caller, *call.result);
+    advance(r, fdIn(call.argument(0)), *call.result);
+}
+
+void doPreadv(Replaying& r, const Call& call)
+{
+    (void)r.system.chargeRead(r.caller, *call.result);
+}
+
+constexpr CallEntry table[] = {
+    {"accept", [](Replaying& r, const Call& call) { newSocket(r, call, false); }},
+    {"accept4", doAccept},
+    {"close", doClose},
+    {"close_range", doCloseRange},
+    {"creat", doCreat},
+    {"dup", doDup},
+    {"dup2", doDup2},
+    {"dup3", doDup2},
+    {"epoll_create", [](Replaying& r, const Call& call) { newAnonymous(r, call, false); }},
+    {"epoll_create1",
+     [](Replaying& r, const Call& call) { newAnonymous(r, call, isOnExec(call.argument(0))); }},
+    {"eventfd", [](Replaying& r, const Call& call) {
+         place(r, r.system.eventfd(r.caller), resultFd(call));
+     }},
+    {"eventfd2", doEventfd},
+    {"fcntl", doFcntl},
+    {"inotify_init", [](Replaying& r, const Call& call) { newAnonymous(r, call, false); }},
+    {"inotify_init1",
+     [](Replaying& r, const Call& call) { newAnonymous(r, call, isOnExec(call.argument(0))); }},
+    {"lseek", doLseek},
+    {"memfd_create", doMemfd},
+    {"open", doOpen},
+    {"openat", doOpenat},
+    {"openat2", doOpenat2},
+    {"pidfd_open", [](Replaying& r, const Call& call) { newAnonymous(r, call, true); }},
+    {"pipe", [](Replaying& r, const Call& call) {
+         placePair(r, r.system.pipe(r.caller), call.argument(0));
+     }},
+    {"pipe2", doPipe},
+    {"pread64", doPread},
+    {"preadv", doPreadv},
+    {"preadv2", doPreadv},
+    {"pwrite64", doPwrite},
+    {"pwritev", doPwrite},
+    {"pwritev2", doPwrite},
+    {"read", doRead},
+    {"readv", doReadv},
+    {"signalfd",
+     [](Replaying& r, const Call& call) {
+         if (fdIn(call.argument(0)) < 0)
+             newAnonymous(r, call, false);
+     }},
+    {"signalfd4",
+     [](Replaying& r, const Call& call) {
+         if (fdIn(call.argument(0)) < 0)
+             newAnonymous(r, call, isOnExec(call.argument(3)));
+     }},
+    {"socket", doSocket},
+    {"socketpair", doSocketpair},
+    {"timerfd_create",
+     [](Replaying& r, const Call& call) { newAnonymous(r, call, isOnExec(call.argument(1))); }},
+    {"write", doWrite},
+    {"writev", doWritev},
+};
+
+}
 
 std::span<const CallEntry> fileCalls()
 {
-    return {};
+    return table;
 }
 
 }

@@ -75,6 +75,8 @@ bool takeTask(std::string_view& text, Line& line)
     if (std::from_chars(id.data(), id.data() + id.size(), tid).ec != std::errc() || tid <= 0)
         return false;
     line.tid = procfs::Tid{tid};
+    const std::string_view group = lexing::trimmed(text.substr(1, colon - 1));
+    (void)std::from_chars(group.data(), group.data() + group.size(), line.group.value);
     text.remove_prefix(end + 2);
     return true;
 }

@@ -1,12 +1,244 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
+#include <model/replay/constants.h>
 #include <model/replay/replaying.h>
 
+#include <format>
+
+// Calls about names, credentials, namespaces, limits and folders.
 namespace sandscope::replay {
+
+using kernel::TaskId;
+
+namespace {
+
+std::optional<std::uint32_t> idIn(const Argument& argument)
+{
+    const auto value = argument.number();
+    return value ? std::optional(static_cast<std::uint32_t>(*value)) : std::nullopt;
+}
+
+// As in setresuid, -1 leaves an id alone.
+std::optional<std::uint32_t> changeIn(const Argument& argument)
+{
+    const auto id = idIn(argument);
+    return id && *id != 0xffffffffU ? id : std::nullopt;
+}
+
+void setName(Replaying& r, const Argument& argument)
+{
+    const auto text = argument.string();
+    if (text)
+        r.compare({.result = 0}, r.system.setName(r.caller, text->bytes));
+    else if (r.log->form() == LogForm::strace)
+        r.assumed("The new name is not in the log.");
+}
+
+void doPrctl(Replaying& r, const Call& call)
+{
+    const auto what = call.argument(0).constant(constants::processControls());
+    const Argument& argument = call.argument(1);
+    const auto value = argument.constant(constants::processControls()).value_or(0);
+    switch (what.value_or(0)) {
+    case 4: // PR_SET_DUMPABLE
+        r.compare(call, r.system.setDumpable(r.caller, value == 1));
+        break;
+    case 8: // PR_SET_KEEPCAPS
+        r.compare(call, r.system.setKeepCapabilities(r.caller, value == 1));
+        break;
+    case 15: // PR_SET_NAME
+        setName(r, argument);
+        break;
+    case 22: // PR_SET_SECCOMP
+        r.compare(call, r.system.setSeccomp(r.caller));
+        break;
+    case 24: // PR_CAPBSET_DROP
+        if (const auto number = argument.constant(constants::capabilities()))
+            r.compare(call, r.system.dropBounding(r.caller, static_cast<int>(*number)));
+        break;
+    case 38: // PR_SET_NO_NEW_PRIVS
+        r.compare(call, r.system.setNoNewPrivileges(r.caller));
+        break;
+    default:
+        break;
+    }
+}
+
+void doSeccomp(Replaying& r, const Call& call)
+{
+    const std::string& operation = call.argument(0).text;
+    const bool isMode = operation.starts_with("SECCOMP_SET_MODE")
+        || call.argument(0).number().value_or(2) <= 1;
+    const std::string& flags = call.argument(1).text;
+    const bool allThreads = flags.find("TSYNC") != std::string::npos
+        || (call.argument(1).number().value_or(0) & 1U) != 0;
+    if (isMode)
+        r.compare(call, r.system.setSeccomp(r.caller, allThreads));
+}
+
+void doSetuid(Replaying& r, const Call& call)
+{
+    if (const auto id = idIn(call.argument(0)))
+        r.compare(call, r.system.setuid(r.caller, *id));
+}
+
+void doSetgid(Replaying& r, const Call& call)
+{
+    if (const auto id = idIn(call.argument(0)))
+        r.compare(call, r.system.setgid(r.caller, *id));
+}
+
+void doSetresuid(Replaying& r, const Call& call)
+{
+    r.compare(call, r.system.setresuid(r.caller, {changeIn(call.argument(0)),
+                                                  changeIn(call.argument(1)),
+                                                  changeIn(call.argument(2))}));
+}
+
+void doSetresgid(Replaying& r, const Call& call)
+{
+    r.compare(call, r.system.setresgid(r.caller, {changeIn(call.argument(0)),
+                                                  changeIn(call.argument(1)),
+                                                  changeIn(call.argument(2))}));
+}
+
+// setreuid makes the saved id the new effective one, unless nothing but it stays as it was.
+void doSetreuid(Replaying& r, const Call& call)
+{
+    const auto effective = changeIn(call.argument(1));
+    r.compare(call, r.system.setresuid(r.caller, {changeIn(call.argument(0)), effective, effective}));
+}
+
+void doSetregid(Replaying& r, const Call& call)
+{
+    const auto effective = changeIn(call.argument(1));
+    r.compare(call, r.system.setresgid(r.caller, {changeIn(call.argument(0)), effective, effective}));
+}
+
+void doSetgroups(Replaying& r, const Call& call)
+{
+    std::vector<std::uint32_t> groups;
+    for (const Argument& item : call.argument(1).items()) {
+        if (const auto id = idIn(item))
+            groups.push_back(*id);
+    }
+    const auto count = call.argument(0).number().value_or(groups.size());
+    if (groups.size() < count)
+        r.assumed(std::format("The log shows {} of {} groups.", groups.size(), count));
+    r.compare(call, r.system.setgroups(r.caller, groups));
+}
+
+std::optional<std::uint64_t> capabilitiesIn(const Argument& data, std::string_view name)
+{
+    const auto set = data.member(name);
+    return set ? set->flags(constants::capabilities()) : std::nullopt;
+}
+
+void doCapset(Replaying& r, const Call& call)
+{
+    const Argument& data = call.argument(1);
+    const auto effective = capabilitiesIn(data, "effective");
+    const auto permitted = capabilitiesIn(data, "permitted");
+    const auto inheritable = capabilitiesIn(data, "inheritable");
+    if (!effective || !permitted || !inheritable)
+        return r.assumed("The new capabilities are not in the log; they stay as they were.");
+    procfs::Capabilities sets;
+    sets.effective = *effective;
+    sets.permitted = *permitted;
+    sets.inheritable = *inheritable;
+    r.compare(call, r.system.capset(r.caller, sets));
+}
+
+void doUnshare(Replaying& r, const Call& call)
+{
+    const auto flags = call.argument(0).flags(constants::cloneFlags());
+    if (!flags)
+        return r.assumed("What was unshared is not in the log.");
+    constexpr std::uint32_t systemV = 0x40000; // CLONE_SYSVSEM shows nowhere
+    const auto known = static_cast<std::uint32_t>(*flags) & ~systemV;
+    if (known != 0)
+        r.compare(call, r.system.unshare(r.caller, known));
+}
+
+void doPrlimit(Replaying& r, const Call& call, const Argument& target, const Argument& which,
+               const Argument& limit)
+{
+    if (limit.isNull())
+        return;
+    const auto number = which.constant(constants::limits());
+    const auto soft = limit.member("rlim_cur");
+    const auto hard = limit.member("rlim_max");
+    if (!number || *number >= procfs::defaultLimits().size() || !soft || !hard)
+        return r.assumed("The new limit is not in the log; it stays as it was.");
+    const TaskId task = r.task(static_cast<std::int32_t>(target.number().value_or(0)));
+    if (!task)
+        return r.diverged("The log limits a task that the simulation does not have.");
+    r.compare(call, r.system.setLimit(r.caller, task, static_cast<procfs::Limit>(*number),
+                                      {soft->number(), hard->number()}));
+}
+
+void doPrlimit64(Replaying& r, const Call& call)
+{
+    doPrlimit(r, call, call.argument(0), call.argument(1), call.argument(2));
+}
+
+void doSetrlimit(Replaying& r, const Call& call)
+{
+    doPrlimit(r, call, {{}, "0"}, call.argument(0), call.argument(1));
+}
+
+void doUmask(Replaying& r, const Call& call)
+{
+    const auto mask = call.argument(0).number();
+    if (!mask)
+        return;
+    const auto before = r.system.umask(r.caller, static_cast<std::uint32_t>(*mask));
+    if (before)
+        r.compare(call, kernel::Result<std::uint64_t>(*before));
+}
+
+void doChdir(Replaying& r, const Call& call)
+{
+    const auto path = call.argument(0).string();
+    if (path)
+        r.compare(call, r.system.chdir(r.caller, path->bytes));
+}
+
+void doFchdir(Replaying& r, const Call& call)
+{
+    const auto fd = call.argument(0).descriptor();
+    const auto folder = fd ? r.fileBehind(*fd) : std::nullopt;
+    if (!folder)
+        return r.assumed("The new working directory is not known.");
+    // The kernel takes paths below the caller's root.
+    std::string path = folder->path;
+    const std::string root = r.system.root(r.caller);
+    if (root != "/" && path.starts_with(root))
+        path.erase(0, root.size());
+    r.compare(call, r.system.chdir(r.caller, path.empty() ? "/" : path));
+}
+
+void doChroot(Replaying& r, const Call& call)
+{
+    const auto path = call.argument(0).string();
+    if (path)
+        r.compare(call, r.system.chroot(r.caller, path->bytes));
+}
+
+constexpr CallEntry table[] = {
+    {"capset", doCapset},       {"chdir", doChdir},         {"chroot", doChroot},
+    {"fchdir", doFchdir},       {"prctl", doPrctl},         {"prlimit64", doPrlimit64},
+    {"seccomp", doSeccomp},     {"setgid", doSetgid},       {"setgroups", doSetgroups},
+    {"setregid", doSetregid},   {"setresgid", doSetresgid}, {"setresuid", doSetresuid},
+    {"setreuid", doSetreuid},   {"setrlimit", doSetrlimit}, {"setuid", doSetuid},
+    {"umask", doUmask},         {"unshare", doUnshare},
+};
+
+}
 
 std::span<const CallEntry> identityCalls()
 {
-    return {};
+    return table;
 }
 
 }

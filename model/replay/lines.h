@@ -31,6 +31,7 @@ struct Line
     };
     Kind kind = Kind::noise;
     std::optional<procfs::Tid> tid{}; ///< none: the line says none
+    procfs::Tid group{}; ///< the id of its thread group, which gVisor says
     Clock clock = Clock::none;
     std::chrono::nanoseconds time{};
     std::string_view text{};

@@ -4,9 +4,8 @@
 #include <model/replay/lines.h>
 #include <model/replay/log.h>
 
-#include <format>
+#include <algorithm>
 #include <set>
-#include <unordered_map>
 
 namespace sandscope::replay {
 
@@ -109,6 +108,12 @@ private:
                                   .other = Log::noPlace,
                                   .tid = tid,
                                   .kind = kind});
+        if (m_seen.insert(tid.value).second) {
+            m_log.m_appearances.emplace_back(index, tid);
+            if (!line.group.isNone())
+                m_log.m_groups[tid.value] = line.group.value;
+            m_log.m_lastTid = std::max(m_log.m_lastTid, tid.value);
+        }
         return index;
     }
 
@@ -266,7 +271,7 @@ private:
     const std::stop_token& m_stop;
     std::uint32_t m_line = 0;
     std::unordered_map<std::int32_t, std::uint32_t> m_open; ///< call begun, by task
-    std::set<std::int32_t> m_live, m_attached;
+    std::set<std::int32_t> m_live, m_attached, m_seen;
     procfs::Tid m_first0{}; ///< who the lines without an id are about
     bool m_sawUnnamed = false;
     nanoseconds m_first{}, m_last{}, m_days{}, m_now{};
@@ -292,6 +297,19 @@ Log::parse(std::string bytes, std::string_view fileName, const std::stop_token& 
         return problem("there is no system call in this file",
                        "a log is what strace -f -o FILE or runsc --strace --debug writes");
     return log;
+}
+
+procfs::Tid Log::nextNewTid(std::size_t index) const
+{
+    const auto found = std::ranges::upper_bound(m_appearances, index, {},
+                                                [](const auto& entry) { return entry.first; });
+    return found == m_appearances.end() ? procfs::Tid{} : found->second;
+}
+
+procfs::Tid Log::groupOf(procfs::Tid tid) const
+{
+    const auto found = m_groups.find(tid.value);
+    return found == m_groups.end() ? procfs::Tid{} : procfs::Tid{found->second};
 }
 
 std::string_view Log::lineAt(std::uint64_t offset) const

@@ -11,6 +11,8 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -120,6 +122,13 @@ public:
     /// Deaths and stops by signals stand in the log, so that a call of kill is only its cause.
     [[nodiscard]] bool showsSignals() const { return m_showsSignals; }
 
+    /// The first task that appears in an event behind \a index for the first time; none.
+    [[nodiscard]] procfs::Tid nextNewTid(std::size_t index) const;
+    /// Thread group of a task, as gVisor's lines say; none where they do not.
+    [[nodiscard]] procfs::Tid groupOf(procfs::Tid tid) const;
+    /// Greatest id that a task has.
+    [[nodiscard]] std::int32_t lastTid() const { return m_lastTid; }
+
     static constexpr std::size_t maxBytes = std::size_t{1} << 30U;
     static constexpr std::size_t maxLineBytes = std::size_t{16} << 20U;
     static constexpr std::size_t maxProblems = 100; ///< listed
@@ -150,6 +159,9 @@ private:
     procfs::Tid m_firstTid{};
     std::string m_firstName;
     bool m_showsSignals = true;
+    std::vector<std::pair<std::uint32_t, procfs::Tid>> m_appearances; ///< by place
+    std::unordered_map<std::int32_t, std::int32_t> m_groups;
+    std::int32_t m_lastTid = 0;
 
     friend class LogReader;
 };

@@ -68,8 +68,21 @@ void Replaying::compare(const Call& call, const kernel::Result<void>& simulated)
 
 kernel::TaskId Replaying::task(std::int32_t tid) const
 {
-    const auto found = tasks.find(tid);
-    return found == tasks.end() ? kernel::TaskId{} : found->second;
+    return tid == 0 ? caller : system.findTask(caller, tid);
+}
+
+void Replaying::letRun(kernel::TaskId task)
+{
+    const auto state = system.state(task);
+    if (!state || *state == procfs::TaskState::zombie)
+        return;
+    if (*state == procfs::TaskState::stopped) {
+        (void)system.kill(std::nullopt, task, kernel::signalContinue);
+        diverged(std::format("The log has task {} run on, in the simulation it was stopped.",
+                             system.tid(task).value));
+    }
+    if (*state == procfs::TaskState::sleeping || *state == procfs::TaskState::diskSleep)
+        (void)system.wake(task);
 }
 
 std::optional<kernel::FileRef> Replaying::fileBehind(const LogDescriptor& fd) const

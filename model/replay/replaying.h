@@ -3,11 +3,10 @@
 #pragma once
 
 #include <model/kernel/kernel.h>
-#include <model/replay/call.h>
+#include <model/replay/log.h>
 #include <model/snapshot/step.h>
 
 #include <map>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,14 +28,14 @@ enum class Disposition : std::uint8_t { standard, ignored, handled };
 struct Replaying
 {
     kernel::Kernel system;
-    kernel::TaskId caller; ///< of the call under way; alive
+    const Log* log = nullptr; ///< never null in a handler
+    std::size_t position = 0; ///< of the event under way in it
+    kernel::TaskId caller{}; ///< of the call under way; alive
     Images* images = nullptr; ///< what exec loads, and where; never null in a handler
-    std::vector<snapshot::StepMark> marks; ///< of the step under way
+    std::vector<snapshot::StepMark> marks{}; ///< of the step under way
 
-    /// Tasks by the id that the log gives them, which is the one in the log's own PID namespace.
-    std::map<std::int32_t, kernel::TaskId> tasks;
     /// By the leader's serial number, those that are not standard.
-    std::map<std::uint32_t, std::map<int, Disposition>> dispositions;
+    std::map<std::uint32_t, std::map<int, Disposition>> dispositions{};
 
     void diverged(std::string sentence);
     void assumed(std::string sentence);
@@ -45,7 +44,11 @@ struct Replaying
     void compare(const Call& call, const kernel::Result<std::uint64_t>& simulated);
     void compare(const Call& call, const kernel::Result<void>& simulated);
 
-    [[nodiscard]] kernel::TaskId task(std::int32_t tid) const; ///< none: unknown
+    /// As the caller names it, which is by its own PID namespace; 0 is itself. None: unknown.
+    [[nodiscard]] kernel::TaskId task(std::int32_t tid) const;
+    /// The log shows that a task made a call, or died, that cannot do so in the simulation: it is
+    /// let run.
+    void letRun(kernel::TaskId task);
     /// The open file behind a descriptor of the caller: what the log says behind the number, else
     /// what the simulation has there.
     [[nodiscard]] std::optional<kernel::FileRef> fileBehind(const LogDescriptor& fd) const;
@@ -55,15 +58,20 @@ struct Replaying
                                            const LogDescriptor* folder = nullptr) const;
 };
 
-/// What one system call does to the simulation. Called when the call is complete: with its result,
-/// with Ending::unknown, or at the end of the log with Ending::unfinished for those that set
-/// whenUnfinished.
+/// What one system call does to the simulation. Called when it ended, mostly with success: see
+/// CallEntry.
 using Handler = void (*)(Replaying& replaying, const Call& call);
 
 struct CallEntry
 {
+    enum class When : std::uint8_t {
+        succeeded, ///< in one line, or where it goes on and ends
+        begun, ///< as soon as it begins: others see what it did before it comes back (clone)
+        always ///< also when it failed, or nobody saw how it ended (exit)
+    };
     std::string_view name; ///< "mmap"
     Handler handle = nullptr; ///< null: changes nothing that /proc shows
+    When when = When::succeeded;
 };
 
 // One table per noun; each name stands in one of them.

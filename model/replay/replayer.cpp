@@ -1,0 +1,458 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <model/replay/images.h>
+#include <model/replay/replayer.h>
+#include <model/replay/replaying.h>
+
+#include <algorithm>
+#include <format>
+
+namespace sandscope::replay {
+
+using kernel::TaskId;
+using procfs::TaskState;
+using std::chrono::nanoseconds;
+
+namespace {
+
+constexpr std::int32_t initTid = 1;
+// strace tries out what ptrace can do on two processes of its own before it starts the program
+// (strace 6.1, src/ptrace_syscall_info.c and src/strace.c).
+constexpr std::int32_t firstBehindTracer = 3;
+constexpr std::int32_t likelyFirst = initTid + 1 + firstBehindTracer;
+constexpr std::int32_t linuxPidLimit = 4'194'304;
+constexpr std::size_t longestTitle = 200;
+
+kernel::Options kernelOptions(const Log& log, const ReplayOptions& options)
+{
+    const auto own = log.form() == LogForm::gvisor ? kernel::Behaviour::gvisor2024
+                                                   : kernel::Behaviour::linux_;
+    kernel::Options result{.behaviour = options.behaviour.value_or(own)};
+    if (result.behaviour == kernel::Behaviour::linux_)
+        result.pidLimit = linuxPidLimit;
+    else if (log.lastTid() > 65536)
+        result.pidLimit = log.lastTid();
+    return result;
+}
+
+// "read(3, "abc"..., 832) = 832": the call as the log has it, cut to what a title can be.
+std::string titleOf(const Call& call)
+{
+    std::string text = call.name + '(';
+    for (std::size_t i = 0; i < call.arguments.size() && text.size() < longestTitle; ++i) {
+        const Argument& argument = call.arguments[i];
+        text += i == 0 ? "" : ", ";
+        if (!argument.name.empty())
+            text += argument.name + '=';
+        constexpr std::size_t longestArgument = 60;
+        text += argument.text.size() <= longestArgument
+            ? argument.text
+            : argument.text.substr(0, longestArgument) + "...";
+    }
+    return text + ')';
+}
+
+std::string resultOf(const Call& call)
+{
+    if (call.ending == Ending::unfinished)
+        return {};
+    if (!call.errorName.empty() && call.ending == Ending::returned)
+        return call.errorName;
+    return call.resultText;
+}
+
+}
+
+struct Replayer::Private
+{
+    LogPtr log;
+    ReplayOptions options;
+    Images images;
+    Replaying r;
+    TaskId init, tracer;
+    std::map<std::int32_t, std::int32_t> superseding; ///< a leader's id, and who takes it
+    std::size_t position = 0;
+    ReplayCounts counts;
+    std::optional<snapshot::Moment> moment; ///< none: not asked for since the last step
+    std::shared_ptr<snapshot::StepReport> report;
+    std::string title;
+
+    Private(LogPtr of, ReplayOptions with)
+        : log(std::move(of))
+        , options(std::move(with))
+        , images(options.elfFolder, options.imageFile, *log, kernelOptions(*log, options).behaviour)
+        , r{.system = kernel::Kernel(kernelOptions(*log, options)), .log = log.get()}
+    {
+        r.images = &images;
+    }
+
+    TaskId startFirst(procfs::Tid tid);
+    TaskId startUnknown(procfs::Tid tid);
+    TaskId taskOf(procfs::Tid tid);
+    void run(const Event& event);
+    void begin(TaskId task, const Call& call);
+    void end(TaskId task, const EndEvent& event);
+    void handle(TaskId task, const Call& call, const CallEntry& entry);
+    void exited(TaskId task, int code);
+    void reapOrphans();
+};
+
+// The first process and those around it, which no log shows.
+TaskId Replayer::Private::startFirst(procfs::Tid tid)
+{
+    if (log->form() == LogForm::gvisor) {
+        // Its first exec was the sandbox's own, so the log does not have it.
+        const auto first = r.system.createProcess(
+            {.executable = '/' + log->firstName(), .tid = tid.value, .image = {.stopsAtEntry = true}});
+        r.assumed("The program of the first process is not in the log; its name is.");
+        if (!first)
+            return {};
+        (void)r.system.setName(*first, log->firstName());
+        return *first;
+    }
+    const std::int32_t id = tid.isNone() ? likelyFirst : tid.value;
+    const std::int32_t parent = std::max(options.parent.value_or(id - firstBehindTracer), 2);
+    const auto start = r.system.createProcess({.executable = "/sbin/init", .tid = initTid});
+    if (!start)
+        return {};
+    init = *start;
+    (void)r.system.setName(init, "init");
+    const auto second = r.system.clone(
+        init, {.flags = static_cast<std::uint32_t>(kernel::signalChild), .rootTid = parent});
+    if (!second)
+        return {};
+    tracer = *second;
+    (void)r.system.setsid(tracer);
+    (void)r.system.setName(tracer, "strace");
+    const auto first = r.system.clone(
+        tracer, {.flags = static_cast<std::uint32_t>(kernel::signalChild), .rootTid = id});
+    // Both sleep, and take their children's ends at once.
+    for (const TaskId task : {init, tracer}) {
+        (void)r.system.ignoreChildExit(task, true);
+        (void)r.system.block(task);
+    }
+    r.assumed(std::format("Process {} (strace) and its parent {} (init) are not in the log.",
+                          parent, initTid));
+    if (tid.isNone())
+        r.assumed(std::format("The log has no ids; its process is {}.", id));
+    return first.value_or(TaskId{});
+}
+
+// A task whose beginning the log does not show.
+TaskId Replayer::Private::startUnknown(procfs::Tid tid)
+{
+    const auto flags = static_cast<std::uint32_t>(kernel::signalChild);
+    const procfs::Tid group = log->groupOf(tid);
+    const TaskId leader = r.system.findTask(group.value);
+    const bool isThread = group != tid && leader;
+    const TaskId parent = isThread ? leader : r.system.findTask(log->firstTid().value);
+    kernel::Result<TaskId> task = std::unexpected(procfs::Errno::noProcess);
+    for (const TaskId from : {parent, tracer, init}) {
+        if (from && !task)
+            task = r.system.clone(from, {.flags = isThread ? kernel::clone::newThread : flags,
+                                         .rootTid = tid.value});
+    }
+    if (!task)
+        task = r.system.createProcess({.executable = "/unknown", .tid = tid.value});
+    if (task)
+        r.assumed(std::format("How task {} began is not in the log; it is taken as a {} of {}.",
+                              tid.value, isThread ? "thread" : "child",
+                              r.system.tid(r.system.parent(*task)).value));
+    return task.value_or(TaskId{});
+}
+
+TaskId Replayer::Private::taskOf(procfs::Tid tid)
+{
+    if (position == 0)
+        return startFirst(tid);
+    if (tid.isNone()) {
+        return r.system.findTask(likelyFirst);
+    }
+    const auto other = superseding.find(tid.value);
+    if (const TaskId task = r.system.findTask(other == superseding.end() ? tid.value : other->second))
+        return task;
+    return startUnknown(tid);
+}
+
+void Replayer::Private::reapOrphans()
+{
+    for (const TaskId keeper : {init, tracer}) {
+        while (keeper && r.system.wait(keeper)) { }
+        if (keeper)
+            (void)r.system.block(keeper);
+    }
+}
+
+void Replayer::Private::handle(TaskId task, const Call& call, const CallEntry& entry)
+{
+    r.caller = task;
+    entry.handle(r, call);
+}
+
+void Replayer::Private::begin(TaskId task, const Call& call)
+{
+    const CallEntry* entry = findCall(call.name);
+    if (entry && entry->handle && entry->when == CallEntry::When::begun && call.succeeded()) {
+        r.letRun(task);
+        handle(task, call, *entry);
+    }
+    // In vfork it waits in its own way.
+    if (r.system.canCall(task))
+        (void)r.system.block(task);
+}
+
+void Replayer::Private::end(TaskId task, const EndEvent& event)
+{
+    const Call& call = event.call;
+    const auto state = r.system.state(task);
+    if (!state || *state == TaskState::zombie) {
+        if (call.ending == Ending::returned)
+            r.diverged("The log has a call of a task that has ended in the simulation.");
+        return;
+    }
+    const CallEntry* entry = findCall(call.name);
+    const bool wasBegun = call.resumedLine != 0 && entry
+        && entry->when == CallEntry::When::begun;
+    // A task that is stopped, or waits in vfork, sees its call end all the same.
+    if (*state == TaskState::sleeping)
+        (void)r.system.wake(task);
+    if (!entry) {
+        ++counts.unknownCalls[call.name.substr(0, 64)];
+        r.ignored(std::format("The simulation does not know the call {}.", call.name.substr(0, 64)));
+    } else if (entry->handle && !wasBegun
+               && (call.succeeded() || entry->when == CallEntry::When::always)) {
+        r.letRun(task);
+        handle(task, call, *entry);
+    }
+    if (!event.nameAfter.empty() && r.system.state(task)
+        && r.system.name(task) != event.nameAfter) {
+        // gVisor's lines show the name that a task has at the end of its call.
+        (void)r.system.setName(task, event.nameAfter);
+    }
+}
+
+void Replayer::Private::exited(TaskId task, int code)
+{
+    const auto state = r.system.state(task);
+    if (!state || *state == TaskState::zombie)
+        return;
+    (void)r.system.wake(task);
+    r.letRun(task);
+    if (!r.system.exit(task, code))
+        (void)r.system.kill(std::nullopt, task, kernel::signalKill);
+}
+
+void Replayer::Private::run(const Event& event)
+{
+    const auto* supersede = std::get_if<SupersedeEvent>(&event.kind);
+    if (supersede) {
+        superseding[event.tid.value] = supersede->by.value;
+        return;
+    }
+    const bool isEnd = std::holds_alternative<ExitEvent>(event.kind)
+        || std::holds_alternative<KillEvent>(event.kind)
+        || std::holds_alternative<ReapEvent>(event.kind);
+    // The end of a task that is gone already is no news.
+    if (isEnd && position > 0 && !r.system.findTask(event.tid.value))
+        return;
+    const TaskId task = taskOf(event.tid);
+    if (!task) {
+        r.ignored("There is no task that this line could be about.");
+        return;
+    }
+    report->by = task;
+    report->byTid = r.system.tid(task);
+    report->byName = r.system.name(task);
+    if (const auto* begun = std::get_if<BeginEvent>(&event.kind)) {
+        begin(task, begun->call);
+    } else if (const auto* ended = std::get_if<EndEvent>(&event.kind)) {
+        end(task, *ended);
+        superseding.erase(event.tid.value);
+        if (r.system.state(task) == std::nullopt || !r.system.canCall(task))
+            reapOrphans();
+    } else if (const auto* signal = std::get_if<SignalEvent>(&event.kind)) {
+        if (signal->signal == kernel::signalContinue
+            && r.system.state(task) == TaskState::stopped)
+            (void)r.system.kill(std::nullopt, task, kernel::signalContinue);
+    } else if (const auto* stop = std::get_if<StopEvent>(&event.kind)) {
+        if (r.system.state(task) != TaskState::stopped)
+            (void)r.system.kill(std::nullopt, task, stop->signal);
+    } else if (std::holds_alternative<ContinueEvent>(event.kind)) {
+        if (r.system.state(task) == TaskState::stopped)
+            (void)r.system.kill(std::nullopt, task, kernel::signalContinue);
+    } else if (const auto* exit = std::get_if<ExitEvent>(&event.kind)) {
+        exited(task, exit->code);
+        reapOrphans();
+    } else if (const auto* killed = std::get_if<KillEvent>(&event.kind)) {
+        const auto state = r.system.state(task);
+        if (state && *state != TaskState::zombie) {
+            if (!r.system.kill(std::nullopt, task, killed->signal)
+                || r.system.state(task) == state)
+                (void)r.system.kill(std::nullopt, task, kernel::signalKill);
+        }
+        reapOrphans();
+    } else if (const auto* named = std::get_if<NameEvent>(&event.kind)) {
+        if (r.system.name(task) != named->name)
+            (void)r.system.setName(task, named->name);
+    } else if (std::holds_alternative<ReapEvent>(event.kind)) {
+        if (r.system.state(task) == TaskState::zombie)
+            (void)r.system.wait(r.system.parent(task), task);
+    }
+}
+
+Replayer::Replayer(LogPtr log, ReplayOptions options)
+    : d(std::make_unique<Private>(std::move(log), std::move(options)))
+{
+    d->title = d->log->fileName();
+}
+
+Replayer::~Replayer() = default;
+
+std::size_t Replayer::position() const
+{
+    return d->position;
+}
+
+std::size_t Replayer::stepCount() const
+{
+    return d->log->eventCount();
+}
+
+const snapshot::Moment& Replayer::moment()
+{
+    if (!d->moment) {
+        snapshot::Moment& moment = d->moment.emplace();
+        if (d->report)
+            d->report->objects = d->r.system.touched();
+        moment.snapshot = d->r.system.publish();
+        moment.step = d->position;
+        moment.title = d->title;
+        moment.report = d->report;
+        if (d->position > 0) {
+            moment.line = static_cast<int>(d->log->event(d->position - 1).line);
+            for (const snapshot::StepMark& mark : d->report->marks)
+                moment.note += (moment.note.empty() ? "" : "\n") + mark.text;
+        }
+    }
+    return *d->moment;
+}
+
+namespace {
+
+std::string titleOf(const Event& event, snapshot::StepReport& report)
+{
+    const auto call = [&](const Call& of, bool isEnd) {
+        report.call = of.name;
+        for (const Argument& argument : of.arguments)
+            report.arguments.push_back({argument.name, argument.text});
+        report.text = titleOf(of);
+        if (!isEnd)
+            return report.text + " …";
+        report.result = resultOf(of);
+        report.error = of.error;
+        return report.text + (report.result.empty() ? "" : " = " + report.result);
+    };
+    struct Words
+    {
+        std::string operator()(const SignalEvent& e) { return "gets " + e.name; }
+        std::string operator()(const StopEvent& e) { return "is stopped by " + e.name; }
+        std::string operator()(const ContinueEvent&) { return "runs on"; }
+        std::string operator()(const ExitEvent& e)
+        {
+            return e.isCodeKnown ? std::format("exits with {}", e.code) : "exits";
+        }
+        std::string operator()(const KillEvent& e) { return "is killed by " + e.name; }
+        std::string operator()(const SupersedeEvent& e)
+        {
+            return std::format("makes way for thread {}", e.by.value);
+        }
+        std::string operator()(const NameEvent& e) { return "is named " + e.name; }
+        std::string operator()(const ReapEvent&) { return "is reaped"; }
+        std::string operator()(const BeginEvent&) { return {}; }
+        std::string operator()(const EndEvent&) { return {}; }
+    };
+    if (const auto* begin = std::get_if<BeginEvent>(&event.kind))
+        return call(begin->call, false);
+    if (const auto* end = std::get_if<EndEvent>(&event.kind))
+        return call(end->call, true);
+    report.text = std::visit(Words{}, event.kind);
+    return report.text;
+}
+
+}
+
+std::expected<void, stepping::Problem> Replayer::step()
+{
+    if (atEnd())
+        return std::unexpected(
+            stepping::Problem{d->log->fileName(), 0, 0, "the log is at its end", {}});
+    // What the kernel counts as touched is counted from one publishing to the next.
+    const Event event = d->log->event(d->position);
+    d->r.marks.clear();
+    d->r.position = d->position;
+    d->report = std::make_shared<snapshot::StepReport>();
+    if (event.time)
+        (void)d->r.system.advanceClock(*event.time);
+    d->title = titleOf(event, *d->report);
+    d->run(event);
+    if (!d->report->byTid.isNone())
+        d->title = std::format("{}: {}", d->report->byTid.value, d->title);
+    d->report->marks = d->r.marks;
+    const auto has = [&](snapshot::StepMark::Kind kind) {
+        return std::ranges::contains(d->r.marks, kind, &snapshot::StepMark::kind) ? 1U : 0U;
+    };
+    d->counts.diverged += has(snapshot::StepMark::Kind::diverged);
+    d->counts.assumed += has(snapshot::StepMark::Kind::assumed);
+    ++d->counts.steps;
+    ++d->position;
+    d->moment.reset();
+    return {};
+}
+
+const ReplayCounts& Replayer::counts() const
+{
+    return d->counts;
+}
+
+const kernel::Kernel& Replayer::system() const
+{
+    return d->r.system;
+}
+
+kernel::Kernel& Replayer::system()
+{
+    return d->r.system;
+}
+
+kernel::TaskId Replayer::tracer() const
+{
+    return d->tracer;
+}
+
+kernel::TaskId Replayer::init() const
+{
+    return d->init;
+}
+
+std::string Replayer::save() const
+{
+    return std::to_string(d->position);
+}
+
+std::expected<void, std::string> Replayer::restore(std::string_view saved)
+{
+    const auto position = Argument{{}, std::string(saved)}.number();
+    if (!position || *position > stepCount())
+        return std::unexpected("this was not saved by a replay of this log");
+    if (*position < d->position) {
+        const auto log = d->log;
+        const auto options = d->options;
+        d = std::make_unique<Private>(log, options);
+        d->title = log->fileName();
+    }
+    while (d->position < *position)
+        (void)step();
+    return {};
+}
+
+}
