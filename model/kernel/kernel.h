@@ -42,6 +42,7 @@ struct Options
     std::int32_t pidLimit = 0; ///< the largest task id; 0: the behaviour's own, 65536 in gVisor and
                                ///< 32767 in Linux. Above it ids wrap: to 2, in Linux to 300
     Behaviour behaviour = Behaviour::gvisor2019;
+    bool randomized = true; ///< addresses are, as the seed says; otherwise they are the usual ones
 };
 
 using procfs::Limit;
@@ -180,6 +181,8 @@ struct FileRef
     procfs::MappingKind kind = procfs::MappingKind::file; ///< or memfd or sysvShared, which exist
                                                           ///< from the first mapping on
     std::int32_t systemVKey = 0; ///< with sysvShared, mapped as shmat does
+    /// Which opening of the file it is: mappings of different ones do not merge. 0: all the same.
+    std::uint64_t opening = 0;
 };
 
 struct MapRequest
@@ -193,6 +196,8 @@ struct MapRequest
     bool growsDown = false;
     bool locked = false; ///< MAP_LOCKED
     bool populated = false; ///< MAP_POPULATE
+    bool noReserve = false; ///< MAP_NORESERVE
+    bool isBelow2G = false; ///< MAP_32BIT
     std::optional<FileRef> file{}; ///< none: anonymous
     std::uint64_t offset = 0; ///< in the file
 };
@@ -204,7 +209,34 @@ struct RemapRequest
     std::uint64_t newSize = 0;
     bool mayMove = false;
     std::optional<std::uint64_t> fixedAddress{}; ///< MREMAP_FIXED
+    bool dontUnmap = false; ///< MREMAP_DONTUNMAP: the old area stays, empty. gVisor: EINVAL
 };
+
+/// MADV_…, as far as one of the kernels knows them.
+namespace advice {
+inline constexpr int normal = 0;
+inline constexpr int random = 1;
+inline constexpr int sequential = 2;
+inline constexpr int willNeed = 3;
+inline constexpr int dontNeed = 4;
+inline constexpr int free = 8;
+inline constexpr int remove = 9;
+inline constexpr int dontFork = 10;
+inline constexpr int doFork = 11;
+inline constexpr int mergeable = 12;
+inline constexpr int unmergeable = 13;
+inline constexpr int hugePage = 14;
+inline constexpr int noHugePage = 15;
+inline constexpr int dontDump = 16;
+inline constexpr int doDump = 17;
+inline constexpr int wipeOnFork = 18;
+inline constexpr int keepOnFork = 19;
+inline constexpr int cold = 20;
+inline constexpr int pageOut = 21;
+inline constexpr int populateRead = 22;
+inline constexpr int populateWrite = 23;
+inline constexpr int dontNeedLocked = 24;
+}
 
 struct OpenRequest
 {
@@ -387,6 +419,10 @@ public:
 
     // Memory ------------------------------------------------------------------------------------
 
+    // mprotect, mremap with a fixed address, mlock, munlock and madvise do what they can before
+    // they come to the page that they fail at, as in both kernels: they alone may answer an error
+    // and have changed something, which raises the generation like any change.
+
     Result<std::uint64_t> mmap(TaskId caller, const MapRequest& request);
     /// The address that mmap would answer now, without doing it.
     [[nodiscard]] Result<std::uint64_t> mmapAddress(TaskId caller, const MapRequest& request) const;
@@ -399,15 +435,29 @@ public:
                                                       const RemapRequest& request) const;
     /// 0 asks for the present end.
     Result<std::uint64_t> brk(TaskId caller, std::uint64_t end);
+    /// One of advice above, or another number, which is EINVAL. Holes are passed over: ENOMEM in the
+    /// end.
+    Result<void> madvise(TaskId caller, std::uint64_t address, std::uint64_t length, int advice);
     /// MADV_DONTNEED.
-    Result<void> discard(TaskId caller, std::uint64_t address, std::uint64_t length);
+    Result<void> discard(TaskId caller, std::uint64_t address, std::uint64_t length)
+    {
+        return madvise(caller, address, length, advice::dontNeed);
+    }
     Result<void> mlock(TaskId caller, std::uint64_t address, std::uint64_t length,
                        bool onFault = false);
     Result<void> munlock(TaskId caller, std::uint64_t address, std::uint64_t length);
-    /// Reads or writes a byte of each page: what is not resident becomes so.
+    /// \a flags: 1 what there is, 2 what comes, 4 when it is touched.
+    Result<void> mlockall(TaskId caller, std::uint32_t flags);
+    Result<void> munlockall(TaskId caller);
+    /// Unmaps the System V segment that was mapped at \a address.
+    Result<void> shmdt(TaskId caller, std::uint64_t address);
+    /// Reads or writes a byte of each page: what is not resident becomes so. A stack of Linux grows
+    /// down to what is touched below it.
     Result<void> touch(TaskId caller, std::uint64_t address, std::uint64_t length, bool write);
     /// setproctitle: writes from the start of the arguments on; longer than they are is EFAULT.
     Result<void> overwriteArguments(TaskId caller, std::string_view bytes);
+    /// The same for the environment.
+    Result<void> overwriteEnvironment(TaskId caller, std::string_view bytes);
 
     // Descriptors -------------------------------------------------------------------------------
 

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 
-// The memory calls: what they refuse and what they ask of the address space. Facts 6.3.
-#include <model/kernel/state.h>
+// The calls that map and unmap: what they refuse and what they ask of the address space. Facts 6.3;
+// Linux: mm/mmap.c, mm/vma.c and mm/mprotect.c of 6.18.
+#include <model/kernel/memorycalls.h>
 
 #include <algorithm>
 #include <format>
@@ -13,62 +14,6 @@ using procfs::Access;
 using procfs::LockMode;
 using procfs::MappingIdentity;
 using procfs::MappingKind;
-
-namespace {
-
-// The pages that [address, address + length) lies in; nothing when that leaves 64 bits.
-std::optional<Range> pagesAround(std::uint64_t address, std::uint64_t length)
-{
-    const std::uint64_t end = address + length;
-    if (end < address)
-        return std::nullopt;
-    const auto up = pageCeil(end);
-    if (!up)
-        return std::nullopt;
-    return Range{pageFloor(address), *up};
-}
-
-// As above for calls that want an aligned address; an empty range is left to the caller.
-std::optional<Range> alignedPages(std::uint64_t address, std::uint64_t length)
-{
-    return isPageAligned(address) ? pagesAround(address, length) : std::nullopt;
-}
-
-// Bytes of arguments and environment in memory that went away read as zeros should it come back.
-void forgetText(Memory& memory, Range range)
-{
-    const auto wipe = [range](std::uint64_t start, std::string& bytes) {
-        const std::uint64_t from = std::max(start, range.start);
-        const std::uint64_t to = std::min(start + bytes.size(), range.end);
-        for (std::uint64_t at = from; at < to; ++at)
-            bytes[at - start] = '\0';
-    };
-    wipe(memory.argumentsStart, memory.arguments);
-    wipe(memory.environmentStart, memory.environment);
-}
-
-bool exceeds(std::uint64_t used, std::uint64_t more, std::uint64_t limit)
-{
-    return limit != noLimit && (used > limit || more > limit - used);
-}
-
-// RLIMIT_MEMLOCK; \a tooMuch is what the call says when it is exceeded.
-Errno lockProblem(const Kernel::State& state, const Task& task, std::uint64_t more, Errno tooMuch)
-{
-    if (state.hasCapabilityIn(task, *state.rootUser, capability::ipcLock))
-        return Errno::ok;
-    const std::uint64_t limit = task.group->softLimit(Limit::lockedMemory);
-    if (limit == 0)
-        return Errno::perm;
-    return exceeds(task.memory->space.lockedBytes(), more, limit) ? tooMuch : Errno::ok;
-}
-
-bool isAny(Access access)
-{
-    return access.read || access.write || access.execute;
-}
-
-}
 
 // What is mapped: a file, or memory that is none. The latter gets device 0:1 as on Linux, where all
 // of it is in one file system, and inode numbers of its own; a System V segment has its id there.
@@ -100,7 +45,8 @@ std::shared_ptr<const MappingIdentity> Kernel::State::identityFor(const MapReque
         made.systemVKey = file.systemVKey;
         made.path = std::format("/SYSV{:08x}", static_cast<std::uint32_t>(file.systemVKey));
     } else {
-        return fileIdentity(absolutePath("/", root + '/' + file.path), file.deleted);
+        return openedIdentity(fileIdentity(absolutePath("/", root + '/' + file.path), file.deleted),
+                              file.opening);
     }
     // The same name or key means the same memory.
     std::string key(1, '\0'); // no path begins with it
@@ -113,7 +59,173 @@ std::shared_ptr<const MappingIdentity> Kernel::State::identityFor(const MapReque
             made.inode = nextSegment++;
         identity = std::make_shared<const MappingIdentity>(std::move(made));
     }
-    return identity;
+    return openedIdentity(identity, file.opening);
+}
+
+// Mappings of different openings of a file are of different things, as far as merging goes.
+std::shared_ptr<const MappingIdentity>
+Kernel::State::openedIdentity(const std::shared_ptr<const MappingIdentity>& identity,
+                              std::uint64_t opening)
+{
+    if (opening == 0)
+        return identity;
+    std::string key = std::format("\2{}\n", opening);
+    key.append(identity->path);
+    if (identity->deleted)
+        key.push_back('\0');
+    auto& opened = files[key];
+    if (!opened)
+        opened = std::make_shared<const MappingIdentity>(*identity);
+    return opened;
+}
+
+bool Kernel::State::choosesPlaces(const Task& task, std::string_view path) const
+{
+    const procfs::Mount* holder = nullptr;
+    for (const procfs::Mount& mount : task.mounts->mounts) {
+        const std::string_view point = mount.path;
+        const bool holds = path.starts_with(point)
+            && (point.ends_with('/') || path.size() == point.size() || path[point.size()] == '/');
+        if (holds && (!holder || point.size() >= holder->path.size()))
+            holder = &mount;
+    }
+    return !holder || holder->fileSystemType != "tmpfs";
+}
+
+namespace {
+
+constexpr Errno overflow{75};
+constexpr int rawIo = 17; // CAP_SYS_RAWIO: may map the lowest addresses
+
+/// What mmap is about to do.
+struct Plan
+{
+    Area area; ///< without its mapping
+    std::uint64_t replaced = 0; ///< bytes that are mapped there now
+};
+
+// What the kind of mapping and the file behind it forbid; the rest of the area.
+Errno describeArea(const Kernel::State& state, const MapRequest& request, Area& area)
+{
+    area.real = request.access;
+    area.isPrivate = !request.shared;
+    area.growsDown = request.growsDown;
+    if (request.file) {
+        if (request.growsDown)
+            return Errno::invalid;
+        if (!request.file->readable)
+            return Errno::access;
+        if (request.shared && !request.file->writable) {
+            if (request.access.write)
+                return Errno::access;
+            area.maximum.write = false;
+        }
+        area.offset = request.offset;
+    }
+    if (!state.isLinux())
+        return Errno::ok;
+    if (request.shared && request.growsDown)
+        return Errno::invalid;
+    if (request.noReserve)
+        area.flags |= areaFlag::noReserve;
+    else if (request.access.write && area.isPrivate)
+        area.flags |= areaFlag::accounted;
+    return Errno::ok;
+}
+
+Result<std::uint64_t> placeOf(const Kernel::State& state, const Task& task,
+                              const MapRequest& request, std::uint64_t length)
+{
+    const AddressSpace& space = task.memory->space;
+    const auto noMemory = std::unexpected(Errno::noMemory);
+    // The releases of gVisor between had not heard of MAP_FIXED_NOREPLACE: a hint like any other
+    // (captures of 2022 and 2024; in the latest pkg/sentry/mm/vma.go).
+    const bool knowsNoReplace = state.isSince(Behaviour::gvisor2026);
+    const bool isFixed = request.fixed && (request.replaces || knowsNoReplace);
+    if (!isFixed) {
+        const auto free = space.findFree({.length = length,
+                                          .hint = pageFloor(request.address),
+                                          .isPrivate = !request.shared,
+                                          .growsDown = request.growsDown,
+                                          .isFile = request.file && request.file->kind == MappingKind::file
+                                              && state.choosesPlaces(task, request.file->path),
+                                          .isBelow2G = request.isBelow2G,
+                                          .offset = request.offset},
+                                         task.memory->placement);
+        if (!free)
+            return noMemory;
+        return *free;
+    }
+    const std::uint64_t start = request.address;
+    if (!isPageAligned(start))
+        return std::unexpected(Errno::invalid);
+    if (start > addressLimit - length)
+        return noMemory;
+    if (start < lowestAddress) {
+        if (!state.isLinux())
+            return noMemory;
+        if (!state.hasCapabilityIn(task, *state.rootUser, rawIo))
+            return std::unexpected(Errno::perm);
+    }
+    if (!request.replaces && space.mappedBytes({start, start + length}) > 0)
+        return std::unexpected(Errno::exists);
+    return start;
+}
+
+// Everything that mmap refuses, and where it maps.
+Result<Plan> planMap(const Kernel::State& state, const Task& task, const MapRequest& request)
+{
+    const auto fail = [](Errno error) { return std::unexpected(error); };
+    const Memory& memory = *task.memory;
+    if (request.length == 0)
+        return fail(Errno::invalid);
+    const auto length = pageCeil(request.length);
+    if (!length || *length > addressLimit)
+        return fail(Errno::noMemory);
+    if (!isPageAligned(request.offset)
+        || (request.fixed && !state.isLinux() && !isPageAligned(request.address)))
+        return fail(Errno::invalid);
+    if (request.offset + *length < request.offset)
+        return fail(state.isSince(Behaviour::gvisor2024) ? overflow : Errno::noMemory);
+    if (state.isLinux() && memory.space.areas().size() > maxAreas)
+        return fail(Errno::noMemory);
+    Plan plan;
+    const LockMode asked = request.locked ? LockMode::eager : LockMode::none;
+    plan.area.lockMode = state.is2018() ? LockMode::none : std::max(asked, memory.futureLock);
+    // gVisor looks at the file first, Linux at the place; both before the limits.
+    const Errno kindProblem = describeArea(state, request, plan.area);
+    if (kindProblem != Errno::ok && !state.isLinux())
+        return fail(kindProblem);
+    if (plan.area.lockMode != LockMode::none) {
+        if (const Errno problem = lockProblem(state, task, *length, Errno::again);
+            problem != Errno::ok)
+            return fail(problem);
+    }
+    const auto start = placeOf(state, task, request, *length);
+    if (!start)
+        return fail(start.error());
+    if (kindProblem != Errno::ok)
+        return fail(kindProblem);
+    const Range range{*start, *start + *length};
+    plan.area.start = range.start;
+    plan.area.end = range.end;
+    plan.replaced = request.fixed ? memory.space.mappedBytes(range) : 0;
+    if (!mayExpand(state, task, plan.area, *length, plan.replaced))
+        return fail(Errno::noMemory);
+    return plan;
+}
+
+}
+
+Result<std::uint64_t> Kernel::mmapAddress(TaskId id, const MapRequest& request) const
+{
+    const auto found = d->caller(id);
+    if (!found)
+        return std::unexpected(found.error());
+    const auto plan = planMap(*d, **found, request);
+    if (!plan)
+        return std::unexpected(plan.error());
+    return plan->area.start;
 }
 
 Result<std::uint64_t> Kernel::mmap(TaskId id, const MapRequest& request)
@@ -124,73 +236,31 @@ Result<std::uint64_t> Kernel::mmap(TaskId id, const MapRequest& request)
     Task& task = **found;
     Memory& memory = *task.memory;
     AddressSpace& space = memory.space;
-    const auto fail = [](Errno error) { return std::unexpected(error); };
-
-    if (request.length == 0)
-        return fail(Errno::invalid);
-    const auto length = pageCeil(request.length);
-    if (!length || *length > addressLimit)
-        return fail(Errno::noMemory);
-    if (!isPageAligned(request.offset) || (request.fixed && !isPageAligned(request.address)))
-        return fail(Errno::invalid);
-    if (request.offset + *length < request.offset)
-        return fail(Errno::noMemory);
-    Area area;
-    area.real = request.access;
-    area.isPrivate = !request.shared;
-    area.growsDown = request.growsDown;
-    if (request.file) {
-        if (request.growsDown)
-            return fail(Errno::invalid);
-        if (!request.file->readable)
-            return fail(Errno::access);
-        if (request.shared && !request.file->writable) {
-            if (request.access.write)
-                return fail(Errno::access);
-            area.maximum.write = false;
-        }
-        area.offset = request.offset;
-    }
-    if (request.locked && !d->is2018()) {
-        if (const Errno problem = lockProblem(*d, task, *length, Errno::again);
-            problem != Errno::ok)
-            return fail(problem);
-        area.lockMode = LockMode::eager;
-    }
-
-    std::uint64_t start = request.address;
-    if (request.fixed) {
-        if (start < lowestAddress || start > addressLimit - *length)
-            return fail(Errno::noMemory);
-    } else {
-        const auto free = space.findFree(*length, pageFloor(request.address), memory.placement);
-        if (!free)
-            return fail(Errno::noMemory);
-        start = *free;
-    }
-    const Range range{start, start + *length};
-    const std::uint64_t replaced = request.fixed ? space.mappedBytes(range) : 0;
-    if (exceeds(space.vssBytes() - replaced, *length, task.group->softLimit(Limit::addressSpace)))
-        return fail(Errno::noMemory);
+    auto plan = planMap(*d, task, request);
+    if (!plan)
+        return std::unexpected(plan.error());
 
     d->entered(task);
-    if (replaced > 0) {
-        space.remove(range, d->pageRefs);
-        forgetText(memory, range);
-    }
-    area.start = range.start;
-    area.end = range.end;
+    Area& area = plan->area;
+    const Range range{area.start, area.end};
+    if (plan->replaced > 0)
+        unmap(*d, memory, range);
     if (request.file || request.shared)
         area.mapping = d->identityFor(request, task.fs->root);
-    const bool isSmall = !area.isMapped() && *length <= hugePageSize;
-    const bool isPopulated = isAny(request.access) && (isSmall || area.lockMode == LockMode::eager);
+    if (d->isLinux() && !area.isMapped() && !area.mapping)
+        area.offset = range.start;
+    const bool isSmall = !area.isMapped() && range.length() <= hugePageSize;
+    const bool isWanted = area.lockMode == LockMode::eager || request.populated;
     const bool isAnonymous = !area.isMapped();
+    const bool isPopulated = isAny(request.access) && ((isSmall && !d->isLinux()) || isWanted);
     space.insert(std::move(area));
     const std::uint64_t faults = space.faults();
-    if (isPopulated && isAnonymous)
+    if (isPopulated && isAnonymous && !d->isLinux())
         space.populate(range, d->pageRefs);
-    else if (isPopulated)
-        space.access(range, false, d->pageRefs);
+    else if (isPopulated) {
+        bool changed = false;
+        (void)populate(*d, memory, range, changed); // as much as there is
+    }
     d->chargeFaults(task, faults);
     d->touch(memory);
     return range.start;
@@ -202,16 +272,30 @@ Result<void> Kernel::munmap(TaskId id, std::uint64_t address, std::uint64_t leng
     if (!found)
         return std::unexpected(found.error());
     const auto range = alignedPages(address, length);
-    if (!range || length == 0)
+    if (!range || length == 0 || (d->isLinux() && range->end > addressLimit))
         return std::unexpected(Errno::invalid);
-    d->entered(**found);
     Memory& memory = *(*found)->memory;
-    if (memory.space.mappedBytes(*range) > 0) { // holes are fine
-        memory.space.remove(*range, d->pageRefs);
-        forgetText(memory, *range);
+    // A hole in one area makes two of it.
+    const Area* area = memory.space.find(range->start);
+    if (d->isLinux() && area && area->start < range->start && range->end < area->end
+        && memory.space.areas().size() >= maxAreas)
+        return std::unexpected(Errno::noMemory);
+    d->entered(**found);
+    if (unmap(*d, memory, *range)) // holes are fine
         d->touch(memory);
-    }
     return {};
+}
+
+namespace {
+
+// Memory that turns into data counts against the limit of data (mm/mprotect.c).
+bool becomesTooMuch(const Kernel::State& state, const Task& task, const Area& area, Access access)
+{
+    Area after = area;
+    after.real = access;
+    return isData(after) && !isData(area) && !mayExpand(state, task, after, area.length());
+}
+
 }
 
 Result<void> Kernel::mprotect(TaskId id, std::uint64_t address, std::uint64_t length, Access access)
@@ -221,122 +305,46 @@ Result<void> Kernel::mprotect(TaskId id, std::uint64_t address, std::uint64_t le
         return std::unexpected(found.error());
     if (!isPageAligned(address))
         return std::unexpected(Errno::invalid);
+    Task& task = **found;
     if (length == 0) {
-        d->entered(**found);
+        d->entered(task);
         return {};
     }
     const auto range = pagesAround(address, length);
-    Memory& memory = *(*found)->memory;
-    if (!range || !memory.space.covers(*range))
-        return std::unexpected(Errno::noMemory);
-    for (std::uint64_t at = range->start; at < range->end;) {
-        const Area& area = *memory.space.find(at);
-        if ((access.read && !area.maximum.read) || (access.write && !area.maximum.write)
-            || (access.execute && !area.maximum.execute))
-            return std::unexpected(Errno::access);
-        at = area.end;
-    }
-    d->entered(**found);
-    if (memory.space.protect(*range, access))
-        d->touch(memory);
-    return {};
-}
-
-Result<std::uint64_t> Kernel::mremap(TaskId id, const RemapRequest& request)
-{
-    const auto found = d->caller(id);
-    if (!found)
-        return std::unexpected(found.error());
-    Task& task = **found;
     Memory& memory = *task.memory;
+    if (!range)
+        return std::unexpected(Errno::noMemory);
+    // What lies before the first page that cannot be changed is changed all the same.
     AddressSpace& space = memory.space;
-    const auto fail = [](Errno error) { return std::unexpected(error); };
-
-    const auto oldSize = pageCeil(request.oldSize);
-    const auto newSize = pageCeil(request.newSize);
-    if (!isPageAligned(request.address) || (request.fixedAddress && !request.mayMove) || !oldSize
-        || !newSize || *newSize == 0 || *newSize > addressLimit)
-        return fail(Errno::invalid);
-    if (*oldSize == 0 && (d->is2018() || !request.mayMove))
-        return fail(Errno::invalid);
-    const Range old{request.address, request.address + *oldSize};
-    if (old.end < old.start)
-        return fail(Errno::invalid);
-    if (request.fixedAddress) {
-        const std::uint64_t to = *request.fixedAddress;
-        if (!isPageAligned(to) || to < lowestAddress || to > addressLimit - *newSize
-            || (to < old.end && old.start < to + *newSize))
-            return fail(Errno::invalid);
+    Errno problem = Errno::ok;
+    std::uint64_t done = range->start;
+    while (done < range->end && problem == Errno::ok) {
+        const Area* area = space.find(done);
+        if (!area)
+            problem = Errno::noMemory;
+        else if ((access.read && !area->maximum.read) || (access.write && !area->maximum.write)
+                 || (access.execute && !area->maximum.execute))
+            problem = Errno::access;
+        else if (d->isLinux() && becomesTooMuch(*d, task, *area, access))
+            problem = Errno::noMemory;
+        else
+            done = std::min(area->end, range->end);
     }
-    const Area* area = space.find(old.start);
-    // A duplicate onto its own original: Linux unmaps that first and then misses it.
-    if (!area || (*oldSize == 0 && request.fixedAddress == old.start))
-        return fail(Errno::fault);
-    const bool moves = request.fixedAddress.has_value() || *oldSize == 0;
-    if (!moves && *newSize < *oldSize) { // shrinking may pass over holes, like munmap
-        d->entered(task);
-        const Range tail{old.start + *newSize, old.end};
-        if (space.mappedBytes(tail) > 0) {
-            space.remove(tail, d->pageRefs);
-            forgetText(memory, tail);
-            d->touch(memory);
-        }
-        return old.start;
-    }
-    if (old.end > area->end)
-        return fail(Errno::fault);
-    if (!moves && *newSize == *oldSize) {
-        d->entered(task);
-        return old.start;
-    }
-    const std::uint64_t growth = *newSize > *oldSize ? *newSize - *oldSize : 0;
-    if (exceeds(space.vssBytes(), growth, task.group->softLimit(Limit::addressSpace)))
-        return fail(Errno::noMemory);
-
-    const Range behind{old.end, old.start + *newSize};
-    if (!moves && old.end == area->end && space.isFree(behind)) {
-        d->entered(task);
-        Area more = *area;
-        if (more.isMapped())
-            more.offset += more.length();
-        more.start = behind.start;
-        more.end = behind.end;
-        space.insert(std::move(more));
-        d->touch(memory);
-        return old.start;
-    }
-    if (!moves && !request.mayMove)
-        return fail(Errno::noMemory);
-    const auto target = request.fixedAddress ? request.fixedAddress
-                                             : space.findFree(*newSize, 0, memory.placement);
-    if (!target)
-        return fail(Errno::noMemory);
-
+    const Range changed{range->start, done};
+    if (problem != Errno::ok && !space.wouldProtect(changed, access))
+        return std::unexpected(problem);
     d->entered(task);
-    const Range destination{*target, *target + *newSize};
-    if (request.fixedAddress && space.mappedBytes(destination) > 0) {
-        space.remove(destination, d->pageRefs);
-        forgetText(memory, destination);
+    if (space.protect(changed, access)) {
+        // Locked memory that may be written from now on gets its own pages at once.
+        const std::uint64_t faults = space.faults();
+        if (d->isLinux() && access.write)
+            space.writeLocked(changed, d->pageRefs);
+        d->chargeFaults(task, faults);
+        d->touch(memory);
     }
-    if (*oldSize == 0) {
-        Area copy = *space.find(old.start);
-        if (copy.isMapped())
-            copy.offset += old.start - copy.start;
-        copy.start = destination.start;
-        copy.end = destination.end;
-        space.insert(std::move(copy));
-    } else {
-        // The pages behind a smaller new size are not moved along.
-        const Range kept{old.start, old.start + std::min(*oldSize, *newSize)};
-        if (kept.end < old.end)
-            space.remove({kept.end, old.end}, d->pageRefs);
-        space.move(kept, *target, *newSize, d->pageRefs);
-        forgetText(memory, old);
-        if (d->is2018())
-            space.addVssDrift(*oldSize - *newSize); // modulo 2^64, like the original
-    }
-    d->touch(memory);
-    return *target;
+    if (problem != Errno::ok)
+        return std::unexpected(problem);
+    return {};
 }
 
 Result<std::uint64_t> Kernel::brk(TaskId id, std::uint64_t end)
@@ -354,159 +362,54 @@ Result<std::uint64_t> Kernel::brk(TaskId id, std::uint64_t end)
         return std::unexpected(Errno::invalid);
     const auto newPage = pageCeil(end);
     const std::uint64_t oldPage = *pageCeil(memory.heapEnd);
-    if (!newPage || exceeds(0, end - memory.heapStart, task.group->softLimit(Limit::data)))
+    // Linux counts the program's own data along.
+    const std::uint64_t ownData
+        = d->isLinux() ? memory.layout.dataEnd - memory.layout.dataStart : 0;
+    if (!newPage
+        || exceeds(ownData, end - memory.heapStart, task.group->softLimit(Limit::data)))
         return std::unexpected(Errno::noMemory);
+    const auto noMemory = std::unexpected(Errno::noMemory);
+    const Range heap{memory.heapStart, end};
     if (*newPage > oldPage) {
-        const Range more{oldPage, *newPage};
-        if (!memory.space.isFree(more)
-            || exceeds(memory.space.vssBytes(), more.length(),
-                       task.group->softLimit(Limit::addressSpace)))
-            return std::unexpected(Errno::noMemory);
-        d->entered(task);
         Area area;
-        area.start = more.start;
-        area.end = more.end;
+        area.start = oldPage;
+        area.end = *newPage;
         area.real = {true, true, false};
-        area.hint = procfs::VmaHint::heap;
-        memory.space.insert(std::move(area));
+        area.lockMode = memory.futureLock;
+        if (d->isLinux()) {
+            area.offset = area.start;
+            area.flags = areaFlag::accounted;
+        } else {
+            area.hint = procfs::VmaHint::heap;
+        }
+        // Linux leaves a page free above.
+        const std::uint64_t above = d->isLinux() ? pageSize : 0;
+        if (area.end > addressLimit - above
+            || !memory.space.isFree({area.start, area.end + above})
+            || !mayExpand(*d, task, area, area.length())
+            || (d->isLinux() && memory.space.areas().size() > maxAreas))
+            return noMemory;
+        if (area.lockMode != LockMode::none
+            && lockProblem(*d, task, area.length(), Errno::again) != Errno::ok)
+            return d->isLinux() ? noMemory : std::unexpected(Errno::again);
+        d->entered(task);
+        const Range more{area.start, area.end};
+        const bool isEager = area.lockMode == LockMode::eager;
+        memory.space.insertHeap(std::move(area));
+        bool changed = true;
+        const std::uint64_t faults = memory.space.faults();
+        if (isEager)
+            (void)populate(*d, memory, more, changed);
+        d->chargeFaults(task, faults);
         d->touch(memory);
     } else {
         d->entered(task);
-        const Range less{*newPage, oldPage};
-        if (memory.space.mappedBytes(less) > 0) {
-            memory.space.remove(less, d->pageRefs);
+        if (unmap(*d, memory, {*newPage, oldPage}))
             d->touch(memory);
-        }
     }
     memory.heapEnd = end; // within a page nobody sees it
+    memory.space.setHeap(heap);
     return end;
-}
-
-Result<void> Kernel::discard(TaskId id, std::uint64_t address, std::uint64_t length)
-{
-    const auto found = d->caller(id);
-    if (!found)
-        return std::unexpected(found.error());
-    Memory& memory = *(*found)->memory;
-    const auto range = alignedPages(address, length);
-    if (!range)
-        return std::unexpected(Errno::invalid);
-    if (!memory.space.covers(*range))
-        return std::unexpected(Errno::noMemory);
-    for (std::uint64_t at = range->start; at < range->end;) {
-        const Area& area = *memory.space.find(at);
-        if (area.lockMode != LockMode::none)
-            return std::unexpected(Errno::invalid);
-        at = area.end;
-    }
-    d->entered(**found);
-    const std::string before = memory.arguments + memory.environment;
-    forgetText(memory, *range);
-    const bool isTextGone = before != memory.arguments + memory.environment;
-    if (memory.space.discard(*range, d->pageRefs) || isTextGone)
-        d->touch(memory);
-    return {};
-}
-
-namespace {
-
-Result<Range> lockRange(Kernel::State& state, const Task& task, std::uint64_t address,
-                        std::uint64_t length)
-{
-    if (state.is2018())
-        return std::unexpected(Errno::noSystemCall); // that release has no memory locking
-    const auto range = pagesAround(address, length);
-    if (!range)
-        return std::unexpected(Errno::invalid);
-    if (!task.memory->space.covers(*range))
-        return std::unexpected(Errno::noMemory);
-    return *range;
-}
-
-}
-
-Result<void> Kernel::mlock(TaskId id, std::uint64_t address, std::uint64_t length, bool onFault)
-{
-    const auto found = d->caller(id);
-    if (!found)
-        return std::unexpected(found.error());
-    Task& task = **found;
-    const auto range = lockRange(*d, task, address, length);
-    if (!range)
-        return std::unexpected(range.error());
-    AddressSpace& space = task.memory->space;
-    std::uint64_t fresh = 0;
-    bool isReadable = true;
-    for (std::uint64_t at = range->start; at < range->end;) {
-        const Area& area = *space.find(at);
-        fresh += area.lockMode == LockMode::none ? std::min(area.end, range->end) - at : 0;
-        isReadable = isReadable && area.effective().read;
-        at = area.end;
-    }
-    if (const Errno problem = lockProblem(*d, task, fresh, Errno::noMemory); problem != Errno::ok)
-        return std::unexpected(problem);
-    if (!onFault && !isReadable) // it could not be brought in
-        return std::unexpected(Errno::noMemory);
-    d->entered(task);
-    bool changed = space.setLockMode(*range, onFault ? LockMode::lazy : LockMode::eager);
-    const std::uint64_t faults = space.faults();
-    if (!onFault)
-        changed = space.access(*range, false, d->pageRefs) || changed;
-    d->chargeFaults(task, faults);
-    if (changed)
-        d->touch(*task.memory);
-    return {};
-}
-
-Result<void> Kernel::munlock(TaskId id, std::uint64_t address, std::uint64_t length)
-{
-    const auto found = d->caller(id);
-    if (!found)
-        return std::unexpected(found.error());
-    const auto range = lockRange(*d, **found, address, length);
-    if (!range)
-        return std::unexpected(range.error());
-    d->entered(**found);
-    if ((*found)->memory->space.setLockMode(*range, LockMode::none))
-        d->touch(*(*found)->memory);
-    return {};
-}
-
-Result<void> Kernel::touch(TaskId id, std::uint64_t address, std::uint64_t length, bool write)
-{
-    const auto found = d->caller(id);
-    if (!found)
-        return std::unexpected(found.error());
-    Memory& memory = *(*found)->memory;
-    const auto range = pagesAround(address, length);
-    if (!range || (length > 0 && !memory.space.allows(*range, write)))
-        return std::unexpected(Errno::fault);
-    d->entered(**found);
-    const std::uint64_t faults = memory.space.faults();
-    if (length > 0 && memory.space.access(*range, write, d->pageRefs))
-        d->touch(memory);
-    d->chargeFaults(**found, faults);
-    return {};
-}
-
-Result<void> Kernel::overwriteArguments(TaskId id, std::string_view bytes)
-{
-    const auto found = d->caller(id);
-    if (!found)
-        return std::unexpected(found.error());
-    Memory& memory = *(*found)->memory;
-    const auto range = pagesAround(memory.argumentsStart, bytes.size());
-    if (bytes.size() > memory.arguments.size() || !range || !memory.space.allows(*range, true))
-        return std::unexpected(Errno::fault);
-    d->entered(**found);
-    const bool isOther = memory.arguments.compare(0, bytes.size(), bytes) != 0;
-    memory.arguments.replace(0, bytes.size(), bytes);
-    const std::uint64_t faults = memory.space.faults();
-    const bool isFresh = !bytes.empty() && memory.space.access(*range, true, d->pageRefs);
-    d->chargeFaults(**found, faults);
-    if (isFresh || isOther)
-        d->touch(memory);
-    return {};
 }
 
 }

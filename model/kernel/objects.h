@@ -217,6 +217,7 @@ struct Memory : Object<procfs::MemoryId>
     AddressSpace space;
     Placement placement;
     std::uint64_t heapStart = 0, heapEnd = 0; ///< the end in bytes, as brk was told
+    procfs::LockMode futureLock = procfs::LockMode::none; ///< of mappings to come: mlockall
     procfs::ProgramLayout layout;
     std::string executable;
     std::uint64_t argumentsStart = 0, environmentStart = 0;

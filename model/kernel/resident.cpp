@@ -25,7 +25,7 @@ Range intersect(Range a, Range b)
     return {start, std::max(start, std::min(a.end, b.end))};
 }
 
-bool canMerge(const Resident& low, const Resident& high)
+bool continues(const Resident& low, const Resident& high)
 {
     return low.end == high.start && low.isPrivate == high.isPrivate
         && low.copyOnWrite == high.copyOnWrite
@@ -68,7 +68,7 @@ void AddressSpace::mergeResident(Range range)
     if (i > 0)
         --i;
     while (i + 1 < m_resident.size() && m_resident[i].end <= range.end) {
-        if (canMerge(m_resident[i], m_resident[i + 1])) {
+        if (continues(m_resident[i], m_resident[i + 1])) {
             m_resident[i].end = m_resident[i + 1].end;
             m_resident.erase(m_resident.begin() + static_cast<std::ptrdiff_t>(i) + 1);
         } else {
@@ -121,9 +121,14 @@ bool AddressSpace::fill(const Area& area, Range range, PageRefs& refs)
 // Gives the area its own copy of what it is about to write.
 bool AddressSpace::breakCopyOnWrite(const Area& area, Range range, PageRefs& refs)
 {
-    // A program writes to code in few places, so only the pages touched are copied there.
-    const Range window
-        = area.effective().execute ? range : intersect(hugeWindow(range), {area.start, area.end});
+    // A program writes to code in few places, so only the pages touched are copied there. On a stack
+    // later releases copy little, too; Linux does so everywhere.
+    const Range whole{area.start, area.end};
+    Range window = intersect(hugeWindow(range), whole);
+    if (isLinux() || area.effective().execute)
+        window = range;
+    else if (area.growsDown && m_behaviour >= Behaviour::gvisor2024)
+        window = intersect({range.start - pageSize, range.end + pageSize}, whole);
     bool visible = false;
     // First decide, then change: splitting moves the runs.
     std::vector<Resident> shared;
@@ -160,12 +165,92 @@ std::uint64_t AddressSpace::pagesToFault(Range range, bool copies) const
     return (range.length() - found) / pageSize;
 }
 
+// mm/mmap.c, anon_vma_compatible: areas that could be one but for their access.
+bool AddressSpace::canShareRoot(const Area& low, const Area& high) const
+{
+    return low.end == high.start && low.mapping == high.mapping
+        && low.offset + low.length() == high.offset && low.isSpecial == high.isSpecial
+        && low.maximum == high.maximum && low.isPrivate == high.isPrivate
+        && low.growsDown == high.growsDown && low.lockMode == high.lockMode
+        && low.flags == high.flags;
+}
+
+// The area is about to have pages of its own. It takes the root of a neighbour that it may be one
+// with some day, the one above first.
+void AddressSpace::giveRoot(Index index)
+{
+    Area& area = m_areas[index];
+    if (area.anonymousRoot != 0)
+        return;
+    const auto lends = [](const Area& from) { return from.anonymousRoot != 0 && !from.isInherited; };
+    if (index + 1 < m_areas.size() && lends(m_areas[index + 1])
+        && canShareRoot(area, m_areas[index + 1]))
+        area.anonymousRoot = m_areas[index + 1].anonymousRoot;
+    else if (index > 0 && lends(m_areas[index - 1]) && canShareRoot(m_areas[index - 1], area))
+        area.anonymousRoot = m_areas[index - 1].anonymousRoot;
+    else
+        area.anonymousRoot = m_nextAnonymousRoot++;
+}
+
+// Linux: page by page. What is read of anonymous memory is the one page of zeros, which counts
+// nowhere; what is read of a file brings in the sixteen pages around it (mm/memory.c).
+bool AddressSpace::accessLinux(Index index, Range asked, bool write, PageRefs& refs)
+{
+    const Area& area = m_areas[index];
+    if (write && area.isPrivate)
+        giveRoot(index);
+    if (area.isSpecial)
+        return false;
+    if (!area.isMapped()) {
+        m_faults += pagesToFault(asked, write);
+        bool visible = write && fill(area, asked, refs);
+        if (write)
+            visible = breakCopyOnWrite(area, asked, refs) || visible;
+        return visible;
+    }
+    if (!write) {
+        constexpr std::uint64_t aroundBytes = 16 * pageSize;
+        bool visible = false;
+        for (std::uint64_t at = asked.start; at < asked.end;) {
+            const std::uint64_t start = at & ~(aroundBytes - 1);
+            const Range window = intersect({start, start + aroundBytes}, {area.start, area.end});
+            const Range part = intersect(window, asked);
+            at = window.end;
+            if (pagesToFault(part, false) == 0)
+                continue;
+            ++m_faults;
+            visible = fill(area, window, refs) || visible;
+        }
+        return visible;
+    }
+    m_faults += pagesToFault(asked, area.isPrivate);
+    bool visible = fill(area, asked, refs);
+    if (area.isPrivate)
+        visible = breakCopyOnWrite(area, asked, refs) || visible;
+    return visible;
+}
+
+void AddressSpace::writeLocked(Range range, PageRefs& refs)
+{
+    for (Index i = firstEndingAfter(range.start);
+         i < m_areas.size() && m_areas[i].start < range.end; ++i) {
+        const Area& area = m_areas[i];
+        if (area.lockMode != procfs::LockMode::none && area.isPrivate && area.real.write)
+            accessLinux(i, intersect(range, {area.start, area.end}), true, refs);
+    }
+}
+
 bool AddressSpace::access(Range range, bool write, PageRefs& refs)
 {
     bool visible = false;
     for (Index i = firstEndingAfter(range.start);
          i < m_areas.size() && m_areas[i].start < range.end; ++i) {
         const Area& area = m_areas[i];
+        if (isLinux()) {
+            const Range part = intersect(range, {area.start, area.end});
+            visible = accessLinux(i, part, write, refs) || visible;
+            continue;
+        }
         const Range whole{area.start, area.end};
         const Range asked = intersect(range, whole);
         // A file offers all of its mapping at once; anonymous memory comes in 2 MiB windows.
@@ -195,7 +280,7 @@ bool AddressSpace::discard(Range range, PageRefs& refs)
         if (run.copyOnWrite && run.isPrivate
             && !refs.isShared(run.offset, run.offset + run.length()))
             run.copyOnWrite = false;
-        if (!run.isPrivate || run.copyOnWrite)
+        if (!run.isPrivate || run.copyOnWrite || m_behaviour >= Behaviour::gvisor2024)
             dropped.push_back(intersect(range, {run.start, run.end}));
     }
     for (const Range& part : dropped)
@@ -205,24 +290,52 @@ bool AddressSpace::discard(Range range, PageRefs& refs)
 
 AddressSpace AddressSpace::fork(PageRefs& refs)
 {
-    AddressSpace child;
-    child.m_areas = m_areas;
-    for (Area& area : child.m_areas)
-        area.lockMode = procfs::LockMode::none;
-    child.m_vss = m_vss;
-    child.m_peakVss = m_vss - m_vssDrift;
+    AddressSpace child(m_behaviour);
     child.m_vssDrift = m_vssDrift;
-    for (Resident& run : m_resident) {
-        if (!run.isPrivate)
+    child.m_heap = m_heap;
+    child.m_stackPointer = m_stackPointer;
+    child.m_nextAnonymousRoot = m_nextAnonymousRoot;
+    child.m_vss = m_vssDrift;
+    child.m_areas.reserve(m_areas.size());
+    Index at = 0; // in the resident runs
+    for (const Area& area : m_areas) {
+        if ((area.flags & areaFlag::dontFork) != 0)
             continue;
-        run.copyOnWrite = true;
-        refs.share(run.offset, run.offset + run.length());
-        child.m_resident.push_back(run);
-        child.m_rss += run.length();
+        Area& copy = child.m_areas.emplace_back(area);
+        copy.lockMode = procfs::LockMode::none;
+        child.m_vss += copy.length();
+        const bool isWiped = (area.flags & areaFlag::wipeOnFork) != 0;
+        const bool hasOwn = area.anonymousRoot != 0 && !isWiped;
+        copy.anonymousRoot = hasOwn ? child.m_nextAnonymousRoot++ : 0;
+        copy.isInherited = hasOwn;
+        // gVisor hands on private pages alone; Linux all of an area that has some, and nothing of
+        // one that has not (mm/memory.c, vma_needs_copy).
+        while (at < m_resident.size() && m_resident[at].end <= area.start)
+            ++at;
+        // A run may reach over several areas, so it is left for the next one to look at.
+        for (Index i = at; i < m_resident.size() && m_resident[i].start < area.end; ++i) {
+            Resident& run = m_resident[i];
+            if (isWiped || (isLinux() ? !hasOwn : !run.isPrivate))
+                continue;
+            const Range part = intersect({run.start, run.end}, {area.start, area.end});
+            Resident piece{part.start, part.end, run.offset, run.isPrivate, run.copyOnWrite};
+            if (run.isPrivate) {
+                run.copyOnWrite = piece.copyOnWrite = true;
+                piece.offset += part.start - run.start;
+                refs.share(piece.offset, piece.offset + piece.length());
+            }
+            child.m_rss += piece.length();
+            if (!child.m_resident.empty() && continues(child.m_resident.back(), piece))
+                child.m_resident.back().end = piece.end;
+            else
+                child.m_resident.push_back(piece);
+        }
     }
+    child.m_peakVss = child.m_vss - child.m_vssDrift;
     child.m_peakRss = child.m_rss;
-    // Areas that differed in their lock mode alone are one again.
-    child.mergeRange({0, addressLimit});
+    // gVisor inserts one after the other, which merges what has become equal.
+    if (!isLinux())
+        child.mergeRange({0, addressLimit});
     return child;
 }
 

@@ -167,6 +167,7 @@ struct Kernel::State
     struct Load
     {
         const Program* program = nullptr;
+        const ExecImage* image = nullptr;
         std::string path;
         std::vector<std::string> arguments, environment;
         std::uint64_t stackLimit = 0;
@@ -175,19 +176,28 @@ struct Kernel::State
     /// Everything that exec maps. E2BIG, ENOMEM. Not registered yet.
     Result<std::unique_ptr<Memory>> load(const Load& request);
     Memory& registerMemory(std::unique_ptr<Memory> made);
+    /// The same for a task with these credentials; the path of \a what is absolute.
     Result<std::unique_ptr<Memory>> loadFor(const procfs::Credentials& credentials,
                                             const UserNamespace& ns, const ResourceLimits& limits,
-                                            const std::string& path,
-                                            const std::vector<std::string>& arguments,
-                                            const std::vector<std::string>& environment);
+                                            const ExecRequest& what);
     [[nodiscard]] const Program& programAt(const std::string& path);
     [[nodiscard]] std::shared_ptr<const procfs::MappingIdentity>
     fileIdentity(const std::string& path, bool deleted);
+    [[nodiscard]] std::shared_ptr<const procfs::MappingIdentity>
+    madeUpIdentity(const std::string& name);
+    [[nodiscard]] std::shared_ptr<const procfs::MappingIdentity>
+    adoptIdentity(std::shared_ptr<const procfs::MappingIdentity> seen);
     void becomeLeader(Task& task);
 
     // mapping.cpp -------------------------------------------------------------------------------
     [[nodiscard]] std::shared_ptr<const procfs::MappingIdentity>
     identityFor(const MapRequest& request, const std::string& root);
+    [[nodiscard]] std::shared_ptr<const procfs::MappingIdentity>
+    openedIdentity(const std::shared_ptr<const procfs::MappingIdentity>& identity,
+                   std::uint64_t opening);
+    /// Whether the file system that a path leads to has its own mind about addresses, for huge
+    /// pages: all but tmpfs, as far as Linux' go.
+    [[nodiscard]] bool choosesPlaces(const Task& task, std::string_view path) const;
 
     // descriptors.cpp ---------------------------------------------------------------------------
     Result<int> install(Task& task, std::shared_ptr<OpenFile> file, bool closeOnExec);

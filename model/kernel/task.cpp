@@ -212,7 +212,8 @@ Result<TaskId> Kernel::createProcess(const ProcessSpec& spec)
     const std::string path = absolutePath("/", spec.executable);
     const auto arguments = spec.arguments.empty() ? std::vector{spec.executable} : spec.arguments;
     auto memory
-        = d->loadFor(credentials, *d->rootUser, spec.limits, path, arguments, spec.environment);
+        = d->loadFor(credentials, *d->rootUser, spec.limits,
+                     {path, arguments, spec.environment, spec.image});
     if (!memory)
         return std::unexpected(memory.error());
 
