@@ -3,6 +3,7 @@
 #include <model/kernel/addressspace.h>
 #include <model/kernel/randomdriver.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -322,6 +323,12 @@ void RandomDriver::identity(Task task)
     default:
         return note("ignoreChildExit", task, m_kernel.ignoreChildExit(task, oneIn(3)));
     }
+}
+
+bool RandomDriver::mayFailHalfway() const
+{
+    constexpr std::array names = {"discard", "madvise", "mlock", "mprotect", "mremap", "munlock"};
+    return std::ranges::any_of(names, [this](const char* name) { return m_last.starts_with(name); });
 }
 
 void RandomDriver::memory(Task task)

@@ -29,6 +29,8 @@ public:
 
     /// What the last step did, with its result: "munmap by 12: OK".
     [[nodiscard]] const std::string& lastOperation() const { return m_last; }
+    /// Whether it is one of those that do what they can before they fail.
+    [[nodiscard]] bool mayFailHalfway() const;
     [[nodiscard]] bool lastFailed() const { return m_failed; }
 
 private:

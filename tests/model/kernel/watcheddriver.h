@@ -73,7 +73,8 @@ private:
 
     std::optional<std::string> rulesAfterStep(procfs::Generation generation)
     {
-        if (m_driver.lastFailed() && m_kernel.generation() != generation)
+        if (m_driver.lastFailed() && !m_driver.mayFailHalfway()
+            && m_kernel.generation() != generation)
             return "it failed and raised the generation";
         if (auto problem = kernel::checkTouched(m_kernel))
             return problem;
