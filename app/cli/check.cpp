@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/cli/commands.h>
 #include <app/cli/layout.h>
+#include <app/cli/replaycheck.h>
 #include <app/cli/tally.h>
 #include <app/cli/walk.h>
 
@@ -92,6 +93,12 @@ void checkFile(View& view, const std::string& path, bool json, Findings& finding
 
 Exit runCheck(const Invocation& invocation)
 {
+    if (const auto log = comparedLog(invocation.view.source)) {
+        if (*log)
+            return checkReplay(**log, invocation.json);
+        complain(log->error());
+        return Exit::wrongUsage;
+    }
     auto view = View::open(invocation.view);
     if (!view)
         return view.error();

@@ -109,7 +109,7 @@ public:
 
     bool mapImage(const Image& image, std::uint64_t base)
     {
-        const auto identity = m_state.fileIdentity(image.path, false);
+        const auto identity = m_state.fileIdentity(image.path, image.deleted);
         for (const Segment& segment : image.segments) {
             const std::uint64_t start = pageFloor(base + segment.address);
             const std::uint64_t fileEnd
@@ -501,7 +501,7 @@ Result<std::unique_ptr<Memory>> Kernel::State::load(const Load& request)
     const ExecPlacement& place = image.placement;
     Chance chance(random, options.randomized);
     const auto noMemory = std::unexpected(Errno::noMemory);
-    memory->executable = request.path;
+    memory->executable = program.image.path;
     memory->placement = placementFor(request.stackLimit, isLinux(), chance);
     if (place.mapBase)
         memory->placement.topDownBase = pageFloor(std::min(*place.mapBase, addressLimit));

@@ -82,8 +82,13 @@ const Options& Kernel::options() const
 
 void Kernel::addProgram(Program program)
 {
-    assert(problemOf(program.image).empty());
     std::string path = program.image.path;
+    addProgram(std::move(path), std::move(program));
+}
+
+void Kernel::addProgram(std::string path, Program program)
+{
+    assert(problemOf(program.image).empty());
     d->programs.insert_or_assign(std::move(path), std::move(program));
 }
 

@@ -197,6 +197,7 @@ struct MapRequest
     bool locked = false; ///< MAP_LOCKED
     bool populated = false; ///< MAP_POPULATE
     bool noReserve = false; ///< MAP_NORESERVE
+    bool isStack = false; ///< MAP_STACK: Linux keeps such memory apart from other (since 6.7)
     bool isBelow2G = false; ///< MAP_32BIT
     std::optional<FileRef> file{}; ///< none: anonymous
     std::uint64_t offset = 0; ///< in the file
@@ -315,6 +316,8 @@ public:
     /// Describes what exec finds at a path; replaces an earlier description. Other paths are
     /// executables with a layout derived from the path.
     void addProgram(Program program);
+    /// The same at a path that leads to it: a link, or a descriptor below /proc.
+    void addProgram(std::string path, Program program);
     /// Replaces the mounts of the root mount namespace.
     void setMounts(std::vector<procfs::Mount> mounts);
     /// Replaces what the sandbox says of its machine. Its generation and freeBytes are not looked

@@ -25,7 +25,8 @@ struct Segment
 /// An ELF file as the loader sees it.
 struct Image
 {
-    std::string path;
+    std::string path; ///< as its mappings are called
+    bool deleted = false; ///< it has no name any more, or never had: a memfd
     bool positionIndependent = true;
     std::vector<Segment> segments; ///< ascending by address, disjoint
     std::uint64_t entry = 0; ///< as linked

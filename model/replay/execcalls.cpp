@@ -1,12 +1,102 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
+
+// exec: what the program and its interpreter map, at the addresses that the log shows.
+#include <model/replay/images.h>
 #include <model/replay/replaying.h>
+
+#include <array>
+#include <format>
+#include <utility>
 
 namespace sandscope::replay {
 
+namespace {
+
+std::vector<std::string> stringsOf(Replaying& replaying, const Argument& list)
+{
+    std::vector<std::string> result;
+    bool isWhole = !list.isCut();
+    for (const Argument& item : list.items()) {
+        const auto text = item.string();
+        isWhole = isWhole && text && text->isWhole;
+        result.push_back(text ? text->bytes : std::string());
+    }
+    if (!isWhole)
+        replaying.assumed("The log cuts the arguments, so what it shows is taken for all.");
+    return result;
+}
+
+/// The program behind a name such as /proc/self/fd/3: what the descriptor leads to.
+std::optional<kernel::FileRef> behindDescriptor(const Replaying& replaying, std::string_view path)
+{
+    for (const std::string_view folder : {"/proc/self/fd/", "/dev/fd/"}) {
+        if (!path.starts_with(folder))
+            continue;
+        Argument number;
+        number.text = path.substr(folder.size());
+        if (const auto fd = number.descriptor())
+            return replaying.fileBehind(*fd);
+    }
+    return std::nullopt;
+}
+
+void run(Replaying& replaying, const Call& call, std::string path, const Argument& arguments)
+{
+    kernel::ExecRequest request;
+    request.path = path;
+    request.arguments = stringsOf(replaying, arguments);
+    const auto behind = behindDescriptor(replaying, path);
+    const std::string file = behind ? behind->path : replaying.absolutePath(path);
+    ExecPlan plan = replaying.images->plan(call.line, file);
+    for (std::string& assumption : plan.assumptions)
+        replaying.assumed(std::move(assumption));
+    if (!plan.scriptArguments.empty()) {
+        if (!request.arguments.empty())
+            request.arguments.erase(request.arguments.begin());
+        request.arguments.insert(request.arguments.begin(), plan.scriptArguments.begin(),
+                                 plan.scriptArguments.end());
+    }
+    if (plan.program) {
+        if (behind)
+            plan.program->image.path = behind->path;
+        replaying.system.addProgram(path, *std::move(plan.program));
+    }
+    request.image = std::move(plan.image);
+    replaying.compare(call, replaying.system.exec(replaying.caller, request));
+}
+
+void execve(Replaying& replaying, const Call& call)
+{
+    const auto path = call.argument(0).string();
+    if (!call.succeeded() || !path)
+        return;
+    run(replaying, call, path->bytes, call.argument(1));
+}
+
+void execveat(Replaying& replaying, const Call& call)
+{
+    const auto folder = call.argument(0).descriptor();
+    const auto path = call.argument(1).string();
+    if (!call.succeeded() || !path)
+        return;
+    if (path->bytes.empty() && folder)
+        run(replaying, call, std::format("/dev/fd/{}", folder->number), call.argument(2));
+    else
+        run(replaying, call,
+            replaying.absolutePath(path->bytes, folder ? &*folder : nullptr), call.argument(2));
+}
+
+constexpr std::array<CallEntry, 2> entries = {{
+    {"execve", execve},
+    {"execveat", execveat},
+}};
+
+}
+
 std::span<const CallEntry> execCalls()
 {
-    return {};
+    return entries;
 }
 
 }

@@ -22,12 +22,14 @@ constexpr std::int32_t firstBehindTracer = 3;
 constexpr std::int32_t likelyFirst = initTid + 1 + firstBehindTracer;
 constexpr std::int32_t linuxPidLimit = 4'194'304;
 constexpr std::size_t longestTitle = 200;
+constexpr std::size_t mostMarked = 100'000;
 
-kernel::Options kernelOptions(const Log& log, const ReplayOptions& options)
+kernel::Options kernelOptions(const Log& log, const ReplayOptions& options, bool isRandomised)
 {
     const auto own = log.form() == LogForm::gvisor ? kernel::Behaviour::gvisor2024
                                                    : kernel::Behaviour::linux_;
-    kernel::Options result{.behaviour = options.behaviour.value_or(own)};
+    kernel::Options result{.behaviour = options.behaviour.value_or(own),
+                           .randomized = isRandomised};
     if (result.behaviour == kernel::Behaviour::linux_)
         result.pidLimit = linuxPidLimit;
     else if (log.lastTid() > 65536)
@@ -63,6 +65,15 @@ std::string resultOf(const Call& call)
 
 }
 
+/// A memory call that a mark is about.
+struct MarkedRange
+{
+    std::int32_t pid = 0;
+    std::uint32_t line = 0;
+    std::uint64_t start = 0, end = 0;
+    std::string text;
+};
+
 struct Replayer::Private
 {
     LogPtr log;
@@ -76,12 +87,15 @@ struct Replayer::Private
     std::optional<snapshot::Moment> moment; ///< none: not asked for since the last step
     std::shared_ptr<snapshot::StepReport> report;
     std::string title;
+    std::vector<MarkedRange> marked;
 
     Private(LogPtr of, ReplayOptions with)
         : log(std::move(of))
         , options(std::move(with))
-        , images(options.elfFolder, options.imageFile, *log, kernelOptions(*log, options).behaviour)
-        , r{.system = kernel::Kernel(kernelOptions(*log, options)), .log = log.get()}
+        , images(options.elfFolder, options.imageFile, *log,
+                 kernelOptions(*log, options, true).behaviour)
+        , r{.system = kernel::Kernel(kernelOptions(*log, options, images.isRandomised())),
+            .log = log.get()}
     {
         r.images = &images;
     }
@@ -93,6 +107,7 @@ struct Replayer::Private
     void begin(TaskId task, const Call& call);
     void end(TaskId task, const EndEvent& event);
     void handle(TaskId task, const Call& call, const CallEntry& entry);
+    void remember(TaskId task, const Call& call);
     void exited(TaskId task, int code);
     void reapOrphans();
 };
@@ -187,6 +202,22 @@ void Replayer::Private::handle(TaskId task, const Call& call, const CallEntry& e
 {
     r.caller = task;
     entry.handle(r, call);
+    if (!r.marks.empty() && marked.size() < mostMarked
+        && std::ranges::any_of(memoryCalls(), [&](const CallEntry& of) { return &of == &entry; }))
+        remember(task, call);
+}
+
+// What a memory call was about, so that a line of maps can be explained later.
+void Replayer::Private::remember(TaskId task, const Call& call)
+{
+    const bool chooses = call.name == "mmap" || call.name == "mremap" || call.name == "shmat";
+    const std::uint64_t start = chooses && call.succeeded()
+        ? static_cast<std::uint64_t>(*call.result)
+        : call.argument(0).number().value_or(0);
+    const std::uint64_t length
+        = call.argument(call.name == "mremap" ? 2 : 1).number().value_or(0);
+    marked.push_back({r.system.tid(r.system.leader(task)).value, call.line, start,
+                      start + std::max<std::uint64_t>(length, 1), r.marks.back().text});
 }
 
 void Replayer::Private::begin(TaskId task, const Call& call)
@@ -432,6 +463,27 @@ kernel::TaskId Replayer::tracer() const
 kernel::TaskId Replayer::init() const
 {
     return d->init;
+}
+
+const std::string& Replayer::imageProblem() const
+{
+    return d->images.problem();
+}
+
+bool Replayer::isRandomised() const
+{
+    return d->images.isRandomised();
+}
+
+std::string Replayer::markAbout(std::int32_t pid, std::uint64_t start, std::uint64_t end) const
+{
+    const MarkedRange* found = nullptr;
+    for (const MarkedRange& range : d->marked) {
+        const bool isBetter = !found || range.pid == pid || found->pid != pid;
+        if (range.start < end && start < range.end && isBetter)
+            found = &range;
+    }
+    return found ? std::format("Line {}: {}", found->line, found->text) : std::string();
 }
 
 std::string Replayer::save() const

@@ -55,6 +55,14 @@ public:
     /// The tracer and init, which no log shows; none before the first step.
     [[nodiscard]] kernel::TaskId tracer() const;
     [[nodiscard]] kernel::TaskId init() const;
+    /// Why the map taken after exec cannot be used, in a sentence; empty: it can, or there is none.
+    [[nodiscard]] const std::string& imageProblem() const;
+    /// Addresses differ from run to run where the log was taken.
+    [[nodiscard]] bool isRandomised() const;
+    /// The last mark of a memory call over some of these addresses, in process \a pid or, failing
+    /// that, in another one, with the line of the call; empty: there is none.
+    [[nodiscard]] std::string markAbout(std::int32_t pid, std::uint64_t start,
+                                        std::uint64_t end) const;
 
 private:
     struct Private;

@@ -37,6 +37,14 @@ struct Replaying
     /// By the leader's serial number, those that are not standard.
     std::map<std::uint32_t, std::map<int, Disposition>> dispositions{};
 
+    /// What shmget told of a System V segment, by its id.
+    struct Segment
+    {
+        std::int32_t key = 0;
+        std::uint64_t bytes = 0; ///< 0: not known
+    };
+    std::map<std::int32_t, Segment> segments{};
+
     void diverged(std::string sentence);
     void assumed(std::string sentence);
     void ignored(std::string sentence);

@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <app/cli/replaycheck.h>
+#include <model/sources/folder.h>
+
+#include <QJsonArray>
+
+#include <string>
+#include <utility>
+
+namespace sandscope::app::cli {
+
+namespace {
+
+using replay::Comparison;
+using replay::LineMiss;
+using replay::RowMiss;
+
+qint64 number(std::size_t value)
+{
+    return static_cast<qint64>(value);
+}
+
+QString countOf(std::size_t count, const char* one, const char* many)
+{
+    return QStringLiteral("%1 %2").arg(count).arg(QLatin1StringView(count == 1 ? one : many));
+}
+
+QString percentText(const Comparison& comparison)
+{
+    return QString::number(comparison.percentage(), 'f', 1);
+}
+
+void printMiss(const LineMiss& miss)
+{
+    printLine(QStringLiteral("%1%2/maps").arg(miss.isAssumed ? QStringLiteral("assumed ")
+                                                              : QString())
+                  .arg(miss.pid));
+    printLine(QStringLiteral("  expected ") + escaped(miss.expected));
+    for (const std::string& got : miss.got)
+        printLine(QStringLiteral("  got      ") + escaped(got));
+    if (miss.got.empty())
+        printLine(QStringLiteral("  got      nothing"));
+    printLine(QStringLiteral("  ")
+              + (miss.reason.empty() ? QStringLiteral("Nothing in the log explains it.")
+                                     : escaped(miss.reason)));
+}
+
+void printOutcome(const ReplayOutcome& outcome)
+{
+    const Comparison& comparison = outcome.comparison;
+    for (const RowMiss& miss : comparison.rowMisses) {
+        printLine(QStringLiteral("%1 %2").arg(miss.pid == miss.tid ? QStringLiteral("process")
+                                                                    : QStringLiteral("thread"))
+                      .arg(miss.tid));
+        printLine(QStringLiteral("  expected ") + escaped(miss.expected));
+        printLine(QStringLiteral("  got      ")
+                  + (miss.got.empty() ? QStringLiteral("nothing") : escaped(miss.got)));
+    }
+    for (const std::string& extra : comparison.extraRows)
+        printLine(QStringLiteral("not in the capture: ") + escaped(extra));
+    for (const LineMiss& miss : comparison.lineMisses)
+        printMiss(miss);
+    for (const auto& [name, count] : outcome.counts.unknownCalls)
+        printLine(QStringLiteral("unknown call %1, %2").arg(escaped(name),
+                                                            countOf(count, "time", "times")));
+    for (const stepping::Problem& problem : outcome.log->problems())
+        printLine(QStringLiteral("damaged line: ") + escaped(describe(problem)));
+    const std::size_t damaged = outcome.log->problemCount();
+    printLine(QStringLiteral("%1, %2 with assumptions, %3 diverged; %4 damaged.")
+                  .arg(countOf(outcome.counts.steps, "step", "steps"))
+                  .arg(outcome.counts.assumed)
+                  .arg(outcome.counts.diverged)
+                  .arg(countOf(damaged, "line", "lines")));
+    printLine(summaryOf(outcome));
+}
+
+}
+
+std::expected<ReplayOutcome, QString> replayAgainst(const replay::LogName& name)
+{
+    auto end = replay::readCapturedEnd(name.against);
+    if (!end)
+        return std::unexpected(QStringLiteral("The capture cannot be compared with: %1.")
+                                   .arg(escaped(end.error())));
+    auto bytes = model::readUserFile(name.log, replay::Log::maxBytes, {});
+    if (!bytes)
+        return std::unexpected(
+            QStringLiteral("The log cannot be read: %1").arg(sentence(name.log, bytes.error())));
+    auto log = replay::Log::parse(*std::move(bytes), name.log);
+    if (!log)
+        return std::unexpected(escaped(describe(log.error())));
+    replay::Replayer replayer(*log, name.options);
+    if (!replayer.imageProblem().empty())
+        return std::unexpected(QStringLiteral("“%1” cannot be used: %2.")
+                                   .arg(escaped(name.options.imageFile),
+                                        escaped(replayer.imageProblem())));
+    while (!replayer.atEnd()) {
+        if (const auto done = replayer.step(); !done)
+            return std::unexpected(escaped(describe(done.error())));
+    }
+    ReplayOutcome outcome{*std::move(log), {}, replay::compareEnds(replayer, *end)};
+    outcome.counts = replayer.counts();
+    return outcome;
+}
+
+QString summaryOf(const ReplayOutcome& outcome)
+{
+    const Comparison& comparison = outcome.comparison;
+    return QStringLiteral("%1 of %2 rows, %3 of %4 lines (%5 %), %6 of %7 assumed lines, %8 extra")
+        .arg(QString::number(comparison.equalRows), QString::number(comparison.rows),
+             QString::number(comparison.equalLines), QString::number(comparison.lines),
+             percentText(comparison), QString::number(comparison.equalAssumedLines),
+             QString::number(comparison.assumedLines),
+             QString::number(comparison.extraLines + comparison.extraRows.size()));
+}
+
+QJsonObject toJson(const ReplayOutcome& outcome)
+{
+    const Comparison& comparison = outcome.comparison;
+    QJsonArray rows;
+    for (const RowMiss& miss : comparison.rowMisses) {
+        QJsonObject object{{QStringLiteral("pid"), miss.pid}, {QStringLiteral("tid"), miss.tid}};
+        setBytes(object, QStringLiteral("expected"), miss.expected);
+        if (miss.got.empty())
+            object.insert(QStringLiteral("got"), QJsonValue::Null);
+        else
+            setBytes(object, QStringLiteral("got"), miss.got);
+        rows.append(object);
+    }
+    QJsonArray lines;
+    for (const LineMiss& miss : comparison.lineMisses) {
+        QJsonObject object{{QStringLiteral("pid"), miss.pid},
+                           {QStringLiteral("assumed"), miss.isAssumed},
+                           {QStringLiteral("reason"), escaped(miss.reason)}};
+        setBytes(object, QStringLiteral("expected"), miss.expected);
+        QJsonArray got;
+        for (const std::string& line : miss.got)
+            got.append(escaped(line));
+        object.insert(QStringLiteral("got"), got);
+        lines.append(object);
+    }
+    QJsonArray extra;
+    for (const std::string& row : comparison.extraRows)
+        extra.append(escaped(row));
+    QJsonObject unknown;
+    for (const auto& [name, count] : outcome.counts.unknownCalls)
+        unknown.insert(escaped(name), number(count));
+    QJsonArray damaged;
+    for (const stepping::Problem& problem : outcome.log->problems())
+        damaged.append(escaped(describe(problem)));
+    return {{QStringLiteral("good"), comparison.isGood()},
+            {QStringLiteral("rows"), number(comparison.rows)},
+            {QStringLiteral("equalRows"), number(comparison.equalRows)},
+            {QStringLiteral("rowMisses"), rows},
+            {QStringLiteral("extraRows"), extra},
+            {QStringLiteral("lines"), number(comparison.lines)},
+            {QStringLiteral("equalLines"), number(comparison.equalLines)},
+            {QStringLiteral("percent"), comparison.percentage()},
+            {QStringLiteral("assumedLines"), number(comparison.assumedLines)},
+            {QStringLiteral("equalAssumedLines"), number(comparison.equalAssumedLines)},
+            {QStringLiteral("extraLines"), number(comparison.extraLines)},
+            {QStringLiteral("lineMisses"), lines},
+            {QStringLiteral("steps"), number(outcome.counts.steps)},
+            {QStringLiteral("diverged"), number(outcome.counts.diverged)},
+            {QStringLiteral("withAssumptions"), number(outcome.counts.assumed)},
+            {QStringLiteral("unknownCalls"), unknown},
+            {QStringLiteral("damagedLines"), number(outcome.log->problemCount())},
+            {QStringLiteral("damaged"), damaged}};
+}
+
+std::optional<std::expected<replay::LogName, QString>> comparedLog(const QString& source)
+{
+    constexpr QLatin1StringView scheme("strace:");
+    if (!source.startsWith(scheme))
+        return std::nullopt;
+    auto name = replay::parseLogName(source.mid(scheme.size()).toStdString());
+    if (!name)
+        return std::unexpected(QStringLiteral("“%1” is no log: %2.")
+                                   .arg(escaped(source.toStdString()), escaped(name.error())));
+    if (name->against.empty())
+        return std::nullopt;
+    return *std::move(name);
+}
+
+Exit checkReplay(const replay::LogName& name, bool json)
+{
+    const auto outcome = replayAgainst(name);
+    if (!outcome) {
+        complain(outcome.error());
+        return Exit::sourceFailed;
+    }
+    if (json)
+        print(toJson(*outcome));
+    else
+        printOutcome(*outcome);
+    return outcome->comparison.isGood() ? Exit::done : Exit::no;
+}
+
+}
