@@ -220,6 +220,7 @@ Line readGvisor(std::string_view text)
         return line;
     }
     if (!file.starts_with("strace")) {
+        line.isRemark = true;
         readRemark(file, text, line);
         return line;
     }

@@ -32,6 +32,7 @@ struct Line
     Kind kind = Kind::noise;
     std::optional<procfs::Tid> tid{}; ///< none: the line says none
     procfs::Tid group{}; ///< the id of its thread group, which gVisor says
+    bool isRemark = false; ///< of gVisor about a task, rather than a call
     Clock clock = Clock::none;
     std::chrono::nanoseconds time{};
     std::string_view text{};

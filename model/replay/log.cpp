@@ -218,22 +218,36 @@ private:
         return lines::readStrace(lineFrom(m_log.m_bytes, m_log.m_places[place].offset), false).text;
     }
 
+    // "main.go:218] Version 0.0~20221219.0", "Version release-20240729.0".
+    void noteVersion(std::string_view text)
+    {
+        constexpr std::string_view word = "] Version ";
+        const std::size_t at = text.find(word);
+        if (m_log.m_year != 0 || at == std::string_view::npos)
+            return;
+        text.remove_prefix(at + word.size());
+        const std::size_t year = text.find("20");
+        if (year == std::string_view::npos || text.size() < year + 8)
+            return;
+        const auto date = Argument{{}, std::string(text.substr(year, 8))}.number();
+        if (date && *date > 20'180'000 && *date < 21'000'000)
+            m_log.m_year = static_cast<int>(*date / 10'000);
+    }
+
     void readGvisor(std::string_view text, std::uint64_t at)
     {
-        lines::Line line = lines::readGvisor(text);
+        const lines::Line line = lines::readGvisor(text);
         using Kind = lines::Line::Kind;
+        m_log.m_showsSignals = m_log.m_showsSignals || line.isRemark;
         if (line.kind == Kind::noise)
-            return;
+            return noteVersion(text);
         if (line.kind == Kind::damaged)
             return report(line.text);
         const procfs::Tid tid = *line.tid;
         if (line.kind == Kind::event) {
-            if (!m_log.m_firstTid.isNone()) {
-                m_log.m_showsSignals = m_log.m_showsSignals
-                    || std::holds_alternative<ExitEvent>(line.event)
-                    || std::holds_alternative<KillEvent>(line.event);
+            // What was before the first call is the sandbox's own start.
+            if (!m_log.m_firstTid.isNone())
                 addEvent(line, at, tid);
-            }
             return;
         }
         const auto call = lines::readGvisorCall(line.text, line.kind == Kind::rest);

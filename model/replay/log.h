@@ -119,6 +119,8 @@ public:
     [[nodiscard]] procfs::Tid firstTid() const { return m_firstTid; }
     /// Its name at the first line of a log of gVisor, which begins behind the first exec.
     [[nodiscard]] const std::string& firstName() const { return m_firstName; }
+    /// Of the release that wrote a log of gVisor; 0: it does not say.
+    [[nodiscard]] int releaseYear() const { return m_year; }
     /// Deaths and stops by signals stand in the log, so that a call of kill is only its cause.
     [[nodiscard]] bool showsSignals() const { return m_showsSignals; }
 
@@ -158,6 +160,7 @@ private:
     std::size_t m_lineCount = 0;
     procfs::Tid m_firstTid{};
     std::string m_firstName;
+    int m_year = 0;
     bool m_showsSignals = true;
     std::vector<std::pair<std::uint32_t, procfs::Tid>> m_appearances; ///< by place
     std::unordered_map<std::int32_t, std::int32_t> m_groups;

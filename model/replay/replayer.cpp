@@ -24,11 +24,25 @@ constexpr std::int32_t linuxPidLimit = 4'194'304;
 constexpr std::size_t longestTitle = 200;
 constexpr std::size_t mostMarked = 100'000;
 
+// The one that was current when its release was made; strace's logs do not say whose they are.
+kernel::Behaviour behaviourOf(const Log& log)
+{
+    using enum kernel::Behaviour;
+    if (log.form() != LogForm::gvisor)
+        return linux_;
+    constexpr std::pair<int, kernel::Behaviour> releases[]
+        = {{2026, gvisor2026}, {2024, gvisor2024}, {2021, gvisor2022}, {2019, gvisor2019},
+           {2018, gvisor2018}};
+    for (const auto& [year, behaviour] : releases) {
+        if (log.releaseYear() >= year)
+            return behaviour;
+    }
+    return gvisor2024;
+}
+
 kernel::Options kernelOptions(const Log& log, const ReplayOptions& options, bool isRandomised)
 {
-    const auto own = log.form() == LogForm::gvisor ? kernel::Behaviour::gvisor2024
-                                                   : kernel::Behaviour::linux_;
-    kernel::Options result{.behaviour = options.behaviour.value_or(own),
+    kernel::Options result{.behaviour = options.behaviour.value_or(behaviourOf(log)),
                            .randomized = isRandomised};
     if (result.behaviour == kernel::Behaviour::linux_)
         result.pidLimit = linuxPidLimit;

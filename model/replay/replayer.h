@@ -15,7 +15,8 @@ namespace sandscope::replay {
 
 struct ReplayOptions
 {
-    /// Whose kernel wrote the log; none: gVisor's own logs gvisor2024, others linux_.
+    /// Whose kernel wrote the log; none: what gVisor's own log says of its
+    /// release (else gvisor2024), and linux_ for strace's.
     std::optional<kernel::Behaviour> behaviour{};
     /// The id of the tracer, which is the parent of the first process; none: three less, since
     /// strace starts two processes of its own first.
