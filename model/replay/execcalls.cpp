@@ -88,8 +88,8 @@ void execveat(Replaying& replaying, const Call& call)
 }
 
 constexpr std::array<CallEntry, 2> entries = {{
-    {"execve", execve},
-    {"execveat", execveat},
+    {"execve", execve, CallEntry::When::begun},
+    {"execveat", execveat, CallEntry::When::begun},
 }};
 
 }

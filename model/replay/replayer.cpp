@@ -123,6 +123,7 @@ struct Replayer::Private
     void handle(TaskId task, const Call& call, const CallEntry& entry);
     void remember(TaskId task, const Call& call);
     void exited(TaskId task, int code);
+    void noteRunning();
     void reapOrphans();
 };
 
@@ -287,18 +288,35 @@ void Replayer::Private::exited(TaskId task, int code)
         (void)r.system.kill(std::nullopt, task, kernel::signalKill);
 }
 
+// What those do next who are between two calls when the log ends, nobody knows.
+void Replayer::Private::noteRunning()
+{
+    std::string ids;
+    for (const TaskId task : r.system.tasks()) {
+        if (r.system.state(task) == TaskState::running && task != init && task != tracer
+            && ids.size() < longestTitle)
+            ids += std::format("{}{}", ids.empty() ? "" : ", ", r.system.tid(task).value);
+    }
+    if (!ids.empty())
+        r.assumed(std::format("The log ends between two calls of {}: running is assumed.", ids));
+}
+
 void Replayer::Private::run(const Event& event)
 {
     const auto* supersede = std::get_if<SupersedeEvent>(&event.kind);
     if (supersede) {
-        superseding[event.tid.value] = supersede->by.value;
+        if (r.system.findTask(supersede->by.value))
+            superseding[event.tid.value] = supersede->by.value;
         return;
     }
+    const auto* call = std::get_if<EndEvent>(&event.kind);
     const bool isEnd = std::holds_alternative<ExitEvent>(event.kind)
         || std::holds_alternative<KillEvent>(event.kind)
-        || std::holds_alternative<ReapEvent>(event.kind);
-    // The end of a task that is gone already is no news.
-    if (isEnd && position > 0 && !r.system.findTask(event.tid.value))
+        || std::holds_alternative<ReapEvent>(event.kind)
+        || (call && call->call.ending == Ending::unknown);
+    // The end of a task that is gone already is no news, nor that of the call it died in.
+    if (isEnd && position > 0 && !superseding.contains(event.tid.value)
+        && !r.system.findTask(event.tid.value))
         return;
     const TaskId task = taskOf(event.tid);
     if (!task) {
@@ -310,8 +328,8 @@ void Replayer::Private::run(const Event& event)
     report->byName = r.system.name(task);
     if (const auto* begun = std::get_if<BeginEvent>(&event.kind)) {
         begin(task, begun->call);
-    } else if (const auto* ended = std::get_if<EndEvent>(&event.kind)) {
-        end(task, *ended);
+    } else if (call) {
+        end(task, *call);
         superseding.erase(event.tid.value);
         if (r.system.state(task) == std::nullopt || !r.system.canCall(task))
             reapOrphans();
@@ -442,6 +460,9 @@ std::expected<void, stepping::Problem> Replayer::step()
     d->run(event);
     if (!d->report->byTid.isNone())
         d->title = std::format("{}: {}", d->report->byTid.value, d->title);
+    const bool isLast = d->position + 1 == stepCount();
+    if (isLast)
+        d->noteRunning();
     d->report->marks = d->r.marks;
     const auto has = [&](snapshot::StepMark::Kind kind) {
         return std::ranges::contains(d->r.marks, kind, &snapshot::StepMark::kind) ? 1U : 0U;
