@@ -178,7 +178,7 @@ void TestExpression::refuses_data()
     row("pid == 1 pid == 2", 10, "joined by and, or");
     row("pid == 1 and", 13, "expected here");
     row("name == \"sh", 9, "never closed");
-    row("name ~ \"a(b\"", 10, "never closed");
+    row("name ~ \"a(b\"", 9, "no regular expression");
     row("name ~ a(b", 9, "nothing is expected");
     row("name == \"\\xzz\"", 10, "hexadecimal");
     row("addr > 5", 6, "address");
