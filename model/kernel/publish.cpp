@@ -60,6 +60,10 @@ std::size_t extraBytes(const PublishedPidNamespace& ns)
 {
     return ns.tasks.bytesOfPath();
 }
+std::size_t extraBytes(const procfs::Generation&)
+{
+    return 0;
+}
 std::size_t extraBytes(const TaskSummary& row)
 {
     return bytesOf(row.name) + bytesOf(row.command);
@@ -221,18 +225,63 @@ std::uint64_t Kernel::State::freeBytes() const
     return machine->memoryBytes - std::min(machine->memoryBytes, pageRefs.bytesInUse());
 }
 
+void Kernel::State::touchRowsOfUsers()
+{
+    const auto walk = [this](auto&& concerns) {
+        for (const TaskId id : everyTask) {
+            if (Task* task = tasks.find(id); concerns(*task))
+                touchRow(*task);
+        }
+    };
+    // A context does not know who has it, but how many they are: mostly the caller's own threads.
+    const Task* const last = tasks.find(lastCaller);
+    for (const std::uint32_t id : dirty.fsContexts) {
+        const FsContext* const context = fsContexts.find(id);
+        if (!context)
+            continue;
+        std::uint32_t found = 0;
+        for (Task* const member : last ? last->group->members : std::vector<Task*>{}) {
+            if (member->fs.get() == context) {
+                touchRow(*member);
+                ++found;
+            }
+        }
+        if (found < context->owners)
+            walk([context](const Task& task) { return task.fs.get() == context; });
+    }
+    // A namespace that is new is that of tasks that changed, too.
+    const auto hasOld = [](const auto& registry, const auto& known,
+                           const std::vector<std::uint32_t>& ids) {
+        return std::ranges::any_of(ids, [&](std::uint32_t id) {
+            return registry.find(id) != nullptr && known.find(id) != nullptr;
+        });
+    };
+    if (hasOld(mountNamespaces, maps.mountNamespaces, dirty.mountNamespaces))
+        walk([](const Task& task) { return task.mounts && task.mounts->isDirty; });
+    if (hasOld(userNamespaces, maps.userNamespaces, dirty.userNamespaces)) {
+        walk([](const Task& task) {
+            const UserNamespace* ns = task.userNamespace.get();
+            while (ns && !ns->isDirty)
+                ns = ns->parent.get();
+            return ns != nullptr;
+        });
+    }
+}
+
 snapshot::SnapshotPtr Kernel::publish()
 {
     State& s = *d;
     if (s.published && s.published->generation == s.generation && s.published->time == s.now)
         return s.published;
 
-    // Rows show more than their task: what else changed brings its users' rows along.
+    // Rows and files show more than their task: what else changed brings its users' rows along.
     for (const std::uint32_t id : s.dirty.tasks) {
-        if (Task* task = s.tasks.find(id))
+        if (Task* task = s.tasks.find(id)) {
             s.touchRow(*task);
-        else
+            std::ranges::for_each(task->tracees, [&s](Task* tracee) { s.touchRow(*tracee); });
+        } else {
             s.dirty.rows.push_back(id);
+        }
     }
     for (const std::uint32_t id : s.dirty.groups) {
         if (ThreadGroup* group = s.groups.find(id))
@@ -246,6 +295,8 @@ snapshot::SnapshotPtr Kernel::publish()
         if (FdTable* table = s.fdTables.find(id))
             std::ranges::for_each(table->users, [&s](Task* task) { s.touchRow(*task); });
     }
+
+    s.touchRowsOfUsers();
 
     Writer writer;
     writer.startMap();
@@ -262,6 +313,13 @@ snapshot::SnapshotPtr Kernel::publish()
         } else if (before) {
             writer.drop(s.rows, id);
         }
+    }
+    writer.startMap();
+    for (const std::uint32_t id : s.dirty.rows) {
+        if (s.tasks.find(id))
+            writer.put(s.fileGenerations, id, procfs::Generation{s.generation});
+        else if (s.fileGenerations.find(id))
+            writer.drop(s.fileGenerations, id);
     }
     s.dirty.rows.clear();
 
@@ -288,6 +346,7 @@ snapshot::SnapshotPtr Kernel::publish()
     made->generation = s.generation;
     made->time = s.now;
     made->tasks = s.rows;
+    made->fileGenerations = s.fileGenerations;
     made->records
         = std::make_shared<const KernelRecords>(s.maps, s.generation, s.now, s.rootPid->id);
     made->ownBytes = writer.bytes() + sizeof(Snapshot) + sizeof(KernelRecords) + 2 * controlBytes;

@@ -213,6 +213,9 @@ struct Kernel::State
     Dirty dirty;
     RecordMaps maps;
     snapshot::IdMap<snapshot::TaskSummary> rows;
+    snapshot::IdMap<procfs::Generation> fileGenerations;
+    /// Whose files tell of a context or namespace that is dirty: their rows are touched.
+    void touchRowsOfUsers();
     snapshot::SnapshotPtr published;
 };
 

@@ -48,6 +48,10 @@ struct Snapshot
     std::chrono::nanoseconds time{}; ///< of the source: since boot for a kernel, since the first
                                      ///< sample otherwise
     IdMap<TaskSummary> tasks; ///< by TaskId
+    /// By TaskId: when anything last changed that files of the task alone tell. Of a simulated
+    /// kernel only. What tells of all tasks (children, system files) and of the machine is not
+    /// meant.
+    IdMap<procfs::Generation> fileGenerations;
     /// Exactly one of the two: a simulated kernel, or files of a real one.
     std::shared_ptr<const procfs::Records> records;
     std::shared_ptr<const procfs::RecordedTree> tree;
