@@ -100,6 +100,34 @@ bool showsTheSame(const procfs::MachineRecord& a, const procfs::MachineRecord& b
         && a.linuxRelease == b.linuxRelease && a.bootTime == b.bootTime;
 }
 
+// Whether a link in ns leads to another namespace. The numbers in its target may be given anew by
+// each mount and tell nothing.
+bool isOtherNamespace(std::string_view link, const procfs::TaskRecord& a,
+                      const procfs::TaskRecord& b)
+{
+    if (link == "net")
+        return a.netNamespace != b.netNamespace;
+    if (link == "mnt")
+        return a.mountNamespace != b.mountNamespace;
+    if (link == "pid")
+        return a.pidNamespace != b.pidNamespace;
+    if (link == "pid_for_children")
+        return a.pidNamespaceForChildren != b.pidNamespaceForChildren
+            || a.pidNamespace != b.pidNamespace;
+    if (link == "user")
+        return a.credentials->userNamespace != b.credentials->userNamespace;
+    if (link == "ipc")
+        return a.otherNamespaces.ipc != b.otherNamespaces.ipc;
+    if (link == "uts")
+        return a.otherNamespaces.uts != b.otherNamespaces.uts;
+    if (link == "cgroup")
+        return a.otherNamespaces.cgroup != b.otherNamespaces.cgroup;
+    if (link == "time")
+        return a.otherNamespaces.time != b.otherNamespaces.time;
+    return a.timeNamespaceForChildren != b.timeNamespaceForChildren
+        || a.otherNamespaces.time != b.otherNamespaces.time;
+}
+
 // What a read answered; nothing where nobody can tell.
 struct Text
 {
@@ -299,7 +327,7 @@ private:
                             std::vector<FileChange>& files);
     void compareEntry(const std::string& path, const NodePtr& was, const NodePtr& is,
                       std::vector<FileChange>& files);
-    void compareChildren(const Place& place, std::vector<FileChange>& files);
+    void compareChildren(bool wasThere, const Place& place, std::vector<FileChange>& files);
     [[nodiscard]] std::optional<FileChange> compareTexts(const std::string& path,
                                                          procfs::Node* was, procfs::Node* is);
     [[nodiscard]] std::optional<FileChange> compareLinks(const std::string& path,
@@ -312,7 +340,9 @@ private:
     std::unique_ptr<procfs::FileSystem> m_oldFiles, m_newFiles;
     std::shared_ptr<procfs::RecordCache> m_cache;
     std::set<TaskId> m_otherChildren; ///< who has other children than before
-    bool m_sameTask = false; ///< of the directories being compared
+    const procfs::TaskRecord* m_was = nullptr; ///< the task whose directories are compared
+    const procfs::TaskRecord* m_is = nullptr;
+    bool m_sameTask = false; ///< it has the same directory in both
     bool m_skipsNet = false;
 };
 
@@ -417,28 +447,28 @@ void Comparison::compareTask(const Place& was, const Place& is, FileChanges& cha
         return;
     TaskChange change{is.task, is.path, nameOf(m_after, is.task),
                       old && !moved ? EntryChange::changed : EntryChange::appeared, {}};
-    const procfs::TaskRecord* const a = m_before.records->task(is.task);
-    const procfs::TaskRecord* const b = m_after.records->task(is.task);
+    m_was = m_before.records->task(is.task);
+    m_is = m_after.records->task(is.task);
     m_sameTask = change.change == EntryChange::changed;
-    m_skipsNet = a && b && a->netNamespace == b->netNamespace
-        && a->memory.value != 0 && b->memory.value != 0;
+    m_skipsNet = m_was && m_is && m_was->netNamespace == m_is->netNamespace && m_was->memory
+        && m_is->memory;
     compareDirectories(is.path, m_sameTask ? old.get() : nullptr, now.get(), change.files);
-    if (m_sameTask && m_otherChildren.contains(is.task))
-        compareChildren(is, change.files);
+    // A leader's children are told in its thread directory alone; a new thread's were told above.
+    if (m_sameTask ? m_otherChildren.contains(is.task) : is.tid == is.tgid)
+        compareChildren(m_sameTask, is, change.files);
     std::ranges::sort(change.files, {}, &FileChange::path);
     if (!change.files.empty() || change.change != EntryChange::changed)
         changes.tasks.push_back(std::move(change));
 }
 
-// A leader's children are told in its thread directory alone.
-void Comparison::compareChildren(const Place& place, std::vector<FileChange>& files)
+void Comparison::compareChildren(bool wasThere, const Place& place, std::vector<FileChange>& files)
 {
     std::string path = place.path;
     if (place.tid == place.tgid)
         path += "/task/" + std::to_string(place.tid.value);
     path += "/children";
-    const auto was = m_oldFiles->walk(path);
     const auto is = m_newFiles->walk(path);
+    const auto was = wasThere ? m_oldFiles->walk(path) : procfs::Answer<NodePtr>();
     if (was && is) {
         if (auto change = compareTexts(path, was->get(), is->get()))
             files.push_back(*std::move(change));
@@ -536,6 +566,11 @@ std::optional<FileChange> Comparison::compareLinks(const std::string& path, proc
     read(is, change.targetAfter, change.errorAfter);
     if (change.change == EntryChange::changed && change.targetBefore == change.targetAfter
         && change.errorBefore == change.errorAfter)
+        return std::nullopt;
+    const std::size_t name = path.rfind('/') + 1;
+    const bool isNamespace = std::string_view(path).substr(0, name).ends_with("/ns/");
+    if (isNamespace && m_sameTask && m_was && m_is && change.errorBefore == change.errorAfter
+        && !isOtherNamespace(std::string_view(path).substr(name), *m_was, *m_is))
         return std::nullopt;
     return change;
 }

@@ -87,7 +87,9 @@ public:
     [[nodiscard]] ObjectText tell(const TouchedObject& object) const;
 
 private:
-    [[nodiscard]] std::string who(TaskId id) const;
+    [[nodiscard]] std::string who(TaskId id) const { return name(id, m_after, m_before); }
+    [[nodiscard]] std::string whoWas(TaskId id) const { return name(id, m_before, m_after); }
+    [[nodiscard]] static std::string name(TaskId id, const Snapshot& first, const Snapshot& second);
     [[nodiscard]] std::string owner(const TouchedObject& object) const;
     [[nodiscard]] std::string oldOwner(const TouchedObject& object) const;
     [[nodiscard]] TaskId parentOf(TaskId id) const;
@@ -106,9 +108,9 @@ private:
     const Records& m_new;
 };
 
-std::string Teller::who(TaskId id) const
+std::string Teller::name(TaskId id, const Snapshot& first, const Snapshot& second)
 {
-    for (const Snapshot* snapshot : {&m_after, &m_before}) {
+    for (const Snapshot* snapshot : {&first, &second}) {
         if (const TaskSummary* row = snapshot->tasks.find(id.value))
             return taskText(row->tid, row->name);
     }
@@ -134,7 +136,7 @@ std::string Teller::oldOwner(const TouchedObject& object) const
             || (object.kind == ObjectKind::userNamespace && task->credentials
                 && task->credentials->userNamespace.value == object.id);
         if (had)
-            return who(TaskId{other.id});
+            return whoWas(TaskId{other.id});
     }
     return {};
 }
@@ -249,12 +251,13 @@ std::string Teller::memory(const TouchedObject& object) const
         return {};
     Parts parts;
     if (!a) {
-        parts.add(counted(b->vmas->size(), "area", "areas"));
+        std::string areas = counted(b->vmas->size(), "area", "areas");
         const TaskId parent = parentOf(object.owner);
         const procfs::TaskRecord* const other = m_new.task(parent);
         const procfs::MemoryRecord* const model = other ? m_new.memory(other->memory) : nullptr;
         if (model && model != b && std::ranges::equal(*model->vmas, *b->vmas, sameArea))
-            parts.add("the same as in the memory map of " + who(parent));
+            areas += " like those of " + who(parent);
+        parts.add(std::move(areas));
         parts.add(kilobytes(b->rssBytes) + " resident");
         return parts.text();
     }
@@ -278,12 +281,13 @@ std::string Teller::fdTable(const TouchedObject& object) const
         return {};
     Parts parts;
     if (!a) {
-        parts.add(counted(b->entries.size(), "descriptor", "descriptors"));
+        std::string entries = counted(b->entries.size(), "descriptor", "descriptors");
         const TaskId parent = parentOf(object.owner);
         const procfs::TaskRecord* const other = m_new.task(parent);
         const procfs::FdTableRecord* const model = other ? m_new.fdTable(other->fdTable) : nullptr;
         if (model && model != b && std::ranges::equal(model->entries, b->entries, sameEntry))
-            parts.add("the same files as in that of " + who(parent));
+            entries += " of the same files as those of " + who(parent);
+        parts.add(std::move(entries));
         return parts.text();
     }
     for (const procfs::FdEntry& entry : b->entries) {
@@ -349,7 +353,7 @@ std::string Teller::details(const TouchedObject& object) const
     case ObjectKind::userNamespace:
         return userNamespace({object.id});
     case ObjectKind::pidNamespace:
-        return object.change == ObjectChange::changed ? "tasks came or went" : std::string();
+        return object.change == ObjectChange::changed ? "tasks came to it or left it" : std::string();
     case ObjectKind::mountNamespace:
         break;
     }
