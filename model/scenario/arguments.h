@@ -3,6 +3,7 @@
 #pragma once
 
 #include <model/scenario/document.h>
+#include <procfs/dialect.h>
 #include <procfs/records.h>
 
 #include <chrono>
@@ -26,6 +27,7 @@ struct Parsing
     std::string file;
     std::vector<Problem> problems;
     std::map<std::string, NameKind, std::less<>> names;
+    procfs::Dialect dialect = procfs::Dialect::gvisor2019; ///< in which claims are read
 
     void report(const Value& at, std::string message, std::string suggestion = {});
 };

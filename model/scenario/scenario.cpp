@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
+#include <model/scenario/claims.h>
 #include <model/scenario/operations.h>
 #include <model/scenario/scenario.h>
 
@@ -22,8 +23,16 @@ constexpr std::uint64_t pageBytes = 4096;
 constexpr std::int64_t maxBootTime = 253'402'300'799; // the end of the year 9999
 constexpr std::int64_t maxNumber = std::numeric_limits<std::int64_t>::max();
 
-constexpr std::array<std::string_view, 6> behaviourWords
-    = {"gvisor-2018", "gvisor-2019", "gvisor-2022", "gvisor-2024", "gvisor-2026", "linux"};
+// A behaviour is called as the dialect that prints it.
+static_assert(static_cast<int>(kernel::Behaviour::linux_)
+              == static_cast<int>(procfs::Dialect::linux_));
+
+std::array<std::string_view, procfs::allDialects.size()> behaviourWords()
+{
+    std::array<std::string_view, procfs::allDialects.size()> words;
+    std::ranges::transform(procfs::allDialects, words.begin(), procfs::dialectName);
+    return words;
+}
 
 /// One step, ready to be done.
 struct Step
@@ -34,6 +43,7 @@ struct Step
     Action action;
     Errno expected = Errno::ok;
     std::string note;
+    std::vector<Claim> claims;
     int line = 0;
     int column = 0;
 };
@@ -185,12 +195,13 @@ std::vector<std::string> readGiven(Parsing& parsing, const Value& value, const O
             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
                 || c == '_' || c == '.';
         };
-        const bool isReserved = name == "heap" || name == "stack" || name == "arguments";
+        const bool isReserved
+            = name == "heap" || name == "stack" || name == "arguments" || name == goneWord;
         if (name.empty() || name.size() > maxNameLength || !std::ranges::all_of(name, isPart)
             || (name.front() >= '0' && name.front() <= '9') || isReserved) {
             parsing.report(*names[i], "\"" + name.substr(0, maxNameLength) + "\" cannot be a name",
-                           "letters, digits, _ and ., not starting with a digit; heap, stack and "
-                           "arguments are taken");
+                           "letters, digits, _ and ., not starting with a digit; heap, stack, "
+                           "arguments and gone are taken");
             continue;
         }
         parsing.names.insert_or_assign(name, operation.gives[i]);
@@ -201,7 +212,8 @@ std::vector<std::string> readGiven(Parsing& parsing, const Value& value, const O
 
 const std::vector<std::string>& stepKeys()
 {
-    static const std::vector<std::string> keys = {"at", "after", "by", "as", "expect", "note"};
+    static const std::vector<std::string> keys = {"at",     "after", "by",    "as",
+                                                  "expect", "note",  "claims"};
     return keys;
 }
 
@@ -297,6 +309,8 @@ void readStep(Parsing& parsing, const Value& value, nanoseconds& time, std::vect
         else
             step.given = readGiven(parsing, *as, operation);
     }
+    if (const Value* claims = read("claims"))
+        step.claims = readClaims(parsing, *claims);
     steps.push_back(std::move(step));
 }
 
@@ -305,11 +319,14 @@ void readTop(Parsing& parsing, const Value& root, Scenario& scenario)
     Arguments args(parsing, root, "scenario");
     scenario.about.title = args.text("title");
     scenario.about.description = args.text("description", "");
+    scenario.about.lesson = static_cast<int>(args.integer("lesson", 1, 1000, 0));
     scenario.options.seed = static_cast<std::uint64_t>(args.integer("seed", 0, maxNumber, 1));
     scenario.options.pidLimit
         = static_cast<std::int32_t>(args.integer("pid_limit", 2, 1 << 22, 0));
-    scenario.options.behaviour
-        = static_cast<kernel::Behaviour>(args.choice("behaviour", behaviourWords, 1));
+    parsing.dialect = procfs::allDialects[args.choice(
+        "behaviour", behaviourWords(), static_cast<std::size_t>(procfs::Dialect::gvisor2019))];
+    scenario.about.dialect = parsing.dialect;
+    scenario.options.behaviour = static_cast<kernel::Behaviour>(parsing.dialect);
     // Both are what they are; saying so is allowed, saying otherwise is not.
     (void)args.integer("page_size", 4096, 4096, 4096);
     (void)args.integer("clock_rate", 100, 100, 100);
@@ -344,6 +361,8 @@ void readTop(Parsing& parsing, const Value& root, Scenario& scenario)
     for (const Value& item : steps->items)
         readStep(parsing, item, time, scenario.steps);
     scenario.about.stepCount = scenario.steps.size();
+    for (const Step& step : scenario.steps)
+        scenario.about.claimCount += step.claims.size();
 }
 
 }
@@ -451,6 +470,11 @@ const snapshot::Moment& Run::moment() const
     return d->moment;
 }
 
+procfs::TaskId Run::taskNamed(std::string_view name) const
+{
+    return d->machine.task(std::string(name));
+}
+
 std::expected<snapshot::Moment, Problem> Run::step()
 {
     if (d->failure)
@@ -494,6 +518,25 @@ std::expected<snapshot::Moment, Problem> Run::step()
     report.error = done.error;
     d->moment.report = std::make_shared<const snapshot::StepReport>(std::move(report));
     return d->moment;
+}
+
+std::vector<Problem> checkClaims(const ScenarioPtr& scenario)
+{
+    std::vector<Problem> problems;
+    Run run(scenario);
+    for (const Step& step : scenario->steps) {
+        if (const auto moment = run.step(); !moment) {
+            problems.push_back(moment.error());
+            break;
+        }
+        for (const Claim& claim : step.claims) {
+            if (auto problem
+                = brokenClaim(claim, scenario->file, run.moment().snapshot,
+                              run.taskNamed(claim.task), scenario->about.dialect))
+                problems.push_back(*std::move(problem));
+        }
+    }
+    return problems;
 }
 
 }

@@ -4,6 +4,7 @@
 
 #include <model/snapshot/timeline.h>
 #include <model/stepping/problem.h>
+#include <procfs/dialect.h>
 
 #include <chrono>
 #include <expected>
@@ -27,6 +28,9 @@ struct About
     std::string title;
     std::string description;
     std::size_t stepCount = 0;
+    std::size_t claimCount = 0;
+    int lesson = 0; ///< its place in the course, from 1; 0 when it is none of it
+    procfs::Dialect dialect = procfs::Dialect::gvisor2019; ///< that of its behaviour
 };
 [[nodiscard]] const About& about(const Scenario& scenario);
 
@@ -51,6 +55,8 @@ public:
     /// The state now, with the title and note of the last step done; before the first step, the
     /// description.
     [[nodiscard]] const snapshot::Moment& moment() const;
+    /// What a step called \a name with "as"; none when no step did yet.
+    [[nodiscard]] procfs::TaskId taskNamed(std::string_view name) const;
     /// Does one step. An operation that is impossible at this point changes nothing and is a
     /// problem with its line.
     [[nodiscard]] std::expected<snapshot::Moment, Problem> step();
@@ -59,5 +65,9 @@ private:
     struct Private;
     std::unique_ptr<Private> d;
 };
+
+/// Runs it to its end and holds every claim against what its kernel prints then. All that is wrong,
+/// in the order of the steps; a step that fails ends it.
+[[nodiscard]] std::vector<Problem> checkClaims(const ScenarioPtr& scenario);
 
 }
