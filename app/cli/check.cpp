@@ -5,6 +5,8 @@
 #include <app/cli/replaycheck.h>
 #include <app/cli/tally.h>
 #include <app/cli/walk.h>
+#include <model/sources/scenariosource.h>
+#include <model/sources/sourcename.h>
 
 #include <QJsonArray>
 
@@ -89,6 +91,47 @@ void checkFile(View& view, const std::string& path, bool json, Findings& finding
         printLine(line);
 }
 
+/// What a scenario itself says: schema, language, run and claims. Nothing for any other source.
+std::expected<std::optional<model::ScenarioCheck>, Exit> checkIfScenario(const QString& source)
+{
+    const auto name = model::parseSourceName(source);
+    if (!name || name->descriptor != &model::scenarioSource)
+        return std::nullopt; // what is wrong with a name is told by whoever opens it
+    auto check = model::checkScenario(name->path);
+    if (check)
+        return *std::move(check);
+    complain(check.error());
+    return std::unexpected(Exit::sourceFailed);
+}
+
+QJsonObject toJson(const model::ScenarioCheck& check)
+{
+    QJsonArray problems;
+    for (const stepping::Problem& problem : check.problems)
+        problems.append(
+            QJsonObject{{QStringLiteral("file"), QString::fromStdString(problem.file)},
+                        {QStringLiteral("line"), problem.line},
+                        {QStringLiteral("column"), problem.column},
+                        {QStringLiteral("message"), QString::fromStdString(problem.message)},
+                        {QStringLiteral("suggestion"), QString::fromStdString(problem.suggestion)}});
+    return {{QStringLiteral("steps"), static_cast<qint64>(check.steps)},
+            {QStringLiteral("claims"), static_cast<qint64>(check.claims)},
+            {QStringLiteral("schemaChecked"), check.isSchemaChecked},
+            {QStringLiteral("problems"), problems}};
+}
+
+void printCheck(const model::ScenarioCheck& check)
+{
+    for (const stepping::Problem& problem : check.problems)
+        printLine(QString::fromStdString(stepping::describe(problem)));
+    if (!check.isSchemaChecked)
+        printLine(QStringLiteral("schema: not checked, this build has no validator"));
+    if (check.problems.empty())
+        printLine(QStringLiteral("scenario: %1 steps done, %2 claims hold")
+                      .arg(check.steps)
+                      .arg(check.claims));
+}
+
 }
 
 Exit runCheck(const Invocation& invocation)
@@ -98,6 +141,16 @@ Exit runCheck(const Invocation& invocation)
             return checkReplay(**log, invocation.json);
         complain(log->error());
         return Exit::wrongUsage;
+    }
+    const auto scenario = checkIfScenario(invocation.view.source);
+    if (!scenario)
+        return scenario.error();
+    if (*scenario && !(*scenario)->problems.empty()) { // files of a story that is wrong teach nothing
+        if (invocation.json)
+            print(QJsonObject{{QStringLiteral("scenario"), toJson(**scenario)}});
+        else
+            printCheck(**scenario);
+        return Exit::no;
     }
     auto view = View::open(invocation.view);
     if (!view)
@@ -147,8 +200,12 @@ Exit runCheck(const Invocation& invocation)
         object.insert(QStringLiteral("unknownBytes"), static_cast<qint64>(sum.unknownBytes));
         object.insert(QStringLiteral("files"), findings.problems);
         object.insert(QStringLiteral("unread"), unread);
+        if (*scenario)
+            object.insert(QStringLiteral("scenario"), toJson(**scenario));
         print(object);
     } else {
+        if (*scenario)
+            printCheck(**scenario);
         printLine(QStringLiteral("dialect %1").arg(textOf(procfs::dialectName(view->dialect()))));
         for (const QString& reason : reasons)
             printWrapped(QStringLiteral("  "), reason);

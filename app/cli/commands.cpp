@@ -37,8 +37,6 @@ const std::array table = {
             "parse and format every known file again; report each byte that differs", runCheck},
     Command{"check-captures", "FOLDER", {Option::json},
             "open every capture below a folder; check it against its index, its formats, the field table", runCheckCaptures},
-    Command{"trace", "SOURCE", {Option::dialect, Option::steps, Option::all, Option::json},
-            "what each step of a source did: the call, the kernel's objects, the lines of /proc that changed", runTrace},
     Command{"scenarios", "", {Option::json},
             "the scenarios that come with the program", runScenarios},
 };
@@ -370,7 +368,7 @@ Exit runScenarios(const Invocation& invocation)
                             {QStringLiteral("description"), scenario.description}});
         else
             printLine(QStringLiteral("scenario:%1  %2")
-                          .arg(scenario.id.leftJustified(16), scenario.title));
+                          .arg(scenario.id.leftJustified(18), scenario.title));
     }
     if (invocation.json)
         print(array);

@@ -68,8 +68,7 @@ std::expected<void, Exit> View::mountView()
         return {};
     }
 
-    if (m_request.dialect)
-        options.dialect = *m_request.dialect;
+    options.dialect = m_request.dialect.value_or(can.recordedDialect);
     options.readRule = m_request.readRule;
     options.repeatsProcesses = m_request.asKernelLists;
     const procfs::Records& records = *m_moment.snapshot->records;

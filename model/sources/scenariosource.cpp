@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/scenario/scenario.h>
+#include <model/scenario/schema.h>
 #include <model/sources/folder.h>
 #include <model/sources/messages.h>
 #include <model/sources/scenariosource.h>
@@ -12,7 +13,9 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <limits>
 #include <optional>
+#include <utility>
 
 namespace sandscope::model {
 
@@ -91,6 +94,24 @@ std::expected<QByteArray, SourceError> readFile(const QString& path, const std::
     }
 }
 
+std::expected<QByteArray, SourceError> readScenario(const QString& path,
+                                                    const std::stop_token& stop)
+{
+    return isFilePath(path) ? readFile(path, stop) : readShipped(path);
+}
+
+/// For messages.
+std::string fileNameOf(const QString& path)
+{
+    return QFile::encodeName(isFilePath(path) ? path : path + QLatin1StringView(".yaml"))
+        .toStdString();
+}
+
+std::string_view viewOf(const QByteArray& bytes)
+{
+    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
+}
+
 /// One line for each problem, those past the first few counted.
 SourceError scenarioError(const QString& heading, const std::vector<scenario::Problem>& problems)
 {
@@ -137,13 +158,10 @@ public:
 private:
     std::optional<SourceError> open(const std::stop_token& stop)
     {
-        const auto bytes = isFilePath(m_path) ? readFile(m_path, stop) : readShipped(m_path);
+        const auto bytes = readScenario(m_path, stop);
         if (!bytes)
             return bytes.error();
-        const QString fileName = isFilePath(m_path) ? m_path : m_path + QLatin1StringView(".yaml");
-        auto scenario
-            = scenario::parseScenario({bytes->constData(), static_cast<std::size_t>(bytes->size())},
-                                      QFile::encodeName(fileName).toStdString());
+        auto scenario = scenario::parseScenario(viewOf(*bytes), fileNameOf(m_path));
         if (!scenario)
             return scenarioError(tr("Cannot Open Scenario"), scenario.error());
         const scenario::About& about = scenario::about(**scenario);
@@ -152,6 +170,7 @@ private:
             m_facts.title = QString::fromStdString(about.title);
         m_facts.description = QString::fromStdString(about.description);
         m_facts.stepCount = about.stepCount;
+        m_facts.capabilities.recordedDialect = about.dialect;
         m_run.emplace(*std::move(scenario));
         return std::nullopt;
     }
@@ -199,25 +218,67 @@ QList<ShippedScenario> shippedScenarios()
 {
     QList<ShippedScenario> scenarios;
     for (const QString& id : shippedScenarioIds()) {
-        ShippedScenario shipped{.id = id, .title = id, .description = {}};
+        ShippedScenario shipped{.id = id, .title = id};
         if (const auto bytes = readShipped(id)) {
-            const auto parsed = scenario::parseScenario(
-                {bytes->constData(), static_cast<std::size_t>(bytes->size())}, id.toStdString());
+            const auto parsed = scenario::parseScenario(viewOf(*bytes), fileNameOf(id));
             if (parsed) {
                 const scenario::About& about = scenario::about(**parsed);
                 shipped.title = QString::fromStdString(about.title);
                 shipped.description = QString::fromStdString(about.description);
+                shipped.lesson = about.lesson;
             }
         }
         scenarios.append(shipped);
     }
     const QLatin1StringView first("start");
-    std::ranges::sort(scenarios, [first](const ShippedScenario& a, const ShippedScenario& b) {
-        if ((a.id == first) != (b.id == first))
-            return a.id == first;
-        return a.title < b.title;
+    const auto place = [first](const ShippedScenario& scenario) {
+        if (scenario.id == first)
+            return 0;
+        return scenario.lesson > 0 ? scenario.lesson : std::numeric_limits<int>::max();
+    };
+    std::ranges::sort(scenarios, [place](const ShippedScenario& a, const ShippedScenario& b) {
+        return std::pair{place(a), a.title} < std::pair{place(b), b.title};
     });
     return scenarios;
+}
+
+std::expected<ScenarioCheck, SourceError> checkScenario(const QString& path)
+{
+    const auto bytes = readScenario(path, {});
+    if (!bytes)
+        return std::unexpected(bytes.error());
+    QFile schemaFile(QStringLiteral(":/scenarios/scenario.schema.json"));
+    if (!schemaFile.open(QIODevice::ReadOnly))
+        return std::unexpected(openError(SourceError::Code::damaged,
+                                         tr("The program was built without its schema.")));
+    const QByteArray schema = schemaFile.readAll();
+    ScenarioCheck check;
+    const std::string fileName = fileNameOf(path);
+    auto parsed = scenario::parseScenario(viewOf(*bytes), fileName);
+    if (parsed) {
+        const scenario::About& about = scenario::about(**parsed);
+        check.steps = about.stepCount;
+        check.claims = about.claimCount;
+        check.problems = scenario::checkClaims(*parsed);
+    } else {
+        check.problems = std::move(parsed.error());
+    }
+    check.isSchemaChecked = scenario::Schema::canCheck();
+    if (check.isSchemaChecked) {
+        // The parser knows better what to do about what both refuse.
+        for (scenario::Problem& problem :
+             scenario::Schema(viewOf(schema)).check(viewOf(*bytes), fileName)) {
+            const auto isThere = [&problem](const scenario::Problem& other) {
+                return other.line == problem.line;
+            };
+            if (std::ranges::none_of(check.problems, isThere))
+                check.problems.push_back(std::move(problem));
+        }
+        std::ranges::stable_sort(check.problems, {}, [](const scenario::Problem& problem) {
+            return std::pair{problem.line, problem.column};
+        });
+    }
+    return check;
 }
 
 }

@@ -32,8 +32,9 @@ struct Capabilities
     bool isLive = false; ///< a new sample may differ: a live /proc
     bool printsDialects = false; ///< text is made from records, so a dialect can be chosen
     bool samplesOnDemand = false; ///< files are read only while somebody is interested in them
-    procfs::Dialect recordedDialect = procfs::Dialect::gvisor2019; ///< where printsDialects is
-                                                                   ///< false
+    /// Whose text it is; where printsDialects is true: that of the kernel simulated, shown unless
+    /// another is chosen.
+    procfs::Dialect recordedDialect = procfs::Dialect::gvisor2019;
     /// Why recordedDialect is what it is, one English sentence each, raw bytes escaped: a
     /// conclusion first, what speaks for it, then what speaks against it. Empty where
     /// printsDialects is true.
@@ -94,10 +95,11 @@ private:
 struct ShippedScenario
 {
     QString id; ///< "start"
-    QString title;
-    QString description;
+    QString title{};
+    QString description{};
+    int lesson = 0; ///< its place in the course, from 1; 0 when it is none of it
 };
-/// Read from the compiled-in resources; "start" first, then by title.
+/// Read from the compiled-in resources: "start", the course, the others by title.
 [[nodiscard]] QList<ShippedScenario> shippedScenarios();
 
 /// Everything a source gives, for programs without an event loop (the command line, tests): opens
