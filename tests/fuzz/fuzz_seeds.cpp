@@ -3,8 +3,10 @@
 //
 // Usage: fuzz_seeds DATA OUT
 //
-// Makes what the fuzzer starts from: OUT/<target>/<number> of each sample below DATA (tests/data),
-// and OUT/<target>.dict, the names in the field tables.
+// Makes what the fuzzer starts from: OUT/<target>/<number> of each sample below DATA (tests/data)
+// and of the shipped scenarios, and OUT/<target>.dict, the names in the field tables and the words
+// of the language.
+#include <model/scenario/operations.h>
 #include <procfs/text/escape.h>
 
 #include <cstdio>
@@ -116,5 +118,10 @@ int main(int argc, char** argv)
     }
     addFiles(out, "capture", data / "index", ".tsv");
     addFiles(out, "scenario", data / "scenarios", ".yaml");
+    addFiles(out, "scenario", data.parent_path().parent_path() / "resources" / "scenarios", ".yaml");
+    std::string words;
+    for (const std::string& word : scenario::operationNames())
+        words += '"' + word + ":\"\n";
+    out.write(fs::path(argv[2]) / "scenario.dict", words);
     return out.hasFailed() ? 1 : 0;
 }
