@@ -29,13 +29,17 @@ struct OptionText
 constexpr std::array optionTexts = {
     OptionText{Option::twoDialects, "--dialect A --dialect B", nullptr, nullptr, nullptr},
     OptionText{Option::dialects,   "[--dialect D]", nullptr, nullptr,  nullptr},
+    OptionText{Option::dialect,    "[--dialect D]", nullptr, nullptr,  nullptr},
+    OptionText{Option::steps,      "[--from N]",   "from",    "N",     "the first step to show"},
+    OptionText{Option::steps,      "[--to N]",     "to",      "N",     "the last step to show"},
+    OptionText{Option::steps,      "[--task PID]", "task",    "PID",   "only what this process did, or what changed in its files"},
     OptionText{Option::json,       "[--json]",     "json",    nullptr, "print JSON"},
     OptionText{Option::longFormat, "[-l]",         "l",       nullptr, "one entry with all that is known of it on each line"},
     OptionText{Option::offset,     "[--offset N]", "offset",  "N",     "start there: bytes of a file, the cookie of a directory"},
     OptionText{Option::count,      "[--count N]",  "count",   "N",     "no more than this: bytes of a file, entries of a directory"},
     OptionText{Option::chunk,      "[--chunk N]",  "chunk",   "N",     "read this many bytes at a time, under the dialect's rule for reads"},
     OptionText{Option::readRule,   "[--read-rule R]", "read-rule", "R", "read in pieces as a kernel does: sequence, snapshot, linux"},
-    OptionText{Option::all,        "[--all]",      "all",     nullptr, "show what is equal, too"},
+    OptionText{Option::all,        "[--all]",      "all",     nullptr, "show what is equal, too; of trace: every line of every file"},
     OptionText{Option::depth,      "[--depth N]",  "depth",   "N",     "go down this many levels only"},
     OptionText{Option::view,       nullptr,        "dialect", "D",     "whose text: gvisor-2018, -2019, -2022, -2024, -2026 or linux (scenarios)"},
     OptionText{Option::view,       nullptr,        "at",      "GEN",   "the state at this generation; a scenario's end without it"},
@@ -163,6 +167,7 @@ struct NumberOption
 bool takesDialect(const Command& command)
 {
     return command.takes(Option::view) || command.takes(Option::dialects)
+        || command.takes(Option::dialect)
         || command.takes(Option::twoDialects);
 }
 
@@ -232,6 +237,9 @@ Exit runCommand(const Command& command, const QStringList& arguments)
         NumberOption{Option::count, "count", 1, &invocation.count},
         NumberOption{Option::chunk, "chunk", 1, &invocation.chunk},
         NumberOption{Option::depth, "depth", 1, &invocation.depth},
+        NumberOption{Option::steps, "from", 1, &invocation.from},
+        NumberOption{Option::steps, "to", 1, &invocation.to},
+        NumberOption{Option::steps, "task", 1, &invocation.task},
     };
     for (const auto& number : numbers) {
         if (!command.takes(number.option))

@@ -37,6 +37,8 @@ const std::array table = {
             "parse and format every known file again; report each byte that differs", runCheck},
     Command{"check-captures", "FOLDER", {Option::json},
             "open every capture below a folder; check it against its index, its formats, the field table", runCheckCaptures},
+    Command{"trace", "SOURCE", {Option::dialect, Option::steps, Option::all, Option::json},
+            "what each step of a source did: the call, the kernel's objects, the lines of /proc that changed", runTrace},
     Command{"scenarios", "", {Option::json},
             "the scenarios that come with the program", runScenarios},
 };

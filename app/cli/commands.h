@@ -26,6 +26,8 @@ struct Invocation
     bool all = false; ///< --all: what is equal, too
     std::optional<qint64> offset, count, chunk;
     std::optional<qint64> depth;
+    std::optional<qint64> from, to; ///< numbers of steps
+    std::optional<qint64> task; ///< a pid in the root PID namespace
 };
 
 /// What a command may be told besides its operands.
@@ -38,6 +40,8 @@ enum class Option {
     chunk,
     depth,
     readRule,
+    steps, ///< --from, --to and --task
+    dialect, ///< --dialect alone
     view, ///< --dialect, --at, --as and --pidns
     dialects, ///< any number of --dialect
     twoDialects, ///< exactly two
@@ -69,6 +73,7 @@ Exit runFields(const Invocation& invocation);
 Exit runLens(const Invocation& invocation);
 Exit runCheck(const Invocation& invocation);
 Exit runCheckCaptures(const Invocation& invocation);
+Exit runTrace(const Invocation& invocation);
 Exit runScenarios(const Invocation& invocation);
 
 }

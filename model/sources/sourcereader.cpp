@@ -34,6 +34,7 @@ struct SourceReader::Private
 {
     std::shared_ptr<SourceEngine> engine;
     SourceFacts facts;
+    std::optional<std::size_t> position; ///< of next(): the step that it answered last
 };
 
 SourceReader::SourceReader(std::unique_ptr<Private> members)
@@ -58,6 +59,35 @@ std::expected<SourceReader, SourceError> SourceReader::open(const QString& name)
 Capabilities SourceReader::capabilities() const
 {
     return d->facts.capabilities;
+}
+
+std::expected<std::optional<snapshot::Moment>, SourceError> SourceReader::next()
+{
+    if (d->position && *d->position >= d->facts.stepCount)
+        return std::nullopt;
+    SourceRequest request;
+    request.restart = !d->position;
+    auto answer = d->engine->run(request, {});
+    if (!answer)
+        return std::unexpected(std::move(answer).error());
+    d->facts = std::move(answer->facts);
+    d->position = answer->moment.step;
+    return std::move(answer->moment);
+}
+
+QString SourceReader::title() const
+{
+    return d->facts.title;
+}
+
+QString SourceReader::description() const
+{
+    return d->facts.description;
+}
+
+std::size_t SourceReader::stepCount() const
+{
+    return d->facts.stepCount;
 }
 
 std::expected<snapshot::Moment, SourceError>

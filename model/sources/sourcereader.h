@@ -29,6 +29,14 @@ public:
     [[nodiscard]] std::expected<snapshot::Moment, SourceError>
     read(std::optional<procfs::Generation> at, const QSet<QByteArray>& interest);
 
+    /// Of a source that can step: the state before its first step, then after each one; nothing
+    /// past the last. Not to be mixed with read().
+    [[nodiscard]] std::expected<std::optional<snapshot::Moment>, SourceError> next();
+    /// What it says of itself, from the first answer on.
+    [[nodiscard]] QString title() const;
+    [[nodiscard]] QString description() const;
+    [[nodiscard]] std::size_t stepCount() const;
+
 private:
     struct Private;
     explicit SourceReader(std::unique_ptr<Private> members);
