@@ -381,16 +381,12 @@ std::optional<LogDescriptor> Argument::descriptor() const
         if (end == std::string_view::npos)
             return std::nullopt;
         result.isDeleted = rest.substr(end + 1).starts_with("(deleted)");
-        const LogText decoded
-            = Argument{{}, '"' + std::string(rest.substr(1, end - 1)) + '"'}.string().value_or(
-                LogText{});
-        result.path = decoded.bytes;
-        // "/dev/null<char 1:3>"
-        if (result.path.ends_with('>')) {
-            const std::size_t device = result.path.rfind('<');
-            if (device != std::string::npos)
-                result.path.resize(device);
-        }
+        // "/dev/null<char 1:3>": of paths, angle brackets are escaped.
+        std::string_view inside = rest.substr(1, end - 1);
+        if (inside.ends_with('>'))
+            inside = inside.substr(0, inside.rfind('<'));
+        const auto decoded = Argument{{}, '"' + std::string(inside) + '"'}.string();
+        result.path = decoded ? decoded->bytes : std::string();
     } else if (rest.starts_with(' ') && !rest.starts_with(" (")) {
         result.path = rest.substr(1);
     } else if (!isDecoration(rest)) {
