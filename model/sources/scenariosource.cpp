@@ -4,6 +4,7 @@
 #include <model/scenario/schema.h>
 #include <model/sources/folder.h>
 #include <model/sources/messages.h>
+#include <model/sources/openfailure.h>
 #include <model/sources/scenariosource.h>
 #include <model/sources/sourceengine.h>
 
@@ -66,32 +67,11 @@ std::expected<QByteArray, SourceError> readFile(const QString& path, const std::
     auto bytes = readUserFile(QFile::encodeName(path).toStdString(), maxScenarioBytes, stop);
     if (bytes)
         return QByteArray::fromStdString(*bytes);
-    const QString shown = escapedText(QFile::encodeName(path).toStdString());
-    const procfs::Failure& failure = bytes.error();
-    if (failure.kind == procfs::Failure::Kind::notKept)
-        return std::unexpected(openError(
-            SourceError::Code::badScenario,
-            tr("“%1” is larger than 16 MiB. A scenario is a short YAML file.").arg(shown)));
-    if (failure.kind != procfs::Failure::Kind::error || failure.error == procfs::Errno::isDirectory)
-        return std::unexpected(
-            openError(SourceError::Code::notFound,
-                      tr("“%1” is not a file. A scenario is a YAML file.").arg(shown)));
-    switch (failure.error) {
-    case procfs::Errno::noEntry:
-    case procfs::Errno::notDirectory:
-        return std::unexpected(openError(SourceError::Code::notFound,
-                                         tr("There is no file “%1”. Check the path.").arg(shown)));
-    case procfs::Errno::access:
-    case procfs::Errno::perm:
-        return std::unexpected(openError(
-            SourceError::Code::notPermitted,
-            tr("You may not read “%1”. Change its permissions, or open a copy.").arg(shown)));
-    default:
-        return std::unexpected(
-            openError(SourceError::Code::failed,
-                      tr("Reading “%1” failed with %2.")
-                          .arg(shown, QString::fromStdString(procfs::errnoName(failure.error)))));
-    }
+    return std::unexpected(openFailure(
+        {.heading = tr("Cannot Open Scenario"),
+         .isFile = tr("A scenario is a YAML file."),
+         .isTooLarge = tr("“%1” is larger than 16 MiB. A scenario is a short YAML file.")},
+        QFile::encodeName(path).toStdString(), bytes.error()));
 }
 
 std::expected<QByteArray, SourceError> readScenario(const QString& path,

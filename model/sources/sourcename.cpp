@@ -4,6 +4,7 @@
 #include <model/sources/procsource.h>
 #include <model/sources/scenariosource.h>
 #include <model/sources/sourcename.h>
+#include <model/sources/stracesource.h>
 
 #include <QCoreApplication>
 
