@@ -42,9 +42,10 @@ std::string encoded(const QString& path)
     return QFile::encodeName(path).toStdString();
 }
 
+/// Sentences hold quotes of their own, which need no escape.
 QString shown(const std::string& bytes)
 {
-    return escapedText(bytes);
+    return escapedText(bytes).replace(QLatin1StringView("\\\""), QLatin1StringView("\""));
 }
 
 /// The log's own name, without options.

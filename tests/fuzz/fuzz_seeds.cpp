@@ -118,6 +118,7 @@ int main(int argc, char** argv)
     }
     addFiles(out, "capture", data / "index", ".tsv");
     addFiles(out, "scenario", data / "scenarios", ".yaml");
+    addFiles(out, "strace", data / "replay" / "logs", ".log");
     addFiles(out, "scenario", data.parent_path().parent_path() / "resources" / "scenarios", ".yaml");
     std::string words;
     for (const std::string& word : scenario::operationNames())
