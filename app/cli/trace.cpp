@@ -70,8 +70,6 @@ Exit runTrace(const Invocation& invocation)
     }
 
     snapshot::FileChangeOptions options;
-    if (invocation.view.dialect)
-        options.view.dialect = *invocation.view.dialect;
     const auto cache = std::make_shared<procfs::RecordCache>();
     TraceText text(invocation.all, isatty(STDOUT_FILENO) != 0);
     snapshot::Moment before;
@@ -86,6 +84,9 @@ Exit runTrace(const Invocation& invocation)
         if (!*moment || (invocation.to && static_cast<qint64>((*moment)->step) > *invocation.to))
             break;
         snapshot::Moment after = **std::move(moment);
+        // What a source prints unless asked otherwise is known once it is open.
+        options.view.dialect
+            = invocation.view.dialect.value_or(reader.capabilities().recordedDialect);
         if (!before.snapshot && !invocation.json)
             printHeader(reader, options.view.dialect);
         const bool wanted = before.snapshot

@@ -5,6 +5,7 @@
 #include <model/kernel/kernel.h>
 #include <model/kernel/randomdriver.h>
 #include <model/snapshot/diff.h>
+#include <model/snapshot/filechanges.h>
 
 #include <cstdlib>
 
@@ -170,6 +171,26 @@ void oneForkAndExit(benchmark::State& state)
     }
 }
 BENCHMARK(oneForkAndExit)->Arg(100)->Arg(10'000)->Arg(100'000);
+
+// The same, with the exact lines of the process' files that changed. 2019 has no file made of all
+// tasks in a task's directory; those of /proc itself are left out.
+void oneOperationAndItsLines(benchmark::State& state)
+{
+    Sandbox box(static_cast<std::size_t>(state.range(0)));
+    const auto cache = std::make_shared<procfs::RecordCache>();
+    snapshot::FileChangeOptions options;
+    options.systemFiles = false;
+    snapshot::SnapshotPtr before = box.system.publish();
+    std::size_t which = 0;
+    for (auto _ : state) {
+        which = (which + 7919) % box.children.size();
+        (void)box.system.chargeCpu(box.children[which], std::chrono::milliseconds(10), {});
+        const snapshot::SnapshotPtr after = box.system.publish();
+        benchmark::DoNotOptimize(snapshot::fileChanges(before, after, options, cache));
+        before = after;
+    }
+}
+BENCHMARK(oneOperationAndItsLines)->Arg(100)->Arg(10'000)->Arg(100'000);
 
 void onePercent(benchmark::State& state)
 {

@@ -696,6 +696,114 @@ private Q_SLOTS:
             0);
     }
 
+    void tracesSteps()
+    {
+        const auto words
+            = [](const char* text) { return QString::fromLatin1(text).split(QLatin1Char(' ')); };
+        const Outcome text = run(words("trace scenario:start --from 12 --to 12"));
+        QCOMPARE(text.code, 0);
+        QVERIFY(text.error.isEmpty());
+        QVERIFY2(text.out.contains("\nStep 12, at 82 ms\n  2 (worker) calls mprotect(0x"),
+                 text.out.constData());
+        QVERIFY(text.out.contains("\n      2/maps\n          8 - 7"));
+        QVERIFY(text.out.contains("areas 20 -> 21"));
+        QVERIFY(!text.out.contains("Step 11") && !text.out.contains("Step 13"));
+        QVERIFY(!text.out.contains('\x1b')); // this is no terminal
+
+        // Each step is a line of its own.
+        const Outcome data = run(words("trace scenario:start --json"));
+        QCOMPARE(data.code, 0);
+        const QByteArrayList lines = data.out.trimmed().split('\n');
+        QCOMPARE(lines.size(), 31);
+        for (qsizetype i = 0; i < lines.size(); ++i) {
+            const QJsonObject step = QJsonDocument::fromJson(lines[i]).object();
+            QCOMPARE(step.value(QLatin1StringView("step")).toInteger(), i + 1);
+        }
+        const QJsonObject protect = QJsonDocument::fromJson(lines[11]).object();
+        QCOMPARE(protect.value(QLatin1StringView("call")).toString(), QStringLiteral("mprotect"));
+        QCOMPARE(protect.value(QLatin1StringView("arguments")).toArray().size(), 3);
+        QCOMPARE(protect.value(QLatin1StringView("objects"))
+                     .toArray()
+                     .at(0)
+                     .toObject()
+                     .value(QLatin1StringView("kind"))
+                     .toString(),
+                 QStringLiteral("memory"));
+        bool hasMaps = false;
+        const QJsonObject task
+            = protect.value(QLatin1StringView("tasks")).toArray().at(0).toObject();
+        for (const QJsonValue& value : task.value(QLatin1StringView("files")).toArray()) {
+            const QJsonObject file = value.toObject();
+            if (file.value(QLatin1StringView("path")).toString() != QLatin1StringView("2/maps"))
+                continue;
+            hasMaps = true;
+            const QJsonObject hunk
+                = file.value(QLatin1StringView("hunks")).toArray().at(0).toObject();
+            QCOMPARE(hunk.value(QLatin1StringView("removed")).toArray().size(), 1);
+            QCOMPARE(hunk.value(QLatin1StringView("added")).toArray().size(), 2);
+        }
+        QVERIFY(hasMaps);
+
+        // One process alone: nothing is told of others' files.
+        const Outcome one = run(words("trace scenario:start --task 2"));
+        QCOMPARE(one.code, 0);
+        QVERIFY(one.out.contains("2/status") && !one.out.contains("      1/status"));
+    }
+
+    void refusesToTrace_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QByteArray>("error");
+        const QString trace = QStringLiteral("trace");
+        QTest::newRow("states without steps")
+            << QStringList{trace, zombies} << 2 << QByteArray("has no steps");
+        QTest::newRow("a process that never was")
+            << QStringList{trace, start, QStringLiteral("--task"), QStringLiteral("999")} << 1
+            << QByteArray("ESRCH");
+        QTest::newRow("past the end")
+            << QStringList{trace, start, QStringLiteral("--from"), QStringLiteral("999")} << 1
+            << QByteArray("the last one is 31");
+        QTest::newRow("backwards")
+            << QStringList{trace, start, QStringLiteral("--from"), QStringLiteral("5"),
+                           QStringLiteral("--to"), QStringLiteral("4")}
+            << 2 << QByteArray("--from is behind --to");
+        QTest::newRow("no such scenario")
+            << QStringList{trace, QStringLiteral("scenario:none")} << 3
+            << QByteArray("There is no scenario");
+    }
+
+    void refusesToTrace()
+    {
+        QFETCH(QStringList, arguments);
+        const Outcome outcome = run(arguments);
+        QTEST(outcome.code, "code");
+        QFETCH(QByteArray, error);
+        QVERIFY2(outcome.error.contains(error), outcome.error.constData());
+    }
+
+    // Names and notes are anybody's bytes.
+    void tracesHostileNames()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("hostile.yaml"));
+        write(file,
+              "title: T\nsteps:\n  - {start: /bin/sh, as: shell}\n"
+              "  - {by: shell, set_name: {hex: \"1b 5b 33 31 6d 0a\"}, note: \"a\\e[2Jb\"}\n"
+              "  - {by: shell, open: {path: {hex: \"2f 1b 07\"}}}\n"
+              "  - {by: shell, setuid: 5}\n"
+              "  - {by: shell, setuid: 0, expect: EPERM}\n");
+        for (const auto* format : {"", "--json"}) {
+            QStringList arguments{QStringLiteral("trace"), QStringLiteral("scenario:") + file};
+            if (*format != '\0')
+                arguments.append(QLatin1StringView(format));
+            const Outcome outcome = run(arguments);
+            QCOMPARE(outcome.code, 0);
+            QVERIFY(!outcome.out.contains('\x1b') && !outcome.out.contains('\x07'));
+            QVERIFY2(outcome.out.contains("EPERM"), outcome.out.constData());
+        }
+    }
+
     void theSameBytesEachTime()
     {
         const Outcome once = run({QStringLiteral("tree"), QStringLiteral("--json"), start});
