@@ -209,6 +209,8 @@ void TraceText::printFile(const FileChange& file, const std::string& below)
         } else if (file.change == EntryChange::appeared) {
             cli::printLine(path + QStringLiteral(" appeared -> ")
                            + target(file.targetAfter, file.errorAfter));
+        } else if (file.errorAfter != procfs::Errno::ok) {
+            cli::printLine(path + QStringLiteral(" now ") + errorText(file.errorAfter));
         } else {
             cli::printLine(path + QStringLiteral(" leads elsewhere: %1 -> %2")
                                       .arg(target(file.targetBefore, file.errorBefore),
@@ -236,6 +238,11 @@ void TraceText::printFile(const FileChange& file, const std::string& below)
     else if (file.errorBefore != procfs::Errno::ok)
         path += QStringLiteral(" can be read now; before, it answered ")
             + QString::fromStdString(procfs::errnoName(file.errorBefore));
+    if (!m_all && file.isEmptyNow) { // what it said before stands above, or matters no more
+        cli::printLine(file.errorAfter == procfs::Errno::ok ? path + QStringLiteral(" is empty now")
+                                                            : path);
+        return;
+    }
     cli::printLine(path);
     if (!m_all && isOneLine(file)) {
         printFields(file);

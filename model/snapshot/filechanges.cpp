@@ -591,6 +591,7 @@ std::optional<FileChange> Comparison::compareTexts(const std::string& path, proc
     if (change.change == EntryChange::changed && old->error == now->error
         && old->bytes == now->bytes)
         return std::nullopt;
+    change.isEmptyNow = is && !old->bytes.empty() && now->bytes.empty();
     const std::string_view name = change.file ? change.file->name : std::string_view();
     if (name == "cmdline" || name == "environ")
         change.separator = '\0';

@@ -33,6 +33,7 @@ struct FileChange
     const procfs::ProcFile* file = nullptr; ///< null: nobody describes its format
     char separator = '\n'; ///< what ends a line of it: NUL in cmdline and environ
     std::vector<LineHunk> hunks; ///< of a regular file; all of its text where it appeared
+    bool isEmptyNow = false; ///< a regular file that had a text and has none any more
     std::vector<FieldChange> fields; ///< what the lines say, where its format is known
     std::string targetBefore, targetAfter; ///< of a link; raw bytes
     /// What reading it answered; hunks and targets are then those of nothing.

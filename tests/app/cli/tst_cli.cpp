@@ -750,6 +750,31 @@ private Q_SLOTS:
         QVERIFY(one.out.contains("2/status") && !one.out.contains("      1/status"));
     }
 
+    // Five questions that a stranger must be able to answer.
+    void aTraceAnswersQuestions()
+    {
+        QFile questions(QStringLiteral(SANDSCOPE_TEST_DATA "/trace/README.md"));
+        QVERIFY(questions.open(QIODevice::ReadOnly));
+        const Outcome trace
+            = run({QStringLiteral("trace"), QStringLiteral("scenario:fork-and-copy")});
+        QCOMPARE(trace.code, 0);
+        qsizetype at = 0;
+        int answers = 0;
+        for (const QByteArray& line : questions.readAll().split('\n')) {
+            if (!line.startsWith("> "))
+                continue;
+            const qsizetype found = trace.out.indexOf(line.mid(2), at);
+            QVERIFY2(found >= 0, line.constData());
+            at = found + line.size() - 2;
+            ++answers;
+        }
+        QCOMPARE(answers, 12);
+        QVERIFY(!trace.out.contains("1/fd/3 vanished"));
+        // Nothing changed in the child's own files by the write that copies.
+        const qsizetype copy = trace.out.indexOf("write 1 byte at 0x10000000");
+        QVERIFY(!trace.out.sliced(copy, trace.out.indexOf("\nStep ", copy) - copy).contains("2/"));
+    }
+
     void refusesToTrace_data()
     {
         QTest::addColumn<QStringList>("arguments");
