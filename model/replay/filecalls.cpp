@@ -197,6 +197,17 @@ void doFcntl(Replaying& r, const Call& call)
     }
 }
 
+void doIoctl(Replaying& r, const Call& call)
+{
+    constexpr std::uint64_t keepOnExec = 0x5450; // FIONCLEX
+    constexpr std::uint64_t closeOnExec = 0x5451; // FIOCLEX
+    static constexpr Constant names[] = {{"FIONCLEX", keepOnExec}, {"FIOCLEX", closeOnExec}};
+    const auto what = call.argument(1).constant(names);
+    if (what == keepOnExec || what == closeOnExec)
+        r.compare(call, r.system.setCloseOnExec(r.caller, fdIn(call.argument(0)),
+                                                what == closeOnExec));
+}
+
 bool isOnExec(const Argument& flags)
 {
     return (flags.flags(constants::openFlags()).value_or(0) & closeOnExecFlag) != 0;
@@ -422,6 +433,7 @@ constexpr CallEntry table[] = {
     {"inotify_init", [](Replaying& r, const Call& call) { newAnonymous(r, call, false); }},
     {"inotify_init1",
      [](Replaying& r, const Call& call) { newAnonymous(r, call, isOnExec(call.argument(0))); }},
+    {"ioctl", doIoctl},
     {"lseek", doLseek},
     {"memfd_create", doMemfd},
     {"open", doOpen},

@@ -225,13 +225,19 @@ void doChroot(Replaying& r, const Call& call)
         r.compare(call, r.system.chroot(r.caller, path->bytes));
 }
 
+void notFollowed(Replaying& r, const Call& call)
+{
+    r.ignored(std::format("What {} changes is not simulated.", call.name));
+}
+
 constexpr CallEntry table[] = {
     {"capset", doCapset},       {"chdir", doChdir},         {"chroot", doChroot},
     {"fchdir", doFchdir},       {"prctl", doPrctl},         {"prlimit64", doPrlimit64},
     {"seccomp", doSeccomp},     {"setgid", doSetgid},       {"setgroups", doSetgroups},
     {"setregid", doSetregid},   {"setresgid", doSetresgid}, {"setresuid", doSetresuid},
     {"setreuid", doSetreuid},   {"setrlimit", doSetrlimit}, {"setuid", doSetuid},
-    {"umask", doUmask},         {"unshare", doUnshare},
+    {"umask", doUmask},         {"unshare", doUnshare},     {"mount", notFollowed},
+    {"pivot_root", notFollowed}, {"umount2", notFollowed},
 };
 
 }
