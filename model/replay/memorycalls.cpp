@@ -104,6 +104,9 @@ void map(Replaying& replaying, const Call& call, kernel::MapRequest request)
     if (!call.succeeded())
         return;
     if (!expected || *expected != resultOf(call)) {
+        constexpr std::uint64_t lowest = 0x10000; // nothing is mapped below it, see the kernel
+        if (resultOf(call) < lowest)
+            return replaying.diverged("The simulation maps nothing below 64 KiB.");
         request.address = resultOf(call);
         request.fixed = true;
         request.replaces = true;
