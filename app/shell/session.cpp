@@ -49,11 +49,18 @@ void Session::takeOver()
     connect(m_player.get(), &model::Player::nowChanged, this, &Session::momentChanged);
     connect(m_player.get(), &model::Player::stateChanged, this, &Session::stateChanged);
     connect(m_player.get(), &model::Player::failed, this, &Session::failed);
+    const auto can = capabilities();
+    const bool isOther = can.printsDialects && !m_isDialectChosen
+        && can.recordedDialect != m_options.dialect;
+    if (isOther)
+        m_options.dialect = can.recordedDialect;
     Q_EMIT sourceChanged();
+    if (isOther)
+        Q_EMIT optionsChanged();
     Q_EMIT stateChanged();
     Q_EMIT momentChanged();
     announceInterest();
-    if (capabilities().isLive)
+    if (can.isLive)
         m_player->play();
 }
 
@@ -97,6 +104,7 @@ procfs::Dialect Session::dialect() const
 
 void Session::setDialect(procfs::Dialect dialect)
 {
+    m_isDialectChosen = true;
     if (dialect == m_options.dialect)
         return;
     m_options.dialect = dialect;

@@ -37,7 +37,7 @@ public:
     [[nodiscard]] snapshot::SnapshotPtr snapshot() const; ///< of now; null before the first sample
     [[nodiscard]] const snapshot::ViewOptions& options() const { return m_options; }
     [[nodiscard]] const std::shared_ptr<procfs::RecordCache>& cache() const { return m_cache; }
-    /// The dialect of the text shown: the one chosen, or the one recorded.
+    /// The dialect of the text shown: the one recorded or simulated, unless another was chosen.
     [[nodiscard]] procfs::Dialect dialect() const;
     /// Kept for the next source.
     void setDialect(procfs::Dialect dialect);
@@ -65,6 +65,7 @@ private:
     std::unique_ptr<model::Player> m_player;
     std::unique_ptr<model::Player> m_coming; ///< started, nothing to show yet
     snapshot::ViewOptions m_options;
+    bool m_isDialectChosen = false;
     std::shared_ptr<procfs::RecordCache> m_cache;
     QHash<QObject*, QSet<QByteArray>> m_interest;
 };

@@ -170,8 +170,24 @@ StartPage::StartPage(const Actions& actions, QWidget* parent)
     auto* scenarios = new QVBoxLayout;
     scenarios->setSpacing(cardGap);
     scenarios->addWidget(heading(tr("Start Scenario"), 1.1));
+    bool isInCourse = false;
     for (const auto& scenario : model::shippedScenarios()) {
-        auto* card = new CardButton(icon("scenario"), scenario.title, scenario.description);
+        const bool isLesson = scenario.lesson > 0;
+        if (isLesson != isInCourse) {
+            scenarios->addSpacing(10);
+            scenarios->addWidget(heading(isLesson ? tr("Lessons") : tr("More Scenarios"), 1.1));
+            isInCourse = isLesson;
+        }
+        // A course is read by its titles; what a lesson is about is told when it opens, too.
+        auto* card = new CardButton(
+            icon("scenario"),
+            isLesson ? tr("%1. %2").arg(QString::number(scenario.lesson), scenario.title)
+                     : scenario.title,
+            isLesson ? QString() : scenario.description);
+        if (isLesson) {
+            card->setToolTip(QStringLiteral("<qt>%1</qt>").arg(scenario.description.toHtmlEscaped()));
+            card->setAccessibleDescription(scenario.description);
+        }
         card->setObjectName(QLatin1String("start.scenario.") + scenario.id);
         connect(card, &QAbstractButton::clicked, this,
                 [this, id = scenario.id] { Q_EMIT sourceChosen(QLatin1String("scenario:") + id); });
