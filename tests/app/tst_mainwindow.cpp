@@ -87,6 +87,28 @@ private Q_SLOTS:
         QCOMPARE(window.windowTitle(), QStringLiteral("Sandscope"));
     }
 
+    // A lesson is shown as its kernel prints, until somebody chooses another dialect.
+    void lessonsOpenInTheirDialect()
+    {
+        MainWindow window(nullptr);
+        window.show();
+        auto* card = window.findChild<CardButton*>(QStringLiteral("start.scenario.seccomp"));
+        QVERIFY(card);
+        QVERIFY(card->text().startsWith(QStringLiteral("13. ")));
+        QVERIFY(!card->accessibleDescription().isEmpty());
+        card->click();
+        WAIT_VERIFY(!window.showsStartPage());
+        QCOMPARE(window.session()->dialect(), procfs::Dialect::linux_);
+        QCOMPARE(window.session()->options().dialect, procfs::Dialect::linux_);
+        window.open(QStringLiteral("scenario:brk-and-mmap"));
+        WAIT_VERIFY(window.session()->source()->name() == QStringLiteral("scenario:brk-and-mmap"));
+        QCOMPARE(window.session()->dialect(), procfs::Dialect::gvisor2024);
+        window.session()->setDialect(procfs::Dialect::gvisor2018);
+        window.open(QStringLiteral("scenario:seccomp"));
+        WAIT_VERIFY(window.session()->source()->name() == QStringLiteral("scenario:seccomp"));
+        QCOMPARE(window.session()->dialect(), procfs::Dialect::gvisor2018);
+    }
+
     void badScenario()
     {
         QTemporaryDir folder;

@@ -396,6 +396,46 @@ private Q_SLOTS:
         QCOMPARE(file.value(QStringLiteral("errorLine")).toInt(), 1);
     }
 
+    /// Schema, language, run and claims, each problem with its place.
+    void checkHoldsAScenarioToItsWord()
+    {
+        const Outcome shipped
+            = run({QStringLiteral("check"), QStringLiteral("scenario:fork-and-copy")});
+        QCOMPARE(shipped.code, 0);
+        QVERIFY2(shipped.out.contains("14 steps done, 31 claims hold"), shipped.out.constData());
+        QVERIFY2(shipped.out.contains(" 0 of them differ"), shipped.out.constData());
+
+        const QTemporaryDir folder;
+        const QString path = folder.path() + QStringLiteral("/story.yaml");
+        const QString source = QStringLiteral("scenario:") + path;
+        const QByteArray start = "title: x\nsteps:\n  - {start: /bin/sh, as: shell}\n";
+        write(path, start + "  - pass:\n    claims:\n      - shell: pid == 2\n      - gone: shell\n");
+        const Outcome wrong = run({QStringLiteral("check"), source});
+        QCOMPARE(wrong.code, 1);
+        QVERIFY2(wrong.out.contains("story.yaml:6:9: "), wrong.out.constData());
+        QVERIFY2(wrong.out.contains("story.yaml:7:9: "), wrong.out.constData());
+        const QJsonObject told
+            = json(run({QStringLiteral("check"), QStringLiteral("--json"), source}))
+                  .object()
+                  .value(QStringLiteral("scenario"))
+                  .toObject();
+        QCOMPARE(told.value(QStringLiteral("claims")).toInt(), 2);
+        const QJsonArray problems = told.value(QStringLiteral("problems")).toArray();
+        QCOMPARE(problems.size(), 2);
+        QCOMPARE(problems.first().toObject().value(QStringLiteral("line")).toInt(), 6);
+
+        write(path, start + "  - {by: shell, mmap: {length: 64Q}}\n  - {by: shell, frok: }\n");
+        const Outcome refused = run({QStringLiteral("check"), source});
+        QCOMPARE(refused.code, 1);
+        QCOMPARE(refused.out.count('\n'), 2); // once each, in the parser's words
+        QVERIFY2(refused.out.contains("story.yaml:4:32: \"64Q\" is no size"),
+                 refused.out.constData());
+        QVERIFY2(refused.out.contains("story.yaml:5:17: unknown operation \"frok\""),
+                 refused.out.constData());
+
+        QCOMPARE(run({QStringLiteral("check"), QStringLiteral("scenario:no-such-lesson")}).code, 3);
+    }
+
     /// Unknown lines are kept, counted apart, and told by file.
     void checkCountsUnknownBytes()
     {

@@ -190,6 +190,10 @@ private Q_SLOTS:
         const auto scenarios = model::shippedScenarios();
         QVERIFY(scenarios.size() >= 3);
         QCOMPARE(scenarios.first().id, QStringLiteral("start"));
+        int lesson = 0; // the course follows, in its order
+        for (qsizetype i = 1; i < scenarios.size() && scenarios[i].lesson > 0; ++i)
+            QCOMPARE(scenarios[i].lesson, ++lesson);
+        QCOMPARE(lesson, 15);
         for (const auto& shipped : scenarios) {
             QVERIFY(!shipped.title.isEmpty() && shipped.title != shipped.id);
             QVERIFY(!shipped.description.isEmpty());
