@@ -187,12 +187,16 @@ void AddressSpace::insert(Area area)
 
 void AddressSpace::insertHeap(Area area)
 {
-    const Index i = firstEndingAfter(area.start);
-    if (!isLinux() || i == 0 || !canMerge(m_areas[i - 1], area))
+    if (!isLinux())
         return insert(std::move(area));
     m_vss += area.length();
     m_peakVss = std::max(m_peakVss, m_vss - m_vssDrift);
-    absorb(m_areas[i - 1], area);
+    const Index i = firstEndingAfter(area.start);
+    const bool isAbove = i > 0 && m_areas[i - 1].end > m_heap.start;
+    if (isAbove && canMerge(m_areas[i - 1], area))
+        absorb(m_areas[i - 1], area);
+    else
+        m_areas.insert(m_areas.begin() + static_cast<std::ptrdiff_t>(i), std::move(area));
 }
 
 void AddressSpace::remove(Range range, PageRefs& refs)
@@ -388,6 +392,7 @@ std::vector<procfs::Vma> AddressSpace::describe() const
         vma.growsDown = area.growsDown;
         vma.lockMode = area.lockMode;
         vma.hint = nameOf(area);
+        vma.flags = area.flags;
         const bool hasOffset = area.isMapped() || (isLinux() && area.mapping);
         vma.offset = hasOffset ? area.offset : 0;
         vma.mapping = area.mapping;

@@ -47,19 +47,8 @@ struct Range
     bool operator==(const Range&) const = default;
 };
 
-/// Of areas, beside their access: what keeps neighbours apart (VM_… in Linux).
-namespace areaFlag {
-inline constexpr std::uint16_t noReserve = 0x1;
-inline constexpr std::uint16_t accounted = 0x2; ///< counts against the commit limit; Linux alone
-inline constexpr std::uint16_t dontFork = 0x4;
-inline constexpr std::uint16_t wipeOnFork = 0x8;
-inline constexpr std::uint16_t dontDump = 0x10;
-inline constexpr std::uint16_t huge = 0x20;
-inline constexpr std::uint16_t noHuge = 0x40;
-inline constexpr std::uint16_t mergeable = 0x80; ///< by KSM
-inline constexpr std::uint16_t sequential = 0x100;
-inline constexpr std::uint16_t random = 0x200;
-}
+/// Beside their access, what keeps neighbours apart.
+namespace areaFlag = procfs::vmaFlag;
 
 /// A virtual memory area as the kernel keeps it; what is resident in it stands apart.
 struct Area
@@ -130,7 +119,7 @@ struct Wanted
     std::uint64_t length = 0; ///< whole pages
     std::uint64_t hint = 0; ///< page aligned; 0: none
     bool isPrivate = true;
-    bool growsDown = false; ///< or is the stack
+    bool isStack = false; ///< or grows down
     bool isFile = false; ///< not anonymous
     bool isBelow2G = false; ///< MAP_32BIT
     std::uint64_t offset = 0; ///< in the file
@@ -188,7 +177,8 @@ public:
 
     /// Maps into free space; merges with its neighbours.
     void insert(Area area);
-    /// The same for the heap, which in Linux joins what lies below it alone.
+    /// The same for the heap, which in Linux joins what there is of the heap alone, not what the
+    /// program has just below it.
     void insertHeap(Area area);
     void remove(Range range, PageRefs& refs);
     /// Sets the real access of what is mapped. True when something changed.

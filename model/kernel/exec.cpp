@@ -445,6 +445,8 @@ Result<Range> placeStack(Kernel::State& state, const Memory& memory, Loader& loa
     Area stack = Loader::areaOf(*start, *start + bytes, data);
     stack.growsDown = true;
     stack.hint = state.isLinux() ? VmaHint::none : VmaHint::stack;
+    if (!state.isLinux() && state.isSince(Behaviour::gvisor2024))
+        stack.flags = areaFlag::stack;
     if (!loader.add(std::move(stack)))
         return std::unexpected(Errno::noMemory);
     return Range{*start, *start + bytes};

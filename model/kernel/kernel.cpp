@@ -43,7 +43,8 @@ Kernel::State::State(Options given)
     options.pidLimit = std::clamp(options.pidLimit, 2, 1 << 30);
     ordinaryLimits = std::make_shared<const ResourceLimits>(procfs::defaultLimits());
     procfs::TaskDetails newborn;
-    newborn.flags = processFlag::randomized | processFlag::forkedOnly;
+    newborn.flags
+        = (options.randomized ? processFlag::randomized : 0) | processFlag::forkedOnly;
     newbornDetails = std::make_shared<procfs::TaskDetails>(newborn);
     machine = std::make_shared<const procfs::MachineRecord>();
     start();

@@ -199,6 +199,7 @@ struct MapRequest
     bool noReserve = false; ///< MAP_NORESERVE
     bool isStack = false; ///< MAP_STACK: Linux keeps such memory apart from other (since 6.7)
     bool isBelow2G = false; ///< MAP_32BIT
+    bool isStack = false; ///< MAP_STACK: gVisor since 2024 and Linux keep it off huge pages
     std::optional<FileRef> file{}; ///< none: anonymous
     std::uint64_t offset = 0; ///< in the file
 };

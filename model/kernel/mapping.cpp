@@ -122,10 +122,16 @@ Errno describeArea(const Kernel::State& state, const MapRequest& request, Area& 
         }
         area.offset = request.offset;
     }
-    if (!state.isLinux())
+    if (!state.isLinux()) {
+        if (request.isStack && state.isSince(Behaviour::gvisor2024))
+            area.flags |= areaFlag::stack;
         return Errno::ok;
+    }
     if (request.shared && request.growsDown)
         return Errno::invalid;
+    // Thread stacks are kept off huge pages (include/linux/mman.h, since 6.7).
+    if (request.isStack)
+        area.flags |= areaFlag::noHuge;
     if (request.noReserve)
         area.flags |= areaFlag::noReserve;
     else if (request.access.write && area.isPrivate)
@@ -148,7 +154,7 @@ Result<std::uint64_t> placeOf(const Kernel::State& state, const Task& task,
         const auto free = space.findFree({.length = length,
                                           .hint = pageFloor(request.address),
                                           .isPrivate = !request.shared,
-                                          .growsDown = request.growsDown,
+                                          .isStack = request.growsDown || request.isStack,
                                           .isFile = request.file && request.file->kind == MappingKind::file
                                               && state.choosesPlaces(task, request.file->path),
                                           .isBelow2G = request.isBelow2G,

@@ -61,7 +61,8 @@ bool same(const Vma& a, const Vma& b)
 {
     return a.start == b.start && a.end == b.end && a.real == b.real && a.effective == b.effective
         && a.maximum == b.maximum && a.isPrivate == b.isPrivate && a.growsDown == b.growsDown
-        && a.lockMode == b.lockMode && a.hint == b.hint && a.offset == b.offset
+        && a.lockMode == b.lockMode && a.hint == b.hint && a.flags == b.flags
+        && a.offset == b.offset
         && a.mapping == b.mapping && a.rssBytes == b.rssBytes
         && a.anonymousBytes == b.anonymousBytes && a.details == b.details;
 }

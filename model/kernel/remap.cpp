@@ -21,6 +21,8 @@ struct RemapPlan
     std::uint64_t address = 0; ///< what it answers
     Range old; ///< whole pages
     std::uint64_t newSize = 0;
+    /// What it answers although the destination is cleared, and the tail that is too much.
+    Errno problem = Errno::ok;
 };
 
 using Kind = RemapPlan::Kind;
@@ -34,9 +36,9 @@ bool choosesPlaces(const Kernel::State& state, const Task& task, const Area& are
 std::optional<std::uint64_t> newPlace(const Kernel::State& state, const Task& task, const Area& area,
                                       std::uint64_t from, std::uint64_t length)
 {
+    // Later releases of gVisor align what mmap maps alone (pkg/sentry/mm/syscalls.go).
     return task.memory->space.findFree({.length = length,
-                                        .isPrivate = area.isPrivate,
-                                        .growsDown = area.growsDown,
+                                        .isPrivate = state.isLinux() && area.isPrivate,
                                         .isFile = choosesPlaces(state, task, area),
                                         .offset = area.offset + (from - area.start)},
                                        task.memory->placement);
@@ -47,7 +49,8 @@ Errno lockedGrowthProblem(const Kernel::State& state, const Task& task, const Ar
 {
     if (area.lockMode == LockMode::none || growth == 0)
         return Errno::ok;
-    return lockProblem(state, task, growth, Errno::again);
+    // Other than for mmap, no lock at all being allowed is nothing special.
+    return lockProblem(state, task, growth, Errno::again) == Errno::ok ? Errno::ok : Errno::again;
 }
 
 // What both kernels ask of the numbers alone.
@@ -62,16 +65,18 @@ Result<RemapPlan> rangesOf(const Kernel::State& state, const RemapRequest& reque
         return invalid;
     if (request.dontUnmap && (!state.isLinux() || *oldSize != *newSize))
         return invalid;
-    const RemapPlan plan{Kind::nothing, request.address,
-                         {request.address, request.address + *oldSize}, *newSize};
+    const RemapPlan plan{.address = request.address,
+                         .old = {request.address, request.address + *oldSize},
+                         .newSize = *newSize};
     if (plan.old.end < plan.old.start)
         return invalid;
-    if (request.fixedAddress) {
-        const std::uint64_t to = *request.fixedAddress;
-        if (!isPageAligned(to) || to < lowestAddress || to > addressLimit - *newSize
-            || (to < plan.old.end && plan.old.start < to + *newSize))
-            return invalid;
-    }
+    const std::uint64_t to = request.fixedAddress.value_or(0);
+    if (request.fixedAddress
+        && (!isPageAligned(to) || to + *newSize < to
+            || (to < plan.old.end && plan.old.start < to + *newSize)))
+        return invalid;
+    if (request.fixedAddress && (to < lowestAddress || to > addressLimit - *newSize))
+        return std::unexpected(state.isLinux() ? Errno::invalid : Errno::noMemory);
     return plan;
 }
 
@@ -92,14 +97,25 @@ Result<RemapPlan> planGvisor(const Kernel::State& state, const Task& task,
         plan.kind = Kind::shrink;
         return plan;
     }
-    if (plan.old.end > area->end)
-        return fail(Errno::fault);
     if (!moves && plan.newSize == oldSize)
         return plan;
     const std::uint64_t growth = plan.newSize > oldSize ? plan.newSize - oldSize : 0;
     if (const Errno problem = lockedGrowthProblem(state, task, *area, growth);
         problem != Errno::ok)
         return fail(problem);
+    plan.kind = oldSize == 0 ? Kind::duplicate : Kind::move;
+    if (request.fixedAddress) {
+        plan.address = *request.fixedAddress;
+        // By now the destination has been cleared.
+        if (plan.old.start + std::min(oldSize, plan.newSize) > area->end)
+            plan.problem = Errno::fault;
+        else if (!mayExpand(state, task, *area, growth,
+                            space.mappedBytes({plan.address, plan.address + plan.newSize})))
+            plan.problem = Errno::noMemory;
+        return plan;
+    }
+    if (plan.old.end > area->end)
+        return fail(Errno::fault);
     if (!mayExpand(state, task, *area, growth))
         return fail(Errno::noMemory);
     const Range behind{plan.old.end, plan.old.start + plan.newSize};
@@ -107,14 +123,11 @@ Result<RemapPlan> planGvisor(const Kernel::State& state, const Task& task,
         plan.kind = Kind::extend;
         return plan;
     }
-    if (!moves && !request.mayMove)
+    if (!request.mayMove)
         return fail(Errno::noMemory);
-    const auto target = request.fixedAddress
-        ? request.fixedAddress
-        : newPlace(state, task, *area, plan.old.start, plan.newSize);
+    const auto target = newPlace(state, task, *area, plan.old.start, plan.newSize);
     if (!target)
         return fail(Errno::noMemory);
-    plan.kind = oldSize == 0 ? Kind::duplicate : Kind::move;
     plan.address = *target;
     return plan;
 }
@@ -228,6 +241,8 @@ Result<std::uint64_t> Kernel::mremapAddress(TaskId id, const RemapRequest& reque
         return std::unexpected(plan.error());
     if (plan->kind == Kind::moveEach && !canMoveAny(*d, **found, plan->old))
         return std::unexpected(Errno::fault);
+    if (plan->problem != Errno::ok)
+        return std::unexpected(plan->problem);
     return plan->address;
 }
 
@@ -246,9 +261,19 @@ Result<std::uint64_t> Kernel::mremap(TaskId id, const RemapRequest& request)
     if (plan->kind == Kind::moveEach && !canMoveAny(*d, task, old))
         return std::unexpected(Errno::fault);
 
-    d->entered(task);
     const Range destination{plan->address, plan->address + plan->newSize};
-    Errno problem = Errno::ok;
+    Errno problem = plan->problem;
+    if (problem != Errno::ok) {
+        bool changed = unmap(*d, memory, destination);
+        if (plan->newSize < old.length())
+            changed = unmap(*d, memory, {old.start + plan->newSize, old.end}) || changed;
+        if (changed) {
+            d->entered(task);
+            d->touch(memory);
+        }
+        return std::unexpected(problem);
+    }
+    d->entered(task);
     std::optional<Range> fresh;
     switch (plan->kind) {
     case Kind::nothing:
@@ -262,6 +287,9 @@ Result<std::uint64_t> Kernel::mremap(TaskId id, const RemapRequest& request)
         Area more = area;
         if (more.isMapped() || d->isLinux())
             more.offset += more.length();
+        // gVisor makes a new area that has forgotten MADV_DONTFORK and so stays apart.
+        if (!d->isLinux())
+            more.flags &= areaFlag::stack;
         more.start = old.end;
         more.end = destination.end;
         fresh = Range{more.start, more.end};
@@ -284,7 +312,7 @@ Result<std::uint64_t> Kernel::mremap(TaskId id, const RemapRequest& request)
         // The pages behind a smaller new size are not moved along.
         const Range kept{old.start, std::min(old.end, old.start + plan->newSize)};
         if (kept.end < old.end)
-            space.remove({kept.end, old.end}, d->pageRefs);
+            unmap(*d, memory, {kept.end, old.end});
         space.move(kept, plan->address, plan->newSize, d->pageRefs, request.dontUnmap);
         forgetText(memory, old);
         if (d->is2018())

@@ -127,7 +127,7 @@ bool AddressSpace::breakCopyOnWrite(const Area& area, Range range, PageRefs& ref
     Range window = intersect(hugeWindow(range), whole);
     if (isLinux() || area.effective().execute)
         window = range;
-    else if (area.growsDown && m_behaviour >= Behaviour::gvisor2024)
+    else if ((area.flags & areaFlag::stack) != 0)
         window = intersect({range.start - pageSize, range.end + pageSize}, whole);
     bool visible = false;
     // First decide, then change: splitting moves the runs.

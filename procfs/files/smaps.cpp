@@ -94,6 +94,8 @@ bool countsAgainstCommitLimit(const Vma& vma, Dialect dialect)
     if (!vma.isPrivate)
         return false;
     // Linux counts from when it was first writable and keeps to that; copies tell that it was.
+    if (dialect == Dialect::linux_ && (vma.flags & (vmaFlag::accounted | vmaFlag::noReserve)) != 0)
+        return (vma.flags & vmaFlag::accounted) != 0;
     return vma.effective.write || (dialect == Dialect::linux_ && vma.anonymousBytes > 0);
 }
 
@@ -130,15 +132,26 @@ void forEachFlag(const Vma& vma, Dialect dialect, Flag flag)
     when(isFrames, "pf");
     when(vma.lockMode != LockMode::none, "lo");
     when(isFrames, "io");
+    const auto has = [isLinux, &vma](std::uint16_t which) {
+        return isLinux && (vma.flags & which) != 0;
+    };
+    when(has(vmaFlag::sequential), "sr");
+    when(has(vmaFlag::random), "rr");
+    when(has(vmaFlag::dontFork), "dc");
     when(isFrames || (isLinux && vma.hint == VmaHint::vdso), "de");
     when(vma.lockMode == LockMode::lazy, isLinux ? "lf" : "??");
     when(countsAgainstCommitLimit(vma, dialect), "ac");
-    when(isFrames, "dd");
+    when(has(vmaFlag::noReserve), "nr");
+    when(has(vmaFlag::wipeOnFork), "wf");
+    when(isFrames || has(vmaFlag::dontDump), "dd");
+    when(has(vmaFlag::huge), "hg");
+    when(has(vmaFlag::noHuge), "nh");
+    when(has(vmaFlag::mergeable), "mg");
 }
 
 constexpr std::string_view flagsLabel = "VmFlags: ";
 /// Every flag above, and the newline.
-constexpr std::size_t longestFlags = flagsLabel.size() + 16 * 3 + 1;
+constexpr std::size_t longestFlags = flagsLabel.size() + 24 * 3 + 1;
 
 char* putFlags(char* to, const Vma& vma, Dialect dialect)
 {

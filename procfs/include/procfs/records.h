@@ -292,6 +292,21 @@ struct VmaDetails
     bool operator==(const VmaDetails&) const = default;
 };
 
+/// What else is known of a mapping, as VmFlags tells it on Linux.
+namespace vmaFlag {
+inline constexpr std::uint16_t noReserve = 0x1;
+inline constexpr std::uint16_t accounted = 0x2; ///< counts against the commit limit
+inline constexpr std::uint16_t dontFork = 0x4;
+inline constexpr std::uint16_t wipeOnFork = 0x8;
+inline constexpr std::uint16_t dontDump = 0x10;
+inline constexpr std::uint16_t huge = 0x20;
+inline constexpr std::uint16_t noHuge = 0x40;
+inline constexpr std::uint16_t mergeable = 0x80; ///< by KSM
+inline constexpr std::uint16_t sequential = 0x100;
+inline constexpr std::uint16_t random = 0x200;
+inline constexpr std::uint16_t stack = 0x400; ///< the stack or MAP_STACK: gVisor since 2024
+}
+
 /// One virtual memory area with what is resident in it.
 struct Vma
 {
@@ -304,6 +319,7 @@ struct Vma
     bool growsDown = false;
     LockMode lockMode = LockMode::none;
     VmaHint hint = VmaHint::none;
+    std::uint16_t flags = 0; ///< of vmaFlag
     std::uint64_t offset = 0; ///< bytes; 0 when anonymous
     std::shared_ptr<const MappingIdentity> mapping; ///< null: private anonymous memory
     std::uint64_t rssBytes = 0; ///< resident, measured in whole pages
