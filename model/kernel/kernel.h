@@ -197,7 +197,6 @@ struct MapRequest
     bool locked = false; ///< MAP_LOCKED
     bool populated = false; ///< MAP_POPULATE
     bool noReserve = false; ///< MAP_NORESERVE
-    bool isStack = false; ///< MAP_STACK: Linux keeps such memory apart from other (since 6.7)
     bool isBelow2G = false; ///< MAP_32BIT
     bool isStack = false; ///< MAP_STACK: gVisor since 2024 and Linux keep it off huge pages
     std::optional<FileRef> file{}; ///< none: anonymous

@@ -136,8 +136,6 @@ Errno describeArea(const Kernel::State& state, const MapRequest& request, Area& 
         area.flags |= areaFlag::noReserve;
     else if (request.access.write && area.isPrivate)
         area.flags |= areaFlag::accounted;
-    if (request.isStack && state.isLinux())
-        area.flags |= areaFlag::noHuge; // include/linux/mman.h, calc_vm_flag_bits
     return Errno::ok;
 }
 
