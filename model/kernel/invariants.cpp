@@ -28,6 +28,9 @@ Problem checkAddressSpace(const AddressSpace& space)
             return "an area has no pages or half ones";
         if (area.start < end || area.end > addressLimit)
             return "areas overlap, are not in order or leave the address space";
+        if ((area.anonymousRoot != 0 && !area.isPrivate)
+            || (area.isInherited && area.anonymousRoot == 0))
+            return "a shared area has pages of its own, or one without any inherited them";
         end = area.end;
         vss += area.length();
     }
