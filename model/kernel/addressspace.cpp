@@ -272,6 +272,20 @@ bool AddressSpace::wouldProtect(Range range, procfs::Access access) const
     return false;
 }
 
+bool AddressSpace::replaceMappings(
+    const std::function<std::shared_ptr<const procfs::MappingIdentity>(
+        const std::shared_ptr<const procfs::MappingIdentity>&)>& next)
+{
+    bool isChanged = false;
+    for (Area& area : m_areas) {
+        if (auto identity = next(area.mapping)) {
+            area.mapping = std::move(identity);
+            isChanged = true;
+        }
+    }
+    return isChanged;
+}
+
 bool AddressSpace::setLockMode(Range range, procfs::LockMode mode)
 {
     // Linux leaves its own pages alone.

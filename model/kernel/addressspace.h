@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -186,6 +187,10 @@ public:
     [[nodiscard]] bool wouldProtect(Range range, procfs::Access access) const;
     bool setLockMode(Range range, procfs::LockMode mode);
     bool setFlags(Range range, std::uint16_t set, std::uint16_t cleared);
+    /// Puts the identity that \a next answers into the place of each one; null keeps it. True when
+    /// something changed.
+    bool replaceMappings(const std::function<std::shared_ptr<const procfs::MappingIdentity>(
+                             const std::shared_ptr<const procfs::MappingIdentity>&)>& next);
     /// Moves the pages of \a from, which lies within one area, to free space at \a to and makes the
     /// area \a length long there. \a keepsOld leaves the area behind, without its pages.
     void move(Range from, std::uint64_t to, std::uint64_t length, PageRefs& refs,

@@ -93,16 +93,22 @@ Result<void> Kernel::chargeCpu(TaskId id, std::chrono::nanoseconds user,
     return {};
 }
 
+void Kernel::State::charge(Task& task, bool isWrite, std::int64_t result)
+{
+    const std::uint64_t bytes = result > 0 ? static_cast<std::uint64_t>(result) : 0;
+    ++(isWrite ? task.io.writeCalls : task.io.readCalls);
+    (isWrite ? task.io.charsWritten : task.io.charsRead) += bytes;
+    touch(task);
+    touch(*task.group);
+}
+
 Result<void> Kernel::chargeRead(TaskId id, std::int64_t result)
 {
     const auto task = d->caller(id);
     if (!task)
         return std::unexpected(task.error());
     d->entered(**task);
-    ++(*task)->io.readCalls;
-    (*task)->io.charsRead += result > 0 ? static_cast<std::uint64_t>(result) : 0;
-    d->touch(**task);
-    d->touch(*(*task)->group);
+    d->charge(**task, false, result);
     return {};
 }
 
@@ -112,10 +118,7 @@ Result<void> Kernel::chargeWrite(TaskId id, std::int64_t result)
     if (!task)
         return std::unexpected(task.error());
     d->entered(**task);
-    ++(*task)->io.writeCalls;
-    (*task)->io.charsWritten += result > 0 ? static_cast<std::uint64_t>(result) : 0;
-    d->touch(**task);
-    d->touch(*(*task)->group);
+    d->charge(**task, true, result);
     return {};
 }
 

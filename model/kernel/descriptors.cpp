@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 
-// Open files and the descriptors that name them.
+// Descriptors: their numbers, and what makes, copies and closes them. Where the releases differ is
+// in pkg/sentry/kernel/fd_map.go and fd_table.go and in pkg/sentry/syscalls/linux/sys_file.go of
+// gVisor, and in fs/file.c of Linux 6.18.
 #include <model/kernel/state.h>
 
 #include <algorithm>
@@ -12,10 +14,6 @@ namespace sandscope::kernel {
 using procfs::FdKind;
 
 namespace {
-
-constexpr std::uint32_t readWrite = 2;
-constexpr std::uint32_t writeOnly = 1;
-constexpr std::uint32_t largeFile = 0100000;
 
 std::vector<Descriptor>::iterator lowerBound(FdTable& table, int fd)
 {
@@ -28,28 +26,35 @@ Descriptor* find(FdTable& table, int fd)
     return found != table.entries.end() && found->fd == fd ? &*found : nullptr;
 }
 
-int lowestFree(const FdTable& table)
+int lowestFree(FdTable& table, int least)
 {
-    int fd = 0;
-    for (const Descriptor& entry : table.entries) {
-        if (entry.fd != fd)
-            break;
+    int fd = least;
+    for (auto entry = lowerBound(table, least); entry != table.entries.end() && entry->fd == fd;
+         ++entry)
         ++fd;
-    }
     return fd;
 }
 
-std::shared_ptr<OpenFile> makeFile(FdKind kind, std::uint32_t flags, std::string path,
-                                   std::uint64_t number)
-{
-    auto file = std::make_shared<OpenFile>();
-    file->entry.kind = kind;
-    file->entry.statusFlags = flags;
-    file->entry.path = std::move(path);
-    file->entry.number = number;
-    return file;
 }
 
+Result<Kernel::State::Held> Kernel::State::holder(TaskId id, int fd)
+{
+    const auto task = caller(id);
+    if (!task)
+        return std::unexpected(task.error());
+    FdTable& table = *(*task)->fdTable;
+    Descriptor* entry = find(table, fd);
+    if (!entry)
+        return std::unexpected(Errno::badFile);
+    return Held{**task, table, *entry};
+}
+
+Result<Kernel::State::Held> Kernel::State::usable(TaskId id, int fd)
+{
+    auto held = holder(id, fd);
+    if (held && (held->file().entry.statusFlags & openflag::path) != 0)
+        return std::unexpected(Errno::badFile);
+    return held;
 }
 
 FdTable& Kernel::State::copyOf(const FdTable& table)
@@ -62,77 +67,216 @@ FdTable& Kernel::State::copyOf(const FdTable& table)
     return copy;
 }
 
-Result<int> Kernel::State::install(Task& task, std::shared_ptr<OpenFile> file, bool closeOnExec)
+void Kernel::State::unshareFdTable(Task& task)
+{
+    if (task.fdTable->users.size() == 1)
+        return;
+    FdTable& copy = copyOf(*task.fdTable);
+    detachFdTable(task);
+    attach(task, copy);
+    touch(task);
+}
+
+void Kernel::State::closeOnExec(Task& task)
+{
+    unshareFdTable(task);
+    auto& entries = task.fdTable->entries;
+    for (Descriptor& entry : entries) {
+        if (entry.closeOnExec)
+            release(std::move(entry.file));
+    }
+    if (std::erase_if(entries, &Descriptor::closeOnExec) > 0)
+        touch(*task.fdTable);
+}
+
+bool Kernel::State::hasRoom(const Task& task, std::uint64_t count) const
+{
+    const auto& entries = task.fdTable->entries;
+    const std::uint64_t limit = task.group->softLimit(Limit::openFiles);
+    const auto below = std::ranges::lower_bound(
+        entries, static_cast<int>(std::min<std::uint64_t>(limit, std::numeric_limits<int>::max())),
+        {}, &Descriptor::fd);
+    return static_cast<std::uint64_t>(below - entries.begin()) + count <= limit;
+}
+
+Result<int> Kernel::State::install(Task& task, std::shared_ptr<OpenFile> file, bool closeOnExec,
+                                   int least)
 {
     FdTable& table = *task.fdTable;
-    const int fd = lowestFree(table);
+    const int fd = lowestFree(table, least);
     if (static_cast<std::uint64_t>(fd) >= task.group->softLimit(Limit::openFiles))
         return std::unexpected(Errno::tooManyFiles);
     entered(task);
+    if (!file->entry.details)
+        file->entry.details = fdDetailsOf(*file);
     table.entries.insert(lowerBound(table, fd), {fd, closeOnExec, std::move(file)});
     table.slotCounts.hold(fd);
     touch(table);
     return fd;
 }
 
-Result<int> Kernel::open(TaskId id, const OpenRequest& request)
+void Kernel::State::release(std::shared_ptr<OpenFile> file)
 {
-    const auto task = d->caller(id);
-    if (!task)
-        return std::unexpected(task.error());
-    if (request.path.empty())
-        return std::unexpected(Errno::noEntry);
-    const FsContext& fs = *(*task)->fs;
-    const std::string base = request.path.starts_with('/') ? fs.root : fs.workingDirectory;
-    auto file = makeFile(FdKind::path, request.statusFlags,
-                         absolutePath("/", base + '/' + request.path), 0);
-    file->entry.deleted = request.deleted;
-    return d->install(**task, std::move(file), request.closeOnExec);
+    if (file.use_count() > 1)
+        return;
+    if (const auto* epoll = std::get_if<Epoll>(&file->special)) {
+        for (const EpollWatch& watch : epoll->watches) {
+            if (const auto watched = watch.file.lock())
+                --watched->watchers;
+        }
+    }
+    if (file->watchers == 0)
+        return;
+    std::vector<const OpenFile*> changed;
+    fdTables.forEach([&](FdTable& table) {
+        for (const Descriptor& entry : table.entries) {
+            auto* epoll = entry.file ? std::get_if<Epoll>(&entry.file->special) : nullptr;
+            if (!epoll)
+                continue;
+            const auto gone = [&file](const EpollWatch& watch) {
+                return watch.file.lock() == file;
+            };
+            if (std::erase_if(epoll->watches, gone) > 0) {
+                entry.file->entry.details = fdDetailsOf(*entry.file);
+                changed.push_back(entry.file.get());
+            }
+            if (std::ranges::contains(changed, entry.file.get()))
+                touch(table);
+        }
+    });
+}
+
+void Kernel::State::touchHolders(const Descriptor& entry, FdTable& table)
+{
+    touch(table);
+    const auto isIt = [&entry](const Descriptor& other) { return other.file == entry.file; };
+    // Most files are known to one table alone.
+    auto left = entry.file.use_count() - std::ranges::count_if(table.entries, isIt);
+    if (left == 0)
+        return;
+    fdTables.forEach([&](FdTable& other) {
+        if (left == 0 || &other == &table)
+            return;
+        if (const auto here = std::ranges::count_if(other.entries, isIt); here > 0) {
+            left -= here;
+            touch(other);
+        }
+    });
 }
 
 Result<void> Kernel::close(TaskId id, int fd)
 {
-    const auto task = d->caller(id);
-    if (!task)
-        return std::unexpected(task.error());
-    FdTable& table = *(*task)->fdTable;
-    if (!find(table, fd))
-        return std::unexpected(Errno::badFile);
-    d->entered(**task);
-    table.entries.erase(lowerBound(table, fd));
-    d->touch(table);
+    const auto held = d->holder(id, fd);
+    if (!held)
+        return std::unexpected(held.error());
+    d->entered(held->task);
+    std::shared_ptr<OpenFile> file = std::move(held->entry.file);
+    held->table.entries.erase(lowerBound(held->table, fd));
+    d->release(std::move(file));
+    d->touch(held->table);
+    return {};
+}
+
+Result<void> Kernel::closeRange(TaskId id, std::uint32_t first, std::uint32_t last,
+                                std::uint32_t flags)
+{
+    const auto found = d->caller(id);
+    if (!found)
+        return std::unexpected(found.error());
+    if (!d->isSince(Behaviour::gvisor2022)) // 5c95e1d39, February 2022
+        return std::unexpected(Errno::noSystemCall);
+    if (first > last || (flags & ~(closerange::unshare | closerange::closeOnExec)) != 0)
+        return std::unexpected(Errno::invalid);
+    Task& task = **found;
+    d->entered(task);
+    if ((flags & closerange::unshare) != 0)
+        d->unshareFdTable(task);
+    FdTable& table = *task.fdTable;
+    const auto isInside = [=](const Descriptor& entry) {
+        const auto fd = static_cast<std::uint32_t>(entry.fd);
+        return fd >= first && fd <= last;
+    };
+    bool isChanged = false;
+    for (Descriptor& entry : table.entries) {
+        if (!isInside(entry))
+            continue;
+        if ((flags & closerange::closeOnExec) == 0)
+            d->release(std::move(entry.file));
+        else if (entry.closeOnExec)
+            continue;
+        entry.closeOnExec = true;
+        isChanged = true;
+    }
+    std::erase_if(table.entries, [](const Descriptor& entry) { return !entry.file; });
+    if (isChanged)
+        d->touch(table);
     return {};
 }
 
 Result<int> Kernel::dup(TaskId id, int fd)
 {
-    const auto task = d->caller(id);
-    if (!task)
-        return std::unexpected(task.error());
-    const Descriptor* entry = find(*(*task)->fdTable, fd);
-    if (!entry)
-        return std::unexpected(Errno::badFile);
-    return d->install(**task, entry->file, false);
+    const auto held = d->holder(id, fd);
+    if (!held)
+        return std::unexpected(held.error());
+    return d->install(held->task, held->entry.file, false);
+}
+
+Result<int> Kernel::dup(TaskId id, int fd, int least, bool closeOnExec)
+{
+    const auto held = d->holder(id, fd);
+    if (!held)
+        return std::unexpected(held.error());
+    if (least < 0)
+        return std::unexpected(Errno::invalid);
+    // gVisor runs out of numbers there, and so says EMFILE.
+    const std::uint64_t limit = held->task.group->softLimit(Limit::openFiles);
+    if (d->isLinux() && static_cast<std::uint64_t>(least) >= limit)
+        return std::unexpected(Errno::invalid);
+    return d->install(held->task, held->entry.file, closeOnExec, least);
 }
 
 Result<int> Kernel::dup2(TaskId id, int from, int to)
 {
+    if (from != to)
+        return dup3(id, from, to, false);
+    const auto held = d->holder(id, from);
+    if (!held)
+        return std::unexpected(held.error());
+    d->entered(held->task);
+    return to;
+}
+
+Result<int> Kernel::dup3(TaskId id, int from, int to, bool closeOnExec)
+{
     const auto task = d->caller(id);
     if (!task)
         return std::unexpected(task.error());
-    FdTable& table = *(*task)->fdTable;
-    const Descriptor* entry = find(table, from);
-    if (!entry || to < 0
-        || static_cast<std::uint64_t>(to) >= (*task)->group->softLimit(Limit::openFiles))
-        return std::unexpected(Errno::badFile);
-    d->entered(**task);
     if (from == to)
-        return to;
-    const Descriptor copy{to, false, entry->file};
-    if (Descriptor* old = find(table, to))
-        *old = copy;
-    else
-        table.entries.insert(lowerBound(table, to), copy);
+        return std::unexpected(Errno::invalid);
+    const auto held = d->holder(id, from);
+    if (!held)
+        return std::unexpected(held.error());
+    if (to < 0)
+        return std::unexpected(Errno::badFile);
+    FdTable& table = held->table;
+    Descriptor* old = find(table, to);
+    // 2018 and 2019 let the number at the limit be replaced, and have another error above it.
+    const bool isEarly = !d->isSince(Behaviour::gvisor2022);
+    const std::uint64_t limit = held->task.group->softLimit(Limit::openFiles);
+    const bool isAtLimit = isEarly && old && static_cast<std::uint64_t>(to) == limit;
+    if (static_cast<std::uint64_t>(to) >= limit && !isAtLimit)
+        return std::unexpected(isEarly ? Errno::tooManyFiles : Errno::badFile);
+    d->entered(held->task);
+    Descriptor copy{to, closeOnExec, held->entry.file};
+    std::shared_ptr<OpenFile> replaced;
+    if (old) {
+        replaced = std::move(old->file);
+        *old = std::move(copy);
+    } else {
+        table.entries.insert(lowerBound(table, to), std::move(copy));
+    }
+    if (replaced)
+        d->release(std::move(replaced));
     table.slotCounts.hold(to);
     d->touch(table);
     return to;
@@ -151,113 +295,94 @@ Result<FdPair> installPair(Kernel::State& state, Task& task, std::shared_ptr<Ope
     return FdPair{*one, *two};
 }
 
-// Whether two more descriptors fit; asked before, so that a failure leaves nothing behind.
-bool hasRoomForTwo(const Task& task)
+// Linux numbers pipes and sockets together, gVisor each for itself.
+std::shared_ptr<OpenFile> makeSocket(Kernel::State& state, std::uint32_t flags)
 {
-    const auto& entries = task.fdTable->entries;
-    const std::uint64_t limit = task.group->softLimit(Limit::openFiles);
-    const auto below = std::ranges::lower_bound(
-        entries, static_cast<int>(std::min<std::uint64_t>(limit, std::numeric_limits<int>::max())),
-        {}, &Descriptor::fd);
-    return static_cast<std::uint64_t>(below - entries.begin()) + 2 <= limit;
+    auto& next = state.isLinux() ? state.nextPipe : state.nextSocket;
+    return makeFile(FdKind::socket, openflag::readWrite | flags, {}, next++);
+}
+
+std::shared_ptr<OpenFile> makeUnixSocket(Kernel::State& state, std::uint32_t flags)
+{
+    auto file = makeSocket(state, flags);
+    file->special = SocketQueue{};
+    return file;
 }
 
 }
 
-Result<FdPair> Kernel::pipe(TaskId id, bool closeOnExec)
+Result<FdPair> Kernel::pipe(TaskId id, FdFlags flags)
 {
     const auto task = d->caller(id);
     if (!task)
         return std::unexpected(task.error());
-    if (!hasRoomForTwo(**task))
+    if (hasOthers(flags, openflag::nonBlocking | openflag::direct))
+        return std::unexpected(Errno::invalid);
+    if (!d->hasRoom(**task, 2))
         return std::unexpected(Errno::tooManyFiles);
     const std::uint64_t number = d->nextPipe++;
-    return installPair(*d, **task, makeFile(FdKind::pipe, 0, {}, number),
-                       makeFile(FdKind::pipe, writeOnly, {}, number), closeOnExec);
+    return installPair(*d, **task, makeFile(FdKind::pipe, flags.status, {}, number),
+                       makeFile(FdKind::pipe, openflag::writeOnly | flags.status, {}, number),
+                       flags.closeOnExec);
 }
 
-Result<FdPair> Kernel::socketpair(TaskId id, bool closeOnExec)
+Result<FdPair> Kernel::socketpair(TaskId id, FdFlags flags)
 {
     const auto task = d->caller(id);
     if (!task)
         return std::unexpected(task.error());
-    if (!hasRoomForTwo(**task))
-        return std::unexpected(Errno::tooManyFiles);
-    auto first = makeFile(FdKind::socket, readWrite, {}, d->nextSocket++);
-    auto second = makeFile(FdKind::socket, readWrite, {}, d->nextSocket++);
-    return installPair(*d, **task, std::move(first), std::move(second), closeOnExec);
-}
-
-Result<int> Kernel::eventfd(TaskId id, bool closeOnExec)
-{
-    const auto task = d->caller(id);
-    if (!task)
-        return std::unexpected(task.error());
-    return d->install(**task, makeFile(FdKind::anonymous, readWrite, "eventfd", 0), closeOnExec);
-}
-
-Result<int> Kernel::memfd(TaskId id, std::string_view name, bool closeOnExec)
-{
-    const auto task = d->caller(id);
-    if (!task)
-        return std::unexpected(task.error());
-    constexpr std::size_t longestName = 249; // so that a file name with "memfd:" in front fits
-    if (name.size() > longestName)
+    if (hasOthers(flags, openflag::nonBlocking))
         return std::unexpected(Errno::invalid);
-    auto file = makeFile(FdKind::path, readWrite | largeFile, "/memfd:" + std::string(name), 0);
-    file->entry.deleted = true;
-    return d->install(**task, std::move(file), closeOnExec);
+    if (!d->hasRoom(**task, 2))
+        return std::unexpected(Errno::tooManyFiles);
+    d->nextUnique += 2;
+    auto first = makeUnixSocket(*d, flags.status);
+    auto second = makeUnixSocket(*d, flags.status);
+    return installPair(*d, **task, std::move(first), std::move(second), flags.closeOnExec);
+}
+
+Result<int> Kernel::socket(TaskId id, const SocketRequest& request)
+{
+    constexpr int unixFamily = 1;
+    constexpr int datagrams = 2;
+    const auto task = d->caller(id);
+    if (!task)
+        return std::unexpected(task.error());
+    if (hasOthers(request.flags, openflag::nonBlocking))
+        return std::unexpected(Errno::invalid);
+    if (!d->hasRoom(**task, 1))
+        return std::unexpected(Errno::tooManyFiles);
+    const bool isUnix = request.family == unixFamily;
+    if (isUnix && request.type != datagrams)
+        ++d->nextUnique;
+    return d->install(**task,
+                      isUnix ? makeUnixSocket(*d, request.flags.status)
+                             : makeSocket(*d, request.flags.status),
+                      request.flags.closeOnExec);
+}
+
+Result<int> Kernel::accept(TaskId id, int fd, FdFlags flags)
+{
+    const auto held = d->holder(id, fd);
+    if (!held)
+        return std::unexpected(held.error());
+    if (held->file().entry.kind != FdKind::socket)
+        return std::unexpected(Errno::notSocket);
+    const bool isUnix = std::holds_alternative<SocketQueue>(held->file().special);
+    return socket(id, {.family = isUnix ? 1 : 2, .type = 1, .flags = flags});
 }
 
 Result<void> Kernel::setCloseOnExec(TaskId id, int fd, bool closeOnExec)
 {
-    const auto task = d->caller(id);
-    if (!task)
-        return std::unexpected(task.error());
-    FdTable& table = *(*task)->fdTable;
-    Descriptor* entry = find(table, fd);
-    if (!entry)
-        return std::unexpected(Errno::badFile);
-    d->entered(**task);
-    if (entry->closeOnExec != closeOnExec) {
-        entry->closeOnExec = closeOnExec;
-        d->touch(table);
+    const auto held = d->holder(id, fd);
+    if (!held)
+        return std::unexpected(held.error());
+    d->entered(held->task);
+    if (held->entry.closeOnExec != closeOnExec) {
+        held->entry.closeOnExec = closeOnExec;
+        d->touch(held->table);
     }
     return {};
-}
-
-Result<std::uint64_t> Kernel::seek(TaskId id, int fd, std::int64_t offset, Whence whence)
-{
-    const auto task = d->caller(id);
-    if (!task)
-        return std::unexpected(task.error());
-    FdTable& table = *(*task)->fdTable;
-    const Descriptor* entry = find(table, fd);
-    if (!entry)
-        return std::unexpected(Errno::badFile);
-    const std::shared_ptr<OpenFile> file = entry->file;
-    if (file->entry.kind != FdKind::path)
-        return std::unexpected(Errno::illegalSeek);
-    constexpr auto greatest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-    const std::uint64_t base = whence == Whence::current ? file->entry.position : 0;
-    const std::uint64_t target = base + static_cast<std::uint64_t>(offset); // modulo 2^64
-    if (target > greatest)
-        return std::unexpected(Errno::invalid);
-    d->entered(**task);
-    if (file->entry.position == target)
-        return target;
-    file->entry.position = target;
-    d->touch(table);
-    // The open file may be known to other tables as well; its owners say whether it is worth a
-    // look.
-    const auto owners = std::ranges::count(table.entries, file, &Descriptor::file);
-    if (file.use_count() > owners + 1) {
-        d->fdTables.forEach([&](FdTable& other) {
-            if (&other != &table && std::ranges::contains(other.entries, file, &Descriptor::file))
-                d->touch(other);
-        });
-    }
-    return target;
 }
 
 std::vector<procfs::FdEntry> Kernel::descriptors(TaskId id) const

@@ -708,13 +708,7 @@ Result<void> Kernel::exec(TaskId id, const ExecRequest& request)
     d->detailsOf(task).flags &= ~processFlag::forkedOnly;
     d->chargeFaults(task, 0);
     task.otherNamespaces.time = task.childTimeNamespace;
-    if (task.fdTable->users.size() > 1) {
-        FdTable& copy = d->copyOf(*task.fdTable);
-        d->detachFdTable(task);
-        d->attach(task, copy);
-    }
-    if (std::erase_if(task.fdTable->entries, &Descriptor::closeOnExec) > 0)
-        d->touch(*task.fdTable);
+    d->closeOnExec(task);
     task.keepCapabilities = false;
     d->setCredentials(task, std::move(credentials));
     task.memory->dumpable = true;

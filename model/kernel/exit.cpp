@@ -146,6 +146,7 @@ void Kernel::State::exitNotify(Task& task)
 
 void Kernel::State::reap(Task& task)
 {
+    forgetProcess(task);
     ThreadGroup& group = *task.group;
     PidNamespace* ns = task.pidNamespace.get();
     for (const NamespacedTid& entry : task.tids) {

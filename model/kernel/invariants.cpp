@@ -268,6 +268,51 @@ Problem checkOwners(const Kernel::State& state)
     return problem;
 }
 
+// Open files belong to descriptors alone, and epolls watch nothing that nobody has open.
+Problem checkOpenFiles(const Kernel::State& state)
+{
+    struct Counts
+    {
+        long descriptors = 0;
+        std::uint32_t watchers = 0;
+    };
+    std::map<const OpenFile*, Counts> counts;
+    state.fdTables.forEach([&](const FdTable& table) {
+        for (const Descriptor& descriptor : table.entries)
+            ++counts[descriptor.file.get()].descriptors;
+    });
+    for (const auto& [file, ignored] : counts) {
+        const auto* epoll = std::get_if<Epoll>(&file->special);
+        if (!epoll)
+            continue;
+        for (const EpollWatch& watch : epoll->watches) {
+            const auto found = counts.find(watch.file.lock().get());
+            if (found == counts.end())
+                return "an epoll watches a file that nobody has open";
+            ++found->second.watchers;
+        }
+    }
+    Problem problem;
+    state.fdTables.forEach([&](const FdTable& table) {
+        for (const Descriptor& descriptor : table.entries) {
+            const OpenFile& file = *descriptor.file;
+            const auto place = named(" in table", table.id.value);
+            const Counts& count = counts.at(&file);
+            if (descriptor.file.use_count() != count.descriptors
+                || file.watchers != count.watchers)
+                problem = named("the holders are miscounted of descriptor",
+                                static_cast<std::uint32_t>(descriptor.fd))
+                    + place;
+            const auto details = fdDetailsOf(file);
+            if (!file.entry.details != !details || (details && *details != *file.entry.details))
+                problem = named("fdinfo is out of date of descriptor",
+                                static_cast<std::uint32_t>(descriptor.fd))
+                    + place;
+        }
+    });
+    return problem;
+}
+
 // Each user has the object, and has it once.
 template <class T>
 Problem checkUsers(std::string_view what, const T& object, T* Task::*held)
@@ -354,6 +399,7 @@ Problem checkInvariants(const Kernel& kernel)
     state.memories.forEach([&](const Memory& memory) { note(checkMemory(memory)); });
     state.fdTables.forEach([&](const FdTable& table) { note(checkFdTable(table)); });
     note(checkUserCounts(state));
+    note(checkOpenFiles(state));
     note(checkPageRefs(state));
     note(checkOwners(state));
     return problem;

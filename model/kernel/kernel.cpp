@@ -47,6 +47,8 @@ Kernel::State::State(Options given)
         = (options.randomized ? processFlag::randomized : 0) | processFlag::forkedOnly;
     newbornDetails = std::make_shared<procfs::TaskDetails>(newborn);
     machine = std::make_shared<const procfs::MachineRecord>();
+    if (options.behaviour == Behaviour::gvisor2022)
+        nextUnique = 6; // five were taken by then, as captured
     start();
     rootUser = makeUserNamespace({}, 0);
     rootUser->uidMap = rootUser->gidMap = {{0, 0, ~std::uint32_t{0}}};

@@ -118,7 +118,7 @@ struct ProcessSpec
     int oomScoreAdjustment = 0; ///< -1000 … 1000
     std::string workingDirectory = "/";
     std::string root = "/";
-    bool standardStreams = true; ///< opens 0, 1 and 2, imported from the host
+    bool standardStreams = true; ///< opens 0, 1 and 2, imported from the host; Linux: /dev/null
     std::int32_t tid = 0; ///< its id in the root PID namespace; 0: the next one. EEXIST: taken
     ExecImage image{};
     /// Its parent, in whose session and process group it then is; none: nobody, in a session and
@@ -239,12 +239,25 @@ inline constexpr int populateWrite = 23;
 inline constexpr int dontNeedLocked = 24;
 }
 
+/// What a call that makes descriptors says of them.
+struct FdFlags
+{
+    bool closeOnExec = false;
+    /// O_* of Linux on x86-64 that the call takes: O_NONBLOCK, of a pipe O_DIRECT. EINVAL: others.
+    std::uint32_t status = 0;
+};
+
 struct OpenRequest
 {
     std::string path;
-    std::uint32_t statusFlags = 0; ///< O_* of Linux on x86-64, without O_CLOEXEC
+    /// O_* of Linux on x86-64, without O_CLOEXEC. What only the call itself looks at (O_CREAT …)
+    /// leaves no trace, and the kernel adds what it adds by itself (O_LARGEFILE).
+    std::uint32_t statusFlags = 0;
     bool closeOnExec = false;
     bool deleted = false;
+    std::optional<int> directory{}; ///< openat's; none: the working directory
+    std::optional<std::uint64_t> size{}; ///< of the file, in bytes, where it is known
+    bool isStream = false; ///< a named pipe or a terminal: it has no position
 };
 
 struct FdPair
@@ -253,7 +266,37 @@ struct FdPair
     int second = -1;
 };
 
-enum class Whence : std::uint8_t { set, current };
+/// A family and a type of sockets, in the numbers of Linux.
+struct SocketRequest
+{
+    int family = 1; ///< AF_UNIX
+    int type = 1; ///< SOCK_STREAM; 2 is SOCK_DGRAM, 5 SOCK_SEQPACKET
+    FdFlags flags{};
+};
+
+namespace closerange {
+inline constexpr std::uint32_t unshare = 2;
+inline constexpr std::uint32_t closeOnExec = 4;
+}
+
+enum class EpollOperation : std::uint8_t { add, modify, remove };
+
+struct EpollChange
+{
+    EpollOperation operation = EpollOperation::add;
+    int fd = -1; ///< that is watched
+    std::uint32_t events = 0; ///< EPOLL*
+    std::uint64_t data = 0;
+};
+
+struct TimerSetting
+{
+    std::uint32_t flags = 0; ///< TFD_TIMER_*
+    std::chrono::nanoseconds value{}; ///< until it runs out; 0 disarms it
+    std::chrono::nanoseconds interval{};
+};
+
+enum class Whence : std::uint8_t { set, current, end };
 
 /// Three ids of which each may be left alone.
 struct IdChange
@@ -464,18 +507,66 @@ public:
 
     // Descriptors -------------------------------------------------------------------------------
 
+    /// Every path can be opened: the kernel knows no files. EMFILE: RLIMIT_NOFILE is reached, here
+    /// and below. EBADF: no such descriptor, or one that cannot do this.
     Result<int> open(TaskId caller, const OpenRequest& request);
     Result<void> close(TaskId caller, int fd);
+    /// \a flags: of closerange above. ENOSYS before 2022.
+    Result<void> closeRange(TaskId caller, std::uint32_t first, std::uint32_t last,
+                            std::uint32_t flags = 0);
     Result<int> dup(TaskId caller, int fd);
+    /// F_DUPFD: the lowest free number from \a least on.
+    Result<int> dup(TaskId caller, int fd, int least, bool closeOnExec);
     Result<int> dup2(TaskId caller, int from, int to);
-    Result<FdPair> pipe(TaskId caller, bool closeOnExec = false);
-    Result<FdPair> socketpair(TaskId caller, bool closeOnExec = false);
-    Result<int> eventfd(TaskId caller, bool closeOnExec = false);
-    /// memfd_create(2). \a name is what fd and maps show behind "/memfd:".
-    Result<int> memfd(TaskId caller, std::string_view name, bool closeOnExec = false);
+    Result<int> dup3(TaskId caller, int from, int to, bool closeOnExec);
+    Result<FdPair> pipe(TaskId caller, FdFlags flags = {});
+    Result<FdPair> socketpair(TaskId caller, FdFlags flags = {});
+    Result<int> socket(TaskId caller, const SocketRequest& request);
+    /// A connection of the socket \a fd. ENOTSOCK.
+    Result<int> accept(TaskId caller, int fd, FdFlags flags = {});
     Result<void> setCloseOnExec(TaskId caller, int fd, bool closeOnExec);
+    /// F_SETFL. Flags that cannot be set are not looked at.
+    Result<void> setStatusFlags(TaskId caller, int fd, std::uint32_t statusFlags);
+    /// ESPIPE: it has no position. EINVAL: a negative place, or the end of a file of unknown size.
     Result<std::uint64_t> seek(TaskId caller, int fd, std::int64_t offset,
                                Whence whence = Whence::set);
+    /// One read or write call with its result: accounting, and where the file has a position it
+    /// moves, unless the call named a place of its own, \a at, as pread does. EBADF: not opened for
+    /// this.
+    Result<void> readFd(TaskId caller, int fd, std::int64_t result,
+                        std::optional<std::uint64_t> at = std::nullopt);
+    Result<void> writeFd(TaskId caller, int fd, std::int64_t result,
+                         std::optional<std::uint64_t> at = std::nullopt);
+    /// ftruncate(2).
+    Result<void> setSize(TaskId caller, int fd, std::uint64_t bytes);
+
+    /// memfd_create(2). \a name is what fd and maps show behind "/memfd:". ENOSYS before 2022.
+    Result<int> memfd(TaskId caller, std::string_view name, FdFlags flags = {});
+    Result<int> eventfd(TaskId caller, FdFlags flags = {}, std::uint64_t count = 0,
+                        bool isSemaphore = false);
+    /// What it holds after reads and writes that nobody sees here.
+    Result<void> setEventCount(TaskId caller, int fd, std::uint64_t count);
+    Result<int> epoll(TaskId caller, FdFlags flags = {});
+    Result<void> epollControl(TaskId caller, int fd, const EpollChange& change);
+    Result<int> timerfd(TaskId caller, int clock, FdFlags flags = {});
+    Result<void> setTimer(TaskId caller, int fd, const TimerSetting& setting);
+    /// \a signals: bit N is signal N + 1. ENOSYS before 2022.
+    Result<int> signalfd(TaskId caller, std::uint64_t signals, FdFlags flags = {});
+    Result<void> setSignals(TaskId caller, int fd, std::uint64_t signals);
+    Result<int> inotify(TaskId caller, FdFlags flags = {});
+    /// The number of the watch; a path that is watched already keeps its own.
+    Result<int> addWatch(TaskId caller, int fd, std::string_view path, std::uint32_t mask);
+    Result<void> removeWatch(TaskId caller, int fd, int watch);
+    /// pidfd_open(2) for a leader. Always closed on exec. ENOSYS before 2026.
+    Result<int> pidfd(TaskId caller, TaskId target, FdFlags flags = {});
+
+    // Paths -------------------------------------------------------------------------------------
+
+    /// unlink(2) and rmdir(2): what has the path open, mapped, as its executable or as a directory
+    /// shows it as deleted from now on.
+    Result<void> unlink(TaskId caller, std::string_view path);
+    /// rename(2), of directories with all that lies below. What was at \a to is deleted.
+    Result<void> rename(TaskId caller, std::string_view from, std::string_view to);
 
     // Looking -----------------------------------------------------------------------------------
 

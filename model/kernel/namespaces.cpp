@@ -155,12 +155,8 @@ Result<void> Kernel::unshare(TaskId id, std::uint32_t flags)
         task.fs = d->makeFsContext(task.fs.get());
         d->touch(task);
     }
-    if (has(clone::files) && task.fdTable->users.size() > 1) {
-        FdTable& copy = d->copyOf(*task.fdTable);
-        d->detachFdTable(task);
-        d->attach(task, copy);
-        d->touch(task);
-    }
+    if (has(clone::files))
+        d->unshareFdTable(task);
     return {};
 }
 
@@ -261,8 +257,9 @@ Result<void> Kernel::chdir(TaskId id, std::string_view path)
     const bool escapes = fs.root != "/" && target != fs.root && !target.starts_with(fs.root + '/');
     d->entered(**found);
     const std::string& next = escapes ? fs.root : target;
-    if (fs.workingDirectory != next) {
+    if (fs.workingDirectory != next || fs.workingDirectoryDeleted) {
         fs.workingDirectory = next;
+        fs.workingDirectoryDeleted = false;
         d->touch(fs);
     }
     return {};
@@ -281,8 +278,9 @@ Result<void> Kernel::chroot(TaskId id, std::string_view path)
     FsContext& fs = *(*found)->fs;
     const std::string inside = path.starts_with('/') ? fs.root : fs.workingDirectory;
     const std::string target = absolutePath("/", inside + '/' + std::string(path));
-    if (fs.root != target) {
+    if (fs.root != target || fs.rootDeleted) {
         fs.root = target;
+        fs.rootDeleted = false;
         d->touch(fs);
     }
     return {};

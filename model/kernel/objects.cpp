@@ -129,6 +129,8 @@ Ref<FsContext> Kernel::State::makeFsContext(const FsContext* from)
         made->root = from->root;
         made->workingDirectory = from->workingDirectory;
         made->umask = from->umask;
+        made->rootDeleted = from->rootDeleted;
+        made->workingDirectoryDeleted = from->workingDirectoryDeleted;
     }
     touch(*made);
     return made;
@@ -216,8 +218,11 @@ void Kernel::State::detachFdTable(Task& task)
         return;
     forget(table->users, task);
     task.lastFdTable = table->slotCounts;
-    if (table->users.empty())
-        destroy(*table, fdTables, dirty.fdTables);
+    if (!table->users.empty())
+        return;
+    for (Descriptor& descriptor : std::exchange(table->entries, {}))
+        release(std::move(descriptor.file));
+    destroy(*table, fdTables, dirty.fdTables);
 }
 
 }

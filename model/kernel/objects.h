@@ -4,6 +4,7 @@
 
 #include <model/kernel/addressspace.h>
 #include <model/kernel/kernel.h>
+#include <model/kernel/openfile.h>
 #include <model/snapshot/idmap.h>
 #include <procfs/records.h>
 
@@ -166,6 +167,7 @@ struct FsContext : Object<procfs::FsContextId>
     std::string root = "/";
     std::string workingDirectory = "/";
     std::uint32_t umask = 022;
+    bool rootDeleted = false, workingDirectoryDeleted = false;
 };
 
 /// A session or a process group. Immutable once made.
@@ -192,12 +194,6 @@ struct PidNamespace : Object<procfs::PidNamespaceId>
     Jobs sessions, processGroups;
 };
 
-/// An open file; shared by the descriptors that dup and fork made of one another.
-struct OpenFile
-{
-    procfs::FdEntry entry; ///< without number and close-on-exec
-};
-
 struct Descriptor
 {
     int fd = 0;
@@ -220,6 +216,7 @@ struct Memory : Object<procfs::MemoryId>
     procfs::LockMode futureLock = procfs::LockMode::none; ///< of mappings to come: mlockall
     procfs::ProgramLayout layout;
     std::string executable;
+    bool executableDeleted = false;
     std::uint64_t argumentsStart = 0, environmentStart = 0;
     std::string arguments, environment; ///< the bytes there as they are now
     std::vector<procfs::AuxEntry> auxv;

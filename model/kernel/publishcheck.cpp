@@ -73,7 +73,7 @@ bool same(const MemoryRecord& a, const MemoryRecord& b)
         && std::ranges::equal(*a.vmas, *b.vmas,
                               [](const Vma& x, const Vma& y) { return same(x, y); })
         && a.vssBytes == b.vssBytes && a.rssBytes == b.rssBytes && a.users == b.users
-        && a.executable == b.executable && same(a.arguments, b.arguments)
+        && a.executable == b.executable && a.executableDeleted == b.executableDeleted && same(a.arguments, b.arguments)
         && same(a.environment, b.environment) && a.auxv == b.auxv
         && a.hasInterpreter == b.hasInterpreter && a.dumpable == b.dumpable && a.layout == b.layout
         && a.peakVssBytes == b.peakVssBytes && a.peakRssBytes == b.peakRssBytes
@@ -87,7 +87,9 @@ bool same(const FdTableRecord& a, const FdTableRecord& b)
         && std::ranges::equal(a.entries, b.entries, [](const auto& x, const auto& y) {
                return x.fd == y.fd && x.closeOnExec == y.closeOnExec
                    && x.statusFlags == y.statusFlags && x.position == y.position && x.kind == y.kind
-                   && x.path == y.path && x.deleted == y.deleted && x.number == y.number;
+                   && x.path == y.path && x.deleted == y.deleted && x.number == y.number
+                   && (x.details == y.details
+                       || (x.details && y.details && *x.details == *y.details));
            });
 }
 

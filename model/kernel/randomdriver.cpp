@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/kernel/addressspace.h>
+#include <model/kernel/openfile.h>
 #include <model/kernel/randomdriver.h>
 
 #include <algorithm>
@@ -397,31 +398,126 @@ void RandomDriver::memory(Task task)
 void RandomDriver::files(Task task)
 {
     const int fd = static_cast<int>(below(20)) - 1;
-    switch (below(10)) {
+    const int other = static_cast<int>(below(24)) - 1;
+    const auto bytes = static_cast<std::int64_t>(below(5000)) - 20;
+    switch (below(16)) {
     case 0:
-    case 1:
-        return note("open", task, m_kernel.open(task, {"/data/file", 0x8002, oneIn(2), oneIn(9)}));
+    case 1: {
+        OpenRequest request;
+        request.path = oneIn(3) ? "/data/other" : "file";
+        request.statusFlags = static_cast<std::uint32_t>(below(3));
+        request.statusFlags |= oneIn(2) ? openflag::append : openflag::truncate;
+        request.closeOnExec = oneIn(2);
+        request.deleted = oneIn(9);
+        request.isStream = oneIn(8);
+        return note("open", task, m_kernel.open(task, request));
+    }
     case 2:
     case 3:
         return note("close", task, m_kernel.close(task, fd));
     case 4:
+        if (oneIn(3))
+            return note("dup from", task, m_kernel.dup(task, fd, other, oneIn(2)));
         return note("dup", task, m_kernel.dup(task, fd));
     case 5:
+        if (oneIn(2))
+            return note("dup3", task, m_kernel.dup3(task, fd, other, oneIn(2)));
         return note("dup2", task, m_kernel.dup2(task, fd, static_cast<int>(below(70))));
     case 6:
-        return note("pipe", task, m_kernel.pipe(task, oneIn(2)));
+        return note("pipe", task, m_kernel.pipe(task, {.closeOnExec = oneIn(2)}));
     case 7:
         if (oneIn(3))
-            return note("memfd", task, m_kernel.memfd(task, "shared", oneIn(2)));
-        if (oneIn(2))
-            return note("eventfd", task, m_kernel.eventfd(task));
+            return note("memfd", task, m_kernel.memfd(task, "shared", {.closeOnExec = oneIn(2)}));
+        if (oneIn(3))
+            return note("socket", task,
+                        m_kernel.socket(task, {.family = oneIn(2) ? 1 : 2, .type = 1}));
+        if (oneIn(3))
+            return note("accept", task, m_kernel.accept(task, fd));
         return note("socketpair", task, m_kernel.socketpair(task));
     case 8:
+        if (oneIn(2))
+            return note("setStatusFlags", task,
+                        m_kernel.setStatusFlags(task, fd, oneIn(2) ? openflag::nonBlocking : 0));
         return note("setCloseOnExec", task, m_kernel.setCloseOnExec(task, fd, oneIn(2)));
+    case 9:
+        return note("readFd", task, m_kernel.readFd(task, fd, bytes));
+    case 10:
+        return note("writeFd", task, m_kernel.writeFd(task, fd, bytes));
+    case 11:
+        if (oneIn(4)) {
+            const auto first = static_cast<std::uint32_t>(below(20));
+            return note("closeRange", task,
+                        m_kernel.closeRange(task, first, first + 4,
+                                            oneIn(2) ? closerange::unshare
+                                                     : closerange::closeOnExec));
+        }
+        return note("setSize", task, m_kernel.setSize(task, fd, below(9000)));
+    case 12:
+    case 13:
+        return specialFiles(task, fd, other);
+    case 14:
+        if (oneIn(3))
+            return note("rename", task, m_kernel.rename(task, "file", "/data/other"));
+        if (oneIn(4))
+            return note("unlink", task, m_kernel.unlink(task, oneIn(2) ? "file" : "/tmp"));
+        [[fallthrough]];
     default:
         return note("seek", task,
                     m_kernel.seek(task, fd, static_cast<std::int64_t>(below(10000)) - 500,
-                                  oneIn(2) ? Whence::set : Whence::current));
+                                  static_cast<Whence>(below(3))));
+    }
+}
+
+void RandomDriver::specialFiles(Task task, int fd, int other)
+{
+    // One of the kind that the call is for, if a few looks find one.
+    const auto look = [&](std::string_view word) {
+        int place = fd;
+        for (const procfs::FdEntry& entry : m_kernel.descriptors(task)) {
+            if (entry.path == word && (place == fd || oneIn(2)))
+                place = entry.fd;
+        }
+        return oneIn(6) ? fd : place;
+    };
+    switch (below(11)) {
+    case 0:
+        return note("eventfd", task, m_kernel.eventfd(task, {}, below(9), oneIn(2)));
+    case 1:
+        return note("setEventCount", task, m_kernel.setEventCount(task, look("eventfd"), below(9)));
+    case 2:
+        return note("epoll", task, m_kernel.epoll(task, {.closeOnExec = oneIn(3)}));
+    case 3:
+    case 4: {
+        EpollChange change;
+        change.operation = oneIn(4) ? EpollOperation::remove
+            : oneIn(4)              ? EpollOperation::modify
+                                    : EpollOperation::add;
+        change.fd = other;
+        change.events = static_cast<std::uint32_t>(below(8));
+        return note("epollControl", task,
+                    m_kernel.epollControl(task, look("eventpoll"), change));
+    }
+    case 5:
+        return note("timerfd", task, m_kernel.timerfd(task, static_cast<int>(below(3))));
+    case 6:
+        return note("setTimer", task,
+                    m_kernel.setTimer(task, look("timerfd"), {0, std::chrono::seconds(below(9)), {}}));
+    case 7:
+        if (oneIn(2))
+            return note("setSignals", task, m_kernel.setSignals(task, look("signalfd"), m_random.next()));
+        return note("signalfd", task, m_kernel.signalfd(task, m_random.next()));
+    case 8:
+        return note("inotify", task, m_kernel.inotify(task));
+    case 9:
+        if (oneIn(3))
+            return note("removeWatch", task, m_kernel.removeWatch(task, look(""), 1));
+        return note("addWatch", task,
+                    m_kernel.addWatch(task, look(""), oneIn(2) ? "/tmp" : "file",
+                                      static_cast<std::uint32_t>(below(0x1000))));
+    default: {
+        const auto& tasks = m_kernel.tasks();
+        return note("pidfd", task, m_kernel.pidfd(task, tasks[below(tasks.size())]));
+    }
     }
 }
 

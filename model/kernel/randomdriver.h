@@ -50,6 +50,7 @@ private:
     void identity(Task task);
     void memory(Task task);
     void files(Task task);
+    void specialFiles(Task task, int fd, int other);
 
     template <class T>
     void note(const char* operation, Task task, const Result<T>& result)

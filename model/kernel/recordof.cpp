@@ -107,6 +107,7 @@ procfs::MemoryRecord recordOf(const Memory& memory)
     record.rssBytes = memory.space.rssBytes();
     record.users = static_cast<std::uint32_t>(memory.users.size());
     record.executable = memory.executable;
+    record.executableDeleted = memory.executableDeleted;
     record.arguments = textAt(memory.space, memory.argumentsStart, memory.arguments);
     record.environment = textAt(memory.space, memory.environmentStart, memory.environment);
     record.auxv = memory.auxv;
@@ -142,6 +143,8 @@ procfs::FsContextRecord recordOf(const FsContext& context)
     record.root = context.root;
     record.workingDirectory = context.workingDirectory;
     record.umask = context.umask;
+    record.rootDeleted = context.rootDeleted;
+    record.workingDirectoryDeleted = context.workingDirectoryDeleted;
     return record;
 }
 

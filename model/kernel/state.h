@@ -8,6 +8,7 @@
 
 #include <array>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,6 +50,9 @@ struct Kernel::State
     std::map<std::string, Program, std::less<>> programs;
     std::map<std::string, std::shared_ptr<const procfs::MappingIdentity>, std::less<>> files;
     std::uint64_t nextPipe = 1, nextSocket = 1, nextHostFile = 1;
+    std::uint64_t nextEvent = 0; ///< number of an event counter
+    std::uint64_t nextUnique = 1; ///< gVisor numbers connections and inotify together
+    std::set<std::int32_t> handledProcesses; ///< root ids of those that a pidfd was made for
     std::uint64_t nextMemoryFile = 1; ///< inode of shared memory that no path leads to
     std::uint64_t nextSegment = 0; ///< id of a System V segment, which is its inode number, too
     // The next of each kind; 1 is the sandbox's own.
@@ -200,8 +204,41 @@ struct Kernel::State
     [[nodiscard]] bool choosesPlaces(const Task& task, std::string_view path) const;
 
     // descriptors.cpp ---------------------------------------------------------------------------
-    Result<int> install(Task& task, std::shared_ptr<OpenFile> file, bool closeOnExec);
+    struct Held
+    {
+        Task& task;
+        FdTable& table;
+        Descriptor& entry; ///< valid until the table changes
+        [[nodiscard]] OpenFile& file() const { return *entry.file; }
+    };
+    /// Starts an operation by a task on one of its descriptors. EBADF.
+    Result<Held> holder(TaskId id, int fd);
+    /// The same on an open file that can be read, written or moved in, which O_PATH forbids.
+    Result<Held> usable(TaskId id, int fd);
+    Result<int> install(Task& task, std::shared_ptr<OpenFile> file, bool closeOnExec,
+                        int least = 0);
+    /// Asked before numbers are given away, so that a failure leaves nothing behind.
+    [[nodiscard]] bool hasRoom(const Task& task, std::uint64_t count) const;
     [[nodiscard]] FdTable& copyOf(const FdTable& table);
+    /// A table of its own, with the same descriptors.
+    void unshareFdTable(Task& task);
+    void closeOnExec(Task& task);
+    /// Gives up one descriptor's share of an open file. An epoll forgets what nobody has open.
+    void release(std::shared_ptr<OpenFile> file);
+    /// Something of the open file changed: every table shows it.
+    void touchHolders(const Descriptor& entry, FdTable& table);
+    void charge(Task& task, bool isWrite, std::int64_t result);
+
+    // specialfiles.cpp --------------------------------------------------------------------------
+    /// The process with these ids is reaped.
+    void forgetProcess(const Task& task);
+
+    // paths.cpp ---------------------------------------------------------------------------------
+    /// An absolute path in the mount namespace, as open, unlink and rename see \a path.
+    [[nodiscard]] std::string resolve(const Task& task, std::string_view path,
+                                      const std::string* directory = nullptr) const;
+    /// What shows \a from or something below it shows \a to instead; an empty \a to deletes it.
+    void movePath(const std::string& from, const std::string& to);
 
     // publish.cpp -------------------------------------------------------------------------------
     [[nodiscard]] std::uint64_t freeBytes() const;
@@ -218,6 +255,12 @@ struct Kernel::State
     void touchRowsOfUsers();
     snapshot::SnapshotPtr published;
 };
+
+/// Whether the flags say more than \a allowed.
+[[nodiscard]] constexpr bool hasOthers(const FdFlags& flags, std::uint32_t allowed)
+{
+    return (flags.status & ~allowed) != 0;
+}
 
 /// Users and groups across user namespaces. Nothing where the id is not mapped.
 [[nodiscard]] std::optional<std::uint32_t> toKernelId(const UserNamespace& ns, IdMapKind kind,

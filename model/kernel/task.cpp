@@ -246,9 +246,14 @@ Result<TaskId> Kernel::createProcess(const ProcessSpec& spec)
     d->attach(task, table);
     for (int fd = 0; spec.standardStreams && fd < 3; ++fd) {
         auto file = std::make_shared<OpenFile>();
-        file->entry.kind = procfs::FdKind::host;
-        file->entry.number = d->nextHostFile++;
-        file->entry.statusFlags = fd == 0 ? 0 : 1;
+        if (d->isLinux()) {
+            file->entry.path = "/dev/null";
+            file->entry.statusFlags = openflag::readWrite | openflag::largeFile;
+        } else {
+            file->entry.kind = procfs::FdKind::host;
+            file->entry.number = d->nextHostFile++;
+            file->entry.statusFlags = fd == 0 ? 0 : 1;
+        }
         table.entries.push_back({fd, false, std::move(file)});
         table.slotCounts.hold(fd);
     }

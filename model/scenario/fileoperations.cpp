@@ -95,7 +95,7 @@ Action parsePipe(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "pipe");
     const bool closeOnExec = args.boolean("close_on_exec", false);
     return [=](Machine& machine) {
-        return openedTwo(machine, call("pipe"), machine.system.pipe(machine.caller, closeOnExec));
+        return openedTwo(machine, call("pipe"), machine.system.pipe(machine.caller, {.closeOnExec = closeOnExec}));
     };
 }
 
@@ -105,7 +105,7 @@ Action parseSocketpair(Parsing& parsing, const Value& value)
     const bool closeOnExec = args.boolean("close_on_exec", false);
     return [=](Machine& machine) {
         return openedTwo(machine, call("socketpair"),
-                         machine.system.socketpair(machine.caller, closeOnExec));
+                         machine.system.socketpair(machine.caller, {.closeOnExec = closeOnExec}));
     };
 }
 
@@ -114,7 +114,7 @@ Action parseEventfd(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "eventfd");
     const bool closeOnExec = args.boolean("close_on_exec", false);
     return [=](Machine& machine) {
-        return opened(machine, call("eventfd"), machine.system.eventfd(machine.caller, closeOnExec));
+        return opened(machine, call("eventfd"), machine.system.eventfd(machine.caller, {.closeOnExec = closeOnExec}));
     };
 }
 
@@ -125,7 +125,7 @@ Action parseMemfd(Parsing& parsing, const Value& value)
     const bool closeOnExec = args.boolean("close_on_exec", false);
     return [=](Machine& machine) {
         return opened(machine, call("memfd_create", {{"name", quotedText(name)}}),
-                      machine.system.memfd(machine.caller, name, closeOnExec));
+                      machine.system.memfd(machine.caller, name, {.closeOnExec = closeOnExec}));
     };
 }
 

@@ -541,7 +541,7 @@ void DetailsTest::mremapOntoItself()
 
 void DetailsTest::memfdsAndSegments()
 {
-    Sandbox box;
+    Sandbox box({.behaviour = Behaviour::gvisor2024});
     const auto map = [&box](procfs::MappingKind kind, const char* name, std::int32_t key) {
         MapRequest request;
         request.length = page;
