@@ -215,7 +215,7 @@ bool isOnExec(const Argument& flags)
 
 void doPipe(Replaying& r, const Call& call)
 {
-    placePair(r, r.system.pipe(r.caller, isOnExec(call.argument(1))), call.argument(0));
+    placePair(r, r.system.pipe(r.caller, {.closeOnExec = isOnExec(call.argument(1))}), call.argument(0));
 }
 
 bool isSocketOnExec(const Argument& type)
@@ -225,14 +225,14 @@ bool isSocketOnExec(const Argument& type)
 
 void doSocketpair(Replaying& r, const Call& call)
 {
-    placePair(r, r.system.socketpair(r.caller, isSocketOnExec(call.argument(1))),
+    placePair(r, r.system.socketpair(r.caller, {.closeOnExec = isSocketOnExec(call.argument(1))}),
               call.argument(3));
 }
 
 // A socket of its own: one end of a pair whose other end is closed at once.
 void newSocket(Replaying& r, const Call& call, bool closeOnExec)
 {
-    const auto pair = r.system.socketpair(r.caller, closeOnExec);
+    const auto pair = r.system.socketpair(r.caller, {.closeOnExec = closeOnExec});
     if (pair)
         (void)r.system.close(r.caller, pair->second);
     place(r, pair ? kernel::Result<int>(pair->first)
@@ -252,13 +252,13 @@ void doAccept(Replaying& r, const Call& call)
 
 void doEventfd(Replaying& r, const Call& call)
 {
-    place(r, r.system.eventfd(r.caller, isOnExec(call.argument(1))), resultFd(call));
+    place(r, r.system.eventfd(r.caller, {.closeOnExec = isOnExec(call.argument(1))}), resultFd(call));
 }
 
 // Files without a name that the simulation knows as such alone.
 void newAnonymous(Replaying& r, const Call& call, bool closeOnExec)
 {
-    place(r, r.system.eventfd(r.caller, closeOnExec), resultFd(call));
+    place(r, r.system.eventfd(r.caller, {.closeOnExec = closeOnExec}), resultFd(call));
     r.assumed("The simulation holds an eventfd in place of what was made.");
 }
 
@@ -266,7 +266,7 @@ void doMemfd(Replaying& r, const Call& call)
 {
     const auto name = call.argument(0).string();
     const auto flags = call.argument(1).flags(constants::memoryFileFlags()).value_or(0);
-    place(r, r.system.memfd(r.caller, name ? name->bytes : "", (flags & 1U) != 0),
+    place(r, r.system.memfd(r.caller, name ? name->bytes : "", {.closeOnExec = (flags & 1U) != 0}),
           resultFd(call));
 }
 
