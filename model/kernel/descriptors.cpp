@@ -367,7 +367,7 @@ Result<int> Kernel::accept(TaskId id, int fd, FdFlags flags)
     if (!held)
         return std::unexpected(held.error());
     if (held->file().entry.kind != FdKind::socket)
-        return std::unexpected(Errno::notSocket);
+        return std::unexpected(notSocket);
     const bool isUnix = std::holds_alternative<SocketQueue>(held->file().special);
     return socket(id, {.family = isUnix ? 1 : 2, .type = 1, .flags = flags});
 }

@@ -108,7 +108,7 @@ Result<int> Kernel::open(TaskId id, const OpenRequest& request)
     if (isTemporary && !d->isLinux()) {
         // Nobody implements it, as captured of 2022 and 2024; before, it was a directory to be
         // written.
-        return std::unexpected(d->isSince(Behaviour::gvisor2022) ? Errno::notSupported
+        return std::unexpected(d->isSince(Behaviour::gvisor2022) ? notSupported
                                                                  : Errno::isDirectory);
     }
     const std::uint32_t shown = shownFlags(*d, flags, path);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <procfs/error.h>
 #include <procfs/records.h>
 
 #include <chrono>
@@ -33,6 +34,10 @@ inline constexpr std::uint32_t sync = 04000000;
 inline constexpr std::uint32_t path = 010000000;
 inline constexpr std::uint32_t temporary = 020000000;
 }
+
+/// Errors that descriptors alone have.
+inline constexpr procfs::Errno notSocket{88};
+inline constexpr procfs::Errno notSupported{95};
 
 struct OpenFile;
 
