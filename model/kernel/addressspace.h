@@ -227,6 +227,7 @@ public:
     [[nodiscard]] std::vector<procfs::Vma> describe() const;
 
 private:
+    friend struct SaveAccess;
     using Index = std::size_t;
 
     [[nodiscard]] Index firstEndingAfter(std::uint64_t address) const;

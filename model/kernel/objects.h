@@ -92,6 +92,7 @@ public:
     }
 
 private:
+    friend struct SaveAccess;
     std::vector<std::unique_ptr<T>> m_objects{1}; // number 0 is nobody's
 };
 

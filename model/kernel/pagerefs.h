@@ -37,6 +37,7 @@ public:
     [[nodiscard]] std::uint64_t bytesInUse() const { return m_inUse; }
 
 private:
+    friend struct SaveAccess;
     void splitAt(std::uint64_t offset);
     void mergeAround(std::uint64_t start, std::uint64_t end);
 

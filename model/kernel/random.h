@@ -28,6 +28,7 @@ public:
     [[nodiscard]] std::uint64_t below(std::uint64_t bound) { return next() % bound; }
 
 private:
+    friend struct SaveAccess;
     std::uint64_t m_state;
 };
 
