@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/cli/commands.h>
 #include <app/cli/layout.h>
+#include <app/cli/replaycheck.h>
 #include <app/cli/tally.h>
 #include <app/cli/walk.h>
 #include <model/sources/folder.h>
@@ -211,6 +212,91 @@ QStringList findIndexes(const QString& folder)
 
 }
 
+namespace {
+
+/// The logs below a folder, each with what lies beside it: the capture itself, the map taken after
+/// exec, the workload's own programs and everybody's, and the kernel that the folder's name tells.
+std::vector<replay::LogName> findLogs(const QString& folder)
+{
+    const std::string root = QFile::encodeName(folder).toStdString();
+    QStringList files;
+    QDirIterator logs(folder, {QStringLiteral("strace.log")}, QDir::Files,
+                      QDirIterator::Subdirectories);
+    while (logs.hasNext())
+        files.append(logs.next());
+    files.sort();
+    std::vector<replay::LogName> names;
+    for (const QString& file : std::as_const(files)) {
+        const QDir place = QFileInfo(file).dir();
+        if (!place.exists(QStringLiteral("proc.index.tsv")))
+            continue;
+        const auto encoded = [](const QString& path) {
+            return QFile::encodeName(path).toStdString();
+        };
+        replay::LogName& name = names.emplace_back();
+        name.log = encoded(file);
+        name.against = encoded(place.path());
+        if (place.exists(QStringLiteral("maps-at-exec")))
+            name.options.imageFile = encoded(place.filePath(QStringLiteral("maps-at-exec")));
+        const QString workload = QFileInfo(place.path()).dir().dirName();
+        name.options.elfFolder = root + "/elf/" + encoded(workload) + ':' + root + "/elf";
+        for (const auto& [start, behaviour] :
+             {std::pair{"gvisor-2022", kernel::Behaviour::gvisor2022},
+              std::pair{"gvisor-2024", kernel::Behaviour::gvisor2024},
+              std::pair{"linux", kernel::Behaviour::linux_}}) {
+            if (place.dirName().startsWith(QLatin1StringView(start)))
+                name.options.behaviour = behaviour;
+        }
+    }
+    return names;
+}
+
+struct ReplaySum
+{
+    std::size_t logs = 0, bad = 0;
+    replay::Comparison all; ///< the counts alone
+    QJsonArray json;
+};
+
+ReplaySum checkLogs(const QString& folder, bool json)
+{
+    ReplaySum sum;
+    const QDir base(folder);
+    for (const replay::LogName& name : findLogs(folder)) {
+        const auto outcome = replayAgainst(name);
+        const QString shown = escaped(
+            QFile::encodeName(base.relativeFilePath(QFile::decodeName(name.log.c_str())))
+                .toStdString());
+        ++sum.logs;
+        const bool isGood = outcome && outcome->comparison.isGood();
+        sum.bad += isGood ? 0 : 1;
+        if (outcome) {
+            const replay::Comparison& one = outcome->comparison;
+            sum.all.rows += one.rows;
+            sum.all.equalRows += one.equalRows;
+            sum.all.lines += one.lines;
+            sum.all.equalLines += one.equalLines;
+            sum.all.assumedLines += one.assumedLines;
+            sum.all.equalAssumedLines += one.equalAssumedLines;
+        }
+        if (json) {
+            QJsonObject object = outcome ? toJson(*outcome)
+                                         : QJsonObject{{QStringLiteral("problem"), outcome.error()}};
+            object.insert(QStringLiteral("log"), shown);
+            sum.json.append(object);
+            continue;
+        }
+        printLine(QStringLiteral("%1 %2: %3").arg(isGood ? QStringLiteral("ok    ")
+                                                         : QStringLiteral("FAILED"),
+                                                  shown,
+                                                  outcome ? summaryOf(*outcome)
+                                                          : outcome.error()));
+    }
+    return sum;
+}
+
+}
+
 Exit runCheckCaptures(const Invocation& invocation)
 {
     if (!QFileInfo(invocation.folder).isDir()) {
@@ -259,11 +345,14 @@ Exit runCheckCaptures(const Invocation& invocation)
         for (const QString& error : std::as_const(result.errors))
             printLine(QStringLiteral("       ") + error);
     }
+    const ReplaySum replays = checkLogs(invocation.folder, invocation.json);
     const std::size_t contradictions = tally.truth().violations().size();
     if (invocation.json) {
         QJsonObject object = tally.toJson();
         object.insert(QStringLiteral("captures"), captures);
         object.insert(QStringLiteral("failed"), static_cast<qint64>(failed));
+        object.insert(QStringLiteral("replays"), replays.json);
+        object.insert(QStringLiteral("failedReplays"), static_cast<qint64>(replays.bad));
         print(object);
     } else {
         tally.print();
@@ -279,8 +368,20 @@ Exit runCheckCaptures(const Invocation& invocation)
                       .arg(counts.typedBytes)
                       .arg(counts.unknownBytes)
                       .arg(contradictions));
+        if (replays.logs > 0)
+            printLine(QStringLiteral("%1 logs replayed, %2 of them failed: %3 of %4 rows, %5 of %6 "
+                                     "determined lines (%7 %), %8 of %9 assumed ones.")
+                          .arg(replays.logs)
+                          .arg(replays.bad)
+                          .arg(replays.all.equalRows)
+                          .arg(replays.all.rows)
+                          .arg(replays.all.equalLines)
+                          .arg(replays.all.lines)
+                          .arg(QString::number(replays.all.percentage(), 'f', 2))
+                          .arg(replays.all.equalAssumedLines)
+                          .arg(replays.all.assumedLines));
     }
-    return failed == 0 && contradictions == 0 ? Exit::done : Exit::no;
+    return failed == 0 && contradictions == 0 && replays.bad == 0 ? Exit::done : Exit::no;
 }
 
 }

@@ -61,6 +61,8 @@ void printOutcome(const ReplayOutcome& outcome)
         printLine(QStringLiteral("not in the capture: ") + escaped(extra));
     for (const LineMiss& miss : comparison.lineMisses)
         printMiss(miss);
+    for (const std::string& step : outcome.counts.divergences)
+        printLine(QStringLiteral("diverged: ") + escaped(step));
     for (const auto& [name, count] : outcome.counts.unknownCalls)
         printLine(QStringLiteral("unknown call %1, %2").arg(escaped(name),
                                                             countOf(count, "time", "times")));
@@ -146,6 +148,9 @@ QJsonObject toJson(const ReplayOutcome& outcome)
     QJsonObject unknown;
     for (const auto& [name, count] : outcome.counts.unknownCalls)
         unknown.insert(escaped(name), number(count));
+    QJsonArray divergedSteps;
+    for (const std::string& step : outcome.counts.divergences)
+        divergedSteps.append(escaped(step));
     QJsonArray damaged;
     for (const stepping::Problem& problem : outcome.log->problems())
         damaged.append(escaped(describe(problem)));
@@ -163,6 +168,7 @@ QJsonObject toJson(const ReplayOutcome& outcome)
             {QStringLiteral("lineMisses"), lines},
             {QStringLiteral("steps"), number(outcome.counts.steps)},
             {QStringLiteral("diverged"), number(outcome.counts.diverged)},
+            {QStringLiteral("divergedSteps"), divergedSteps},
             {QStringLiteral("withAssumptions"), number(outcome.counts.assumed)},
             {QStringLiteral("unknownCalls"), unknown},
             {QStringLiteral("damagedLines"), number(outcome.log->problemCount())},

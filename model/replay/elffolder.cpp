@@ -182,6 +182,27 @@ std::optional<FoundFile> ElfFolder::lookUp(const std::string& path) const
     return found;
 }
 
+std::string ElfFolder::realPath(const std::string& path) const
+{
+    std::error_code error;
+    if (path.starts_with("/proc/"))
+        return path;
+    for (const std::string& folder : m_folders) {
+        std::string real = resolvedBelow(folder, path);
+        if (fs::exists(folder + real, error) || fs::exists(folder + real + ".txt", error))
+            return real;
+    }
+    if (m_folders.empty()) {
+        std::string real = fs::canonical(path, error).string();
+        return error ? path : real;
+    }
+    for (const std::string_view folder : {"/bin/", "/sbin/", "/lib/", "/lib64/"}) {
+        if (path.starts_with(folder))
+            return "/usr" + path;
+    }
+    return path;
+}
+
 const FoundFile* ElfFolder::find(const std::string& path)
 {
     const auto [at, isNew] = m_found.try_emplace(path);

@@ -37,6 +37,11 @@ public:
     /// Null when it is nowhere, or what is there cannot be read. Remembers its answers.
     [[nodiscard]] const FoundFile* find(const std::string& path);
 
+    /// Where the path of any file leads: as the links of the folders have it; in a merged /usr; with
+    /// no folder at all, as this machine's links have it. The path itself when nobody knows, and
+    /// below /proc.
+    [[nodiscard]] std::string realPath(const std::string& path) const;
+
 private:
     [[nodiscard]] std::optional<FoundFile> lookUp(const std::string& path) const;
     [[nodiscard]] std::optional<FoundFile> inFolders(const std::string& path) const;

@@ -47,7 +47,9 @@ void run(Replaying& replaying, const Call& call, std::string path, const Argumen
     request.path = path;
     request.arguments = stringsOf(replaying, arguments);
     const auto behind = behindDescriptor(replaying, path);
-    const std::string file = behind ? behind->path : replaying.absolutePath(path);
+    const bool isMemory = behind && behind->kind == procfs::MappingKind::memfd;
+    const std::string file = behind ? (isMemory ? "/memfd:" : "") + behind->path
+                                    : replaying.absolutePath(path);
     ExecPlan plan = replaying.images->plan(call.line, file);
     for (std::string& assumption : plan.assumptions)
         replaying.assumed(std::move(assumption));
@@ -58,8 +60,10 @@ void run(Replaying& replaying, const Call& call, std::string path, const Argumen
                                  plan.scriptArguments.end());
     }
     if (plan.program) {
-        if (behind)
-            plan.program->image.path = behind->path;
+        if (behind) {
+            plan.program->image.path = file;
+            plan.program->image.deleted = isMemory || behind->deleted;
+        }
         replaying.system.addProgram(path, *std::move(plan.program));
     }
     request.image = std::move(plan.image);

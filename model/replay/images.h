@@ -38,6 +38,12 @@ public:
     /// Addresses differ from run to run where the log was taken.
     [[nodiscard]] bool isRandomised() const { return m_isRandomised; }
 
+    /// Where \a path (absolute) leads: "/lib/x" may be "/usr/lib/x". See ElfFolder.
+    [[nodiscard]] std::string realPath(const std::string& path) const
+    {
+        return m_folder.realPath(path);
+    }
+
     /// The exec that began in \a line of the log, of the program at \a path: absolute, without
     /// links where the caller knows them.
     [[nodiscard]] ExecPlan plan(std::uint32_t line, const std::string& path);

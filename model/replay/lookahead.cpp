@@ -121,6 +121,13 @@ private:
                 m_opened[{tid, fd->number}] = fd->path.empty() ? path->bytes : fd->path;
             return;
         }
+        if (call.name == "memfd_create") {
+            const auto name = call.argument(0).string();
+            const auto fd = call.resultDescriptor();
+            if (fd && name && name->isWhole && m_opened.size() < mostCopies)
+                m_opened[{tid, fd->number}] = "/memfd:" + name->bytes;
+            return;
+        }
         if (call.name != "read" && call.name != "write")
             return;
         const auto bytes = call.argument(1).string();

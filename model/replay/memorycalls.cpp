@@ -4,6 +4,7 @@
 // The memory calls of a log. Addresses are the log's: where the simulation would have chosen
 // another one, the mapping is put where the log has it.
 #include <model/replay/constants.h>
+#include <model/replay/images.h>
 #include <model/replay/replaying.h>
 
 #include <algorithm>
@@ -80,14 +81,16 @@ bool isOver(Replaying& replaying, const Call& call)
     return false;
 }
 
-/// Whether every page of a range is mapped.
-bool isCovered(const Replaying& replaying, std::uint64_t start, std::uint64_t length)
+/// Whether every page of a range is mapped, and may be used in some way where that \a matters.
+bool isCovered(const Replaying& replaying, std::uint64_t start, std::uint64_t length,
+               bool useMatters)
 {
     const std::uint64_t end = start + roundedUp(length);
     for (const procfs::Vma& vma : replaying.system.vmas(replaying.caller)) {
         if (vma.end <= start)
             continue;
-        if (vma.start > start)
+        const bool isUsable = vma.real.read || vma.real.write || vma.real.execute;
+        if (vma.start > start || (useMatters && !isUsable))
             break;
         start = vma.end;
         if (start >= end)
@@ -115,6 +118,16 @@ void map(Replaying& replaying, const Call& call, kernel::MapRequest request)
     if (!done && expected)
         replaying.diverged(std::format("The simulation cannot map it where the log has it: {}.",
                                        procfs::errnoName(done.error())));
+}
+
+/// The program that the caller runs: what is mapped lowest of all files.
+std::string executableOf(const Replaying& replaying)
+{
+    for (const procfs::Vma& vma : replaying.system.vmas(replaying.caller)) {
+        if (vma.mapping && vma.mapping->kind == procfs::MappingKind::file)
+            return vma.mapping->path;
+    }
+    return "/proc/self/exe";
 }
 
 void mmap(Replaying& replaying, const Call& call)
@@ -147,6 +160,15 @@ void mmap(Replaying& replaying, const Call& call)
     } else {
         const auto fd = call.argument(4).descriptor();
         request.file = fd ? replaying.fileBehind(*fd) : std::nullopt;
+        if (request.file && fd->path.empty()) { // a plain log has the path that was opened
+            std::string real = request.file->path == "/proc/self/exe"
+                ? executableOf(replaying)
+                : replaying.images->realPath(request.file->path);
+            if (real != request.file->path)
+                replaying.assumed(
+                    std::format("{} is taken to be {}.", request.file->path, real));
+            request.file->path = std::move(real);
+        }
         if (!request.file && call.succeeded()) {
             replaying.assumed("What the descriptor stands for is not known, so the memory is taken "
                               "to be anonymous.");
@@ -171,17 +193,31 @@ void munmap(Replaying& replaying, const Call& call)
 /// A call that changes pages up to the first one that it fails at. One that failed in the log is
 /// not made where the simulation sees no hole, since it would go all the way.
 template <class Operation>
-void changePages(Replaying& replaying, const Call& call, Operation operation)
+void changePages(Replaying& replaying, const Call& call, Operation operation,
+                 bool useMatters = false)
 {
     if (!isOver(replaying, call))
         return;
     if (call.error == Errno::noMemory
-        && isCovered(replaying, numberIn(call, 0), numberIn(call, 1))) {
+        && isCovered(replaying, numberIn(call, 0), numberIn(call, 1), useMatters)) {
         replaying.diverged("The log has ENOMEM, the simulation no hole there.");
         return;
     }
-    if (call.succeeded() || call.error == Errno::noMemory)
+    // mlock beyond the end of a file leaves the lock behind, and so do the others what they did.
+    if (call.succeeded() || call.error == Errno::noMemory || call.error == Errno::fault)
         replaying.compare(call, operation(numberIn(call, 0), numberIn(call, 1)));
+}
+
+/// Whether it is the interpreter that makes part of a file read-only which it has just relocated.
+bool isRelocated(const Replaying& replaying, std::uint64_t address, std::uint64_t protection)
+{
+    if (protection != 1)
+        return false;
+    for (const procfs::Vma& vma : replaying.system.vmas(replaying.caller)) {
+        if (address < vma.end)
+            return vma.start <= address && vma.isPrivate && vma.mapping && vma.real.write;
+    }
+    return false;
 }
 
 void mprotect(Replaying& replaying, const Call& call)
@@ -191,6 +227,8 @@ void mprotect(Replaying& replaying, const Call& call)
         giveUp(replaying);
         return;
     }
+    if (call.succeeded() && isRelocated(replaying, numberIn(call, 0), *protection))
+        assumeWritten(replaying);
     changePages(replaying, call, [&](std::uint64_t address, std::uint64_t length) {
         return replaying.system.mprotect(replaying.caller, address, length, accessOf(*protection));
     });
@@ -260,7 +298,7 @@ void mlock(Replaying& replaying, const Call& call)
     changePages(replaying, call, [&](std::uint64_t address, std::uint64_t length) {
         return replaying.system.mlock(replaying.caller, address, length,
                                       (*flags & lockOnFault) != 0);
-    });
+    }, true); // pages that may not be used cannot be brought in
 }
 
 void munlock(Replaying& replaying, const Call& call)

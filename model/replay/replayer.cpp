@@ -22,6 +22,7 @@ constexpr std::int32_t firstBehindTracer = 3;
 constexpr std::int32_t likelyFirst = initTid + 1 + firstBehindTracer;
 constexpr std::int32_t linuxPidLimit = 4'194'304;
 constexpr std::size_t longestTitle = 200;
+constexpr std::size_t mostDivergences = 1000;
 constexpr std::size_t mostMarked = 100'000;
 
 // The one that was current when its release was made; strace's logs do not say whose they are.
@@ -216,6 +217,7 @@ void Replayer::Private::reapOrphans()
 void Replayer::Private::handle(TaskId task, const Call& call, const CallEntry& entry)
 {
     r.caller = task;
+    touchBeforeFork(r, call);
     entry.handle(r, call);
     if (!r.marks.empty() && marked.size() < mostMarked
         && std::ranges::any_of(memoryCalls(), [&](const CallEntry& of) { return &of == &entry; }))
@@ -269,6 +271,10 @@ void Replayer::Private::end(TaskId task, const EndEvent& event)
                && (call.succeeded() || entry->when == CallEntry::When::always)) {
         r.letRun(task);
         handle(task, call, *entry);
+    }
+    if (call.ending == Ending::returned && r.system.canCall(task)) {
+        r.caller = task;
+        touchShown(r, call);
     }
     if (!event.nameAfter.empty() && r.system.state(task)
         && r.system.name(task) != event.nameAfter) {
@@ -469,6 +475,13 @@ std::expected<void, stepping::Problem> Replayer::step()
     };
     d->counts.diverged += has(snapshot::StepMark::Kind::diverged);
     d->counts.assumed += has(snapshot::StepMark::Kind::assumed);
+    for (const snapshot::StepMark& mark : d->report->marks) {
+        if (mark.kind == snapshot::StepMark::Kind::diverged
+            && d->counts.divergences.size() < mostDivergences)
+            d->counts.divergences.push_back(std::format("line {}, task {}, {}: {}", event.line,
+                                                        event.tid.value, d->report->call,
+                                                        mark.text));
+    }
     ++d->counts.steps;
     ++d->position;
     d->moment.reset();

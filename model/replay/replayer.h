@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace sandscope::replay {
 
@@ -31,6 +32,8 @@ struct ReplayCounts
     std::size_t steps = 0;
     std::size_t diverged = 0; ///< steps with such a mark
     std::size_t assumed = 0;
+    /// The first of them, as sentences: "line 12, task 5, mmap: The log has …".
+    std::vector<std::string> divergences;
     std::map<std::string, std::size_t, std::less<>> unknownCalls; ///< by name
 };
 

@@ -82,6 +82,15 @@ struct CallEntry
     When when = When::succeeded;
 };
 
+/// What a call shows beside what it does: memory that is written to. In touches.cpp.
+/// Before a fork, whose child shares the pages that its parent wrote to.
+void touchBeforeFork(Replaying& replaying, const Call& call);
+/// What the kernel wrote for the call, or the program before it.
+void touchShown(Replaying& replaying, const Call& call);
+/// On Linux, where neighbours merge or not by which of them were written to: all private memory of
+/// the caller that may be written is taken to be.
+void assumeWritten(Replaying& replaying);
+
 // One table per noun; each name stands in one of them.
 [[nodiscard]] std::span<const CallEntry> taskCalls();
 [[nodiscard]] std::span<const CallEntry> identityCalls();

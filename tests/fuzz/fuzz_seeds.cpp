@@ -117,6 +117,7 @@ int main(int argc, char** argv)
         out.write(fs::path(argv[2]) / (std::string(grammar.name) + ".dict"), dictionary(grammar));
     }
     addFiles(out, "capture", data / "index", ".tsv");
+    addFiles(out, "elf", data / "replay" / "elf" / "usr" / "bin", ".txt");
     addFiles(out, "scenario", data / "scenarios", ".yaml");
     addFiles(out, "strace", data / "replay" / "logs", ".log");
     addFiles(out, "scenario", data.parent_path().parent_path() / "resources" / "scenarios", ".yaml");
