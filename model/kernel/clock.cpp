@@ -28,12 +28,23 @@ Result<Task*> Kernel::State::caller(TaskId id)
     return task;
 }
 
+Task* Kernel::State::visibleTo(const Task& caller, TaskId id) const
+{
+    Task* task = tasks.find(id);
+    const bool isVisible
+        = task && !task->isExiting && !kernel::tidIn(*task, *caller.pidNamespace).isNone();
+    return isVisible ? task : nullptr;
+}
+
 void Kernel::State::entered(Task& task)
 {
     if (task.run != TaskState::running) {
         task.run = TaskState::running;
         refreshState(task);
     }
+    // Linux notes that a capability was asked for and there (kernel/capability.c).
+    if (hasUsedCapability && (task.details->flags & processFlag::superuser) == 0)
+        detailsOf(task).flags |= processFlag::superuser;
 }
 
 procfs::TaskDetails& Kernel::State::detailsOf(Task& task)

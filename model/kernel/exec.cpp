@@ -702,16 +702,14 @@ Result<void> Kernel::exec(TaskId id, const ExecRequest& request)
     // The rows of children name the leader of their parent's group.
     for (Task* child : task.children)
         d->touchRow(*child);
-    d->releaseVforkParent(task);
+    const TaskId released = d->releaseVforkParent(task);
     d->detachMemory(task);
     d->attach(task, d->registerMemory(std::move(*memory)));
     d->detailsOf(task).flags &= ~processFlag::forkedOnly;
     d->chargeFaults(task, 0);
     task.otherNamespaces.time = task.childTimeNamespace;
     d->closeOnExec(task);
-    task.keepCapabilities = false;
-    d->setCredentials(task, std::move(credentials));
-    task.memory->dumpable = true;
+    d->setCredentialsForExec(task, std::move(credentials));
     task.name = file.substr(file.rfind('/') + 1, maxNameLength);
     task.nameInherited = false;
     d->touch(task);
@@ -720,6 +718,10 @@ Result<void> Kernel::exec(TaskId id, const ExecRequest& request)
         group.terminationSignal = signalChild;
         d->touch(group);
     }
+    d->resetActionsForExec(group);
+    d->tracedExec(task);
+    d->deliverPendingTo(released);
+    d->deliverPendingTo(id);
     return {};
 }
 

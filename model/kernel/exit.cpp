@@ -19,19 +19,28 @@ int exitStatus(int code)
 
 }
 
-void Kernel::State::releaseVforkParent(Task& child)
+TaskId Kernel::State::releaseVforkParent(Task& child)
 {
-    if (Task* parent = std::exchange(child.vforkParent, nullptr)) {
-        parent->vforkChild = nullptr;
-        refreshState(*parent);
-    }
+    Task* parent = std::exchange(child.vforkParent, nullptr);
+    if (!parent)
+        return {};
+    parent->vforkChild = nullptr;
+    refreshState(*parent);
+    return parent->id;
+}
+
+void Kernel::State::deliverPendingTo(TaskId id)
+{
+    if (const Task* task = tasks.find(id))
+        deliverPending(*task->group);
 }
 
 void Kernel::State::exitTask(Task& task, int status)
 {
     task.isExiting = true;
     task.exitStatus = status;
-    releaseVforkParent(task);
+    task.exitUnderWay.reset();
+    const TaskId released = releaseVforkParent(task);
     if (Task* child = std::exchange(task.vforkChild, nullptr))
         child->vforkParent = nullptr;
     detachMemory(task);
@@ -43,21 +52,34 @@ void Kernel::State::exitTask(Task& task, int status)
     details.flags |= processFlag::exited;
     details.flags |= (status & signalBits) != 0 ? processFlag::bySignal : 0;
     ++details.voluntarySwitches; // it leaves the processor for good
-    while (!task.tracees.empty())
-        detachTracee(**task.tracees.begin());
+    while (!task.tracees.empty()) {
+        Task& tracee = **task.tracees.begin();
+        const TaskId id = tracee.id;
+        const bool dies = tracee.traceOptions.killsWhenGone;
+        detachTracee(tracee);
+        if (Task* still = dies ? tasks.find(id) : nullptr)
+            sendSignal(*still, signalKill, true, nullptr);
+    }
     reparentChildren(task);
     task.isTraceStopped = false;
     refreshState(task);
     exitNotify(task);
+    deliverPendingTo(released);
 }
 
 void Kernel::State::exitGroup(ThreadGroup& group, int status)
 {
     group.isExiting = true; // so that no member inherits the children of another one
+    resumeGroup(group);
     std::vector<TaskId> members;
     members.reserve(group.members.size());
-    for (const Task* member : group.members)
+    for (Task* member : group.members) {
         members.push_back(member->id);
+        if (member->isExiting && member->exitStatus != status) {
+            member->exitStatus = status; // the group's end is everybody's
+            touch(*member);
+        }
+    }
     // The group goes with its last member, and one exit may reap another, so ids it is.
     for (const TaskId id : members) {
         Task* member = tasks.find(id);
@@ -66,22 +88,33 @@ void Kernel::State::exitGroup(ThreadGroup& group, int status)
     }
 }
 
-Task* Kernel::State::newParentFor(const Task& task) const
+namespace {
+
+// A task of the group that can adopt; null: all are on their way out.
+Task* anyAdopter(const ThreadGroup& group)
 {
-    const auto alive = [](const Task* member) {
-        const ThreadGroup& group = *member->group;
+    const auto found = std::ranges::find_if(group.members, [&group](const Task* member) {
         return !member->isExiting && !group.isExiting
             && (!group.survivor || group.survivor == member);
-    };
-    const auto own = std::ranges::find_if(task.group->members, alive);
-    if (own != task.group->members.end())
-        return *own;
+    });
+    return found == group.members.end() ? nullptr : *found;
+}
+
+}
+
+Task* Kernel::State::newParentFor(const Task& task) const
+{
+    if (Task* own = anyAdopter(*task.group))
+        return own;
+    // Up to the init of the namespace; one that is on its way out is passed over.
+    for (const Task* at = task.parent; at && at->pidNamespace.get() == task.pidNamespace.get();
+         at = at->parent) {
+        Task* adopter = at->group->isSubreaper ? anyAdopter(*at->group) : nullptr;
+        if (adopter)
+            return adopter;
+    }
     const TaskId* init = task.pidNamespace->tasks.find(1);
-    if (!init)
-        return nullptr;
-    const auto& initGroup = tasks.find(*init)->group->members;
-    const auto adopter = std::ranges::find_if(initGroup, alive);
-    return adopter == initGroup.end() ? nullptr : *adopter;
+    return init ? anyAdopter(*tasks.find(*init)->group) : nullptr;
 }
 
 void Kernel::State::reparentChildren(Task& task)
@@ -89,18 +122,33 @@ void Kernel::State::reparentChildren(Task& task)
     Task* heir = newParentFor(task);
     if (!heir)
         killNamespace(*task.pidNamespace, task);
-    const std::vector<Task*> children(task.children.begin(), task.children.end());
-    for (Task* child : children) {
+    std::vector<TaskId> children;
+    children.reserve(task.children.size());
+    for (const Task* child : task.children)
+        children.push_back(child->id);
+    // One may take another along, and the heir as well, so ids it is.
+    for (const TaskId id : children) {
+        Task* child = tasks.find(id);
+        if (child && child->parentDeathSignal != 0)
+            sendSignal(*child, child->parentDeathSignal, true, &task);
+        child = tasks.find(id);
+        if (!child || child->parent != &task)
+            continue;
+        heir = newParentFor(task);
         setParent(*child, heir);
         if (!child->isLeader())
             continue;
         ThreadGroup& group = *child->group;
-        if ((!heir || heir->group != task.group) && group.terminationSignal != signalChild) {
+        const bool hasMoved = !heir || heir->group != task.group;
+        if (hasMoved && group.terminationSignal != signalChild) {
             group.terminationSignal = signalChild;
             touch(group);
         }
+        const JobPtr job = group.processGroup;
         if (child->isZombie())
             exitNotify(*child);
+        if (hasMoved)
+            hangUpIfOrphaned(job);
     }
 }
 
@@ -138,10 +186,19 @@ void Kernel::State::exitNotify(Task& task)
     }
     if (!isDone(task))
         return;
-    const bool ignored = task.parent && task.parent->group->ignoresChildExit
-        && task.group->terminationSignal == signalChild;
-    if (!task.parent || ignored)
+    const TaskId id = task.id;
+    const JobPtr job = task.group->processGroup;
+    const int signal = task.group->terminationSignal;
+    const TaskId parentId = task.parent ? task.parent->id : TaskId{};
+    const bool isIgnored
+        = task.parent && task.parent->group->ignoresChildExit() && signal == signalChild;
+    if (!task.parent || isIgnored)
         reap(task);
+    // An ignored SIGCHLD is not sent; with SA_NOCLDWAIT it is.
+    Task* parent = tasks.find(parentId);
+    if (parent && signal != 0)
+        sendSignal(*parent, signal, true, tasks.find(id));
+    hangUpIfOrphaned(job);
 }
 
 void Kernel::State::reap(Task& task)
@@ -176,19 +233,10 @@ void Kernel::State::reap(Task& task)
     touch(task);
     const bool isLast = group.members.empty();
     tasks.destroy(task);
-    if (isLast)
+    if (isLast) {
+        unshareActions(group);
         groups.destroy(group); // touched above, so publishing will notice
-}
-
-void Kernel::State::detachTracee(Task& tracee)
-{
-    tracee.tracer->tracees.erase(&tracee);
-    tracee.tracer = nullptr;
-    tracee.isTraceStopped = false;
-    touch(tracee);
-    refreshState(tracee);
-    if (tracee.isZombie())
-        exitNotify(tracee);
+    }
 }
 
 Result<void> Kernel::exit(TaskId id, int code)
@@ -196,7 +244,9 @@ Result<void> Kernel::exit(TaskId id, int code)
     const auto task = d->caller(id);
     if (!task)
         return std::unexpected(task.error());
-    d->exitTask(**task, exitStatus(code));
+    d->entered(**task);
+    if (!d->stopsOnTheWayOut(**task, exitStatus(code), false))
+        d->exitTask(**task, exitStatus(code));
     return {};
 }
 
@@ -205,79 +255,137 @@ Result<void> Kernel::exitGroup(TaskId id, int code)
     const auto task = d->caller(id);
     if (!task)
         return std::unexpected(task.error());
-    d->exitGroup(*(*task)->group, exitStatus(code));
+    d->entered(**task);
+    if (!d->stopsOnTheWayOut(**task, exitStatus(code), true))
+        d->exitGroup(*(*task)->group, exitStatus(code));
     return {};
 }
 
-Result<Waited> Kernel::wait(TaskId id, std::optional<TaskId> wanted)
-{
-    const auto found = d->caller(id);
-    if (!found)
-        return std::unexpected(found.error());
-    Task& caller = **found;
-    ThreadGroup& group = *caller.group;
+namespace {
 
-    bool anyone = false;
-    Task* done = nullptr;
-    const auto consider = [&](Task* task) {
-        if (wanted && task->id != *wanted)
+// What a wait finds: the oldest of those that have what it asks for.
+struct Found
+{
+    Task* task = nullptr;
+    bool anyone = false; ///< somebody to wait for, done or not
+    int status = 0;
+    bool hasEnded = false; ///< else it stopped or went on
+
+    void take(Task& candidate, int with, bool ended)
+    {
+        if (task && task->id < candidate.id)
             return;
-        anyone = true;
-        if (!done || task->id < done->id)
-            done = task;
-    };
-    bool hasCandidate = false;
+        task = &candidate;
+        status = with;
+        hasEnded = ended;
+    }
+};
+
+constexpr int stoppedBits = 0x7f;
+constexpr int continuedStatus = 0xffff;
+
+bool isWanted(const WaitRequest& request, const JobPtr& job, const Task& task, bool isTracee)
+{
+    if (request.child && task.id != *request.child)
+        return false;
+    if (request.group && task.group->processGroup != job)
+        return false;
+    const bool isOrdinary = task.group->terminationSignal == signalChild;
+    return isTracee || request.kind == ChildKind::any
+        || isOrdinary == (request.kind == ChildKind::ordinary);
+}
+
+void considerChild(const Kernel::State& state, const WaitRequest& request, const ThreadGroup& own,
+                   Task& child, Found& found)
+{
+    found.anyone = true;
+    const ThreadGroup& group = *child.group;
+    const bool isOthersTurn = child.tracer && child.tracer->group != &own;
+    if (state.isDone(child)) {
+        if (request.exited && !isOthersTurn)
+            found.take(child, child.exitStatus, true);
+    } else if (request.stopped && group.report == ThreadGroup::Report::stopped && !child.tracer) {
+        found.take(child, (group.stopSignal << 8) | stoppedBits, false);
+    } else if (request.continued && group.report == ThreadGroup::Report::continued) {
+        found.take(child, continuedStatus, false);
+    }
+}
+
+}
+
+Result<Waited> Kernel::wait(TaskId id, const WaitRequest& request)
+{
+    const auto entered = d->caller(id);
+    if (!entered)
+        return std::unexpected(entered.error());
+    Task& caller = **entered;
+    ThreadGroup& group = *caller.group;
+    if (!request.exited && !request.stopped && !request.continued)
+        return std::unexpected(Errno::invalid);
+    JobPtr job;
+    if (request.group)
+        job = *request.group == 0
+            ? group.processGroup
+            : State::findJob(caller.pidNamespace->processGroups, *request.group);
+
+    Found found;
     for (const Task* member : group.members) {
         for (Task* child : member->children) {
-            if (!child->isLeader() || (wanted && child->id != *wanted))
-                continue;
-            hasCandidate = true;
-            const bool othersTurn = child->tracer && child->tracer->group != &group;
-            if (d->isDone(*child) && !othersTurn)
-                consider(child);
+            if (child->isLeader() && isWanted(request, job, *child, child->tracer == member))
+                considerChild(*d, request, group, *child, found);
         }
         for (Task* tracee : member->tracees) {
-            if (wanted && tracee->id != *wanted)
+            if (!isWanted(request, job, *tracee, true))
                 continue;
-            hasCandidate = true;
-            if (tracee->isZombie() && (!tracee->isLeader() || d->isDone(*tracee)))
-                consider(tracee);
+            found.anyone = true;
+            if (request.exited && tracee->isZombie()
+                && (!tracee->isLeader() || d->isDone(*tracee)))
+                found.take(*tracee, tracee->exitStatus, true);
         }
     }
-    if (!hasCandidate)
+    if (!found.anyone)
         return std::unexpected(Errno::noChild);
-    if (!anyone)
+    if (!found.task)
         return std::unexpected(Errno::again);
 
     d->entered(caller);
-    const Waited result{done->id, kernel::tidIn(*done, *caller.pidNamespace), done->exitStatus};
-    const bool isChild = done->parent && done->parent->group == &group;
-    if (isChild && d->isDone(*done)) {
+    Task& done = *found.task;
+    const Waited result{done.id, kernel::tidIn(done, *caller.pidNamespace), found.status};
+    if (request.keeps)
+        return result;
+    if (!found.hasEnded) {
+        done.group->report = ThreadGroup::Report::none;
+        return result;
+    }
+    const bool isChild = done.parent && done.parent->group == &group;
+    if (isChild && d->isDone(done)) {
         const procfs::CpuTime before = group.childCpu;
         const std::uint64_t faultsBefore = group.childFaults;
-        add(group.childCpu, d->groupCpu(*done->group));
-        add(group.childCpu, done->group->childCpu);
-        group.childFaults += d->groupFaults(*done->group) + done->group->childFaults;
+        add(group.childCpu, d->groupCpu(*done.group));
+        add(group.childCpu, done.group->childCpu);
+        group.childFaults += d->groupFaults(*done.group) + done.group->childFaults;
         if (group.childCpu != before || group.childFaults != faultsBefore)
             d->touch(group);
-        d->reap(*done);
+        d->reap(done);
     } else {
-        d->detachTracee(*done); // seen by its tracer; now it is the parent's turn
+        d->detachTracee(done); // seen by its tracer; now it is the parent's turn
     }
     return result;
 }
 
-Result<void> Kernel::ignoreChildExit(TaskId id, bool ignore)
+Result<void> Kernel::setSubreaper(TaskId id, bool isSubreaper)
 {
     const auto found = d->caller(id);
     if (!found)
         return std::unexpected(found.error());
+    // gVisor has it since 2024; until then it only let init say that it is one.
+    const bool isKnown = d->isSince(Behaviour::gvisor2024)
+        || (d->isSince(Behaviour::gvisor2022) && isSubreaper
+            && (*found)->group->leader->tids.front().tid.value == 1);
+    if (!isKnown)
+        return std::unexpected(Errno::invalid);
     d->entered(**found);
-    ThreadGroup& group = *(*found)->group;
-    if (group.ignoresChildExit != ignore) {
-        group.ignoresChildExit = ignore; // for deaths to come; zombies stay for wait
-        d->touch(group);
-    }
+    (*found)->group->isSubreaper = isSubreaper && d->isSince(Behaviour::gvisor2024);
     return {};
 }
 

@@ -59,6 +59,16 @@ JobPtr Kernel::State::makeProcessGroup(const Task& founder, JobPtr session, bool
     return group;
 }
 
+void Kernel::State::join(ThreadGroup& group, JobPtr processGroup)
+{
+    if (group.isStopped) {
+        --group.processGroup->stopped;
+        ++processGroup->stopped;
+    }
+    group.processGroup = std::move(processGroup);
+    touch(group);
+}
+
 bool Kernel::State::leadsSession(const ThreadGroup& group) const
 {
     return group.processGroup->session->founder == group.id;
@@ -78,8 +88,7 @@ Result<void> Kernel::setsid(TaskId id)
     if (State::findJob(ns.sessions, tgid) || (taken && taken->isListed))
         return std::unexpected(Errno::perm);
     d->entered(caller);
-    group.processGroup = d->makeProcessGroup(leader, d->makeSession(leader), true);
-    d->touch(group);
+    d->join(group, d->makeProcessGroup(leader, d->makeSession(leader), true));
     return {};
 }
 
@@ -115,19 +124,19 @@ Result<void> Kernel::setpgid(TaskId id, TaskId targetId, std::int32_t wanted)
         d->entered(caller);
         return {};
     }
-    if (wanted == tgid) {
+    // In Linux one may come back to the group that bears its id.
+    if (wanted == tgid && !(existing && d->isLinux())) {
         if ((existing && existing->isListed) || State::findJob(ns.sessions, wanted))
             return std::unexpected(Errno::perm);
         d->entered(caller);
-        group.processGroup
-            = d->makeProcessGroup(*target, group.processGroup->session, !d->is2018());
+        d->join(group,
+                d->makeProcessGroup(*target, group.processGroup->session, !d->is2018()));
     } else {
         if (!existing || existing->session != group.processGroup->session)
             return std::unexpected(Errno::perm);
         d->entered(caller);
-        group.processGroup = existing;
+        d->join(group, existing);
     }
-    d->touch(group);
     return {};
 }
 

@@ -67,6 +67,7 @@ inline void setSoft(ResourceLimits& limits, Limit which, std::uint64_t soft)
 /// Numbers of the capabilities that the kernel asks for.
 namespace capability {
 inline constexpr int dacOverride = 1;
+inline constexpr int dacReadSearch = 2;
 inline constexpr int kill = 5;
 inline constexpr int setgid = 6;
 inline constexpr int setuid = 7;
@@ -75,6 +76,7 @@ inline constexpr int ipcLock = 14;
 inline constexpr int sysChroot = 18;
 inline constexpr int sysPtrace = 19;
 inline constexpr int sysAdmin = 21;
+inline constexpr int sysNice = 23;
 inline constexpr int sysResource = 24;
 }
 
@@ -310,12 +312,49 @@ struct LimitChange
     std::optional<std::uint64_t> soft{}, hard{};
 };
 
+/// Children by their termination signal: with SIGCHLD, with another one or none (__WCLONE), any
+/// (__WALL).
+enum class ChildKind : std::uint8_t { ordinary, cloned, any };
+
+struct WaitRequest
+{
+    std::optional<TaskId> child{}; ///< none: any
+    /// Only those in this process group, an id as the caller's PID namespace sees it; 0: its own.
+    std::optional<std::int32_t> group{};
+    ChildKind kind = ChildKind::ordinary; ///< tracees are waited for whatever theirs is
+    bool exited = true; ///< left out in waitid alone
+    bool stopped = false; ///< WUNTRACED
+    bool continued = false; ///< WCONTINUED
+    bool keeps = false; ///< WNOWAIT: what is reported stays to be waited for
+};
+
 struct Waited
 {
-    TaskId task; ///< gone now, unless only its tracer waited
+    TaskId task; ///< gone now, unless it stopped or continued, or only its tracer waited
     procfs::Tid tid; ///< as the caller's PID namespace saw it
     int status = 0;
 };
+
+enum class SignalAction : std::uint8_t { standard, ignore, handle };
+
+/// What a tracer asked to hear of (PTRACE_O_…).
+struct TraceOptions
+{
+    bool followsChildren = false; ///< TRACEFORK, TRACEVFORK and TRACECLONE: traces them as well
+    bool stopsAtExec = false;
+    bool stopsAtExit = false;
+    bool killsWhenGone = false; ///< EXITKILL
+    bool operator==(const TraceOptions&) const = default;
+};
+
+/// SCHED_…, for setScheduler.
+namespace scheduling {
+inline constexpr int other = 0;
+inline constexpr int fifo = 1;
+inline constexpr int roundRobin = 2;
+inline constexpr int batch = 3;
+inline constexpr int idle = 5;
+}
 
 enum class IdMapKind : std::uint8_t { uid, gid };
 
@@ -394,17 +433,49 @@ public:
     Result<void> exit(TaskId caller, int code);
     /// Ends all threads of its group.
     Result<void> exitGroup(TaskId caller, int code);
-    /// Reaps a child of the caller's group, or a tracee: \a child, or any. ECHILD: there is none;
-    /// EAGAIN: there is, but none that is done, so a real caller would sleep.
-    Result<Waited> wait(TaskId caller, std::optional<TaskId> child = std::nullopt);
+    /// Reaps a child of the caller's group, or a tracee; the oldest that is done. ECHILD: there is
+    /// none to wait for; EAGAIN: there is, but none that is done, so a real caller would sleep.
+    Result<Waited> wait(TaskId caller, const WaitRequest& request);
+    Result<Waited> wait(TaskId caller, std::optional<TaskId> child = std::nullopt)
+    {
+        return wait(caller, WaitRequest{.child = child, .kind = ChildKind::any});
+    }
+    /// sigaction(2). A handler runs at once and leaves no trace; a sleeper that has one sleeps on
+    /// (SA_RESTART). \a noChildWait: SA_NOCLDWAIT, with SIGCHLD. EINVAL: SIGKILL and SIGSTOP.
+    Result<void> setSignalAction(TaskId caller, int signal, SignalAction action,
+                                 bool noChildWait = false);
     /// SIGCHLD is ignored: children are reaped by themselves.
-    Result<void> ignoreChildExit(TaskId caller, bool ignore);
-    /// From \a sender, or from outside. Every signal has its default action.
+    Result<void> ignoreChildExit(TaskId caller, bool ignore)
+    {
+        return setSignalAction(caller, signalChild,
+                               ignore ? SignalAction::ignore : SignalAction::standard);
+    }
+    /// What sigprocmask(2) leaves blocked; bit N is signal N + 1. What was pending and no longer is
+    /// blocked happens now.
+    Result<void> setSignalMask(TaskId caller, std::uint64_t mask);
+    /// sigtimedwait(2): takes one of \a set that is pending, the lowest. EAGAIN: none is.
+    Result<int> takeSignal(TaskId caller, std::uint64_t set);
+    /// kill(2) to the thread group of \a target; from \a sender, or from outside.
     Result<void> kill(std::optional<TaskId> sender, TaskId target, int signal);
+    /// tgkill(2): to one thread.
+    Result<void> killThread(TaskId sender, TaskId target, int signal);
+    /// kill(2) to many: \a pid 0 the sender's process group, -1 all but its own thread group and
+    /// init, another negative one the process group -pid. ESRCH: nobody there.
+    Result<void> killMany(TaskId sender, std::int32_t pid, int signal);
+    /// PR_SET_PDEATHSIG; 0: none.
+    Result<void> setParentDeathSignal(TaskId caller, int signal);
+    /// PR_SET_CHILD_SUBREAPER. EINVAL: that release has none.
+    Result<void> setSubreaper(TaskId caller, bool isSubreaper);
     /// Blocks in a call: S, or D when \a uninterruptible.
     Result<void> block(TaskId task, bool uninterruptible = false);
     Result<void> wake(TaskId task);
+    /// PTRACE_ATTACH: with a stop.
     Result<void> traceAttach(TaskId tracer, TaskId target);
+    /// PTRACE_SEIZE: without one.
+    Result<void> traceSeize(TaskId tracer, TaskId target, const TraceOptions& options = {});
+    /// PTRACE_TRACEME: by its parent. EPERM: traced already.
+    Result<void> traceMe(TaskId caller);
+    Result<void> traceSetOptions(TaskId tracer, TaskId target, const TraceOptions& options);
     Result<void> traceDetach(TaskId tracer, TaskId target);
     /// Lets a tracee in a trace stop run on, or puts a running one into it.
     Result<void> traceContinue(TaskId tracer, TaskId target);
@@ -414,10 +485,16 @@ public:
     /// it.
     Result<void> setpgid(TaskId caller, TaskId target, std::int32_t group);
     Result<void> setName(TaskId caller, std::string_view name);
-    Result<void> setNice(TaskId target, int nice);
-    /// prlimit(2). EPERM for those that gVisor lets nobody set (file locks and what stands behind
-    /// it), for someone else's without CAP_SYS_RESOURCE, and for a higher hard limit where the
-    /// target lacks it (sic); EINVAL for a soft limit above the hard one.
+    /// setpriority(2) to -20 … 19. EACCES, EPERM in Linux: less nice than RLIMIT_NICE allows, or
+    /// someone else's, without CAP_SYS_NICE.
+    Result<void> setNice(TaskId caller, TaskId target, int nice);
+    Result<void> setNice(TaskId caller, int nice) { return setNice(caller, caller, nice); }
+    /// sched_setscheduler(2). EINVAL: no such policy (gVisor has SCHED_OTHER alone), or a priority
+    /// that it does not have; EPERM in Linux: without CAP_SYS_NICE or RLIMIT_RTPRIO.
+    Result<void> setScheduler(TaskId caller, TaskId target, int policy, int priority);
+    /// prlimit(2). EPERM for those that gVisor lets nobody set (pending signals and what stands
+    /// around it), for someone else's without CAP_SYS_RESOURCE, and for a higher hard limit without
+    /// it; gVisor asks that of the target. EINVAL for a soft limit above the hard one.
     Result<void> setLimit(TaskId caller, TaskId target, Limit limit, const LimitChange& change);
     /// Its own soft limit.
     Result<void> setLimit(TaskId caller, Limit limit, std::uint64_t soft)
@@ -439,19 +516,37 @@ public:
     Result<void> setgid(TaskId caller, std::uint32_t gid);
     Result<void> setresuid(TaskId caller, const IdChange& change);
     Result<void> setresgid(TaskId caller, const IdChange& change);
+    Result<void> setreuid(TaskId caller, const IdChange& change); ///< saved is not looked at
+    Result<void> setregid(TaskId caller, const IdChange& change);
+    /// Answers the id before. Never fails in Linux: what is not allowed changes nothing. ENOSYS in
+    /// gVisor.
+    Result<std::uint32_t> setfsuid(TaskId caller, std::uint32_t uid);
+    Result<std::uint32_t> setfsgid(TaskId caller, std::uint32_t gid);
     Result<void> setgroups(TaskId caller, const std::vector<std::uint32_t>& groups);
     /// Effective, permitted and inheritable sets; the others of \a sets are not looked at.
     Result<void> capset(TaskId caller, const procfs::Capabilities& sets);
     Result<void> dropBounding(TaskId caller, int capability);
     Result<void> setKeepCapabilities(TaskId caller, bool keep);
-    /// Installs a filter; \a allThreads synchronises the group (2019).
+    /// PR_CAP_AMBIENT_RAISE, _LOWER. EINVAL: that release has no such set, or no such capability;
+    /// EPERM: not in both the permitted and the inheritable set.
+    Result<void> setAmbient(TaskId caller, int capability, bool raise);
+    /// PR_CAP_AMBIENT_CLEAR_ALL.
+    Result<void> clearAmbient(TaskId caller);
+    /// Installs a filter; \a allThreads synchronises the group (2019). EACCES: neither
+    /// no_new_privs nor CAP_SYS_ADMIN, in 2026 and Linux.
     Result<void> setSeccomp(TaskId caller, bool allThreads = false);
-    /// PR_SET_NO_NEW_PRIVS, for good. Kept; the two seeds behave as if it always were.
+    /// Mode 1: read, write and exit alone. EINVAL in gVisor, and where a filter is.
+    Result<void> setSeccompStrict(TaskId caller);
+    /// PR_SET_NO_NEW_PRIVS, for good. gVisor until 2024 behaves as if it always were.
     Result<void> setNoNewPrivileges(TaskId caller);
     Result<void> setDumpable(TaskId caller, bool dumpable);
     /// clone::newuser, newpid, newnet, newns, newipc, newuts, newcgroup, newtime, files, fs. A new
     /// PID or time namespace takes the next children, the latter also the next program.
     Result<void> unshare(TaskId caller, std::uint32_t flags);
+    /// setns(2): enters namespaces of \a target, of the kinds clone::newpid (for children to come),
+    /// newuser, newnet, newns, newipc, newuts, newcgroup, newtime. ENOSYS in the two seeds,
+    /// EOPNOTSUPP in 2022; EINVAL: a kind that the release cannot enter, or one's own user namespace.
+    Result<void> setns(TaskId caller, TaskId target, std::uint32_t kinds);
     /// Writes uid_map or gid_map of \a target's user namespace.
     Result<void> setIdMap(TaskId writer, TaskId target, IdMapKind kind,
                           const std::vector<procfs::IdMapEntry>& entries);

@@ -124,6 +124,9 @@ Result<void> Kernel::unshare(TaskId id, std::uint32_t flags)
     } else if (has(privileged) && !d->hasCapability(task, capability::sysAdmin)) {
         return std::unexpected(Errno::perm);
     }
+    // Linux makes one once; gVisor another one in its place.
+    if (has(clone::newpid) && task.childPidNamespace && d->isLinux())
+        return std::unexpected(Errno::invalid);
     if (has(clone::newpid) && nestingOf(*task.pidNamespace) >= maxNesting)
         return std::unexpected(Errno::noSpace);
 
@@ -151,12 +154,115 @@ Result<void> Kernel::unshare(TaskId id, std::uint32_t flags)
         task.mounts = d->makeMountNamespace(task.mounts.get());
         d->touch(task);
     }
-    if (has(clone::newns | clone::fs) && task.fs->owners > 1) {
+    // In Linux a user namespace brings a root folder of one's own along (kernel/fork.c).
+    const std::uint32_t withFs = clone::newns | clone::fs | (d->isLinux() ? clone::newuser : 0);
+    if (has(withFs) && task.fs->owners > 1) {
         task.fs = d->makeFsContext(task.fs.get());
         d->touch(task);
     }
     if (has(clone::files))
         d->unshareFdTable(task);
+    return {};
+}
+
+namespace {
+
+// Which kinds a release lets a task enter.
+std::uint32_t enterable(const Kernel::State& state)
+{
+    constexpr std::uint32_t since2024
+        = clone::newnet | clone::newns | clone::newipc | clone::newuts;
+    if (!state.isSince(Behaviour::gvisor2026))
+        return since2024;
+    const std::uint32_t all = since2024 | clone::newpid | clone::newuser | clone::newcgroup;
+    return state.isLinux() ? all | clone::newtime : all;
+}
+
+bool isInside(const PidNamespace& inner, const PidNamespace& outer)
+{
+    for (const PidNamespace* at = &inner; at; at = at->parent.get()) {
+        if (at == &outer)
+            return true;
+    }
+    return false;
+}
+
+// The rules of Linux' install functions; gVisor has the same.
+Errno mayEnter(const Kernel::State& state, const Task& task, const Task& target,
+               std::uint32_t kinds)
+{
+    const auto has = [kinds](std::uint32_t kind) { return (kinds & kind) != 0; };
+    if (has(clone::newuser)
+        && (task.userNamespace.get() == target.userNamespace.get()
+            || task.group->members.size() > 1 || task.fs->owners > 1))
+        return Errno::invalid;
+    if (has(clone::newns) && task.fs->owners > 1)
+        return Errno::invalid;
+    // Who enters a user namespace is almighty in it, and it comes first.
+    const auto mayAs = [&](const UserNamespace& ns, int capability) {
+        return state.hasCapabilityIn(task, ns, capability);
+    };
+    if (!mayAs(*target.userNamespace, capability::sysAdmin) && has(clone::newuser))
+        return Errno::perm;
+    if (!has(clone::newuser)) {
+        const UserNamespace& own = *task.userNamespace;
+        if (!mayAs(own, capability::sysAdmin)
+            || (has(clone::newns) && !mayAs(own, capability::sysChroot)))
+            return Errno::perm;
+    }
+    if (has(clone::newpid)) {
+        const UserNamespace& owner = *target.pidNamespace->userNamespace;
+        if (!has(clone::newuser) && !mayAs(owner, capability::sysAdmin))
+            return Errno::perm;
+        if (!isInside(*target.pidNamespace, *task.pidNamespace))
+            return Errno::invalid;
+    }
+    return Errno::ok;
+}
+
+}
+
+Result<void> Kernel::setns(TaskId id, TaskId targetId, std::uint32_t kinds)
+{
+    const auto found = d->caller(id);
+    if (!found)
+        return std::unexpected(found.error());
+    Task& task = **found;
+    if (!d->isSince(Behaviour::gvisor2024))
+        return std::unexpected(d->isSince(Behaviour::gvisor2022) ? Errno::notSupported
+                                                                 : Errno::noSystemCall);
+    const Task* target = d->visibleTo(task, targetId);
+    if (!target)
+        return std::unexpected(Errno::noProcess);
+    const auto has = [kinds](std::uint32_t kind) { return (kinds & kind) != 0; };
+    if (kinds == 0 || (kinds & ~enterable(*d)) != 0)
+        return std::unexpected(Errno::invalid);
+    if (const Errno error = mayEnter(*d, task, *target, kinds); error != Errno::ok)
+        return std::unexpected(error);
+
+    d->entered(task);
+    if (has(clone::newuser))
+        d->enterUserNamespace(task, target->userNamespace);
+    if (has(clone::newpid)) {
+        const bool isOwn = target->pidNamespace.get() == task.pidNamespace.get();
+        task.childPidNamespace = isOwn ? Ref<PidNamespace>() : target->pidNamespace;
+    }
+    if (has(clone::newnet))
+        task.net = target->net;
+    if (has(clone::newipc))
+        task.otherNamespaces.ipc = target->otherNamespaces.ipc;
+    if (has(clone::newuts))
+        task.otherNamespaces.uts = target->otherNamespaces.uts;
+    if (has(clone::newcgroup))
+        task.otherNamespaces.cgroup = target->otherNamespaces.cgroup;
+    if (has(clone::newtime))
+        task.otherNamespaces.time = task.childTimeNamespace = target->otherNamespaces.time;
+    if (has(clone::newns)) {
+        task.mounts = target->mounts;
+        task.fs = d->makeFsContext(task.fs.get());
+        task.fs->root = task.fs->workingDirectory = "/";
+    }
+    d->touch(task);
     return {};
 }
 

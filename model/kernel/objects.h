@@ -43,9 +43,22 @@ inline constexpr std::uint64_t randomized = 0x400000; ///< addresses are
 inline constexpr std::uint64_t forkedOnly = 0x40; ///< has not called exec
 inline constexpr std::uint64_t exited = 0x800c;
 inline constexpr std::uint64_t bySignal = 0x400;
+inline constexpr std::uint64_t dumpedCore = 0x200; ///< the signal was one that does
+inline constexpr std::uint64_t superuser = 0x100; ///< a capability was asked for and there
 }
 
 inline constexpr std::uint32_t permissionBits = 0777;
+
+[[nodiscard]] constexpr bool isOomScoreAdjustment(int value)
+{
+    return value >= -1000 && value <= 1000;
+}
+
+/// Bit N is signal N + 1.
+[[nodiscard]] constexpr std::uint64_t signalBit(int signal)
+{
+    return std::uint64_t{1} << static_cast<unsigned>(signal - 1);
+}
 
 /// What every object has: its serial number and the generation that last changed it.
 template <class IdType>
@@ -171,12 +184,13 @@ struct FsContext : Object<procfs::FsContextId>
     bool rootDeleted = false, workingDirectoryDeleted = false;
 };
 
-/// A session or a process group. Immutable once made.
+/// A session or a process group. Immutable once made, but for the count of the stopped.
 struct Job
 {
     std::shared_ptr<procfs::JobRecord> record;
     std::shared_ptr<const Job> session; ///< of a process group
     procfs::GroupId founder; ///< maybe long gone
+    mutable std::uint32_t stopped = 0; ///< how many of a process group are
     bool isListed = true; ///< false: 2018's setpgid forgets to put a group on its session's list
 };
 using JobPtr = std::shared_ptr<const Job>;
@@ -242,8 +256,19 @@ struct ThreadGroup : Object<procfs::GroupId>
     int stopSignal = 0; ///< 0 unless stopped
     bool isStopped = false;
     bool hasExeced = false;
-    bool ignoresChildExit = false;
+    bool isSubreaper = false;
+    /// What wait can still report of a stop or its end.
+    enum class Report : std::uint8_t { none, stopped, continued };
+    Report report = Report::none;
+    std::uint64_t pendingSignals = 0, ignoredSignals = 0, caughtSignals = 0; ///< bit N: signal N+1
+    bool noChildWait = false; ///< SA_NOCLDWAIT: children are reaped by themselves
+    /// The next of the groups that have one table of signal actions, in a ring; null: it is alone.
+    ThreadGroup* sharesActionsWith = nullptr;
 
+    [[nodiscard]] bool ignoresChildExit() const
+    {
+        return noChildWait || (ignoredSignals & signalBit(signalChild)) != 0;
+    }
     [[nodiscard]] std::uint64_t softLimit(Limit which) const
     {
         return limitIn(*limits, which).soft;
@@ -259,6 +284,11 @@ struct Task : Object<TaskId>
     procfs::TaskState run = procfs::TaskState::running; ///< running, sleeping or diskSleep
     bool isExiting = false;
     bool isTraceStopped = false;
+    bool isSeized = false; ///< traced without having been stopped: no stop at exec
+    TraceOptions traceOptions;
+    int parentDeathSignal = 0; ///< 0: none
+    std::optional<int> exitUnderWay; ///< stopped for its tracer on the way out, with this status
+    bool exitsWithGroup = false; ///< with exitUnderWay
     Task* vforkChild = nullptr; ///< it waits for this one
     Task* vforkParent = nullptr;
 

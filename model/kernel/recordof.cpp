@@ -3,6 +3,7 @@
 #include <model/kernel/recordof.h>
 
 #include <algorithm>
+#include <bit>
 
 namespace sandscope::kernel {
 
@@ -92,8 +93,11 @@ procfs::ThreadGroupRecord recordOf(const Kernel::State& state, const ThreadGroup
     record.oomScoreAdjustment = group.oomScoreAdjustment;
     record.minorFaults = state.groupFaults(group);
     record.childMinorFaults = group.childFaults;
-    if (group.ignoresChildExit)
-        record.ignoredSignals = std::uint64_t{1} << (signalChild - 1);
+    record.pendingSignals = group.pendingSignals;
+    record.ignoredSignals = group.ignoredSignals;
+    record.caughtSignals = group.caughtSignals;
+    // The user's others are left out.
+    record.queuedSignals = static_cast<std::uint64_t>(std::popcount(group.pendingSignals));
     return record;
 }
 

@@ -38,6 +38,7 @@ struct Kernel::State
     Registry<NetNamespace> netNamespaces;
     Registry<UserNamespace> userNamespaces;
     Registry<PidNamespace> pidNamespaces;
+    mutable bool hasUsedCapability = false; ///< by the operation under way; Linux alone shows it
     std::vector<TaskId> everyTask; ///< unordered; Task::place is its index
 
     // The sandbox's first namespaces, which stay.
@@ -67,9 +68,15 @@ struct Kernel::State
     /// That release of gVisor or a later one; Linux is the latest of all.
     [[nodiscard]] bool isSince(Behaviour behaviour) const { return options.behaviour >= behaviour; }
     /// Starts an operation.
-    void start() { stamp = generation + 1; }
+    void start()
+    {
+        stamp = generation + 1;
+        hasUsedCapability = false;
+    }
     /// Starts one by a task that must be able to make calls.
     Result<Task*> caller(TaskId id);
+    /// Not exiting, and with an id in the caller's PID namespace; null: no such.
+    [[nodiscard]] Task* visibleTo(const Task& caller, TaskId id) const;
     /// Starts one on a task that must not have exited.
     Result<Task*> living(TaskId id);
     /// The call is certain to succeed: a caller that slept is awake.
@@ -145,13 +152,42 @@ struct Kernel::State
     /// A zombie's turn: reaped where nobody waits for it.
     void exitNotify(Task& task);
     void reap(Task& task);
-    void detachTracee(Task& tracee);
-    void releaseVforkParent(Task& child);
+    /// Answers the parent, who may have signals pending.
+    TaskId releaseVforkParent(Task& child);
+    void deliverPendingTo(TaskId id);
     [[nodiscard]] bool isDone(const Task& task) const;
+
+    // signal.cpp --------------------------------------------------------------------------------
+    /// \a sender: null from the kernel and from outside. May end the target and others.
+    void sendSignal(Task& target, int signal, bool toGroup, const Task* sender);
+    void deliver(Task& task, int signal);
+    /// What was pending and no longer is held back.
+    void deliverPending(ThreadGroup& pending);
+    void stopGroup(ThreadGroup& group, int signal);
+    void resumeGroup(ThreadGroup& group);
+    /// Nobody's parent is in another process group of the session. Costs a walk over all tasks.
+    [[nodiscard]] bool isOrphaned(const Job& processGroup) const;
+    /// SIGHUP and SIGCONT to a group that nobody could let go on any more, where one of it is
+    /// stopped. Costs a walk over all tasks then.
+    void hangUpIfOrphaned(const JobPtr& processGroup);
+    void shareActions(ThreadGroup& with, ThreadGroup& newcomer);
+    void unshareActions(ThreadGroup& group);
+    void resetActionsForExec(ThreadGroup& group);
+
+    // trace.cpp ---------------------------------------------------------------------------------
+    void startTracing(Task& tracer, Task& target, bool isSeized, const TraceOptions& options);
+    void detachTracee(Task& tracee);
+    /// Ends its trace stop. May end the task.
+    void runOn(Task& task);
+    /// Whether it now is in a stop, for its tracer to see it before it ends.
+    [[nodiscard]] bool stopsOnTheWayOut(Task& task, int status, bool withGroup);
+    void tracedExec(Task& task);
 
     // job.cpp -----------------------------------------------------------------------------------
     JobPtr makeSession(const Task& founder);
     JobPtr makeProcessGroup(const Task& founder, JobPtr session, bool listed);
+    /// Moves the group, which may be new.
+    void join(ThreadGroup& group, JobPtr processGroup);
     [[nodiscard]] bool leadsSession(const ThreadGroup& group) const;
     /// The living one with that id; null: none.
     [[nodiscard]] static JobPtr findJob(const Jobs& jobs, std::int32_t id);
@@ -165,6 +201,8 @@ struct Kernel::State
     /// Replaces them when they differ. Their generation is set here.
     void setCredentials(Task& task, procfs::Credentials credentials);
     [[nodiscard]] procfs::Credentials credentialsAfterExec(const Task& task) const;
+    /// Those that credentialsAfterExec gave, for a task with its new memory.
+    void setCredentialsForExec(Task& task, procfs::Credentials credentials);
     void enterUserNamespace(Task& task, Ref<UserNamespace> ns);
 
     // exec.cpp ----------------------------------------------------------------------------------

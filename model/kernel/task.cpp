@@ -18,8 +18,8 @@ using procfs::Tid;
 namespace {
 
 constexpr std::size_t maxNameLength = 15;
-constexpr int maxOomScore = 1000;
 constexpr std::uint32_t signalMask = 0xff;
+constexpr int lastSignal = 64;
 constexpr std::uint32_t newNamespaces = clone::newns | clone::newpid | clone::newnet | clone::newipc
     | clone::newuts | clone::newcgroup;
 
@@ -164,7 +164,7 @@ void Kernel::State::refreshState(Task& task)
     else if (task.isTraceStopped)
         state = TaskState::tracingStop;
     else if (task.group->isStopped)
-        state = TaskState::stopped;
+        state = task.tracer ? TaskState::tracingStop : TaskState::stopped;
     if (task.state != state) {
         task.state = state;
         touch(task);
@@ -184,8 +184,7 @@ Result<TaskId> Kernel::createProcess(const ProcessSpec& spec)
         return std::unexpected(Errno::noEntry);
     const bool hasTwisted = std::ranges::any_of(
         spec.limits, [](const ResourceLimit& limit) { return limit.soft > limit.hard; });
-    if (hasTwisted || spec.oomScoreAdjustment < -maxOomScore
-        || spec.oomScoreAdjustment > maxOomScore)
+    if (hasTwisted || !isOomScoreAdjustment(spec.oomScoreAdjustment))
         return std::unexpected(Errno::invalid);
     const Task* parent = spec.parent.isNone() ? nullptr : d->tasks.find(spec.parent);
     if (!spec.parent.isNone() && (!parent || parent->isExiting))
@@ -260,6 +259,37 @@ Result<TaskId> Kernel::createProcess(const ProcessSpec& spec)
     return task.id;
 }
 
+namespace {
+
+bool isInit(const Task& task)
+{
+    return task.group->leader->tids.front().tid.value == 1;
+}
+
+// Whether a child's details differ from those of any newborn.
+bool hasHeritage(const procfs::TaskDetails& from)
+{
+    const procfs::TaskDetails plain;
+    return from.seccompFilters != 0 || from.noNewPrivileges || from.blockedSignals != 0
+        || from.policy != plain.policy || from.realtimePriority != plain.realtimePriority
+        || from.personality != plain.personality || from.loginUid != plain.loginUid
+        || from.sessionId != plain.sessionId;
+}
+
+void inherit(procfs::TaskDetails& to, const procfs::TaskDetails& from)
+{
+    to.seccompFilters = from.seccompFilters;
+    to.noNewPrivileges = from.noNewPrivileges;
+    to.blockedSignals = from.blockedSignals;
+    to.policy = from.policy;
+    to.realtimePriority = from.realtimePriority;
+    to.personality = from.personality;
+    to.loginUid = from.loginUid;
+    to.sessionId = from.sessionId;
+}
+
+}
+
 Result<TaskId> Kernel::clone(TaskId id, const CloneRequest& request)
 {
     const std::uint32_t flags = request.flags;
@@ -270,11 +300,21 @@ Result<TaskId> Kernel::clone(TaskId id, const CloneRequest& request)
     const auto has = [flags](std::uint32_t flag) { return (flags & flag) != 0; };
 
     // Facts 5.2, and clone(2) for what they leave out.
+    // Linux, kernel/fork.c; gVisor ignores the flag until June 2026 (4fe01545d).
+    const bool hasParentFlag = has(clone::parent) && d->isSince(Behaviour::gvisor2026);
+    if (hasParentFlag && !has(clone::thread) && isInit(caller))
+        return std::unexpected(Errno::invalid);
+    if (static_cast<int>(flags & signalMask) > lastSignal && d->isSince(Behaviour::gvisor2022)
+        && !d->isLinux())
+        return std::unexpected(Errno::invalid);
     if (has(clone::sighand) && !has(clone::vm))
         return std::unexpected(Errno::invalid);
     if (has(clone::thread) && !has(clone::sighand))
         return std::unexpected(Errno::invalid);
     if (has(clone::thread) && (has(clone::newpid) || caller.childPidNamespace))
+        return std::unexpected(Errno::invalid);
+    // One way at a time to get into a new one.
+    if (has(clone::newpid) && caller.childPidNamespace)
         return std::unexpected(Errno::invalid);
     if (has(clone::newuser) && (has(clone::thread) || has(clone::fs)))
         return std::unexpected(Errno::invalid);
@@ -295,10 +335,9 @@ Result<TaskId> Kernel::clone(TaskId id, const CloneRequest& request)
         return std::unexpected(Errno::perm);
     }
 
-    // One that unshare has made already is used before a new one.
     Ref<PidNamespace> pidNamespace
         = caller.childPidNamespace ? caller.childPidNamespace : caller.pidNamespace;
-    const bool makesPidNamespace = has(clone::newpid) && !caller.childPidNamespace;
+    const bool makesPidNamespace = has(clone::newpid);
     if ((makesPidNamespace && nestingOf(*pidNamespace) >= maxNesting)
         || (has(clone::newuser) && nestingOf(*caller.userNamespace) >= maxNesting))
         return std::unexpected(Errno::noSpace);
@@ -310,7 +349,7 @@ Result<TaskId> Kernel::clone(TaskId id, const CloneRequest& request)
     if (!tids)
         return std::unexpected(tids.error());
 
-    caller.run = TaskState::running; // shown once it is clear whether it waits for the child
+    d->entered(caller);
     Ref<UserNamespace> userNamespace = caller.userNamespace;
     if (has(clone::newuser))
         userNamespace
@@ -326,22 +365,24 @@ Result<TaskId> Kernel::clone(TaskId id, const CloneRequest& request)
         group->limits = caller.group->limits;
         group->oomScoreAdjustment = caller.group->oomScoreAdjustment;
         group->processGroup = caller.group->processGroup;
-        group->terminationSignal = static_cast<int>(flags & signalMask);
-        group->ignoresChildExit = caller.group->ignoresChildExit;
+        // A brother ends with the signal that the caller ends with (2026 and Linux).
+        group->terminationSignal = hasParentFlag ? caller.group->terminationSignal
+                                                 : static_cast<int>(flags & signalMask);
+        group->ignoredSignals = caller.group->ignoredSignals;
+        group->caughtSignals = caller.group->caughtSignals;
+        group->noChildWait = caller.group->noChildWait;
+        if (has(clone::sighand))
+            d->shareActions(*caller.group, *group);
     }
     Task& child = d->makeTask(*tids, chosen, pidNamespace, *group);
     child.name = caller.name;
     child.nameInherited = true;
     child.nice = caller.nice;
     child.seccompMode = caller.seccompMode;
-    const procfs::TaskDetails& inherited = *caller.details;
-    if (inherited.seccompFilters > 0 || inherited.noNewPrivileges) {
-        procfs::TaskDetails& details = d->detailsOf(child);
-        details.seccompFilters = inherited.seccompFilters;
-        details.noNewPrivileges = inherited.noNewPrivileges;
-    }
+    if (const procfs::TaskDetails& details = *caller.details; hasHeritage(details))
+        inherit(d->detailsOf(child), details);
     child.keepCapabilities = caller.keepCapabilities;
-    d->setParent(child, has(clone::thread) || has(clone::parent) ? caller.parent : &caller);
+    d->setParent(child, has(clone::thread) || hasParentFlag ? caller.parent : &caller);
 
     child.userNamespace = caller.userNamespace;
     child.credentials = caller.credentials;
@@ -378,6 +419,8 @@ Result<TaskId> Kernel::clone(TaskId id, const CloneRequest& request)
         child.vforkParent = &caller;
         ++d->detailsOf(caller).voluntarySwitches;
     }
+    if (caller.tracer && caller.traceOptions.followsChildren)
+        d->startTracing(*caller.tracer, child, caller.isSeized, caller.traceOptions);
     d->refreshState(caller);
     d->refreshState(child);
     return child.id;
@@ -400,97 +443,6 @@ Result<void> Kernel::setName(TaskId id, std::string_view name)
         task.name = name;
         task.nameInherited = false;
         d->touch(task);
-    }
-    return {};
-}
-
-Result<void> Kernel::setNice(TaskId id, int nice)
-{
-    const auto task = d->living(id);
-    if (!task)
-        return std::unexpected(task.error());
-    nice = std::clamp(nice, -20, 19);
-    if ((*task)->nice != nice) {
-        (*task)->nice = nice;
-        d->touch(**task);
-    }
-    return {};
-}
-
-namespace {
-
-// gVisor's list of limits that can be set (pkg/sentry/syscalls/linux/sys_rlimit.go, 2021); it ends
-// with the one for address space. What stands behind that one stays as it is.
-bool isSettable(Limit limit)
-{
-    return limit <= Limit::addressSpace;
-}
-
-// Whether all of the target's ids are the caller's real ones.
-bool isSamePerson(const procfs::Credentials& caller, const procfs::Credentials& target)
-{
-    const auto all = [](std::uint32_t id, std::uint32_t a, std::uint32_t b, std::uint32_t c) {
-        return id == a && id == b && id == c;
-    };
-    return all(caller.realUid, target.realUid, target.effectiveUid, target.savedUid)
-        && all(caller.realGid, target.realGid, target.effectiveGid, target.savedGid);
-}
-
-}
-
-Result<void> Kernel::setLimit(TaskId callerId, TaskId targetId, Limit limit,
-                              const LimitChange& change)
-{
-    const auto found = d->caller(callerId);
-    if (!found)
-        return std::unexpected(found.error());
-    Task& caller = **found;
-    const Task* target = d->tasks.find(targetId);
-    if (!target || target->isExiting || kernel::tidIn(*target, *caller.pidNamespace).isNone())
-        return std::unexpected(Errno::noProcess);
-    if (target != &caller
-        && !d->hasCapabilityIn(caller, *caller.pidNamespace->userNamespace, capability::sysResource)
-        && !isSamePerson(*caller.credentials, *target->credentials))
-        return std::unexpected(Errno::perm);
-    if (!isSettable(limit))
-        return std::unexpected(Errno::perm);
-    ThreadGroup& group = *target->group;
-    const ResourceLimit old = limitIn(*group.limits, limit);
-    const ResourceLimit next{change.soft.value_or(old.soft), change.hard.value_or(old.hard)};
-    if (next.hard > old.hard && !d->hasCapabilityIn(*target, *d->rootUser, capability::sysResource))
-        return std::unexpected(Errno::perm);
-    if (next.soft > next.hard)
-        return std::unexpected(Errno::invalid);
-    d->entered(caller);
-    if (next != old) {
-        ResourceLimits limits = *group.limits;
-        limits[static_cast<std::size_t>(limit)] = next;
-        group.limits = std::make_shared<const ResourceLimits>(limits);
-        d->touch(group);
-    }
-    return {};
-}
-
-Result<void> Kernel::setOomScoreAdjustment(TaskId writerId, TaskId targetId, int adjustment)
-{
-    const auto found = d->caller(writerId);
-    if (!found)
-        return std::unexpected(found.error());
-    Task& writer = **found;
-    const Task* target = d->tasks.find(targetId);
-    if (!target || kernel::tidIn(*target, *writer.pidNamespace).isNone())
-        return std::unexpected(Errno::noProcess);
-    // The file's mode is 0644, its owner the target's effective user.
-    if (writer.credentials->effectiveUid != target->credentials->effectiveUid
-        && !d->hasCapability(writer, capability::dacOverride))
-        return std::unexpected(Errno::access);
-    if (adjustment < -maxOomScore || adjustment > maxOomScore)
-        return std::unexpected(Errno::invalid);
-    d->entered(writer);
-    ThreadGroup& group = *target->group;
-    if (group.oomScoreAdjustment != adjustment) {
-        group.oomScoreAdjustment = adjustment;
-        d->touch(group);
     }
     return {};
 }

@@ -47,7 +47,8 @@ Action parseSetgid(Parsing& parsing, const Value& value)
 }
 
 template <Result<void> (kernel::Kernel::*Call)(TaskId, const kernel::IdChange&)>
-Action settingIds(Parsing& parsing, const Value& value, std::string_view word)
+Action settingIds(Parsing& parsing, const Value& value, std::string_view word,
+                  bool hasSaved = true)
 {
     Arguments args(parsing, value, word);
     const auto read = [&args](std::string_view key) -> std::optional<std::uint32_t> {
@@ -55,15 +56,17 @@ Action settingIds(Parsing& parsing, const Value& value, std::string_view word)
             return std::nullopt;
         return static_cast<std::uint32_t>(args.integer(key, 0, maxId));
     };
-    const kernel::IdChange change{read("real"), read("effective"), read("saved")};
-    return [change, word](Machine& machine) {
+    const kernel::IdChange change{read("real"), read("effective"),
+                                  hasSaved ? read("saved") : std::nullopt};
+    return [change, word, hasSaved](Machine& machine) {
         const auto shown = [](const std::optional<std::uint32_t>& id) {
             return id ? std::to_string(*id) : "-1";
         };
-        return outcome(call(word, {{"real", shown(change.real)},
-                                   {"effective", shown(change.effective)},
-                                   {"saved", shown(change.saved)}}),
-                       (machine.system.*Call)(machine.caller, change));
+        std::vector<snapshot::CallArgument> ids = {{"real", shown(change.real)},
+                                                   {"effective", shown(change.effective)}};
+        if (hasSaved)
+            ids.push_back({"saved", shown(change.saved)});
+        return outcome(call(word, std::move(ids)), (machine.system.*Call)(machine.caller, change));
     };
 }
 
@@ -75,6 +78,40 @@ Action parseSetresuid(Parsing& parsing, const Value& value)
 Action parseSetresgid(Parsing& parsing, const Value& value)
 {
     return settingIds<&kernel::Kernel::setresgid>(parsing, value, "setresgid");
+}
+
+Action parseSetreuid(Parsing& parsing, const Value& value)
+{
+    return settingIds<&kernel::Kernel::setreuid>(parsing, value, "setreuid", false);
+}
+
+Action parseSetregid(Parsing& parsing, const Value& value)
+{
+    return settingIds<&kernel::Kernel::setregid>(parsing, value, "setregid", false);
+}
+
+template <Result<std::uint32_t> (kernel::Kernel::*Set)(TaskId, std::uint32_t)>
+Action settingIdForFiles(Parsing& parsing, const Value& value, std::string_view word)
+{
+    Arguments args(parsing, value, word, "id");
+    const auto id = static_cast<std::uint32_t>(args.integer("id", 0, maxId));
+    return [id, word](Machine& machine) -> Outcome {
+        Call setting = call(word, {{"id", std::to_string(id)}});
+        const auto before = (machine.system.*Set)(machine.caller, id);
+        if (!before)
+            return {std::move(setting), {}, before.error()};
+        return {std::move(setting), std::to_string(*before), procfs::Errno::ok};
+    };
+}
+
+Action parseSetfsuid(Parsing& parsing, const Value& value)
+{
+    return settingIdForFiles<&kernel::Kernel::setfsuid>(parsing, value, "setfsuid");
+}
+
+Action parseSetfsgid(Parsing& parsing, const Value& value)
+{
+    return settingIdForFiles<&kernel::Kernel::setfsgid>(parsing, value, "setfsgid");
 }
 
 Action parseSetgroups(Parsing& parsing, const Value& value)
@@ -132,6 +169,28 @@ Action parseDropBounding(Parsing& parsing, const Value& value)
     };
 }
 
+Action parseAmbient(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "ambient", "capability");
+    const std::size_t which = args.choice("capability", capabilityNames());
+    const bool raises = args.boolean("raise", true);
+    return [which, raises](Machine& machine) {
+        return outcome(
+            call("prctl", {{"option", raises ? "PR_CAP_AMBIENT_RAISE" : "PR_CAP_AMBIENT_LOWER"},
+                           {"capability", std::string(capabilityNames()[which])}}),
+            machine.system.setAmbient(machine.caller, static_cast<int>(which), raises));
+    };
+}
+
+Action parseClearAmbient(Parsing& parsing, const Value& value)
+{
+    const Arguments args(parsing, value, "clear_ambient");
+    return [](Machine& machine) {
+        return outcome(call("prctl", {{"option", "PR_CAP_AMBIENT_CLEAR_ALL"}}),
+                       machine.system.clearAmbient(machine.caller));
+    };
+}
+
 Action parseKeepCapabilities(Parsing& parsing, const Value& value)
 {
     Arguments args(parsing, value, "keep_capabilities", "keep");
@@ -146,6 +205,12 @@ Action parseSeccomp(Parsing& parsing, const Value& value)
 {
     Arguments args(parsing, value, "seccomp");
     const bool all = args.boolean("all_threads", false);
+    const bool isStrict = args.boolean("strict", false);
+    if (isStrict)
+        return [](Machine& machine) {
+            return outcome(call("seccomp", {{"operation", "SET_MODE_STRICT"}}),
+                           machine.system.setSeccompStrict(machine.caller));
+        };
     return [all](Machine& machine) {
         std::vector<snapshot::CallArgument> arguments = {{"operation", "SET_MODE_FILTER"}};
         if (all)
@@ -201,21 +266,43 @@ Action parseDumpable(Parsing& parsing, const Value& value)
     };
 }
 
+std::uint32_t bitsOf(std::uint64_t words)
+{
+    std::uint32_t flags = 0;
+    for (std::size_t i = 0; i < unshareBits.size(); ++i)
+        flags |= ((words >> i) & 1U) != 0 ? unshareBits[i] : 0;
+    return flags;
+}
+
+std::string wordsText(std::uint64_t words)
+{
+    std::string text;
+    for (std::size_t i = 0; i < unshareWords.size(); ++i) {
+        if (((words >> i) & 1U) != 0)
+            text.append(text.empty() ? "" : "|").append(unshareWords[i]);
+    }
+    return text;
+}
+
 Action parseUnshare(Parsing& parsing, const Value& value)
 {
     Arguments args(parsing, value, "unshare", "flags");
     const std::uint64_t words = args.choices("flags", unshareWords);
     return [words](Machine& machine) {
-        std::uint32_t flags = 0;
-        std::string text;
-        for (std::size_t i = 0; i < unshareBits.size(); ++i) {
-            if (((words >> i) & 1U) == 0)
-                continue;
-            flags |= unshareBits[i];
-            text.append(text.empty() ? "" : "|").append(unshareWords[i]);
-        }
-        return outcome(call("unshare", {{"flags", text}}),
-                       machine.system.unshare(machine.caller, flags));
+        return outcome(call("unshare", {{"flags", wordsText(words)}}),
+                       machine.system.unshare(machine.caller, bitsOf(words)));
+    };
+}
+
+Action parseSetns(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "setns");
+    const std::string target = args.task("of");
+    const std::uint64_t words = args.choices("kinds", unshareWords);
+    return [target, words](Machine& machine) {
+        const TaskId task = machine.task(target);
+        return outcome(call("setns", {{"pid", machine.idOf(task)}, {"kinds", wordsText(words)}}),
+                       machine.system.setns(machine.caller, task, bitsOf(words)));
     };
 }
 
@@ -292,19 +379,26 @@ std::span<const Operation> identityOperations()
 {
     static const std::vector<Operation> operations = {
         {"allow_setgroups", true, {}, parseAllowSetgroups},
+        {"ambient", true, {}, parseAmbient},
         {"capset", true, {}, parseCapset},
         {"chdir", true, {}, parseChdir},
         {"chroot", true, {}, parseChroot},
+        {"clear_ambient", true, {}, parseClearAmbient},
         {"drop_bounding", true, {}, parseDropBounding},
         {"dumpable", true, {}, parseDumpable},
         {"gid_map", true, {}, parseGidMap},
         {"keep_capabilities", true, {}, parseKeepCapabilities},
         {"no_new_privs", true, {}, parseNoNewPrivileges},
         {"seccomp", true, {}, parseSeccomp},
+        {"setfsgid", true, {}, parseSetfsgid},
+        {"setfsuid", true, {}, parseSetfsuid},
         {"setgid", true, {}, parseSetgid},
         {"setgroups", true, {}, parseSetgroups},
+        {"setns", true, {}, parseSetns},
+        {"setregid", true, {}, parseSetregid},
         {"setresgid", true, {}, parseSetresgid},
         {"setresuid", true, {}, parseSetresuid},
+        {"setreuid", true, {}, parseSetreuid},
         {"setuid", true, {}, parseSetuid},
         {"uid_map", true, {}, parseUidMap},
         {"umask", true, {}, parseUmask},

@@ -121,7 +121,8 @@ void Machine::name(std::size_t index, int fd)
 const Operation* findOperation(std::string_view name)
 {
     for (const auto& table :
-         {taskOperations(), identityOperations(), memoryOperations(), fileOperations()}) {
+         {taskOperations(), identityOperations(), signalOperations(),
+          memoryOperations(), fileOperations()}) {
         const auto found = std::ranges::find(table, name, &Operation::name);
         if (found != table.end())
             return &*found;
@@ -133,7 +134,8 @@ std::vector<std::string> operationNames()
 {
     std::vector<std::string> names;
     for (const auto& table :
-         {taskOperations(), identityOperations(), memoryOperations(), fileOperations()}) {
+         {taskOperations(), identityOperations(), signalOperations(),
+          memoryOperations(), fileOperations()}) {
         for (const Operation& operation : table)
             names.emplace_back(operation.name);
     }

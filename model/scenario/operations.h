@@ -76,6 +76,7 @@ struct Operation
 
 [[nodiscard]] std::span<const Operation> taskOperations();
 [[nodiscard]] std::span<const Operation> identityOperations();
+[[nodiscard]] std::span<const Operation> signalOperations();
 [[nodiscard]] std::span<const Operation> memoryOperations();
 [[nodiscard]] std::span<const Operation> fileOperations();
 

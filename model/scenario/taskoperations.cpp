@@ -25,6 +25,7 @@ constexpr std::array cloneBits = {
     kernel::clone::newuser, kernel::clone::newpid,   kernel::clone::newnet, kernel::clone::newipc,
     kernel::clone::newuts,  kernel::clone::newcgroup};
 static_assert(cloneWords.size() == cloneBits.size());
+constexpr std::int64_t maxTid = 1 << 30;
 constexpr std::int64_t maxId = 0xffffffffLL;
 
 std::uint32_t cloneFlags(std::uint64_t words)
@@ -90,7 +91,10 @@ Action parseStart(Parsing& parsing, const Value& value)
     spec.workingDirectory = args.text("directory", "/");
     spec.root = args.text("root", "/");
     spec.standardStreams = args.boolean("streams", true);
-    return [spec](Machine& machine) {
+    spec.tid = static_cast<std::int32_t>(args.integer("tid", 0, maxTid, 0));
+    const std::string parent = args.task("parent", true);
+    return [spec, parent](Machine& machine) mutable {
+        spec.parent = parent.empty() ? TaskId{} : machine.task(parent);
         return born(machine,
                     event(std::format("start {}", spec.executable), {{"program", spec.executable}}),
                     machine.system.createProcess(spec));
@@ -172,56 +176,31 @@ Action parseWait(Parsing& parsing, const Value& value)
 {
     Arguments args(parsing, value, "wait", "child");
     const std::string child = args.task("child", true);
-    return [child](Machine& machine) -> Outcome {
-        const auto wanted = child.empty() ? std::nullopt : std::optional{machine.task(child)};
-        Call waiting = call("wait4", {{"pid", wanted ? machine.idOf(*wanted) : "-1"}});
-        const auto result = machine.system.wait(machine.caller, wanted);
+    const std::string founder = args.task("group", true);
+    constexpr std::array<std::string_view, 3> kinds = {"ordinary", "cloned", "any"};
+    kernel::WaitRequest wanted;
+    wanted.kind = static_cast<kernel::ChildKind>(args.choice("kind", kinds, 0));
+    wanted.stopped = args.boolean("stopped", false);
+    wanted.continued = args.boolean("continued", false);
+    wanted.keeps = args.boolean("keep", false);
+    return [child, founder, wanted](Machine& machine) -> Outcome {
+        kernel::WaitRequest request = wanted;
+        std::string who = "-1";
+        if (!child.empty()) {
+            request.child = machine.task(child);
+            who = machine.idOf(*request.child);
+        } else if (!founder.empty()) {
+            request.group
+                = machine.system.tidSeenBy(machine.caller, machine.task(founder)).value;
+            who = std::to_string(-*request.group);
+        }
+        Call waiting = call("wait4", {{"pid", who}});
+        const auto result = machine.system.wait(machine.caller, request);
         if (!result)
             return {std::move(waiting), {}, result.error()};
         return {std::move(waiting), std::format("{}, status 0x{:x}", result->tid.value, result->status),
                 Errno::ok};
     };
-}
-
-Action parseIgnoreChildren(Parsing& parsing, const Value& value)
-{
-    Arguments args(parsing, value, "ignore_children", "ignore");
-    const bool ignore = args.boolean("ignore", true);
-    return [ignore](Machine& machine) {
-        return outcome(call("sigaction", {{"signal", "SIGCHLD"},
-                                          {"action", ignore ? "SIG_IGN" : "SIG_DFL"}}),
-                       machine.system.ignoreChildExit(machine.caller, ignore));
-    };
-}
-
-Outcome sending(Machine& machine, const std::string& target, int signal)
-{
-    const TaskId task = machine.task(target);
-    Call killing = call("kill", {{"pid", machine.idOf(task)}, {"signal", std::to_string(signal)}});
-    const auto sender = machine.caller ? std::optional{machine.caller} : std::nullopt;
-    return outcome(std::move(killing), machine.system.kill(sender, task, signal));
-}
-
-Action parseKill(Parsing& parsing, const Value& value)
-{
-    Arguments args(parsing, value, "kill", "task");
-    const std::string target = args.task("task");
-    const int signal = static_cast<int>(args.integer("signal", 0, 64, kernel::signalKill));
-    return [=](Machine& machine) { return sending(machine, target, signal); };
-}
-
-Action parseStop(Parsing& parsing, const Value& value)
-{
-    Arguments args(parsing, value, "stop", "task");
-    const std::string target = args.task("task");
-    return [=](Machine& machine) { return sending(machine, target, kernel::signalStop); };
-}
-
-Action parseContinue(Parsing& parsing, const Value& value)
-{
-    Arguments args(parsing, value, "continue", "task");
-    const std::string target = args.task("task");
-    return [=](Machine& machine) { return sending(machine, target, kernel::signalContinue); };
 }
 
 Action parseBlock(Parsing& parsing, const Value& value)
@@ -244,40 +223,6 @@ Action parseWake(Parsing& parsing, const Value& value)
                             {{"task", machine.idOf(task)}}),
                       machine.system.wake(task));
     };
-}
-
-template <Result<void> (kernel::Kernel::*Call)(TaskId, TaskId)>
-Action tracing(Parsing& parsing, const Value& value, std::string_view word,
-               std::string_view request)
-{
-    Arguments args(parsing, value, word, "task");
-    const std::string target = args.task("task");
-    return [target, request](Machine& machine) {
-        const TaskId task = machine.task(target);
-        return outcome(call("ptrace", {{"request", std::string(request)},
-                                       {"pid", machine.idOf(task)}}),
-                       (machine.system.*Call)(machine.caller, task));
-    };
-}
-
-Action parseAttach(Parsing& parsing, const Value& value)
-{
-    return tracing<&kernel::Kernel::traceAttach>(parsing, value, "attach", "PTRACE_ATTACH");
-}
-
-Action parseDetach(Parsing& parsing, const Value& value)
-{
-    return tracing<&kernel::Kernel::traceDetach>(parsing, value, "detach", "PTRACE_DETACH");
-}
-
-Action parseTraceContinue(Parsing& parsing, const Value& value)
-{
-    return tracing<&kernel::Kernel::traceContinue>(parsing, value, "trace_continue", "PTRACE_CONT");
-}
-
-Action parseTraceStop(Parsing& parsing, const Value& value)
-{
-    return tracing<&kernel::Kernel::traceStop>(parsing, value, "trace_stop", "PTRACE_INTERRUPT");
 }
 
 Action parseSetsid(Parsing& parsing, const Value& value)
@@ -322,9 +267,34 @@ Action parseNice(Parsing& parsing, const Value& value)
 {
     Arguments args(parsing, value, "nice", "value");
     const int nice = static_cast<int>(args.integer("value", -100, 100));
-    return [nice](Machine& machine) {
-        return outcome(call("setpriority", {{"nice", std::to_string(nice)}}),
-                       machine.system.setNice(machine.caller, nice));
+    const std::string target = args.task("task", true);
+    return [nice, target](Machine& machine) {
+        const TaskId task = target.empty() ? machine.caller : machine.task(target);
+        std::vector<snapshot::CallArgument> arguments = {{"nice", std::to_string(nice)}};
+        if (task != machine.caller)
+            arguments.insert(arguments.begin(), {"pid", machine.idOf(task)});
+        return outcome(call("setpriority", std::move(arguments)),
+                       machine.system.setNice(machine.caller, task, nice));
+    };
+}
+
+Action parseScheduler(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "scheduler", "policy");
+    constexpr std::array<std::string_view, 5> words
+        = {"other", "fifo", "round_robin", "batch", "idle"};
+    constexpr std::array policies
+        = {kernel::scheduling::other, kernel::scheduling::fifo, kernel::scheduling::roundRobin,
+           kernel::scheduling::batch, kernel::scheduling::idle};
+    const std::size_t which = args.choice("policy", words);
+    const int priority = static_cast<int>(args.integer("priority", 0, 99, 0));
+    const std::string target = args.task("task", true);
+    return [=](Machine& machine) {
+        const TaskId task = target.empty() ? machine.caller : machine.task(target);
+        return outcome(call("sched_setscheduler", {{"pid", machine.idOf(task)},
+                                                   {"policy", std::string(words[which])},
+                                                   {"priority", std::to_string(priority)}}),
+                       machine.system.setScheduler(machine.caller, task, policies[which], priority));
     };
 }
 
@@ -376,30 +346,23 @@ Action parsePass(Parsing& parsing, const Value& value)
 std::span<const Operation> taskOperations()
 {
     static const std::vector<Operation> operations = {
-        {"attach", true, {}, parseAttach},
         {"block", true, {}, parseBlock},
         {"clone", true, {NameKind::task}, parseClone},
-        {"continue", false, {}, parseContinue},
         {"cpu", true, {}, parseCpu},
-        {"detach", true, {}, parseDetach},
         {"exec", true, {}, parseExec},
         {"exit", true, {}, parseExit},
         {"exit_group", true, {}, parseExitGroup},
         {"fork", true, {NameKind::task}, parseFork},
-        {"ignore_children", true, {}, parseIgnoreChildren},
-        {"kill", false, {}, parseKill},
         {"limit", true, {}, parseLimit},
         {"nice", true, {}, parseNice},
         {"oom_score_adj", true, {}, parseOomScoreAdjustment},
         {"pass", false, {}, parsePass},
+        {"scheduler", true, {}, parseScheduler},
         {"set_name", true, {}, parseName},
         {"setpgid", true, {}, parseSetpgid},
         {"setsid", true, {}, parseSetsid},
         {"start", false, {NameKind::task}, parseStart},
-        {"stop", false, {}, parseStop},
         {"thread", true, {NameKind::task}, parseThread},
-        {"trace_continue", true, {}, parseTraceContinue},
-        {"trace_stop", true, {}, parseTraceStop},
         {"vfork", true, {NameKind::task}, parseVfork},
         {"wait", true, {}, parseWait},
         {"wake", false, {}, parseWake},

@@ -106,14 +106,17 @@ void addCommon(const FileContext& ctx, const ThreadGroupRecord* group, TaskStatu
 
 void addUsers(const FileContext& ctx, TaskStatus& status)
 {
-    // Neither kernel's records know an id for file access alone: it follows the effective one.
+    // gVisor knows no id for file access alone and says the effective one again.
     const Credentials& who = *ctx.task.credentials;
-    const std::uint32_t effectiveUid = readerUid(ctx, who.effectiveUid);
-    const std::uint32_t effectiveGid = readerGid(ctx, who.effectiveGid);
-    status.uid
-        = {readerUid(ctx, who.realUid), effectiveUid, readerUid(ctx, who.savedUid), effectiveUid};
-    status.gid
-        = {readerGid(ctx, who.realGid), effectiveGid, readerGid(ctx, who.savedGid), effectiveGid};
+    const bool isLinux = ctx.dialect == Dialect::linux_;
+    const std::uint32_t fileUid
+        = isLinux ? who.fileUid.value_or(who.effectiveUid) : who.effectiveUid;
+    const std::uint32_t fileGid
+        = isLinux ? who.fileGid.value_or(who.effectiveGid) : who.effectiveGid;
+    status.uid = {readerUid(ctx, who.realUid), readerUid(ctx, who.effectiveUid),
+                  readerUid(ctx, who.savedUid), readerUid(ctx, fileUid)};
+    status.gid = {readerGid(ctx, who.realGid), readerGid(ctx, who.effectiveGid),
+                  readerGid(ctx, who.savedGid), readerGid(ctx, fileGid)};
     std::vector<std::uint32_t>& groups = status.groups.emplace();
     groups.reserve(who.groups.size());
     for (const std::uint32_t group : who.groups)

@@ -35,6 +35,7 @@ enum class Errno : int {
     illegalSeek = 29,
     noSystemCall = 38,
     loop = 40,
+    notSupported = 95,
 };
 
 /// "ENOENT" for noEntry, "E123" for a number without a name, "OK" for ok.

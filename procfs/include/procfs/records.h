@@ -116,6 +116,7 @@ struct Credentials
     Generation generation = 0;
     std::uint32_t realUid = 0, effectiveUid = 0, savedUid = 0;
     std::uint32_t realGid = 0, effectiveGid = 0, savedGid = 0;
+    std::optional<std::uint32_t> fileUid{}, fileGid{}; ///< for files, in Linux; absent: effective
     std::vector<std::uint32_t> groups;
     Capabilities capabilities;
     UserNamespaceId userNamespace;

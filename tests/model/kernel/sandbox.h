@@ -4,6 +4,7 @@
 
 #include <model/kernel/kernel.h>
 #include <model/kernel/kernelrecords.h>
+#include <model/kernel/objects.h>
 
 #include <QByteArray>
 #include <QTest>

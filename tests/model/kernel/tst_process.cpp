@@ -74,7 +74,6 @@ void ProcessTest::cloneFlags_data()
     QTest::newRow("vm") << quint32(clone::vm | 17) << QByteArray("memory ");
     QTest::newRow("files") << quint32(clone::files | 17) << QByteArray("files ");
     QTest::newRow("fs") << quint32(clone::fs | 17) << QByteArray("fs ");
-    QTest::newRow("parent") << quint32(clone::parent | 17) << QByteArray("parent ");
     QTest::newRow("thread") << quint32(clone::newThread)
                             << QByteArray("memory files fs parent group ");
 }
