@@ -211,6 +211,13 @@ Problem checkGroup(const ThreadGroup& group)
         return name + " has an impossible OOM score adjustment";
     if (group.isStopped != (group.stopSignal != 0))
         return name + " is stopped without a signal, or the other way round";
+    if ((group.ignoredSignals & group.caughtSignals) != 0)
+        return name + " ignores a signal that it handles";
+    if (const ThreadGroup* next = group.sharesActionsWith;
+        next
+        && (next->ignoredSignals != group.ignoredSignals
+            || next->caughtSignals != group.caughtSignals))
+        return name + " shares signal actions that differ";
     return std::nullopt;
 }
 

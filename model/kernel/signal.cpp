@@ -140,11 +140,16 @@ void Kernel::State::unshareActions(ThreadGroup& group)
 
 bool Kernel::State::isOrphaned(const Job& processGroup) const
 {
-    // Linux, kernel/exit.c.
+    // Linux, kernel/exit.c, where init counts for nobody; in gVisor (pkg/sentry/kernel/sessions.go)
+    // one without a parent keeps its group from it.
     return std::ranges::none_of(everyTask, [&](TaskId id) {
         const Task& task = *tasks.find(id);
-        if (!task.isLeader() || task.group->processGroup.get() != &processGroup || !task.parent
-            || isDone(task))
+        if (!task.isLeader() || task.group->processGroup.get() != &processGroup || isDone(task))
+            return false;
+        if (!task.parent)
+            return !isLinux();
+        const Task& elder = *task.parent->group->leader;
+        if (isLinux() && kernel::tidIn(elder, *rootPid).value == 1)
             return false;
         const Job& around = *task.parent->group->processGroup;
         return &around != &processGroup && around.session == processGroup.session;
