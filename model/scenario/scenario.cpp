@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/scenario/claims.h>
-#include <model/scenario/operations.h>
 #include <model/scenario/scenario.h>
+#include <model/scenario/steps.h>
 
 #include <algorithm>
 #include <array>
@@ -33,38 +33,6 @@ std::array<std::string_view, procfs::allDialects.size()> behaviourWords()
     std::ranges::transform(procfs::allDialects, words.begin(), procfs::dialectName);
     return words;
 }
-
-/// One step, ready to be done.
-struct Step
-{
-    nanoseconds time{};
-    std::string by; ///< name of the caller; empty: from outside
-    std::vector<std::string> given;
-    Action action;
-    Errno expected = Errno::ok;
-    std::string note;
-    std::vector<Claim> claims;
-    int line = 0;
-    int column = 0;
-};
-
-}
-
-class Scenario
-{
-public:
-    About about;
-    std::string file;
-    kernel::Options options;
-    nanoseconds start{};
-    std::vector<kernel::Program> programs;
-    std::vector<procfs::Mount> mounts;
-    bool hasMounts = false;
-    std::optional<procfs::MachineRecord> machine;
-    std::vector<Step> steps;
-};
-
-namespace {
 
 kernel::Image readImage(Parsing& parsing, const Value& value, std::string_view owner)
 {
@@ -365,6 +333,15 @@ void readTop(Parsing& parsing, const Value& root, Scenario& scenario)
         scenario.about.claimCount += step.claims.size();
 }
 
+// FNV-1a.
+std::uint64_t fingerprintOf(std::string_view text)
+{
+    std::uint64_t hash = 0xcbf29ce484222325U;
+    for (const char c : text)
+        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+    return hash;
+}
+
 }
 
 const About& about(const Scenario& scenario)
@@ -380,6 +357,7 @@ std::expected<ScenarioPtr, std::vector<Problem>> parseScenario(std::string_view 
         return std::unexpected(std::vector{std::move(document.error())});
     auto scenario = std::make_shared<Scenario>();
     scenario->file = fileName;
+    scenario->fingerprint = fingerprintOf(yaml);
     Parsing parsing;
     parsing.file = fileName;
     if (document->kind != Value::Kind::map)
@@ -391,152 +369,6 @@ std::expected<ScenarioPtr, std::vector<Problem>> parseScenario(std::string_view 
     std::ranges::stable_sort(parsing.problems, {},
                              [](const Problem& p) { return std::pair{p.line, p.column}; });
     return std::unexpected(std::move(parsing.problems));
-}
-
-struct Run::Private
-{
-    ScenarioPtr scenario;
-    Machine machine;
-    std::size_t position = 0;
-    snapshot::Moment moment;
-    std::optional<Problem> failure; ///< a run that went wrong stays where it was
-};
-
-namespace {
-
-// Who is about to act, from outside when nobody is.
-snapshot::StepReport reportOf(const Machine& machine, const snapshot::Snapshot& before)
-{
-    snapshot::StepReport report;
-    report.by = machine.caller;
-    if (const snapshot::TaskSummary* row = before.tasks.find(machine.caller.value)) {
-        report.byTid = row->tid;
-        report.byName = row->name;
-    }
-    return report;
-}
-
-// What a person can do about an operation that the kernel refused.
-std::string adviceFor(const Machine& machine, Errno error)
-{
-    const std::string expected = "if that is meant, add expect: " + procfs::errnoName(error);
-    if (!machine.caller)
-        return expected;
-    const auto state = machine.system.state(machine.caller);
-    if (!state)
-        return "the task was reaped before; " + expected;
-    if (*state == procfs::TaskState::zombie)
-        return "the task has exited before; " + expected;
-    if (!machine.system.canCall(machine.caller))
-        return "the task is stopped or waits for its vfork child; let it run first";
-    return expected;
-}
-
-}
-
-Run::Run(ScenarioPtr scenario)
-    : d(std::make_unique<Private>())
-{
-    d->scenario = std::move(scenario);
-    d->machine.system = kernel::Kernel(d->scenario->options);
-    for (const kernel::Program& program : d->scenario->programs)
-        d->machine.system.addProgram(program);
-    if (d->scenario->hasMounts)
-        d->machine.system.setMounts(d->scenario->mounts);
-    if (d->scenario->machine)
-        d->machine.system.setMachine(*d->scenario->machine);
-    (void)d->machine.system.advanceClock(d->scenario->start); // from zero: cannot fail
-    d->moment.snapshot = d->machine.system.publish();
-    d->moment.title = d->scenario->about.title;
-    d->moment.note = d->scenario->about.description;
-}
-
-Run::~Run() = default;
-Run::Run(Run&&) noexcept = default;
-Run& Run::operator=(Run&&) noexcept = default;
-
-std::size_t Run::position() const
-{
-    return d->position;
-}
-
-std::size_t Run::stepCount() const
-{
-    return d->scenario->steps.size();
-}
-
-const snapshot::Moment& Run::moment() const
-{
-    return d->moment;
-}
-
-procfs::TaskId Run::taskNamed(std::string_view name) const
-{
-    return d->machine.task(std::string(name));
-}
-
-std::expected<snapshot::Moment, Problem> Run::step()
-{
-    if (d->failure)
-        return std::unexpected(*d->failure);
-    if (atEnd())
-        return std::unexpected(Problem{d->scenario->file, 0, 0, "the scenario is at its end", {}});
-    const Step& step = d->scenario->steps[d->position];
-    Machine& machine = d->machine;
-    machine.caller = step.by.empty() ? kernel::TaskId{} : machine.task(step.by);
-    machine.given = step.given;
-    snapshot::StepReport report = reportOf(machine, *d->moment.snapshot);
-    (void)machine.system.advanceClock(step.time); // steps are in order, checked when they were read
-    Outcome done = step.action(machine);
-    if (done.error != step.expected) {
-        std::string message = done.call.text;
-        if (done.error != Errno::ok)
-            message += " failed with " + procfs::errnoName(done.error);
-        else
-            message += " was expected to fail with " + procfs::errnoName(step.expected)
-                + ", and it did not";
-        d->failure
-            = Problem{d->scenario->file, step.line, step.column, message,
-                      done.error == Errno::ok ? std::string{} : adviceFor(machine, done.error)};
-        return std::unexpected(*d->failure);
-    }
-    ++d->position;
-    report.objects = machine.system.touched();
-    d->moment.snapshot = machine.system.publish();
-    d->moment.step = d->position;
-    d->moment.title = std::format("{}: {}", d->position, done.call.text);
-    if (done.error != Errno::ok)
-        d->moment.title += " = " + procfs::errnoName(done.error);
-    else if (!done.result.empty())
-        d->moment.title += " = " + done.result;
-    d->moment.note = step.note;
-    d->moment.line = step.line;
-    report.call = std::move(done.call.name);
-    report.arguments = std::move(done.call.arguments);
-    report.text = std::move(done.call.text);
-    report.result = std::move(done.result);
-    report.error = done.error;
-    d->moment.report = std::make_shared<const snapshot::StepReport>(std::move(report));
-    return d->moment;
-}
-
-std::vector<Problem> checkClaims(const ScenarioPtr& scenario)
-{
-    std::vector<Problem> problems;
-    Run run(scenario);
-    for (const Step& step : scenario->steps) {
-        if (const auto moment = run.step(); !moment) {
-            problems.push_back(moment.error());
-            break;
-        }
-        for (const Claim& claim : step.claims) {
-            if (auto problem
-                = brokenClaim(claim, scenario->file, run.moment().snapshot,
-                              run.taskNamed(claim.task), scenario->about.dialect))
-                problems.push_back(*std::move(problem));
-        }
-    }
-    return problems;
 }
 
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <model/snapshot/timeline.h>
-#include <model/stepping/problem.h>
+#include <model/stepping/stepper.h>
 #include <procfs/dialect.h>
 
 #include <chrono>
@@ -41,25 +41,21 @@ parseScenario(std::string_view yaml, std::string_view fileName);
 
 /// A run of a scenario in a simulated kernel of its own. Deterministic: the same scenario gives the
 /// same snapshots, byte for byte, on every machine. One thread at a time.
-class Run
+class Run : public stepping::Stepper
 {
 public:
     explicit Run(ScenarioPtr scenario);
-    ~Run();
-    Run(Run&&) noexcept;
-    Run& operator=(Run&&) noexcept;
+    ~Run() override;
 
-    [[nodiscard]] std::size_t position() const; ///< steps done
-    [[nodiscard]] std::size_t stepCount() const;
-    [[nodiscard]] bool atEnd() const { return position() == stepCount(); }
-    /// The state now, with the title and note of the last step done; before the first step, the
-    /// description.
-    [[nodiscard]] const snapshot::Moment& moment() const;
+    [[nodiscard]] std::size_t position() const override;
+    [[nodiscard]] std::size_t stepCount() const override;
+    /// With the title and note of the last step done; before the first step, the description.
+    [[nodiscard]] const snapshot::Moment& moment() override;
     /// What a step called \a name with "as"; none when no step did yet.
     [[nodiscard]] procfs::TaskId taskNamed(std::string_view name) const;
-    /// Does one step. An operation that is impossible at this point changes nothing and is a
-    /// problem with its line.
-    [[nodiscard]] std::expected<snapshot::Moment, Problem> step();
+    [[nodiscard]] std::expected<void, Problem> step() override;
+    [[nodiscard]] std::string save() const override;
+    [[nodiscard]] std::expected<void, std::string> restore(std::string_view saved) override;
 
 private:
     struct Private;

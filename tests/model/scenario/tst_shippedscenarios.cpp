@@ -46,12 +46,12 @@ public:
     bool upTo(const char* note)
     {
         while (!m_run.atEnd()) {
-            const auto moment = m_run.step();
-            if (!moment) {
-                qWarning("%s", describe(moment.error()).c_str());
+            const auto done = m_run.step();
+            if (!done) {
+                qWarning("%s", describe(done.error()).c_str());
                 return false;
             }
-            if (QByteArray::fromStdString(moment->note).contains(note))
+            if (QByteArray::fromStdString(m_run.moment().note).contains(note))
                 return true;
         }
         return false;
@@ -59,9 +59,9 @@ public:
     bool toEnd()
     {
         while (!m_run.atEnd()) {
-            const auto moment = m_run.step();
-            if (!moment) {
-                qWarning("%s", describe(moment.error()).c_str());
+            const auto done = m_run.step();
+            if (!done) {
+                qWarning("%s", describe(done.error()).c_str());
                 return false;
             }
         }
@@ -120,7 +120,7 @@ public:
     }
     qsizetype lines(const char* path) { return read(path).count('\n'); }
 
-    const Run& run() const { return m_run; }
+    Run& run() { return m_run; }
 
 private:
     Run m_run;
