@@ -171,7 +171,7 @@ bool checkCapture(const QString& index, Result& result, Tally& tally)
 {
     auto view = View::open({.source = QStringLiteral("proc:") + index,
                             .dialect = {},
-                            .at = {},
+                            .target = {},
                             .reader = {},
                             .mount = {},
                             .readRule = {}});

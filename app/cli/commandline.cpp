@@ -43,6 +43,8 @@ constexpr std::array optionTexts = {
     OptionText{Option::depth,      "[--depth N]",  "depth",   "N",     "go down this many levels only"},
     OptionText{Option::view,       nullptr,        "dialect", "D",     "whose text: gvisor-2018, -2019, -2022, -2024, -2026 or linux (scenarios)"},
     OptionText{Option::view,       nullptr,        "at",      "GEN",   "the state at this generation; a scenario's end without it"},
+    OptionText{Option::view,       nullptr,        "step",    "N",     "the state after this many steps (scenarios)"},
+    OptionText{Option::view,       nullptr,        "until",   "EXPRESSION", "the first state at which it holds for a task, as in 'maps.perms == \"rwx\"' (scenarios)"},
     OptionText{Option::view,       nullptr,        "as",      "PID",   "read as this task does (scenarios)"},
     OptionText{Option::view,       nullptr,        "pidns",   "PID",   "as mounted in this task's PID namespace (scenarios)"},
 };
@@ -83,7 +85,7 @@ QString helpText()
         "  --help         this text\n"
         "  --version      the version\n"
         "\n"
-        "All commands that name a SOURCE take --dialect, --at, --as and --pidns; lens takes two "
+        "All commands that name a SOURCE take --dialect, --at, --step, --until, --as and --pidns; lens takes two "
         "dialects, fields any number.\n"
         "SOURCE is scenario:NAME, scenario:FILE.yaml or proc:FOLDER (a live /proc, a tree of plain "
         "files, a capture);\n"
@@ -137,17 +139,29 @@ std::expected<ViewRequest, QString> viewOf(const QCommandLineParser& parser)
 {
     ViewRequest view;
     const auto at = numberOf(parser, "at", 0);
+    const auto step = numberOf(parser, "step", 0);
     const auto reader = numberOf(parser, "as", 1);
     const auto mount = numberOf(parser, "pidns", 1);
-    for (const auto* number : {&at, &reader, &mount}) {
+    for (const auto* number : {&at, &step, &reader, &mount}) {
         if (!*number)
             return std::unexpected(number->error());
     }
     constexpr qint64 maxPid = std::numeric_limits<std::int32_t>::max();
     if (reader->value_or(1) > maxPid || mount->value_or(1) > maxPid)
         return std::unexpected(QStringLiteral("A PID is at most %1.").arg(maxPid));
+    const bool hasUntil = parser.isSet(QStringLiteral("until"));
+    if (at->has_value() + step->has_value() + hasUntil > 1)
+        return std::unexpected(
+            QStringLiteral("--at, --step and --until name one moment each; give one of them."));
+    using Kind = model::Target::Kind;
     if (*at)
-        view.at = static_cast<procfs::Generation>(**at);
+        view.target = {.kind = Kind::generation,
+                       .generation = static_cast<procfs::Generation>(**at)};
+    else if (*step)
+        view.target = {.kind = Kind::step, .step = static_cast<std::size_t>(**step)};
+    else if (hasUntil)
+        view.target = {.kind = Kind::until,
+                       .expression = parser.value(QStringLiteral("until")).toStdString()};
     if (*reader)
         view.reader = static_cast<std::int32_t>(**reader);
     if (*mount)

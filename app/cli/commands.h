@@ -42,7 +42,7 @@ enum class Option {
     readRule,
     steps, ///< --from, --to and --task
     dialect, ///< --dialect alone
-    view, ///< --dialect, --at, --as and --pidns
+    view, ///< --dialect, --at, --step, --until, --as and --pidns
     dialects, ///< any number of --dialect
     twoDialects, ///< exactly two
 };

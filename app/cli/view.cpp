@@ -38,9 +38,21 @@ std::expected<View, Exit> View::open(const ViewRequest& request)
 
 std::expected<void, Exit> View::read()
 {
-    auto moment = m_reader.read(m_request.at, m_interest);
+    using Kind = model::Target::Kind;
+    const Kind kind = m_request.target.kind;
+    if (!m_reader.capabilities().canStep && kind != Kind::end && kind != Kind::generation) {
+        complain(QStringLiteral("This source has no steps; leave --step and --until out."));
+        return std::unexpected(Exit::wrongUsage);
+    }
+    m_request.target.dialect = m_request.dialect;
+    auto moment = m_reader.read(m_request.target, m_interest);
     if (!moment) {
         complain(moment.error());
+        using Code = model::SourceError::Code;
+        if (moment.error().code == Code::badExpression)
+            return std::unexpected(Exit::wrongUsage);
+        if (moment.error().code == Code::neverThere)
+            return std::unexpected(Exit::no);
         return std::unexpected(Exit::sourceFailed);
     }
     m_moment = *std::move(moment);
@@ -52,11 +64,11 @@ std::expected<void, Exit> View::mountView()
     snapshot::ViewOptions options;
     const model::Capabilities can = m_reader.capabilities();
     if (!can.printsDialects) {
-        if (m_request.dialect && *m_request.dialect != can.recordedDialect) {
+        if (m_request.dialect && *m_request.dialect != can.dialect) {
             complain(
                 QStringLiteral(
                     "This source shows what was recorded, in the dialect %1; leave --dialect out.")
-                    .arg(QString::fromUtf8(procfs::dialectName(can.recordedDialect))));
+                    .arg(QString::fromUtf8(procfs::dialectName(can.dialect))));
             return std::unexpected(Exit::wrongUsage);
         }
         if (m_request.reader || m_request.mount || m_request.readRule) {
@@ -68,7 +80,7 @@ std::expected<void, Exit> View::mountView()
         return {};
     }
 
-    options.dialect = m_request.dialect.value_or(can.recordedDialect);
+    options.dialect = m_request.dialect.value_or(can.dialect);
     options.readRule = m_request.readRule;
     options.repeatsProcesses = m_request.asKernelLists;
     const procfs::Records& records = *m_moment.snapshot->records;

@@ -20,7 +20,7 @@ struct ViewRequest
 {
     QString source;
     std::optional<procfs::Dialect> dialect;
-    std::optional<procfs::Generation> at;
+    model::Target target; ///< --at, --step, --until; a source with steps is at its end without
     std::optional<std::int32_t> reader; ///< --as: a pid in the root PID namespace
     std::optional<std::int32_t> mount; ///< --pidns: a pid in the root PID namespace
     std::optional<procfs::ReadRule> readRule; ///< --read-rule; none: that of the dialect

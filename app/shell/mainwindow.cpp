@@ -290,7 +290,7 @@ void MainWindow::followDialect()
     m_dialect->setToolTip(choice
                               ? tr("Whose text is shown")
                               : tr("These files were recorded from %1 and are shown as they were")
-                                    .arg(dialectTitle(can.recordedDialect)));
+                                    .arg(dialectTitle(can.dialect)));
     m_dialect->setAccessibleDescription(m_dialect->toolTip());
     for (auto* action : m_dialectActions->actions()) {
         action->setEnabled(choice);

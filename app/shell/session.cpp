@@ -51,9 +51,9 @@ void Session::takeOver()
     connect(m_player.get(), &model::Player::failed, this, &Session::failed);
     const auto can = capabilities();
     const bool isOther = can.printsDialects && !m_isDialectChosen
-        && can.recordedDialect != m_options.dialect;
+        && can.dialect != m_options.dialect;
     if (isOther)
-        m_options.dialect = can.recordedDialect;
+        m_options.dialect = can.dialect;
     Q_EMIT sourceChanged();
     if (isOther)
         Q_EMIT optionsChanged();
@@ -99,7 +99,7 @@ snapshot::SnapshotPtr Session::snapshot() const
 procfs::Dialect Session::dialect() const
 {
     const auto can = capabilities();
-    return !m_player || can.printsDialects ? m_options.dialect : can.recordedDialect;
+    return !m_player || can.printsDialects ? m_options.dialect : can.dialect;
 }
 
 void Session::setDialect(procfs::Dialect dialect)

@@ -7,9 +7,18 @@
 #include <QtConcurrentRun>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace sandscope::model {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto progressInterval = 150ms; ///< a shorter way needs no progress
+
+}
 
 EngineSource::EngineSource(QString name, SourceFacts promise, std::shared_ptr<SourceEngine> engine)
     : Source(std::move(name))
@@ -18,6 +27,9 @@ EngineSource::EngineSource(QString name, SourceFacts promise, std::shared_ptr<So
 {
     m_pool.setMaxThreadCount(1); // an engine answers one request at a time
     connect(&m_watcher, &QFutureWatcherBase::finished, this, &EngineSource::deliver);
+    m_progressTimer.setInterval(progressInterval);
+    connect(&m_progressTimer, &QTimer::timeout, this,
+            [this] { Q_EMIT progressed(static_cast<qsizetype>(m_reached->load())); });
 }
 
 EngineSource::~EngineSource()
@@ -38,12 +50,28 @@ void EngineSource::advance()
 
 void EngineSource::restart()
 {
+    replace(true, {});
+}
+
+void EngineSource::goTo(const Target& target)
+{
+    replace(false, target);
+}
+
+void EngineSource::cancel()
+{
+    if (m_isBusy && m_hasTarget)
+        m_stop.request_stop();
+}
+
+void EngineSource::replace(bool restart, const std::optional<Target>& target)
+{
     // Whatever is under way ends soon and is not listened to any more; the pool's one thread keeps
     // the order.
     m_stop.request_stop();
     m_watcher.cancel();
     m_again = false;
-    launch(true);
+    launch(restart, target);
 }
 
 void EngineSource::setInterest(const QSet<QByteArray>& paths)
@@ -60,16 +88,24 @@ bool EngineSource::hasNewInterest() const
     return !std::ranges::includes(m_asked, m_interest);
 }
 
-void EngineSource::launch(bool restart)
+void EngineSource::launch(bool restart, const std::optional<Target>& target)
 {
     Q_ASSERT(QThread::currentThread() == thread());
     m_isBusy = true;
     m_stop = std::stop_source();
     m_asked = m_interest;
+    m_hasTarget = target.has_value();
+    SourceRequest request{.restart = restart, .interest = m_interest, .target = target};
+    if (m_hasTarget) {
+        m_reached = std::make_shared<std::atomic<std::size_t>>(0);
+        request.progress = [reached = m_reached](std::size_t step) { reached->store(step); };
+        m_progressTimer.start();
+    } else {
+        m_progressTimer.stop();
+    }
     m_watcher.setFuture(
-        QtConcurrent::run(&m_pool,
-                          [engine = m_engine, request = SourceRequest{restart, m_interest},
-                           stop = m_stop.get_token()] { return engine->run(request, stop); }));
+        QtConcurrent::run(&m_pool, [engine = m_engine, request = std::move(request),
+                                    stop = m_stop.get_token()] { return engine->run(request, stop); }));
 }
 
 void EngineSource::deliver()
@@ -79,6 +115,7 @@ void EngineSource::deliver()
         return;
     const Result result = future.takeResult();
     m_isBusy = false;
+    m_progressTimer.stop();
     const QPointer<EngineSource> guard(this); // a receiver may delete its source
     if (result) {
         const bool wasOpen = std::exchange(m_isOpen, true);
@@ -86,7 +123,15 @@ void EngineSource::deliver()
         // Interest that came while the source was being opened could not be judged before.
         if (m_facts.capabilities.samplesOnDemand && !wasOpen && hasNewInterest())
             m_again = true;
-        Q_EMIT sampled(result->moment);
+        if (m_hasTarget)
+            Q_EMIT arrived({.moment = result->moment,
+                            .arrival = result->arrival,
+                            .isStopped = result->trouble.has_value(),
+                            .task = result->task});
+        else
+            Q_EMIT sampled(result->moment);
+        if (!guard.isNull() && result->trouble)
+            Q_EMIT failed(*result->trouble);
     } else {
         Q_EMIT failed(result.error());
     }

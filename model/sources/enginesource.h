@@ -6,7 +6,9 @@
 
 #include <QFutureWatcher>
 #include <QThreadPool>
+#include <QTimer>
 
+#include <atomic>
 #include <memory>
 #include <stop_token>
 
@@ -29,13 +31,16 @@ public:
 
     void advance() override;
     void restart() override;
+    void goTo(const Target& target) override;
+    void cancel() override;
     void setInterest(const QSet<QByteArray>& paths) override;
 
 private:
     using Result = std::expected<SourceAnswer, SourceError>;
     using Paths = decltype(SourceRequest::interest);
 
-    void launch(bool restart);
+    void launch(bool restart, const std::optional<Target>& target = {});
+    void replace(bool restart, const std::optional<Target>& target);
     void deliver();
     [[nodiscard]] bool hasNewInterest() const;
 
@@ -46,6 +51,10 @@ private:
     std::stop_source m_stop; ///< of the newest flight
     QFutureWatcher<Result> m_watcher;
     QThreadPool m_pool;
+    /// The step that the newest flight has reached; written on its thread.
+    std::shared_ptr<std::atomic<std::size_t>> m_reached;
+    QTimer m_progressTimer; ///< looks at it, while there is a target
+    bool m_hasTarget = false; ///< of the newest flight
     bool m_isOpen = false; ///< an answer came
     bool m_isBusy = false;
     bool m_again = false;

@@ -17,25 +17,8 @@ namespace {
 constexpr double slowest = 0.25;
 constexpr double fastest = 16;
 
-/// Where the viewer wants to be.
-struct Goal
-{
-    enum class Kind {
-        step, ///< at the moment with this number
-        end, ///< where the scenario ends
-        generation, ///< at the state of this generation
-    };
-    Kind kind = Kind::step;
-    std::size_t step = 0;
-    procfs::Generation generation = 0;
-    bool announces = false; ///< emit arrived() there
-};
-
 }
 
-/// Two timelines: the one shown, and while the source starts over another one aside, so that what
-/// is shown stays valid on the way. The source always stands at the last moment of the newer one;
-/// so what lies beyond is reached by asking on, and what was dropped by starting over.
 struct Player::Private
 {
     explicit Private(Player* player)
@@ -46,13 +29,11 @@ struct Player::Private
     Player* q;
     std::unique_ptr<Source> source;
     Timeline timeline;
-    std::optional<Timeline> aside;
-    bool isStale = false; ///< the timeline shown is about to be replaced and reaches no goal any
-                          ///< more
-    bool isLost = false; ///< starting over failed: the source stands nowhere
+    bool isRestarting = false; ///< the timeline shown is about to be replaced and reaches no goal
     bool isWaiting = false; ///< an answer of the source is due
     bool follows = false; ///< go to the sample that comes next
-    std::optional<Goal> goal;
+    std::optional<Target> goal;
+    bool announces = false; ///< emit arrived() at the goal
     int position = -1;
     bool isPlaying = false;
     double speed = 1;
@@ -60,106 +41,88 @@ struct Player::Private
 
     [[nodiscard]] bool steps() const { return source->capabilities().canStep; }
     [[nodiscard]] int lastIndex() const { return static_cast<int>(timeline.size()) - 1; }
-    [[nodiscard]] bool isAtEnd(const Timeline& line) const
+    [[nodiscard]] bool isAtEnd() const
     {
-        return !line.isEmpty() && line.last().step >= source->stepCount();
+        return !timeline.isEmpty() && timeline.last().step >= source->stepCount();
     }
     [[nodiscard]] std::size_t wantedStep() const
     {
-        return goal && goal->kind == Goal::Kind::step
-            ? goal->step
-            : timeline.at(static_cast<std::size_t>(position)).step;
+        return goal && goal->kind == Target::Kind::step ? goal->step : q->now()->step;
     }
 
-    /// Where on \a line the goal is reached, if it is.
-    [[nodiscard]] std::optional<int> indexOf(const Goal& wanted, const Timeline& line) const
+    /// Where on the timeline the goal is reached, if it is.
+    [[nodiscard]] std::optional<int> indexOf(const Target& wanted) const
     {
-        if (line.isEmpty())
+        if (timeline.isEmpty() || isRestarting || wanted.isSearch())
             return std::nullopt;
-        const int last = static_cast<int>(line.size()) - 1;
-        const auto& first = line.at(0);
+        if (!steps())
+            return wanted.kind == Target::Kind::generation
+                ? static_cast<int>(timeline.indexOf(wanted.generation))
+                : lastIndex();
+        const Moment& first = timeline.at(0);
+        const Moment& last = timeline.last();
         switch (wanted.kind) {
-        case Goal::Kind::step: {
-            if (!steps())
-                return last;
-            if (wanted.step < first.step || wanted.step > line.last().step)
+        case Target::Kind::step:
+            if (wanted.step < first.step || wanted.step > last.step)
                 return std::nullopt;
             return static_cast<int>(wanted.step - first.step); // a step adds one moment
-        }
-        case Goal::Kind::end:
-            return !steps() || isAtEnd(line) ? std::optional(last) : std::nullopt;
-        case Goal::Kind::generation:
-            if (steps() && wanted.generation < first.snapshot->generation && first.step > 0)
+        case Target::Kind::end:
+            return isAtEnd() ? std::optional(lastIndex()) : std::nullopt;
+        case Target::Kind::generation:
+            // The last one of its generation may lie behind what is known.
+            if (wanted.generation < first.snapshot->generation && first.step > 0)
                 return std::nullopt;
-            if (steps() && wanted.generation > line.last().snapshot->generation && !isAtEnd(line))
+            if (wanted.generation >= last.snapshot->generation && !isAtEnd())
                 return std::nullopt;
-            return static_cast<int>(line.indexOf(wanted.generation));
+            return static_cast<int>(timeline.indexOf(wanted.generation));
+        default:
+            return std::nullopt;
         }
-        return std::nullopt;
     }
 
-    /// Was the goal on \a line before its oldest moments were dropped?
-    [[nodiscard]] static bool isBefore(const Goal& wanted, const Timeline& line)
-    {
-        switch (wanted.kind) {
-        case Goal::Kind::step:
-            return wanted.step < line.at(0).step;
-        case Goal::Kind::end:
-            return false;
-        case Goal::Kind::generation:
-            return wanted.generation < line.at(0).snapshot->generation;
-        }
-        return false;
-    }
-
-    void head(const Goal& wanted);
+    void head(const Target& wanted, bool announced = false);
     void proceed();
-    void startOver();
     void ask();
     void take(const Moment& moment);
+    void takeSample(const Moment& moment);
+    void arrive(const Arrived& arrived);
+    void announce();
     void fail(const SourceError& error);
     void show(int index, bool isReplaced);
-    void adopt();
 };
 
-void Player::Private::head(const Goal& wanted)
+void Player::Private::head(const Target& wanted, bool announced)
 {
     follows = false;
     goal = wanted;
+    announces = announced;
     proceed();
 }
 
-/// One step nearer to the goal: there, if it is known already; else by the next request.
+/// There, if it is known already; else by asking the source.
 void Player::Private::proceed()
 {
-    if (!goal)
+    if (!goal || isRestarting)
         return;
-    const auto known = isStale ? std::nullopt : indexOf(*goal, timeline);
-    const auto beside = !known && aside ? indexOf(*goal, *aside) : std::nullopt;
-    if (known || beside) {
-        const bool announces = goal->announces;
+    if (const auto known = indexOf(*goal)) {
         goal.reset();
-        if (beside)
-            adopt();
-        show(known ? *known : *beside, beside.has_value());
-        if (announces)
-            QMetaObject::invokeMethod(q, &Player::arrived, Qt::QueuedConnection);
-        return;
-    }
-    if (isWaiting)
-        return;
-    const Timeline& newest = aside ? *aside : timeline;
-    if (newest.isEmpty() || isLost || isBefore(*goal, newest))
-        startOver();
-    else
+        if (isWaiting && steps())
+            source->cancel();
+        show(*known, false);
+        announce();
+    } else if (steps()) {
+        isWaiting = true;
+        source->goTo(*goal);
+        Q_EMIT q->stateChanged();
+    } else {
         ask();
+    }
 }
 
-void Player::Private::startOver()
+void Player::Private::announce()
 {
-    aside.emplace();
-    isWaiting = true;
-    source->restart();
+    if (std::exchange(announces, false))
+        QMetaObject::invokeMethod(q, &Player::arrived, Qt::QueuedConnection);
 }
 
 void Player::Private::ask()
@@ -168,42 +131,83 @@ void Player::Private::ask()
         source->advance();
 }
 
-void Player::Private::adopt()
-{
-    timeline = *std::exchange(aside, std::nullopt);
-    isStale = false;
-    position = -1; // until show()
-}
-
+/// A sample, or the state after a restart.
 void Player::Private::take(const Moment& moment)
 {
     isWaiting = false;
-    isLost = false;
-    Timeline& newest = aside ? *aside : timeline;
-    const bool isNew = newest.isEmpty()
-        || (steps() ? moment.step > newest.last().step : moment.snapshot != newest.last().snapshot);
+    if (steps() || std::exchange(isRestarting, false)) {
+        isRestarting = false;
+        timeline.clear();
+        timeline.append(moment);
+        if (goal && indexOf(*goal))
+            position = -1; // the same moment may be shown again, and is another one
+        else
+            show(0, true);
+        proceed();
+    } else {
+        takeSample(moment);
+    }
+    if (isPlaying && !goal && !q->canStepForward())
+        q->pause();
+}
+
+void Player::Private::takeSample(const Moment& moment)
+{
+    const bool isNew = timeline.isEmpty() || moment.snapshot != timeline.last().snapshot;
     const bool wasAtEnd = position == lastIndex();
     if (isNew) {
-        const std::size_t droppedBefore = newest.dropped();
-        newest.append(moment);
-        if (!aside && position >= 0) {
-            const int kept = position - static_cast<int>(newest.dropped() - droppedBefore);
+        const std::size_t droppedBefore = timeline.dropped();
+        timeline.append(moment);
+        if (position >= 0) {
+            const int kept = position - static_cast<int>(timeline.dropped() - droppedBefore);
             position = std::max(kept, 0);
             if (kept < 0) // the moment shown was dropped; the oldest that is left stands in for it
                 Q_EMIT q->nowChanged();
         }
     }
-    if (goal) {
+    if (goal)
         proceed();
-    } else if (aside && position < 0) {
-        adopt();
-        show(lastIndex(), true);
-    } else if (isNew && !aside && !steps() && (wasAtEnd || follows)) {
+    else if (isNew && (wasAtEnd || follows))
         show(lastIndex(), false);
-    } else if (isNew) {
+    else if (isNew)
         Q_EMIT q->stateChanged();
-    }
     follows = false;
+}
+
+/// The end of a way along a source with steps.
+void Player::Private::arrive(const Arrived& arrived)
+{
+    isWaiting = false;
+    if (!goal) { // whoever wanted it is elsewhere by now
+        Q_EMIT q->stateChanged();
+        return;
+    }
+    const bool isSearch = goal->isSearch() && goal->kind != Target::Kind::until;
+    const bool isNowhere = goal->isSearch() && arrived.arrival == stepping::Arrival::notFound;
+    const Target wanted = *std::exchange(goal, std::nullopt);
+    if (arrived.arrival == stepping::Arrival::cancelled || isNowhere) {
+        announces = false;
+        Q_EMIT q->stateChanged();
+        if (isSearch)
+            Q_EMIT q->searchEnded(arrived.arrival, {});
+        else if (isNowhere)
+            Q_EMIT q->failed(neverThere(wanted, source->stepCount()));
+        return;
+    }
+    const Moment& moment = arrived.moment;
+    const bool isNext = !timeline.isEmpty() && moment.step == timeline.last().step + 1;
+    const bool isKnown = !timeline.isEmpty() && moment.step >= timeline.at(0).step
+        && moment.step <= timeline.last().step;
+    if (!isNext && !isKnown)
+        timeline.clear();
+    if (!isKnown)
+        timeline.append(moment);
+    show(static_cast<int>(moment.step - timeline.at(0).step), !isKnown);
+    if (arrived.isStopped)
+        announces = false;
+    announce();
+    if (isSearch && !arrived.isStopped)
+        Q_EMIT q->searchEnded(arrived.arrival, arrived.task);
     if (isPlaying && !goal && !q->canStepForward())
         q->pause();
 }
@@ -211,18 +215,10 @@ void Player::Private::take(const Moment& moment)
 void Player::Private::fail(const SourceError& error)
 {
     isWaiting = false;
+    isRestarting = false;
     follows = false;
-    const bool wasOnTheWay = std::exchange(goal, std::nullopt).has_value();
-    if (aside && aside->isEmpty()) {
-        aside.reset();
-        isStale = false;
-        isLost = true;
-    } else if (aside && wasOnTheWay) {
-        adopt();
-        show(lastIndex(), true);
-    } else if (wasOnTheWay && !timeline.isEmpty()) {
-        show(lastIndex(), false); // as far as it went
-    }
+    announces = false;
+    goal.reset();
     isPlaying = false;
     timer.stop();
     Q_EMIT q->stateChanged();
@@ -249,6 +245,12 @@ Player::Player(std::unique_ptr<Source> source, QObject* parent)
     });
     connect(d->source.get(), &Source::sampled, this,
             [this](const Moment& moment) { d->take(moment); });
+    connect(d->source.get(), &Source::arrived, this,
+            [this](const Arrived& arrived) { d->arrive(arrived); });
+    connect(d->source.get(), &Source::progressed, this, [this](qsizetype step) {
+        if (d->goal)
+            Q_EMIT progressed(static_cast<int>(step));
+    });
     connect(d->source.get(), &Source::failed, this,
             [this](const SourceError& error) { d->fail(error); });
 }
@@ -291,7 +293,7 @@ bool Player::canStepForward() const
         return false;
     if (d->position < d->lastIndex())
         return true;
-    return d->steps() ? !d->isAtEnd(d->timeline) : d->source->capabilities().isLive;
+    return d->steps() ? !d->isAtEnd() : d->source->capabilities().isLive;
 }
 
 bool Player::canStepBack() const
@@ -314,16 +316,18 @@ int Player::sliderPosition() const
 void Player::start()
 {
     if (d->position < 0 && !d->isWaiting)
-        d->head({});
+        d->head({.kind = Target::Kind::step});
 }
 
 void Player::restart()
 {
     pause();
-    d->isStale = true;
-    d->goal = Goal{};
+    d->isRestarting = true;
+    d->isWaiting = true;
     d->follows = false;
-    d->startOver();
+    d->goal = Target{.kind = Target::Kind::step};
+    d->announces = false;
+    d->source->restart();
 }
 
 void Player::step()
@@ -331,7 +335,8 @@ void Player::step()
     if (d->position < 0)
         start();
     else if (d->steps())
-        d->head({.step = std::min(d->wantedStep() + 1, d->source->stepCount())});
+        d->head({.kind = Target::Kind::step,
+                 .step = std::min(d->wantedStep() + 1, d->source->stepCount())});
     else if (d->position < d->lastIndex())
         d->show(d->position + 1, false);
     else if (d->source->capabilities().isLive)
@@ -343,7 +348,8 @@ void Player::stepBack()
     if (d->position < 0)
         return;
     if (d->steps()) {
-        d->head({.step = std::max<std::size_t>(d->wantedStep(), 1) - 1});
+        d->head({.kind = Target::Kind::step,
+                 .step = std::max<std::size_t>(d->wantedStep(), 1) - 1});
         return;
     }
     d->follows = false;
@@ -382,7 +388,7 @@ void Player::seek(int sliderPosition)
         return;
     const int target = std::clamp(sliderPosition, 0, range());
     if (d->steps()) {
-        d->head({.step = static_cast<std::size_t>(target)});
+        d->head({.kind = Target::Kind::step, .step = static_cast<std::size_t>(target)});
         return;
     }
     d->follows = false;
@@ -391,10 +397,50 @@ void Player::seek(int sliderPosition)
 
 void Player::runTo(procfs::Generation generation)
 {
-    d->head({.kind = generation == 0 ? Goal::Kind::end : Goal::Kind::generation,
-             .step = 0,
-             .generation = generation,
-             .announces = true});
+    using Kind = Target::Kind;
+    d->head({.kind = generation == 0 ? Kind::end : Kind::generation, .generation = generation},
+            true);
+}
+
+void Player::runToChange(procfs::TaskId task, Direction direction)
+{
+    if (d->position < 0 || !d->steps())
+        return;
+    using Kind = Target::Kind;
+    d->head({.kind = direction == Direction::forward ? Kind::nextChange : Kind::previousChange,
+             .step = now()->step,
+             .task = task});
+}
+
+void Player::runToBreakpoint(const QString& expression, procfs::Dialect dialect,
+                             Direction direction)
+{
+    if (d->position < 0 || !d->steps())
+        return;
+    using Kind = Target::Kind;
+    d->head({.kind = direction == Direction::forward ? Kind::nextHit : Kind::previousHit,
+             .step = now()->step,
+             .expression = expression.toStdString(),
+             .dialect = dialect});
+}
+
+void Player::runUntil(const QString& expression, std::optional<procfs::Dialect> dialect)
+{
+    d->head({.kind = Target::Kind::until,
+             .expression = expression.toStdString(),
+             .dialect = dialect},
+            true);
+}
+
+bool Player::isSearching() const
+{
+    return d->goal && d->goal->isSearch();
+}
+
+void Player::cancelSearch()
+{
+    if (isSearching())
+        d->source->cancel();
 }
 
 void Player::refresh()

@@ -10,14 +10,18 @@ namespace sandscope::model {
 
 /// Time over one source: the timeline, where the viewer stands on it, and whether it runs.
 ///
-/// "Now" is the moment shown. Stepping forward moves along the timeline and, at its end, asks the
-/// source for more. A moment that fell out of the memory budget is made again by running the
-/// scenario from its start.
+/// "Now" is the moment shown. Where time passes by itself, stepping forward moves along the timeline
+/// and, at its end, asks for another sample. Where the source has steps of its own, the timeline
+/// holds the neighbours of the present moment that are known; any other moment is asked for, and
+/// stays where it is until that one is there.
 class Player : public QObject
 {
     Q_OBJECT
 
 public:
+    enum class Direction { forward, backward };
+    Q_ENUM(Direction)
+
     explicit Player(std::unique_ptr<Source> source, QObject* parent = nullptr);
     ~Player() override;
 
@@ -35,6 +39,8 @@ public:
     /// moments kept.
     [[nodiscard]] int range() const;
     [[nodiscard]] int sliderPosition() const;
+    /// On the way to a change or a breakpoint; cancelSearch() ends that.
+    [[nodiscard]] bool isSearching() const;
 
 public Q_SLOTS:
     void start(); ///< the first sample
@@ -50,6 +56,16 @@ public Q_SLOTS:
     /// Runs to the end of a scenario, or to generation \a generation where it is not 0; then emits
     /// arrived().
     void runTo(sandscope::procfs::Generation generation);
+    /// To the nearest moment behind, or in front of, the one shown at which something of \a task
+    /// changes; then emits searchEnded(). Only where the source has steps.
+    void runToChange(sandscope::procfs::TaskId task, sandscope::model::Player::Direction direction);
+    /// The same for \a expression beginning to hold for a task, in \a dialect.
+    void runToBreakpoint(const QString& expression, sandscope::procfs::Dialect dialect,
+                         sandscope::model::Player::Direction direction);
+    /// To the first moment of all at which it holds; none: in the source's own dialect. Then emits
+    /// arrived(), or failed().
+    void runUntil(const QString& expression, std::optional<sandscope::procfs::Dialect> dialect);
+    void cancelSearch(); ///< what is shown stays
     void refresh(); ///< one more sample of a live source, without playing
 
 Q_SIGNALS:
@@ -57,6 +73,10 @@ Q_SIGNALS:
     void nowChanged();
     void stateChanged(); ///< playing, speed, range or what can be done
     void arrived();
+    /// A search found its moment, which is shown now, or none, or was cancelled. \a task: for which
+    /// the expression began to hold.
+    void searchEnded(sandscope::stepping::Arrival arrival, sandscope::procfs::TaskId task);
+    void progressed(int step); ///< on a way that takes long
     void failed(const sandscope::model::SourceError& error);
 
 private:

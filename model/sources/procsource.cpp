@@ -101,7 +101,7 @@ SourceFacts factsOf(const QString& path, bool isLive, bool samplesOnDemand, proc
     SourceFacts facts = procSource.promise(path);
     facts.capabilities.isLive = isLive;
     facts.capabilities.samplesOnDemand = samplesOnDemand;
-    facts.capabilities.recordedDialect = dialect;
+    facts.capabilities.dialect = dialect;
     for (const std::string& reason : reasons)
         facts.capabilities.dialectReasons.push_back(QString::fromStdString(reason));
     return facts;
@@ -232,7 +232,7 @@ const SourceDescriptor procSource{
                                                 .isLive = false,
                                                 .printsDialects = false,
                                                 .samplesOnDemand = true,
-                                                .recordedDialect = procfs::Dialect::linux_,
+                                                .dialect = procfs::Dialect::linux_,
                                                 .dialectReasons = {}},
                                .stepCount = 0};
         },

@@ -6,7 +6,7 @@
 #include <model/sources/messages.h>
 #include <model/sources/openfailure.h>
 #include <model/sources/scenariosource.h>
-#include <model/sources/sourceengine.h>
+#include <model/sources/stepperengine.h>
 
 #include <QCoreApplication>
 #include <QDir>
@@ -15,7 +15,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <optional>
 #include <utility>
 
 namespace sandscope::model {
@@ -92,73 +91,23 @@ std::string_view viewOf(const QByteArray& bytes)
     return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
 }
 
-/// One line for each problem, those past the first few counted.
-SourceError scenarioError(const QString& heading, const std::vector<scenario::Problem>& problems)
+std::expected<OpenedStepper, SourceError> openScenario(const QString& path,
+                                                       const std::stop_token& stop)
 {
-    constexpr std::size_t most = 10;
-    QStringList lines;
-    for (std::size_t i = 0; i < std::min(problems.size(), most); ++i)
-        lines.append(QString::fromStdString(scenario::describe(problems[i])));
-    if (problems.size() > most)
-        lines.append(tr("… and %1 more.").arg(problems.size() - most));
-    const bool any = !problems.empty();
-    return {.code = SourceError::Code::badScenario,
-            .heading = heading,
-            .explanation = lines.join(QLatin1Char('\n')),
-            .file = any ? QString::fromStdString(problems.front().file) : QString(),
-            .line = any ? problems.front().line : 0};
+    const auto bytes = readScenario(path, stop);
+    if (!bytes)
+        return std::unexpected(bytes.error());
+    auto scenario = scenario::parseScenario(viewOf(*bytes), fileNameOf(path));
+    if (!scenario)
+        return std::unexpected(problemsError(tr("Cannot Open Scenario"), scenario.error()));
+    const scenario::About& about = scenario::about(**scenario);
+    SourceFacts facts = scenarioSource.promise(path);
+    if (!about.title.empty())
+        facts.title = QString::fromStdString(about.title);
+    facts.description = QString::fromStdString(about.description);
+    facts.capabilities.dialect = about.dialect;
+    return OpenedStepper{std::make_unique<scenario::Run>(*std::move(scenario)), std::move(facts)};
 }
-
-class ScenarioEngine : public SourceEngine
-{
-public:
-    explicit ScenarioEngine(QString path)
-        : m_path(std::move(path))
-    {
-    }
-
-    std::expected<SourceAnswer, SourceError> run(const SourceRequest& request,
-                                                 std::stop_token stop) override
-    {
-        if (!m_run || request.restart) {
-            // Read anew, so that a restart shows what its author has just saved.
-            m_run.reset();
-            if (auto error = open(stop))
-                return std::unexpected(*std::move(error));
-            return SourceAnswer{m_run->moment(), m_facts};
-        }
-        if (m_run->atEnd())
-            return SourceAnswer{m_run->moment(), m_facts};
-        auto moment = m_run->step();
-        if (!moment)
-            return std::unexpected(scenarioError(tr("Scenario Stopped"), {moment.error()}));
-        return SourceAnswer{*std::move(moment), m_facts};
-    }
-
-private:
-    std::optional<SourceError> open(const std::stop_token& stop)
-    {
-        const auto bytes = readScenario(m_path, stop);
-        if (!bytes)
-            return bytes.error();
-        auto scenario = scenario::parseScenario(viewOf(*bytes), fileNameOf(m_path));
-        if (!scenario)
-            return scenarioError(tr("Cannot Open Scenario"), scenario.error());
-        const scenario::About& about = scenario::about(**scenario);
-        m_facts = scenarioSource.promise(m_path);
-        if (!about.title.empty())
-            m_facts.title = QString::fromStdString(about.title);
-        m_facts.description = QString::fromStdString(about.description);
-        m_facts.stepCount = about.stepCount;
-        m_facts.capabilities.recordedDialect = about.dialect;
-        m_run.emplace(*std::move(scenario));
-        return std::nullopt;
-    }
-
-    QString m_path;
-    SourceFacts m_facts;
-    std::optional<scenario::Run> m_run;
-};
 
 }
 
@@ -181,7 +130,9 @@ const SourceDescriptor scenarioSource{
                                .stepCount = 0};
         },
     .makeEngine = [](const QString& path) -> std::shared_ptr<SourceEngine> {
-        return std::make_shared<ScenarioEngine>(path);
+        return std::make_shared<StepperEngine>(
+            [path](const std::stop_token& stop) { return openScenario(path, stop); },
+            tr("Scenario Stopped"));
     },
 };
 

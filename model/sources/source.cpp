@@ -1,9 +1,12 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/sources/enginesource.h>
+#include <model/sources/messages.h>
 #include <model/sources/source.h>
 #include <model/sources/sourcename.h>
 #include <model/sources/sourcereader.h>
+
+#include <QCoreApplication>
 
 namespace sandscope::model {
 
@@ -26,7 +29,27 @@ std::expected<snapshot::Moment, SourceError> readSource(const QString& name,
     auto reader = SourceReader::open(name);
     if (!reader)
         return std::unexpected(std::move(reader).error());
-    return reader->read(at, interest);
+    return reader->read(at ? Target{.kind = Target::Kind::generation, .generation = *at} : Target{},
+                        interest);
+}
+
+SourceError neverThere(const Target& target, std::size_t steps)
+{
+    if (target.kind == Target::Kind::step)
+        return {.code = SourceError::Code::failed,
+                .heading = QCoreApplication::translate("sandscope::model::Source", "No Such Step"),
+                .explanation = QCoreApplication::translate("sandscope::model::Source", "There is no step %1: the last one is %2.")
+                                   .arg(target.step)
+                                   .arg(steps),
+                .file = {},
+                .line = 0};
+    return {.code = SourceError::Code::neverThere,
+            .heading = QCoreApplication::translate("sandscope::model::Source", "Never So"),
+            .explanation = QCoreApplication::translate("sandscope::model::Source", "“%1” holds for no task at any of the %2 steps.")
+                               .arg(escapedText(target.expression))
+                               .arg(steps),
+            .file = {},
+            .line = 0};
 }
 
 }

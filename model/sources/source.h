@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <model/snapshot/timeline.h>
+#include <model/sources/target.h>
 
 #include <QObject>
 #include <QSet>
@@ -17,7 +17,17 @@ namespace sandscope::model {
 /// What went wrong, for a person. The app words nothing of its own around it.
 struct SourceError
 {
-    enum class Code { badName, notFound, notPermitted, badScenario, damaged, gone, failed };
+    enum class Code {
+        badName,
+        notFound,
+        notPermitted,
+        badScenario,
+        badExpression,
+        neverThere, ///< no moment of the run is the one asked for
+        damaged,
+        gone,
+        failed
+    };
     Code code = Code::failed;
     QString heading; ///< Title Case, short: "Cannot Open Folder"
     QString explanation; ///< full sentences: what happened and what to do; raw bytes escaped
@@ -32,10 +42,10 @@ struct Capabilities
     bool isLive = false; ///< a new sample may differ: a live /proc
     bool printsDialects = false; ///< text is made from records, so a dialect can be chosen
     bool samplesOnDemand = false; ///< files are read only while somebody is interested in them
-    /// Whose text it is; where printsDialects is true: that of the kernel simulated, shown unless
-    /// another is chosen.
-    procfs::Dialect recordedDialect = procfs::Dialect::gvisor2019;
-    /// Why recordedDialect is what it is, one English sentence each, raw bytes escaped: a
+    /// Of the text recorded; where printsDialects, of the kernel that is simulated: what is shown
+    /// unless another one is chosen.
+    procfs::Dialect dialect = procfs::Dialect::gvisor2019;
+    /// Why dialect is what it is, one English sentence each, raw bytes escaped: a
     /// conclusion first, what speaks for it, then what speaks against it. Empty where
     /// printsDialects is true.
     QStringList dialectReasons{};
@@ -65,6 +75,11 @@ public:
     virtual void advance() = 0;
     /// Goes back to the state before the first step. Answered by sampled() with step 0.
     virtual void restart() = 0;
+    /// Where canStep: goes to a moment, forward or back, in place of whatever is under way.
+    /// Answered by arrived() or failed(); by both where a step on the way is impossible.
+    virtual void goTo(const sandscope::model::Target& target) = 0;
+    /// Ends the way to a target where it is: arrived() says cancelled.
+    virtual void cancel() { }
     /// The paths below /proc that somebody looks at now ("7/maps"); matters where samplesOnDemand.
     /// A new interest in something never sampled brings a sample by itself.
     virtual void setInterest(const QSet<QByteArray>& paths) { Q_UNUSED(paths) }
@@ -73,6 +88,9 @@ Q_SIGNALS:
     /// A moment is there. For a source without counters whose sample equals the last one, the
     /// snapshot is the same object as before.
     void sampled(const sandscope::snapshot::Moment& moment);
+    void arrived(const sandscope::model::Arrived& arrived);
+    /// On the way to a target, now and then: the step reached.
+    void progressed(qsizetype step);
     /// A request failed; what was sampled before stays valid.
     void failed(const sandscope::model::SourceError& error);
 
@@ -90,6 +108,9 @@ private:
 /// .yaml file or a folder is taken for the one it can only be. Only the name is looked at; what it
 /// refers to is opened by the first advance()/restart().
 [[nodiscard]] std::expected<std::unique_ptr<Source>, SourceError> makeSource(const QString& name);
+
+/// What to say of a source with \a steps steps that has no such moment.
+[[nodiscard]] SourceError neverThere(const Target& target, std::size_t steps);
 
 /// A scenario that comes with the program.
 struct ShippedScenario

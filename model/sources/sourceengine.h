@@ -3,10 +3,12 @@
 #pragma once
 
 #include <model/sources/source.h>
+#include <model/sources/target.h>
 
 #include <expected>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -26,12 +28,17 @@ struct SourceRequest
 {
     bool restart = false;
     std::set<std::string, std::less<>> interest; ///< paths below /proc
+    std::optional<Target> target{}; ///< where there are steps: go there, in place of the next one
+    std::function<void(std::size_t step)> progress{}; ///< told on the way to a target; may be empty
 };
 
 struct SourceAnswer
 {
     snapshot::Moment moment;
     SourceFacts facts;
+    stepping::Arrival arrival = stepping::Arrival::there; ///< at a target
+    procfs::TaskId task{}; ///< see Arrived
+    std::optional<SourceError> trouble{}; ///< why the way to a target ended at this moment
 };
 
 /// The work behind a source, without its thread: opens what the name refers to, and answers one

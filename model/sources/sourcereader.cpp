@@ -11,18 +11,18 @@ namespace sandscope::model {
 
 namespace {
 
-SourceError noSuchGeneration(procfs::Generation wanted, procfs::Generation nearest, bool isLater)
+QString tr(const char* text)
 {
-    const QString text = isLater
-        ? QCoreApplication::translate(
-              "sandscope::model::SourceReader",
-              "There is no generation %1: the last one is %2. Ask for a smaller number.")
-        : QCoreApplication::translate(
-              "sandscope::model::SourceReader",
-              "There is no generation %1: the first one is %2. Ask for a greater number.");
+    return QCoreApplication::translate("sandscope::model::SourceReader", text);
+}
+
+SourceError noSuchGeneration(procfs::Generation wanted, procfs::Generation nearest)
+{
+    const QString text = wanted > nearest
+        ? tr("There is no generation %1: the last one is %2. Ask for a smaller number.")
+        : tr("There is no generation %1: the first one is %2. Ask for a greater number.");
     return {.code = SourceError::Code::failed,
-            .heading
-            = QCoreApplication::translate("sandscope::model::SourceReader", "No Such Generation"),
+            .heading = tr("No Such Generation"),
             .explanation = text.arg(wanted).arg(nearest),
             .file = {},
             .line = 0};
@@ -91,34 +91,29 @@ std::size_t SourceReader::stepCount() const
 }
 
 std::expected<snapshot::Moment, SourceError>
-SourceReader::read(std::optional<procfs::Generation> at, const QSet<QByteArray>& interest)
+SourceReader::read(const Target& target, const QSet<QByteArray>& interest)
 {
     SourceRequest request;
     for (const QByteArray& path : interest)
         request.interest.emplace(path.constData(), static_cast<std::size_t>(path.size()));
-    request.restart = d->facts.capabilities.canStep; // steps only go forward
+    if (d->facts.capabilities.canStep)
+        request.target = target;
+    auto answer = d->engine->run(request, {});
+    if (!answer)
+        return std::unexpected(std::move(answer).error());
+    d->facts = std::move(answer->facts);
+    if (answer->trouble)
+        return std::unexpected(*std::move(answer->trouble));
 
-    snapshot::Moment moment;
-    for (;;) {
-        auto answer = d->engine->run(request, {});
-        if (!answer)
-            return std::unexpected(std::move(answer).error());
-        d->facts = std::move(answer->facts);
-        const bool isFirst = !moment.snapshot;
-        const procfs::Generation generation = answer->moment.snapshot->generation;
-        if (at && generation > *at) {
-            if (isFirst)
-                return std::unexpected(noSuchGeneration(*at, generation, false));
-            return moment;
-        }
-        moment = std::move(answer->moment);
-        if (!d->facts.capabilities.canStep || moment.step >= d->facts.stepCount)
-            break;
-        request.restart = false;
-    }
-    if (at && moment.snapshot->generation < *at)
-        return std::unexpected(noSuchGeneration(*at, moment.snapshot->generation, true));
-    return moment;
+    const procfs::Generation generation = answer->moment.snapshot->generation;
+    const bool isThere = d->facts.capabilities.canStep
+        ? answer->arrival == stepping::Arrival::there
+        : target.kind != Target::Kind::generation || generation == target.generation;
+    if (isThere)
+        return std::move(answer->moment);
+    if (target.kind == Target::Kind::generation)
+        return std::unexpected(noSuchGeneration(target.generation, generation));
+    return std::unexpected(neverThere(target, d->facts.stepCount));
 }
 
 }

@@ -23,11 +23,11 @@ public:
     /// Right from the first read() on; before that, what the name promises.
     [[nodiscard]] Capabilities capabilities() const;
 
-    /// Of a scenario: its state at generation \a at, or at its end. Otherwise a new sample, whose
-    /// generation must be
-    /// \a at where that is given. \a interest is what Source::setInterest takes.
+    /// Of a source with steps: the moment at \a target; being nowhere, it is an error. Otherwise a
+    /// new sample, whose generation must be that of the target where it names one. \a interest is
+    /// what Source::setInterest takes.
     [[nodiscard]] std::expected<snapshot::Moment, SourceError>
-    read(std::optional<procfs::Generation> at, const QSet<QByteArray>& interest);
+    read(const Target& target, const QSet<QByteArray>& interest);
 
     /// Of a source that can step: the state before its first step, then after each one; nothing
     /// past the last. Not to be mixed with read().

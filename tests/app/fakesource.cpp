@@ -88,13 +88,30 @@ void FakeSource::restart()
     answer();
 }
 
+void FakeSource::goTo(const model::Target& target)
+{
+    std::size_t step = m_snapshots.size() - 1;
+    if (target.kind == model::Target::Kind::step)
+        step = std::min(step, target.step);
+    while (target.kind == model::Target::Kind::generation && step > 0
+           && m_snapshots[step]->generation > target.generation)
+        --step;
+    m_next = step + 1;
+    QTimer::singleShot(0, this,
+                       [this, step] { Q_EMIT arrived({.moment = momentAt(step)}); });
+}
+
+snapshot::Moment FakeSource::momentAt(std::size_t step) const
+{
+    return {.snapshot = m_snapshots[step], .step = step, .title = "step", .note = "A note."};
+}
+
 void FakeSource::answer()
 {
     QTimer::singleShot(0, this, [this] {
         const auto step = std::min(m_next, m_snapshots.size() - 1);
         ++m_next;
-        Q_EMIT sampled(
-            {.snapshot = m_snapshots[step], .step = step, .title = "step", .note = "A note."});
+        Q_EMIT sampled(momentAt(step));
     });
 }
 

@@ -36,9 +36,11 @@ public:
     [[nodiscard]] std::size_t stepCount() const override { return m_snapshots.size() - 1; }
     void advance() override;
     void restart() override;
+    void goTo(const model::Target& target) override;
 
 private:
     void answer();
+    [[nodiscard]] snapshot::Moment momentAt(std::size_t step) const;
 
     std::vector<snapshot::SnapshotPtr> m_snapshots;
     QString m_title;

@@ -352,7 +352,7 @@ private Q_SLOTS:
         listener.source->advance();
         QVERIFY(listener.waitForSamples(1));
         const model::Capabilities can = listener.source->capabilities();
-        QCOMPARE(static_cast<int>(can.recordedDialect), dialect);
+        QCOMPARE(static_cast<int>(can.dialect), dialect);
         QVERIFY(!can.samplesOnDemand && !can.isLive);
         QCOMPARE(listener.moment(0).snapshot->tasks.size(), static_cast<std::size_t>(tasks));
         listener.source->advance();
