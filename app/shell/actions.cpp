@@ -43,6 +43,9 @@ constexpr Command table[] = {
     {"player.step", "player", QT_TRANSLATE_NOOP("Actions", "&Step"), "F8 Alt+Right", "step", needsStepForward},
     {"player.stepBack", "player", QT_TRANSLATE_NOOP("Actions", "Step &Back"), "Shift+F8 Alt+Left", "step-back", needsStepBack},
     {"player.restart", "player", QT_TRANSLATE_NOOP("Actions", "&Restart"), "Shift+F5", "restart", needsStepBack},
+    {"player.nextChange", "player", QT_TRANSLATE_NOOP("Actions", "Run to &Next Change"), "Ctrl+F8 Alt+Shift+Right", "", needsTask | needsSteps | needsStepForward, "", false, true},
+    {"player.previousChange", "player", QT_TRANSLATE_NOOP("Actions", "Back to Pre&vious Change"), "Ctrl+Shift+F8 Alt+Shift+Left", "", needsTask | needsSteps | needsStepBack},
+    {"player.breakpoint", "player", QT_TRANSLATE_NOOP("Actions", "Run to B&reakpoint…"), "Ctrl+B", "", needsSteps},
     {"player.faster", "player", QT_TRANSLATE_NOOP("Actions", "&Faster"), "Ctrl+.", "speed", needsTime, "", false, true},
     {"player.slower", "player", QT_TRANSLATE_NOOP("Actions", "S&lower"), "Ctrl+,", "", needsTime},
 

@@ -26,6 +26,7 @@ enum Need : unsigned {
     needsRows = 64, ///< a table has the focus
     needsTime = 128, ///< time passes in the source
     needsLive = 256, ///< another sample may differ
+    needsSteps = 512, ///< the source has steps of its own
 };
 using Needs = unsigned;
 

@@ -42,6 +42,9 @@ bool setOption(Options& options, const QString& name, const QString& value)
     } else if (name == QLatin1String("--step")) {
         options.step = value.toInt(&good);
         good = good && *options.step >= 0;
+    } else if (name == QLatin1String("--until")) {
+        options.until = value;
+        good = !value.trimmed().isEmpty();
     } else if (name == QLatin1String("--select")) {
         const auto destination = parseDestination(value);
         const auto* process = destination ? std::get_if<ProcessNumber>(&*destination) : nullptr;
@@ -77,6 +80,7 @@ std::expected<Options, QString> parseCommandLine(const QStringList& arguments)
 {
     static const QStringList valued
         = {QStringLiteral("--dialect"),    QStringLiteral("--at"),   QStringLiteral("--step"),
+           QStringLiteral("--until"),
            QStringLiteral("--select"),     QStringLiteral("--pane"), QStringLiteral("--filter"),
            QStringLiteral("--screenshot"), QStringLiteral("--size"), QStringLiteral("--theme"),
            QStringLiteral("--scale")};
@@ -118,9 +122,9 @@ std::expected<Options, QString> parseCommandLine(const QStringList& arguments)
             sourceGiven = true;
         }
     }
-    if (options.at && options.step)
-        return std::unexpected(
-            say(QT_TRANSLATE_NOOP("CommandLine", "Give --at or --step, not both.")));
+    if (options.at.has_value() + options.step.has_value() + !options.until.isEmpty() > 1)
+        return std::unexpected(say(
+            QT_TRANSLATE_NOOP("CommandLine", "Give one of --at, --step and --until.")));
     return options;
 }
 
@@ -145,6 +149,7 @@ QString helpText()
                    "  --dialect D             whose text to show: %1\n"
                    "  --at GENERATION         go there\n"
                    "  --step N                go there, in a scenario\n"
+                   "  --until EXPRESSION      go to where it first holds, as in 'status.Threads > 4'\n"
                    "  --select PID[/TID]      select a process or thread\n"
                    "  --pane NAME             bring to the front: %2, proc\n"
                    "  --filter TEXT           show matching processes\n"

@@ -26,6 +26,7 @@ struct Options
     std::optional<procfs::Dialect> dialect;
     std::optional<procfs::Generation> at;
     std::optional<int> step; ///< of a scenario
+    QString until; ///< an expression: go to the first moment at which it holds; empty: none
     std::optional<ProcessNumber> select;
     QByteArray pane; ///< id, or the last part of it
     bool procTab = false; ///< the tab "Proc" instead of "Processes"

@@ -3,6 +3,7 @@
 #include "mainwindow.h"
 
 #include "actions.h"
+#include "breakpointbar.h"
 #include "docks.h"
 #include "icons.h"
 #include "legend.h"
@@ -53,6 +54,7 @@ MainWindow::MainWindow(QSettings* settings)
     , m_procPage(new ProcPage(m_session, m_selection))
     , m_docks(nullptr)
     , m_playerBar(new PlayerBar(m_session, *m_actions))
+    , m_breakpointBar(new BreakpointBar(m_session))
     , m_dialect(new QComboBox)
     , m_dialectActions(new QActionGroup(this))
     , m_themeActions(new QActionGroup(this))
@@ -70,6 +72,7 @@ MainWindow::MainWindow(QSettings* settings)
     connectViewCommands();
     connectGoCommands();
     connectPlayerCommands();
+    connectSearchCommands();
     connectHelpCommands();
 
     connect(m_session, &Session::sourceChanged, this, &MainWindow::followSource);
@@ -120,6 +123,7 @@ void MainWindow::buildPages()
     line->setForegroundRole(QPalette::Mid);
     line->setFrameShadow(QFrame::Plain);
     layout->addWidget(line);
+    layout->addWidget(m_breakpointBar);
     layout->addWidget(m_playerBar);
     setCentralWidget(page);
 
@@ -268,6 +272,7 @@ void MainWindow::followState()
     add(qobject_cast<QAbstractItemView*>(QApplication::focusWidget()), needsRows);
     add(player && (can.canStep || can.isLive), needsTime);
     add(player && can.isLive, needsLive);
+    add(player && can.canStep, needsSteps);
     m_actions->setAvailable(available);
 
     auto* play = (*m_actions)["player.play"];

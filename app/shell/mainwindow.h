@@ -18,6 +18,7 @@ class QTabWidget;
 namespace sandscope::app {
 
 class Actions;
+class BreakpointBar;
 class Docks;
 class MessageBar;
 class PlayerBar;
@@ -50,6 +51,7 @@ public:
     [[nodiscard]] Docks* docks() const { return m_docks; }
     [[nodiscard]] MessageBar* messageBar() const { return m_messages; }
     [[nodiscard]] PlayerBar* playerBar() const { return m_playerBar; }
+    [[nodiscard]] BreakpointBar* breakpointBar() const { return m_breakpointBar; }
     [[nodiscard]] bool showsStartPage() const;
 
 protected:
@@ -68,6 +70,8 @@ private:
     void connectViewCommands();
     void connectGoCommands();
     void connectPlayerCommands();
+    void connectSearchCommands();
+    void runToChange(bool forward);
     void connectHelpCommands();
 
     void followSource();
@@ -100,6 +104,7 @@ private:
     ProcPage* m_procPage;
     Docks* m_docks;
     PlayerBar* m_playerBar;
+    BreakpointBar* m_breakpointBar;
     QComboBox* m_dialect;
     QActionGroup* m_dialectActions;
     QActionGroup* m_themeActions;

@@ -63,26 +63,34 @@ void followOptions(MainWindow& window, const Options& options)
 {
     auto* session = window.session();
     auto* once = new QObject(&window);
+    const auto finish = [&window, session, once, options] {
+        if (options.select) {
+            if (const auto task
+                = session->taskByNumber(options.select->pid, options.select->tid))
+                window.selection()->setTask(task);
+        }
+        window.processPage()->filterField()->setText(options.filter);
+        once->deleteLater();
+    };
     QObject::connect(session, &Session::momentChanged, once,
-                     [&window, session, once, options, asked = false]() mutable {
+                     [session, once, options, finish, asked = false]() mutable {
                          if (!std::exchange(asked, true)) {
-                             if (options.step)
-                                 session->player()->seek(*options.step);
-                             else if (options.at)
-                                 session->player()->runTo(*options.at);
+                             auto* player = session->player();
+                             if (!options.until.isEmpty()) {
+                                 QObject::connect(player, &model::Player::arrived, once, finish);
+                                 player->runUntil(options.until, options.dialect);
+                             } else if (options.step) {
+                                 player->seek(*options.step);
+                             } else if (options.at) {
+                                 player->runTo(*options.at);
+                             }
                          }
                          const auto& moment = *session->now();
-                         const bool there = (!options.step || int(moment.step) == *options.step)
+                         const bool there = options.until.isEmpty()
+                             && (!options.step || int(moment.step) == *options.step)
                              && (!options.at || moment.snapshot->generation >= *options.at);
-                         if (!there)
-                             return;
-                         if (options.select) {
-                             if (const auto task
-                                 = session->taskByNumber(options.select->pid, options.select->tid))
-                                 window.selection()->setTask(task);
-                         }
-                         window.processPage()->filterField()->setText(options.filter);
-                         once->deleteLater();
+                         if (there)
+                             finish();
                      });
 }
 

@@ -160,7 +160,10 @@ void Photographer::open()
         m_target = int(m_window->session()->now()->step);
         player->seek(std::max(m_target - 1, 0));
     });
-    player->runTo(m_options.at.value_or(0));
+    if (m_options.until.isEmpty())
+        player->runTo(m_options.at.value_or(0));
+    else
+        player->runUntil(m_options.until, m_options.dialect);
 }
 
 void Photographer::proceed()

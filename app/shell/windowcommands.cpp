@@ -4,6 +4,7 @@
 // What the commands of the window do, and what it remembers between runs.
 
 #include "actions.h"
+#include "breakpointbar.h"
 #include "docks.h"
 #include "goto.h"
 #include "icons.h"
@@ -174,6 +175,41 @@ void MainWindow::connectPlayerCommands()
             [this] { m_playerBar->changeSpeed(-1); });
 }
 
+void MainWindow::connectSearchCommands()
+{
+    auto& actions = *m_actions;
+    connect(actions["player.nextChange"], &QAction::triggered, this, [this] { runToChange(true); });
+    connect(actions["player.previousChange"], &QAction::triggered, this,
+            [this] { runToChange(false); });
+    connect(actions["player.breakpoint"], &QAction::triggered, m_breakpointBar,
+            &BreakpointBar::open);
+    connect(m_breakpointBar, &BreakpointBar::hit, this, [this](procfs::TaskId task) {
+        if (m_session->task(task))
+            m_selection->setTask(task);
+    });
+}
+
+void MainWindow::runToChange(bool forward)
+{
+    auto* player = m_session->player();
+    if (!player || !m_selection->task())
+        return;
+    m_messages->clear();
+    using Direction = model::Player::Direction;
+    player->runToChange(m_selection->task(), forward ? Direction::forward : Direction::backward);
+    connect(
+        player, &model::Player::searchEnded, this,
+        [this, forward](stepping::Arrival arrival) {
+            if (arrival != stepping::Arrival::notFound)
+                return;
+            m_messages->show(MessageBar::Kind::information,
+                             forward ? tr("No Further Change") : tr("No Earlier Change"),
+                             forward ? tr("Nothing of the selected task changes behind this step.")
+                                     : tr("Nothing of the selected task changed before this step."));
+        },
+        Qt::SingleShotConnection);
+}
+
 void MainWindow::connectHelpCommands()
 {
     auto& actions = *m_actions;
@@ -236,6 +272,7 @@ void MainWindow::restoreState()
                     .toByteArray());
     }
     setTheme(static_cast<Theme>(m_settings->value(QStringLiteral("theme"), 0).toInt()));
+    m_breakpointBar->setExpression(m_settings->value(QStringLiteral("breakpoint")).toString());
     const auto dialect = procfs::dialectFromName(
         m_settings->value(QStringLiteral("dialect")).toString().toStdString());
     if (dialect)
@@ -259,9 +296,10 @@ void MainWindow::saveState()
         if (action->isChecked())
             m_settings->setValue(QStringLiteral("theme"), action->data());
     }
-    m_settings->setValue(
-        QStringLiteral("dialect"),
-        QString::fromStdString(std::string(procfs::dialectName(m_session->options().dialect))));
+    m_settings->setValue(QStringLiteral("breakpoint"), m_breakpointBar->expression());
+    if (const auto dialect = m_session->chosenDialect())
+        m_settings->setValue(QStringLiteral("dialect"),
+                             QString::fromStdString(std::string(procfs::dialectName(*dialect))));
 }
 
 }

@@ -80,7 +80,12 @@ struct Player::Private
         }
     }
 
+    [[nodiscard]] bool isSearching() const
+    {
+        return goal && goal->isSearch() && goal->kind != Target::Kind::until;
+    }
     void head(const Target& wanted, bool announced = false);
+    void dropGoal();
     void proceed();
     void ask();
     void take(const Moment& moment);
@@ -94,9 +99,20 @@ struct Player::Private
 void Player::Private::head(const Target& wanted, bool announced)
 {
     follows = false;
+    dropGoal();
     goal = wanted;
     announces = announced;
     proceed();
+}
+
+/// Something else is wanted now.
+void Player::Private::dropGoal()
+{
+    announces = false;
+    const bool wasSearching = isSearching();
+    goal.reset();
+    if (wasSearching)
+        Q_EMIT q->searchEnded(stepping::Arrival::cancelled, {});
 }
 
 /// There, if it is known already; else by asking the source.
@@ -182,7 +198,7 @@ void Player::Private::arrive(const Arrived& arrived)
         Q_EMIT q->stateChanged();
         return;
     }
-    const bool isSearch = goal->isSearch() && goal->kind != Target::Kind::until;
+    const bool isSearch = isSearching();
     const bool isNowhere = goal->isSearch() && arrived.arrival == stepping::Arrival::notFound;
     const Target wanted = *std::exchange(goal, std::nullopt);
     if (arrived.arrival == stepping::Arrival::cancelled || isNowhere) {
@@ -206,8 +222,9 @@ void Player::Private::arrive(const Arrived& arrived)
     if (arrived.isStopped)
         announces = false;
     announce();
-    if (isSearch && !arrived.isStopped)
-        Q_EMIT q->searchEnded(arrived.arrival, arrived.task);
+    if (isSearch)
+        Q_EMIT q->searchEnded(arrived.isStopped ? stepping::Arrival::cancelled : arrived.arrival,
+                              arrived.task);
     if (isPlaying && !goal && !q->canStepForward())
         q->pause();
 }
@@ -217,8 +234,7 @@ void Player::Private::fail(const SourceError& error)
     isWaiting = false;
     isRestarting = false;
     follows = false;
-    announces = false;
-    goal.reset();
+    dropGoal();
     isPlaying = false;
     timer.stop();
     Q_EMIT q->stateChanged();
@@ -325,8 +341,8 @@ void Player::restart()
     d->isRestarting = true;
     d->isWaiting = true;
     d->follows = false;
+    d->dropGoal();
     d->goal = Target{.kind = Target::Kind::step};
-    d->announces = false;
     d->source->restart();
 }
 
@@ -434,7 +450,7 @@ void Player::runUntil(const QString& expression, std::optional<procfs::Dialect> 
 
 bool Player::isSearching() const
 {
-    return d->goal && d->goal->isSearch();
+    return d->isSearching();
 }
 
 void Player::cancelSearch()

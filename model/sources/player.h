@@ -73,7 +73,7 @@ Q_SIGNALS:
     void nowChanged();
     void stateChanged(); ///< playing, speed, range or what can be done
     void arrived();
-    /// A search found its moment, which is shown now, or none, or was cancelled. \a task: for which
+    /// A search found its moment, which is shown now, or none, or was cancelled or replaced. \a task: for which
     /// the expression began to hold.
     void searchEnded(sandscope::stepping::Arrival arrival, sandscope::procfs::TaskId task);
     void progressed(int step); ///< on a way that takes long

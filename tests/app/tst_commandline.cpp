@@ -61,6 +61,8 @@ private Q_SLOTS:
         QTest::newRow("process") << "--select init" << "init";
         QTest::newRow("two sources") << "scenario:start proc:/proc" << "proc:/proc";
         QTest::newRow("generation and step") << "--at 4 --step 2" << "--step";
+        QTest::newRow("step and expression") << "--step 2 --until pid==1" << "--until";
+        QTest::newRow("no expression") << "--until=" << "--until";
     }
     void refused()
     {
@@ -103,7 +105,7 @@ private Q_SLOTS:
     void helpNamesEveryOption()
     {
         for (const auto* option :
-             {"--start-page", "--dialect", "--at", "--step", "--select", "--pane", "--filter",
+             {"--start-page", "--dialect", "--at", "--step", "--until", "--select", "--pane", "--filter",
               "--theme", "--size", "--screenshot", "--scale", "--help", "--version"})
             QVERIFY2(helpText().contains(QLatin1String(option)), option);
     }

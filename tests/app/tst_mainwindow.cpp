@@ -5,6 +5,7 @@
 #include <app/delegates/tooltips.h>
 #include <app/panes/rawpane.h>
 #include <app/shell/actions.h>
+#include <app/shell/breakpointbar.h>
 #include <app/shell/docks.h>
 #include <app/shell/mainwindow.h>
 #include <app/shell/messagebar.h>
@@ -257,6 +258,74 @@ private Q_SLOTS:
         WAIT_VERIFY(!window.session()->player()->isPlaying());
         QTest::keyClick(&window, Qt::Key_F5, Qt::ShiftModifier);
         WAIT_COMPARE(window.session()->now()->step, std::size_t(0));
+    }
+
+    void runToChanges()
+    {
+        MainWindow window(nullptr);
+        window.resize(1000, 700);
+        window.show();
+        QVERIFY(test::openAndWait(window, QStringLiteral("scenario:start")));
+        QVERIFY(!window.actions()["player.nextChange"]->isEnabled()); // of what?
+        QVERIFY(test::goToStep(window, 5));
+        const auto worker = window.session()->taskByNumber(2);
+        QVERIFY(worker);
+        window.selection()->setTask(worker);
+        const auto generation = window.session()->task(worker)->generation;
+        QTest::keyClick(&window, Qt::Key_F8, Qt::ControlModifier);
+        WAIT_VERIFY(window.session()->now()->step > 5);
+        const auto there = window.session()->now()->step;
+        QVERIFY(window.session()->task(worker)->generation > generation);
+        QTest::keyClick(&window, Qt::Key_F8, Qt::ControlModifier);
+        WAIT_VERIFY(window.session()->now()->step > there);
+        QTest::keyClick(&window, Qt::Key_F8, Qt::ControlModifier | Qt::ShiftModifier);
+        WAIT_COMPARE(window.session()->now()->step, there);
+        QVERIFY(window.messageBar()->heading().isEmpty());
+        for (int i = 0; i < 100 && window.messageBar()->heading().isEmpty(); ++i) {
+            const auto before = window.session()->now()->step;
+            if (!window.actions()["player.previousChange"]->isEnabled())
+                break;
+            window.actions()["player.previousChange"]->trigger();
+            WAIT_VERIFY(window.session()->now()->step != before
+                        || !window.messageBar()->heading().isEmpty());
+        }
+        // The task began at step 5, where it is not yet: there is nobody to select any more.
+        QVERIFY(window.session()->now()->step <= 5);
+    }
+
+    void runToABreakpoint()
+    {
+        MainWindow window(nullptr);
+        window.resize(1000, 700);
+        window.show();
+        QVERIFY(test::openAndWait(window, QStringLiteral("scenario:start")));
+        auto* bar = window.breakpointBar();
+        QVERIFY(!bar->isVisible());
+        QTest::keyClick(&window, Qt::Key_B, Qt::ControlModifier);
+        QVERIFY(bar->isVisible());
+        auto* line = bar->findChild<QLineEdit*>();
+        WAIT_VERIFY(line->hasFocus());
+        QTest::keyClicks(line, QStringLiteral("status.Thraeds > 1"));
+        QTest::keyClick(line, Qt::Key_Return);
+        QVERIFY2(bar->message().startsWith(QLatin1String("Column 8: ")), qPrintable(bar->message()));
+        QVERIFY(bar->message().contains(QLatin1String("did you mean \"Threads\"?")));
+        QCOMPARE(line->cursorPosition(), 7);
+        QCOMPARE(window.session()->now()->step, std::size_t(0));
+
+        bar->setExpression(QStringLiteral("status.Threads > 1"));
+        QTest::keyClick(line, Qt::Key_Return);
+        WAIT_VERIFY(bar->message().startsWith(QLatin1String("Begins to hold for ")));
+        const auto hit = window.session()->now()->step;
+        QVERIFY(hit > 1);
+        QVERIFY(window.session()->task(window.selection()->task())->threads > 1U);
+        QVERIFY(test::goToStep(window, window.session()->player()->range()));
+        QTest::keyClick(line, Qt::Key_Return);
+        WAIT_VERIFY(bar->message().contains(QLatin1String("behind this step")));
+        QTest::keyClick(line, Qt::Key_Return, Qt::ShiftModifier);
+        WAIT_VERIFY(bar->message().startsWith(QLatin1String("Begins to hold for ")));
+        QVERIFY(window.session()->now()->step >= hit);
+        QTest::keyClick(line, Qt::Key_Escape);
+        QVERIFY(!bar->isVisible());
     }
 
     void spacePressesAButtonThatHasTheKeyboard()

@@ -154,6 +154,12 @@ private Q_SLOTS:
         row("no such folder", words("tree proc:/no/such/folder"), 3, "no folder");
         row("no such scenario", words("tree scenario:strat"), 3, "scenario:start");
         row("a generation that is not there", {words("tree --at 9") << capture}, 3, "generation 9");
+        row("a step of what has none", {words("tree --step 1") << capture}, 2, "no steps");
+        row("two moments", {words("tree --step 1 --at 1") << start}, 2, "one of them");
+        row("a step that is not there", {words("tree --step 99999") << start}, 3, "step 99999");
+        row("no expression", {words("tree --until mapz.perms") << start}, 2,
+            "column 1: there is no file \"mapz\"; did you mean \"maps\"?");
+        row("what never holds", {words("tree --until name==nobody") << start}, 1, "nobody");
         row("no such entry", {words("cat") << capture << QStringLiteral("1/nothing")}, 1, "ENOENT");
         row("a directory", {words("cat") << capture << QStringLiteral("1")}, 1, "EISDIR");
         row("not a directory", {words("ls") << capture << QStringLiteral("1/stat")}, 1, "ENOTDIR");
@@ -192,7 +198,7 @@ private Q_SLOTS:
         for (const char* command : {"tree", "ls", "stat", "readlink", "open", "cat", "show",
                                     "fields", "lens", "check", "check-captures", "scenarios"})
             QVERIFY2(help.contains(QByteArray("\n  ") + command), command);
-        for (const char* option : {"--dialect", "--at", "--as", "--pidns", "--json", "--offset",
+        for (const char* option : {"--dialect", "--at", "--step", "--until", "--as", "--pidns", "--json", "--offset",
                                    "--count", "--chunk", "--read-rule", "--all"})
             QVERIFY2(help.contains(option), option);
         QVERIFY(help.contains("lens SOURCE PATH --dialect A --dialect B [--json] [--all]"));
@@ -867,6 +873,43 @@ private Q_SLOTS:
             QVERIFY(!outcome.out.contains('\x1b') && !outcome.out.contains('\x07'));
             QVERIFY2(outcome.out.contains("EPERM"), outcome.out.constData());
         }
+
+    void aScenarioAtAStepOrAnExpression()
+    {
+        const auto status = [](const QStringList& options) {
+            return run(QStringList{QStringLiteral("cat"), start, QStringLiteral("1/status")}
+                       + options);
+        };
+        const Outcome first = status({QStringLiteral("--step"), QStringLiteral("1")});
+        QCOMPARE(first.code, 0);
+        QVERIFY(first.out.contains("Name:\tsh\n"));
+        QCOMPARE(status({QStringLiteral("--until"), QStringLiteral("name == sh")}).out, first.out);
+        QCOMPARE(status({QStringLiteral("--step"), QStringLiteral("0")}).code, 1); // nobody yet
+        const auto generation = [](const QString& expression) {
+            return json(run({QStringLiteral("tree"), QStringLiteral("--json"),
+                             QStringLiteral("--depth"), QStringLiteral("1"),
+                             QStringLiteral("--until"), expression, start}))
+                .object()
+                .value(QStringLiteral("generation"))
+                .toInteger();
+        };
+        const qint64 threads = generation(QStringLiteral("status.Threads > 1"));
+        const qint64 zombie = generation(QStringLiteral("state == Z"));
+        QVERIFY(threads > 1);
+        QVERIFY(zombie > threads);
+    }
+
+    void aScenarioShowsTheTextOfItsKernel()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("linux.yaml"));
+        write(path, "title: T\nbehaviour: linux\nsteps:\n  - {start: /bin/sh, as: shell}\n");
+        const QString source = QStringLiteral("scenario:") + path;
+        QVERIFY(run({QStringLiteral("cat"), source, QStringLiteral("1/io")})
+                    .out.startsWith("rchar: "));
+        QVERIFY(run({QStringLiteral("cat"), source, QStringLiteral("1/io"),
+                     QStringLiteral("--dialect"), QStringLiteral("gvisor-2019")})
+                    .out.startsWith("char: "));
     }
 
     void theSameBytesEachTime()
