@@ -86,7 +86,7 @@ Exit runTrace(const Invocation& invocation)
         snapshot::Moment after = **std::move(moment);
         // What a source prints unless asked otherwise is known once it is open.
         options.view.dialect
-            = invocation.view.dialect.value_or(reader.capabilities().recordedDialect);
+            = invocation.view.dialect.value_or(reader.capabilities().dialect);
         if (!before.snapshot && !invocation.json)
             printHeader(reader, options.view.dialect);
         const bool wanted = before.snapshot

@@ -5,7 +5,7 @@
 #include <model/sources/folder.h>
 #include <model/sources/messages.h>
 #include <model/sources/openfailure.h>
-#include <model/sources/sourceengine.h>
+#include <model/sources/stepperengine.h>
 #include <model/sources/stracesource.h>
 
 #include <QCoreApplication>
@@ -70,13 +70,7 @@ QString describeLog(const replay::Log& log)
     return sentences.join(QLatin1Char(' '));
 }
 
-struct OpenedLog
-{
-    std::unique_ptr<replay::Replayer> replayer;
-    SourceFacts facts;
-};
-
-std::expected<OpenedLog, SourceError> openLog(const QString& path, const std::stop_token& stop)
+std::expected<OpenedStepper, SourceError> openLog(const QString& path, const std::stop_token& stop)
 {
     const auto name = replay::parseLogName(encoded(path));
     if (!name)
@@ -95,45 +89,16 @@ std::expected<OpenedLog, SourceError> openLog(const QString& path, const std::st
     if (!log)
         return std::unexpected(openError(SourceError::Code::badScenario,
                                          shown(stepping::describe(log.error())) + QLatin1Char('.')));
-    OpenedLog opened{std::make_unique<replay::Replayer>(*log, name->options),
-                     straceSource.promise(path)};
-    if (const std::string& problem = opened.replayer->imageProblem(); !problem.empty())
+    auto replayer = std::make_unique<replay::Replayer>(*log, name->options);
+    if (const std::string& problem = replayer->imageProblem(); !problem.empty())
         return std::unexpected(openError(SourceError::Code::badScenario, shown(problem)));
-    opened.facts.description = describeLog(**log);
-    opened.facts.stepCount = opened.replayer->stepCount();
+    SourceFacts facts = straceSource.promise(path);
+    facts.description = describeLog(**log);
     // A behaviour is called as the dialect that prints it.
-    opened.facts.capabilities.recordedDialect
-        = static_cast<procfs::Dialect>(opened.replayer->system().options().behaviour);
-    return opened;
+    facts.capabilities.dialect
+        = static_cast<procfs::Dialect>(replayer->system().options().behaviour);
+    return OpenedStepper{std::move(replayer), std::move(facts)};
 }
-
-class StraceEngine : public SourceEngine
-{
-public:
-    explicit StraceEngine(QString path)
-        : m_path(std::move(path))
-    {
-    }
-
-    std::expected<SourceAnswer, SourceError> run(const SourceRequest& request,
-                                                 std::stop_token stop) override
-    {
-        if (!m_log.replayer || request.restart) {
-            m_log.replayer.reset();
-            auto opened = openLog(m_path, stop);
-            if (!opened)
-                return std::unexpected(std::move(opened).error());
-            m_log = *std::move(opened);
-        } else {
-            (void)m_log.replayer->step(); // at its end it stays there
-        }
-        return SourceAnswer{m_log.replayer->moment(), m_log.facts};
-    }
-
-private:
-    QString m_path;
-    OpenedLog m_log;
-};
 
 }
 
@@ -153,7 +118,9 @@ const SourceDescriptor straceSource{
                                .stepCount = 0};
         },
     .makeEngine = [](const QString& path) -> std::shared_ptr<SourceEngine> {
-        return std::make_shared<StraceEngine>(path);
+        return std::make_shared<StepperEngine>(
+            [path](const std::stop_token& stop) { return openLog(path, stop); },
+            tr("Replay Stopped"));
     },
 };
 

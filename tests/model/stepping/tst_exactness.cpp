@@ -146,7 +146,7 @@ void TestExactness::everyScenario()
                 qWarning("%s to step %zu: %s", way, navigator.position(), wrong.c_str());
             return wrong.empty();
         };
-        for (int round = 0; round < (isLong ? 6 : 40); ++round) {
+        for (int round = 0; round < (isLong ? 3 : 15); ++round) {
             const std::size_t target = random() % (navigator.stepCount() / apart + 1) * apart;
             switch (random() % 4) {
             case 0:
