@@ -40,7 +40,10 @@ public:
     /// The dialect of the text shown: the one recorded or simulated, unless another was chosen.
     [[nodiscard]] procfs::Dialect dialect() const;
     /// Kept for the next source.
-    [[nodiscard]] std::optional<procfs::Dialect> chosenDialect() const { return m_chosenDialect; }
+    [[nodiscard]] std::optional<procfs::Dialect> chosenDialect() const
+    {
+        return m_isDialectChosen ? std::optional(m_options.dialect) : std::nullopt;
+    }
     void setDialect(procfs::Dialect dialect);
 
     /// The task's row in the moment shown; null when it is not there (any more).
