@@ -54,7 +54,8 @@ bool setOption(Options& options, const QString& name, const QString& value)
     } else if (name == QLatin1String("--pane")) {
         options.pane = value.toUtf8();
         options.procTab = options.pane == "proc";
-        good = options.procTab || paneDescriptor(options.pane) != nullptr;
+        good = options.procTab || options.pane == "changes"
+            || paneDescriptor(options.pane) != nullptr;
     } else if (name == QLatin1String("--filter")) {
         options.filter = value;
     } else if (name == QLatin1String("--screenshot")) {
@@ -151,7 +152,7 @@ QString helpText()
                    "  --step N                go there, in a scenario\n"
                    "  --until EXPRESSION      go to where it first holds, as in 'status.Threads > 4'\n"
                    "  --select PID[/TID]      select a process or thread\n"
-                   "  --pane NAME             bring to the front: %2, proc\n"
+                   "  --pane NAME             bring to the front: %2, changes, proc\n"
                    "  --filter TEXT           show matching processes\n"
                    "  --theme light|dark      colours; otherwise those of the desktop\n"
                    "  --size WIDTHxHEIGHT     of the window\n"

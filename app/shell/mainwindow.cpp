@@ -4,6 +4,7 @@
 
 #include "actions.h"
 #include "breakpointbar.h"
+#include "changesdock.h"
 #include "docks.h"
 #include "icons.h"
 #include "legend.h"
@@ -53,6 +54,7 @@ MainWindow::MainWindow(QSettings* settings)
     , m_processPage(new ProcessPage(m_session, m_selection))
     , m_procPage(new ProcPage(m_session, m_selection))
     , m_docks(nullptr)
+    , m_changes(nullptr)
     , m_playerBar(new PlayerBar(m_session, *m_actions))
     , m_breakpointBar(new BreakpointBar(m_session))
     , m_dialect(new QComboBox)
@@ -65,6 +67,9 @@ MainWindow::MainWindow(QSettings* settings)
     setWindowIcon(programIcon());
     buildPages();
     m_docks = new Docks(m_workspace, {m_session, m_selection});
+    m_changes = new ChangesDock(m_session, m_selection);
+    m_workspace->addDockWidget(Qt::BottomDockWidgetArea, m_changes);
+    m_changes->hide(); // until somebody asks for it
     buildMenus();
     buildToolBar();
     buildStatusBar();
@@ -87,6 +92,12 @@ MainWindow::MainWindow(QSettings* settings)
     connect(m_startPage, &StartPage::sourceChosen, this, &MainWindow::open);
     connect(m_procPage, &ProcPage::fileChosen, this,
             [this] { m_docks->showPane(m_docks->pane("raw")); });
+    connect(m_changes, &ChangesDock::fileChosen, this, [this](const QByteArray& path) {
+        // The pane that knows the file; the text itself where none does.
+        auto* pane = path.count('/') == 1 ? m_docks->pane(path.mid(path.lastIndexOf('/') + 1))
+                                          : nullptr;
+        m_docks->showPane(pane ? pane : m_docks->pane("raw"));
+    });
     qApp->installEventFilter(this);
     followSource();
     followDialect();
@@ -147,6 +158,10 @@ void MainWindow::buildMenus()
                 [this, id = scenario.id] { open(QLatin1String("scenario:") + id); });
     }
     m_docks->fillMenu(m_actions->menu("view/panes"));
+    auto* changes = m_changes->toggleViewAction();
+    changes->setText(tr("Show %1").arg(m_changes->windowTitle()));
+    m_actions->menu("view/panes")->addAction(changes);
+    addAction(changes);
     for (const auto dialect : procfs::allDialects) {
         auto* action = m_actions->menu("view/dialect")->addAction(dialectTitle(dialect));
         action->setCheckable(true);
@@ -230,8 +245,12 @@ void MainWindow::setTheme(Theme theme)
 
 void MainWindow::showPane(QByteArrayView name)
 {
-    if (auto* pane = m_docks->pane(name))
+    if (name == "changes" || name == "step.changes") {
+        m_changes->show();
+        m_changes->raise();
+    } else if (auto* pane = m_docks->pane(name)) {
         m_docks->showPane(pane);
+    }
 }
 
 void MainWindow::showProcTab(bool proc)

@@ -19,6 +19,7 @@ namespace sandscope::app {
 
 class Actions;
 class BreakpointBar;
+class ChangesDock;
 class Docks;
 class MessageBar;
 class PlayerBar;
@@ -49,6 +50,7 @@ public:
     [[nodiscard]] ProcessPage* processPage() const { return m_processPage; }
     [[nodiscard]] ProcPage* procPage() const { return m_procPage; }
     [[nodiscard]] Docks* docks() const { return m_docks; }
+    [[nodiscard]] ChangesDock* changesDock() const { return m_changes; }
     [[nodiscard]] MessageBar* messageBar() const { return m_messages; }
     [[nodiscard]] PlayerBar* playerBar() const { return m_playerBar; }
     [[nodiscard]] BreakpointBar* breakpointBar() const { return m_breakpointBar; }
@@ -103,6 +105,7 @@ private:
     ProcessPage* m_processPage;
     ProcPage* m_procPage;
     Docks* m_docks;
+    ChangesDock* m_changes;
     PlayerBar* m_playerBar;
     BreakpointBar* m_breakpointBar;
     QComboBox* m_dialect;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "screenshot.h"
 
+#include "changesdock.h"
 #include "docks.h"
 #include "mainwindow.h"
 #include "processpage.h"
@@ -73,7 +74,8 @@ Photographer::Photographer(MainWindow* window, const Options& options)
 
 bool Photographer::isSettled(const MainWindow& window)
 {
-    return window.processPage()->isSettled() && window.docks()->isSettled();
+    return window.processPage()->isSettled() && window.docks()->isSettled()
+        && window.changesDock()->isSettled();
 }
 
 void Photographer::leave(int exitCode, const QString& sentence)

@@ -33,6 +33,8 @@ ShortcutSheet::ShortcutSheet(const Actions& actions, QWidget* parent)
         rows << std::pair(tr("Pane %1").arg(paneTitle(*pane)),
                           key.toString(QKeySequence::NativeText));
     }
+    rows << std::pair(tr("What Changed: show or hide"),
+                      QKeySequence(Qt::ALT | Qt::Key_0).toString(QKeySequence::NativeText));
     rows << std::pair(tr("In the process list: unfold, or go to the first child"), tr("Right"));
     rows << std::pair(tr("In the process list: fold, or go to the parent"), tr("Left"));
     rows << std::pair(tr("In the process list: unfold, fold, unfold all"), tr("+ − *"));

@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "changesdock.h"
+
+#include "emptystate.h"
+#include "icons.h"
+#include "selection.h"
+#include "session.h"
+#include "theme.h"
+
+#include <app/delegates/marks.h>
+#include <model/records/stepmodel.h>
+
+#include <QLabel>
+#include <QStackedLayout>
+#include <QStyledItemDelegate>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace sandscope::app {
+
+namespace {
+
+constexpr int fewRows = 12; ///< as many are opened at once without burying the others
+
+/// Lines of files in fixed width, in the ink of their mark; the sign in front says the same.
+class LineDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        const auto mark = static_cast<model::Mark>(index.data(model::MarkRole).toInt());
+        const bool isLine = index.parent().isValid() && !index.model()->hasChildren(index)
+            && !index.data(model::PathRole).toByteArray().isEmpty();
+        if (isLine)
+            option->font = monospaceFont();
+        option->textElideMode = Qt::ElideRight;
+        const auto look = markLook(mark, option->palette);
+        if (!look.tint.isValid() || (option->state & QStyle::State_Selected) != 0)
+            return;
+        option->palette.setColor(QPalette::Text, look.ink);
+    }
+};
+
+}
+
+ChangesDock::ChangesDock(Session* session, Selection* selection, QWidget* parent)
+    : QDockWidget(tr("What Changed"), parent)
+    , m_session(session)
+    , m_selection(selection)
+    , m_model(new model::StepModel(this))
+    , m_call(new QLabel)
+    , m_view(new QTreeView)
+    , m_empty(new EmptyState)
+    , m_stack(new QStackedLayout)
+{
+    setObjectName(QStringLiteral("dock.step.changes"));
+    setAccessibleName(windowTitle());
+    setWindowIcon(icon("list"));
+    toggleViewAction()->setShortcut(
+        QKeySequence::fromString(QStringLiteral("Alt+0"), QKeySequence::PortableText));
+    m_model->setActive(false);
+
+    m_call->setObjectName(QStringLiteral("step.changes.call"));
+    m_call->setAccessibleName(tr("Call"));
+    m_call->setTextFormat(Qt::PlainText);
+    m_call->setWordWrap(true);
+    m_call->setContentsMargins(6, 4, 6, 4);
+    m_call->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_view->setObjectName(QStringLiteral("step.changes"));
+    m_view->setAccessibleName(windowTitle());
+    m_view->setAccessibleDescription(
+        tr("The objects and the lines of files that the step to this moment changed. Enter shows "
+           "the file."));
+    m_view->setModel(m_model);
+    m_view->setItemDelegate(new LineDelegate(m_view));
+    m_view->setHeaderHidden(true);
+    m_view->setUniformRowHeights(true);
+    m_view->setTabKeyNavigation(false);
+
+    auto* body = new QWidget;
+    auto* layout = new QVBoxLayout(body);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_call);
+    m_stack->addWidget(m_view);
+    m_stack->addWidget(m_empty);
+    layout->addLayout(m_stack, 1);
+    setWidget(body);
+
+    connect(m_session, &Session::sourceChanged, this, &ChangesDock::follow);
+    connect(m_session, &Session::momentChanged, this, &ChangesDock::follow);
+    connect(m_session, &Session::optionsChanged, this, &ChangesDock::follow);
+    connect(m_model, &model::StepModel::settled, this, &ChangesDock::present);
+    connect(m_view, &QTreeView::activated, this, &ChangesDock::choose);
+    connect(this, &QDockWidget::visibilityChanged, this, [this](bool visible) {
+        m_visible = visible;
+        m_model->setActive(visible);
+    });
+    follow();
+}
+
+bool ChangesDock::isSettled() const
+{
+    return !m_visible || !m_model->isBusy();
+}
+
+QString ChangesDock::callText() const
+{
+    return m_call->text();
+}
+
+QString ChangesDock::emptyHeading() const
+{
+    return m_stack->currentWidget() == m_empty ? m_empty->heading() : QString();
+}
+
+void ChangesDock::follow()
+{
+    const auto* player = m_session->player();
+    const auto* now = m_session->now();
+    m_why.clear();
+    m_model->setCache(m_session->cache());
+    const snapshot::Moment* before = nullptr;
+    if (!now || !now->snapshot)
+        m_why = tr("Nothing Is Shown Yet");
+    else if (!m_session->capabilities().canStep)
+        m_why = tr("This Source Does Not Tell Steps");
+    else if (now->step == 0)
+        m_why = tr("No Step Was Made Yet");
+    else if (const int place = player->position(); place > 0)
+        before = &player->timeline().at(static_cast<std::size_t>(place - 1));
+    if (m_why.isEmpty() && (!before || before->step + 1 != now->step))
+        m_why = tr("The Moment Before Is Not Kept");
+    if (!m_why.isEmpty())
+        m_model->clear(); // present() follows
+    else
+        m_model->setStep(*before, *now, m_session->options());
+}
+
+void ChangesDock::present()
+{
+    m_call->setText(m_model->call());
+    m_call->setVisible(!m_call->text().isEmpty());
+    const int rows = m_model->rowCount();
+    if (rows == 0) {
+        const bool isQuiet = m_why.isEmpty();
+        m_empty->setText(isQuiet ? tr("Nothing Changed in This Step") : m_why,
+                         m_session->capabilities().canStep && !isQuiet && m_session->now()
+                             ? tr("Step forward to see what a step does.")
+                             : QString());
+        m_stack->setCurrentWidget(m_empty);
+        return;
+    }
+    for (int row = 0; row < rows; ++row) {
+        const QModelIndex index = m_model->index(row, 0);
+        m_view->setExpanded(index, m_model->rowCount(index) <= fewRows);
+    }
+    m_view->setCurrentIndex(m_model->index(0, 0));
+    m_view->scrollToTop();
+    m_stack->setCurrentWidget(m_view);
+}
+
+void ChangesDock::choose(const QModelIndex& index)
+{
+    const procfs::TaskId task{index.data(model::TaskIdRole).toUInt()};
+    const QByteArray path = index.data(model::PathRole).toByteArray();
+    if (task && m_session->task(task))
+        m_selection->setTask(task);
+    if (path.isEmpty())
+        return;
+    m_selection->setPath(path);
+    Q_EMIT fileChosen(path);
+}
+
+}

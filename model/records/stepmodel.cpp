@@ -1,0 +1,388 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <model/records/escape.h>
+#include <model/records/stepmodel.h>
+#include <model/snapshot/filechanges.h>
+#include <model/snapshot/steptext.h>
+
+#include <QFutureWatcher>
+#include <QThread>
+#include <QThreadPool>
+#include <QtConcurrentRun>
+
+#include <string_view>
+#include <vector>
+
+namespace sandscope::model {
+
+namespace {
+
+using snapshot::EntryChange;
+using snapshot::FileChange;
+using snapshot::LineHunk;
+
+constexpr std::size_t mostLines = 2000; ///< of one file; a map of 65,000 areas is no reading matter
+
+struct Row
+{
+    QString text;
+    Mark mark = Mark::none;
+    QByteArray path;
+    procfs::TaskId task;
+    int parent = -1; ///< place of the row above it in the tree
+    int place = 0; ///< among its siblings
+    std::vector<int> children{};
+};
+
+struct Step
+{
+    snapshot::Moment before, after;
+    snapshot::ViewOptions options;
+    std::shared_ptr<procfs::RecordCache> cache;
+};
+
+struct Rows
+{
+    std::vector<Row> rows;
+    std::vector<int> top;
+    QString call;
+};
+using RowsPtr = std::shared_ptr<const Rows>;
+
+QByteArray bytesOf(std::string_view text)
+{
+    return {text.data(), static_cast<qsizetype>(text.size())};
+}
+
+// Tabs as far as the next stop, everything else that moves a cursor escaped.
+QString lineText(std::string_view line, char separator)
+{
+    if (line.ends_with(separator))
+        line.remove_suffix(1);
+    QString text;
+    for (;;) {
+        const std::size_t tab = line.find('\t');
+        text += escaped(bytesOf(line.substr(0, tab)));
+        if (tab == std::string_view::npos)
+            return text;
+        text += QString(8 - text.size() % 8, u' ');
+        line.remove_prefix(tab + 1);
+    }
+}
+
+Mark markOf(EntryChange change)
+{
+    switch (change) {
+    case EntryChange::appeared:
+        return Mark::added;
+    case EntryChange::vanished:
+        return Mark::gone;
+    case EntryChange::changed:
+        break;
+    }
+    return Mark::none;
+}
+
+class Builder
+{
+public:
+    explicit Builder(const Step& step)
+        : m_step(step)
+    {
+    }
+
+    RowsPtr build()
+    {
+        callLine();
+        objects();
+        snapshot::FileChangeOptions options;
+        options.view = m_step.options;
+        options.textsOfNewTasks = false;
+        const auto changes = snapshot::fileChanges(m_step.before.snapshot, m_step.after.snapshot,
+                                                   options, m_step.cache);
+        for (const snapshot::TaskChange& task : changes.tasks) {
+            const QByteArray path = bytesOf(task.path);
+            if (task.change == EntryChange::changed) {
+                for (const FileChange& file : task.files)
+                    addFile(file, task.task, -1);
+                continue;
+            }
+            const bool isNew = task.change == EntryChange::appeared;
+            const int folder
+                = add(-1, {QStringLiteral("%1/ %2")
+                               .arg(escaped(path), isNew ? QStringLiteral("appeared")
+                                                         : QStringLiteral("vanished")),
+                           markOf(task.change), isNew ? path : QByteArray(), task.task});
+            for (const FileChange& file : task.files)
+                addFile(file, task.task, folder);
+        }
+        for (const FileChange& file : changes.system)
+            addFile(file, {}, -1);
+        return std::make_shared<const Rows>(std::move(m_rows));
+    }
+
+private:
+    int add(int parent, Row row)
+    {
+        const int place = static_cast<int>(m_rows.rows.size());
+        auto& siblings
+            = parent < 0 ? m_rows.top : m_rows.rows[static_cast<std::size_t>(parent)].children;
+        row.parent = parent;
+        row.place = static_cast<int>(siblings.size());
+        siblings.push_back(place);
+        m_rows.rows.push_back(std::move(row));
+        return place;
+    }
+
+    void callLine()
+    {
+        const snapshot::StepReport* const report = m_step.after.report.get();
+        if (!report) {
+            m_rows.call = escaped(bytesOf(m_step.after.title));
+            return;
+        }
+        std::string text = report->text;
+        if (report->by || !report->objects.empty())
+            text = snapshot::callerText(*report) + (report->call.empty() ? ": " : " calls ") + text;
+        if (report->error != procfs::Errno::ok)
+            text.append(" = ").append(procfs::errnoName(report->error));
+        else if (!report->result.empty())
+            text.append(" = ").append(report->result);
+        if (const auto meaning = snapshot::errnoMeaning(report->error); !meaning.empty())
+            text.append(" (").append(meaning).append(")");
+        for (const snapshot::StepMark& mark : report->marks)
+            text.append("; ").append(snapshot::markName(mark.kind)).append(": ").append(mark.text);
+        m_rows.call = lineText(text, '\n').replace(QStringLiteral("\\\""), QStringLiteral("\""));
+    }
+
+    void objects()
+    {
+        const snapshot::StepReport* const report = m_step.after.report.get();
+        if (!report || report->objects.empty())
+            return;
+        const int heading = add(-1, {QStringLiteral("Objects of the kernel"), Mark::none, {}, {}});
+        std::size_t next = 0;
+        for (const auto& [what, change] :
+             snapshot::objectTexts(*report, *m_step.before.snapshot, *m_step.after.snapshot))
+            add(heading, {escaped(bytesOf(what + ' ' + change)), Mark::none, {},
+                          report->objects[next++].owner});
+    }
+
+    void addFile(const FileChange& file, procfs::TaskId task, int parent)
+    {
+        const QByteArray path = bytesOf(file.path);
+        QString text = escaped(path);
+        if (file.kind == procfs::FileKind::link) {
+            const QString before = escaped(bytesOf(file.targetBefore));
+            const QString after = escaped(bytesOf(file.targetAfter));
+            text += file.change == EntryChange::appeared ? QStringLiteral(" \u2192 ") + after
+                : file.change == EntryChange::vanished ? QStringLiteral(" led to ") + before
+                                                       : QStringLiteral(" \u2192 ") + after
+                    + QStringLiteral(", before: ") + before;
+        }
+        if (file.errorAfter != procfs::Errno::ok)
+            text += QStringLiteral(" cannot be read: ")
+                + QString::fromStdString(procfs::errnoName(file.errorAfter));
+        const int row = add(parent, {text, markOf(file.change),
+                                     file.change == EntryChange::vanished ? QByteArray() : path,
+                                     task});
+        std::size_t lines = 0;
+        QByteArray area;
+        for (const LineHunk& hunk : file.hunks) {
+            if (hunk.byClock)
+                continue;
+            if (const QByteArray now = bytesOf(hunk.area); !now.isEmpty() && now != area) {
+                add(row, {lineText(hunk.area, '\n').simplified(), Mark::none, path, task});
+                area = now;
+            }
+            const auto put = [&](std::size_t number, QChar sign, Mark mark,
+                                 const std::vector<std::string>& all) {
+                for (const std::string& line : all) {
+                    if (++lines > mostLines)
+                        return;
+                    add(row, {QStringLiteral("%1 %2 %3")
+                                  .arg(number++, 5)
+                                  .arg(sign)
+                                  .arg(lineText(line, file.separator)),
+                              mark, path, task});
+                }
+            };
+            put(hunk.oldLine, u'\u2212', Mark::gone, hunk.removed);
+            put(hunk.newLine, u'+', Mark::added, hunk.added);
+        }
+        if (lines > mostLines)
+            add(row, {QStringLiteral("\u2026 and more lines"), Mark::none, path, task});
+    }
+
+    const Step& m_step;
+    Rows m_rows;
+};
+
+RowsPtr work(const Step& step)
+{
+    return Builder(step).build();
+}
+
+}
+
+struct StepModel::Private
+{
+    explicit Private(StepModel* model)
+        : q(model)
+    {
+        pool.setMaxThreadCount(1);
+    }
+
+    void request();
+    void finished();
+    void show(RowsPtr next);
+
+    StepModel* q;
+    Step wanted;
+    bool active = true;
+    bool stale = false; ///< something was asked for since the last launch
+    bool inFlight = false;
+    RowsPtr rows = std::make_shared<const Rows>();
+
+    QFutureWatcher<RowsPtr> watcher;
+    QThreadPool pool; ///< last, so that it is waited for before the rest goes
+};
+
+StepModel::StepModel(QObject* parent)
+    : QAbstractItemModel(parent)
+    , d(std::make_unique<Private>(this))
+{
+    connect(&d->watcher, &QFutureWatcherBase::finished, this, [this] { d->finished(); });
+}
+
+StepModel::~StepModel()
+{
+    d->watcher.disconnect(this);
+    d->pool.waitForDone();
+}
+
+void StepModel::setCache(std::shared_ptr<procfs::RecordCache> cache)
+{
+    d->wanted.cache = std::move(cache);
+}
+
+void StepModel::setStep(const snapshot::Moment& before, const snapshot::Moment& after,
+                        const snapshot::ViewOptions& options)
+{
+    Q_ASSERT(QThread::currentThread() == thread());
+    d->wanted.before = before;
+    d->wanted.after = after;
+    d->wanted.options = options;
+    d->stale = true;
+    d->request();
+}
+
+void StepModel::clear()
+{
+    d->wanted.before = {};
+    d->wanted.after = {};
+    d->stale = false;
+    d->show(std::make_shared<const Rows>());
+}
+
+void StepModel::setActive(bool active)
+{
+    d->active = active;
+    d->request();
+}
+
+bool StepModel::isBusy() const
+{
+    return d->inFlight || (d->active && d->stale);
+}
+
+QString StepModel::call() const
+{
+    return d->rows->call;
+}
+
+void StepModel::Private::request()
+{
+    if (inFlight || !stale || !active || !wanted.before.snapshot || !wanted.after.snapshot)
+        return;
+    stale = false;
+    inFlight = true;
+    watcher.setFuture(QtConcurrent::run(&pool, [step = wanted] { return work(step); }));
+}
+
+void StepModel::Private::finished()
+{
+    inFlight = false;
+    const RowsPtr answer = watcher.future().takeResult();
+    if (stale || !wanted.after.snapshot) { // of a step that nobody asks for any more
+        request();
+        return;
+    }
+    show(answer);
+}
+
+void StepModel::Private::show(RowsPtr next)
+{
+    // Another step is another table; nothing of the old one could be kept.
+    q->beginResetModel();
+    rows = std::move(next);
+    q->endResetModel();
+    Q_EMIT q->settled();
+}
+
+QModelIndex StepModel::index(int row, int column, const QModelIndex& parent) const
+{
+    if (!hasIndex(row, column, parent))
+        return {};
+    const auto& rows = *d->rows;
+    const auto& siblings = parent.isValid() ? rows.rows[parent.internalId()].children : rows.top;
+    return createIndex(row, column, quintptr(siblings[static_cast<std::size_t>(row)]));
+}
+
+QModelIndex StepModel::parent(const QModelIndex& child) const
+{
+    if (!child.isValid())
+        return {};
+    const int above = d->rows->rows[child.internalId()].parent;
+    if (above < 0)
+        return {};
+    const auto place = static_cast<std::size_t>(above);
+    return createIndex(d->rows->rows[place].place, 0, quintptr(place));
+}
+
+int StepModel::rowCount(const QModelIndex& parent) const
+{
+    if (parent.column() > 0)
+        return 0;
+    const auto& rows = *d->rows;
+    return static_cast<int>(parent.isValid() ? rows.rows[parent.internalId()].children.size()
+                                             : rows.top.size());
+}
+
+int StepModel::columnCount(const QModelIndex&) const
+{
+    return 1;
+}
+
+QVariant StepModel::data(const QModelIndex& index, int role) const
+{
+    if (!index.isValid())
+        return {};
+    const Row& row = d->rows->rows[index.internalId()];
+    switch (role) {
+    case Qt::DisplayRole:
+        return row.text;
+    case RawValueRole:
+        return row.text.toUtf8();
+    case MarkRole:
+        return static_cast<int>(row.mark);
+    case TaskIdRole:
+        return row.task.value;
+    case PathRole:
+        return row.path;
+    default:
+        return {};
+    }
+}
+
+}
