@@ -136,10 +136,13 @@ void ChangesDock::follow()
         before = &player->timeline().at(static_cast<std::size_t>(place - 1));
     if (m_why.isEmpty() && (!before || before->step + 1 != now->step))
         m_why = tr("The Moment Before Is Not Kept");
-    if (!m_why.isEmpty())
+    if (!m_why.isEmpty()) {
         m_model->clear(); // present() follows
-    else
-        m_model->setStep(*before, *now, m_session->options());
+        return;
+    }
+    auto options = m_session->options();
+    options.dialect = m_session->dialect();
+    m_model->setStep(*before, *now, options);
 }
 
 void ChangesDock::present()
