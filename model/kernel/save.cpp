@@ -90,7 +90,7 @@ std::vector<std::shared_ptr<OpenFile>> epollsOf(Kernel::State& state)
 template <class Io>
 void describeState(Io& io, Kernel::State& s)
 {
-    static_assert(saved::hasKnownFields<Kernel::State, 1144>);
+    static_assert(saved::hasKnownFields<Kernel::State, 1152>);
     io(s.random, s.now, s.generation, s.lastCaller, s.nextPipe, s.nextSocket, s.nextHostFile,
        s.nextEvent, s.nextUnique, s.nextMemoryFile, s.nextSegment, s.nextIpc, s.nextUts,
        s.nextCgroup, s.nextTime, s.handledProcesses, s.ordinaryLimits, s.newbornDetails,
@@ -241,6 +241,9 @@ bool derive(Kernel::State& s)
                           std::make_shared<const TaskId>(task.id));
             ns = ns->parent.get();
         }
+    });
+    s.groups.forEach([](const ThreadGroup& group) {
+        group.processGroup->stopped += group.isStopped ? 1 : 0;
     });
     for (const auto& file : epollsOf(s)) {
         for (const EpollWatch& watch : std::get<Epoll>(file->special).watches) {

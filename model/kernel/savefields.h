@@ -51,6 +51,8 @@ template <>
 inline constexpr auto lastOf<procfs::MappingKind> = procfs::MappingKind::other;
 template <>
 inline constexpr auto lastOf<procfs::FdKind> = procfs::FdKind::inotify;
+template <>
+inline constexpr auto lastOf<ThreadGroup::Report> = ThreadGroup::Report::continued;
 
 // A new field? Save it below, then change the number here.
 #if defined(__x86_64__) && defined(__GLIBCXX__) && !defined(_GLIBCXX_DEBUG)
@@ -91,9 +93,9 @@ void describe(Io& io, procfs::ResourceLimit& limit)
 template <class Io>
 void describe(Io& io, procfs::Credentials& c)
 {
-    static_assert(hasKnownFields<procfs::Credentials, 104>);
+    static_assert(hasKnownFields<procfs::Credentials, 120>);
     io(c.generation, c.realUid, c.effectiveUid, c.savedUid, c.realGid, c.effectiveGid, c.savedGid,
-       c.groups, c.capabilities, c.userNamespace);
+       c.fileUid, c.fileGid, c.groups, c.capabilities, c.userNamespace);
 }
 template <class Io>
 void describe(Io& io, procfs::TaskDetails& d)
@@ -175,7 +177,7 @@ template <class Io>
 void describe(Io& io, Image& image)
 {
     static_assert(hasKnownFields<Image, 88>);
-    io(image.path, image.positionIndependent, image.segments, image.entry, image.headerCount,
+    io(image.path, image.deleted, image.positionIndependent, image.segments, image.entry, image.headerCount,
        image.relroBytes);
 }
 template <class Io>
@@ -298,7 +300,8 @@ void describe(Io& io, Descriptor& descriptor)
 template <class Io>
 void describe(Io& io, Job& job)
 {
-    static_assert(hasKnownFields<Job, 40>);
+    // How many are stopped follows from the groups.
+    static_assert(hasKnownFields<Job, 48>);
     io(job.record, job.session, job.founder, job.isListed);
     if constexpr (Io::isReading) {
         if (!job.record)
@@ -356,17 +359,25 @@ void describe(Io& io, Memory& m)
 template <class Io>
 void describe(Io& io, ThreadGroup& g)
 {
-    static_assert(hasKnownFields<ThreadGroup, 224>);
+    static_assert(hasKnownFields<ThreadGroup, 264>);
     io(g.generation, g.leader, g.members, g.processGroup, g.limits, g.oomScoreAdjustment,
        g.terminationSignal, g.exitedCpu, g.childCpu, g.exitedIo, g.exitedFaults, g.childFaults,
-       g.survivor, g.isExiting, g.stopSignal, g.isStopped, g.hasExeced, g.ignoresChildExit);
+       g.survivor, g.isExiting, g.stopSignal, g.isStopped, g.hasExeced, g.isSubreaper, g.report,
+       g.pendingSignals, g.ignoredSignals, g.caughtSignals, g.noChildWait, g.sharesActionsWith);
+}
+template <class Io>
+void describe(Io& io, TraceOptions& options)
+{
+    static_assert(hasKnownFields<TraceOptions, 4>);
+    io(options.followsChildren, options.stopsAtExec, options.stopsAtExit, options.killsWhenGone);
 }
 template <class Io>
 void describe(Io& io, Task& t)
 {
-    static_assert(hasKnownFields<Task, 488>);
+    static_assert(hasKnownFields<Task, 512>);
     io(t.generation, t.tids, t.name, t.nameInherited, t.state, t.run, t.isExiting,
-       t.isTraceStopped, t.vforkChild, t.vforkParent, t.group, t.parent, t.tracer, t.memory,
+       t.isTraceStopped, t.isSeized, t.traceOptions, t.parentDeathSignal, t.exitUnderWay,
+       t.exitsWithGroup, t.vforkChild, t.vforkParent, t.group, t.parent, t.tracer, t.memory,
        t.fdTable, t.lastFdTable, t.fs, t.mounts, t.net, t.pidNamespace, t.childPidNamespace,
        t.userNamespace, t.otherNamespaces, t.childTimeNamespace, t.credentials,
        t.keepCapabilities, t.cpu, t.io, t.nice, t.seccompMode, t.details, t.startTime,
