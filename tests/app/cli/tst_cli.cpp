@@ -873,6 +873,7 @@ private Q_SLOTS:
             QVERIFY(!outcome.out.contains('\x1b') && !outcome.out.contains('\x07'));
             QVERIFY2(outcome.out.contains("EPERM"), outcome.out.constData());
         }
+    }
 
     void aScenarioAtAStepOrAnExpression()
     {
