@@ -110,8 +110,7 @@ void ScenarioTest::problems_data()
         "t.yaml:4:30: no earlier step made an address \"bufer\"");
     row("an impossible name", withSteps("  - {by: shell, fork: , as: 7up}\n"),
         "t.yaml:4:29: \"7up\" cannot be a name; letters, digits, _ and ., not starting with a "
-        "digit; heap, stack and "
-        "arguments are taken");
+        "digit; heap, stack, arguments and gone are taken");
     row("a name for nothing", withSteps("  - {by: shell, setsid: , as: x}\n"),
         "t.yaml:4:31: \"setsid\" gives no names");
     row("too many names", withSteps("  - {by: shell, pipe: , as: [a, b, c]}\n"),
