@@ -194,9 +194,10 @@ void Kernel::State::exitNotify(Task& task)
         = task.parent && task.parent->group->ignoresChildExit() && signal == signalChild;
     if (!task.parent || isIgnored)
         reap(task);
-    // An ignored SIGCHLD is not sent; with SA_NOCLDWAIT it is.
+    // An ignored SIGCHLD is not sent; with SA_NOCLDWAIT it is. Where clone takes a number that is no
+    // signal's nobody hears of the end (Linux, do_notify_parent in kernel/signal.c).
     Task* parent = tasks.find(parentId);
-    if (parent && signal != 0)
+    if (parent && signal != 0 && signal <= lastSignal)
         sendSignal(*parent, signal, true, tasks.find(id));
     hangUpIfOrphaned(job);
 }

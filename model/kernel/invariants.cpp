@@ -373,6 +373,33 @@ Problem checkUserCounts(const Kernel::State& state)
     return std::nullopt;
 }
 
+// Those who share signal actions stand in rings, in which everybody comes once.
+Problem checkSharedActions(const Kernel::State& state)
+{
+    std::set<const ThreadGroup*> followers;
+    Problem problem;
+    state.groups.forEach([&](const ThreadGroup& group) {
+        const ThreadGroup* next = group.sharesActionsWith;
+        if (next && (next == &group || !next->sharesActionsWith || !followers.insert(next).second))
+            problem = named("group", group.id.value) + " shares signal actions outside of a ring";
+    });
+    return problem;
+}
+
+// Jobs know how many of theirs are stopped.
+Problem checkStopped(const Kernel::State& state)
+{
+    std::map<const Job*, std::uint32_t> stopped;
+    state.groups.forEach([&](const ThreadGroup& group) {
+        stopped[group.processGroup.get()] += group.isStopped ? 1 : 0;
+    });
+    for (const auto& [job, count] : stopped) {
+        if (job && job->stopped != count)
+            return "the stopped are miscounted of a process group";
+    }
+    return std::nullopt;
+}
+
 }
 
 Problem checkInvariants(const Kernel& kernel)
@@ -406,6 +433,8 @@ Problem checkInvariants(const Kernel& kernel)
     state.memories.forEach([&](const Memory& memory) { note(checkMemory(memory)); });
     state.fdTables.forEach([&](const FdTable& table) { note(checkFdTable(table)); });
     note(checkUserCounts(state));
+    note(checkSharedActions(state));
+    note(checkStopped(state));
     note(checkOpenFiles(state));
     note(checkPageRefs(state));
     note(checkOwners(state));

@@ -54,6 +54,7 @@ inline constexpr std::uint32_t permissionBits = 0777;
     return value >= -1000 && value <= 1000;
 }
 
+inline constexpr int lastSignal = 64;
 /// Bit N is signal N + 1.
 [[nodiscard]] constexpr std::uint64_t signalBit(int signal)
 {

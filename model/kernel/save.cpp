@@ -188,11 +188,14 @@ bool isWhole(Kernel::State& s)
     s.groups.forEach([&](const ThreadGroup& group) {
         expect(group.leader && !group.members.empty() && named(group.members)
                && group.processGroup && group.processGroup->session && group.limits);
+        expect(group.terminationSignal >= 0 && group.stopSignal >= 0
+               && group.stopSignal <= lastSignal);
     });
     s.tasks.forEach([&](const Task& task) {
         expect(task.group && task.credentials && task.details && task.mounts && task.net
                && task.pidNamespace && task.userNamespace && !task.tids.empty());
         expect(task.isExiting || (task.memory && task.fdTable && task.fs));
+        expect(task.parentDeathSignal >= 0 && task.parentDeathSignal <= lastSignal);
     });
     return isGood;
 }

@@ -177,8 +177,8 @@ template <class Io>
 void describe(Io& io, Image& image)
 {
     static_assert(hasKnownFields<Image, 88>);
-    io(image.path, image.deleted, image.positionIndependent, image.segments, image.entry, image.headerCount,
-       image.relroBytes);
+    io(image.path, image.deleted, image.positionIndependent, image.segments, image.entry,
+       image.headerCount, image.relroBytes);
 }
 template <class Io>
 void describe(Io& io, Program& program)

@@ -13,7 +13,6 @@ namespace sandscope::kernel {
 
 namespace {
 
-constexpr int lastSignal = 64;
 // SIGKILL and SIGSTOP can neither be blocked nor ignored nor handled.
 constexpr std::uint64_t unstoppable = signalBit(signalKill) | signalBit(signalStop);
 // SIGSTOP, SIGTSTP, SIGTTIN and SIGTTOU.

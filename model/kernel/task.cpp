@@ -19,7 +19,6 @@ namespace {
 
 constexpr std::size_t maxNameLength = 15;
 constexpr std::uint32_t signalMask = 0xff;
-constexpr int lastSignal = 64;
 constexpr std::uint32_t newNamespaces = clone::newns | clone::newpid | clone::newnet | clone::newipc
     | clone::newuts | clone::newcgroup;
 
