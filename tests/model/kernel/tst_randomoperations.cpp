@@ -198,7 +198,7 @@ void RandomOperationsTest::allOperationsSucceedAndFail()
     std::set<std::string> done;
     std::set<std::string> failed;
     std::map<std::string, int> times;
-    for (int i = 0; i < 30'000; ++i) {
+    for (int i = 0; i < 60'000; ++i) {
         driver.step();
         const std::string name
             = driver.lastOperation().substr(0, driver.lastOperation().find(" by "));
