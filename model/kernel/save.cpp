@@ -304,25 +304,25 @@ void abandon(Kernel::State& s)
     clear(s.userNamespaces, [](UserNamespace& ns) { ns.parent.reset(); });
 }
 
-std::string bodyOf(const Kernel& kernel)
+std::string bodyOf(const Kernel& kernel, Caption caption)
 {
     // Writing changes nothing; the lists of fields serve both directions.
     Kernel::State& state = const_cast<Kernel&>(kernel).internals();
     Writer io;
-    io(state.options);
+    io(caption, state.options);
     writeNumbers(io, state);
     describeState(io, state);
     return std::move(io.bytes());
 }
 
 /// Nothing and where it went wrong, if it did.
-std::expected<Kernel, std::string> readBody(std::string_view body)
+std::expected<Kernel, std::string> readBody(std::string_view body, Caption& caption)
 {
     Options options;
     {
         Kernel none;
         Reader io(body, none.internals());
-        io(options);
+        io(caption, options);
         if (io.failed())
             return std::unexpected("The saved kernel is damaged at its start.");
     }
@@ -336,7 +336,7 @@ std::expected<Kernel, std::string> readBody(std::string_view body)
     state.rootUser.reset();
     state.dirty = {};
     Reader io(body, state);
-    io(options);
+    io(caption, options);
     makeObjects(io, state);
     const auto damaged = [&](std::string_view what) {
         abandon(state);
@@ -362,9 +362,13 @@ std::expected<Kernel, std::string> readBody(std::string_view body)
 
 }
 
-std::string save(const Kernel& kernel)
+std::string save(const Kernel& kernel, const Caption& caption)
 {
-    const std::string body = bodyOf(kernel);
+    return sealed(bodyOf(kernel, caption));
+}
+
+std::string sealed(std::string_view body)
+{
     std::string saved(magic);
     saved.reserve(headerSize + body.size() + checksumSize);
     putFixed(saved, version, 4);
@@ -374,7 +378,7 @@ std::string save(const Kernel& kernel)
     return saved;
 }
 
-std::expected<Kernel, std::string> restore(std::string_view saved)
+std::expected<Kernel, std::string> restore(std::string_view saved, Caption* caption)
 {
     if (!saved.starts_with(magic.substr(0, std::min(saved.size(), magic.size()))) || saved.empty())
         return std::unexpected("This is no saved kernel.");
@@ -398,19 +402,23 @@ std::expected<Kernel, std::string> restore(std::string_view saved)
     const std::string_view body = saved.substr(headerSize, static_cast<std::size_t>(size));
     if (checksumOf(body) != fixedAt(saved, headerSize + body.size(), checksumSize))
         return std::unexpected("The saved kernel is damaged: its checksum is wrong.");
-    auto kernel = readBody(body);
+    Caption read;
+    auto kernel = readBody(body, read);
     if (!kernel)
         return kernel;
     if (const auto problem = checkInvariants(*kernel)) {
         abandon(kernel->internals());
         return std::unexpected("The saved kernel contradicts itself: " + *problem + '.');
     }
+    if (caption)
+        *caption = std::move(read);
     return kernel;
 }
 
 Kernel copyOf(const Kernel& kernel)
 {
-    auto copy = readBody(bodyOf(kernel));
+    Caption none;
+    auto copy = readBody(bodyOf(kernel, none), none);
     assert(copy.has_value());
     return std::move(*copy);
 }

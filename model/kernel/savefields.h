@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <model/kernel/save.h>
 #include <model/kernel/savearchive.h>
 
 /// What of each object is saved: its fields, once, for both directions. Objects that others point at
@@ -384,6 +385,11 @@ void describe(Io& io, Task& t)
        t.exitStatus);
 }
 
+template <class Io>
+void describe(Io& io, Caption& caption)
+{
+    io(caption.origin, caption.step, caption.title, caption.note);
+}
 template <class Io>
 void describe(Io& io, Options& options)
 {

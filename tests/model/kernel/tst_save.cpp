@@ -25,6 +25,8 @@ private Q_SLOTS:
     void goesOnTheSame_data();
     void goesOnTheSame();
     void publishingIsNoPartOfIt();
+    void theCaptionComesBack();
+    void signalsAndTracingComeBack();
     void damageIsTold_data();
     void damageIsTold();
     void everyCutIsRefused();
@@ -33,29 +35,6 @@ private Q_SLOTS:
 };
 
 namespace {
-
-// As save.cpp has it; here so that bodies can be damaged behind a right checksum.
-std::string sealed(const std::string& body)
-{
-    const auto put = [](std::string& to, std::uint64_t value, int size) {
-        for (int i = 0; i < size; ++i)
-            to.push_back(static_cast<char>(value >> (8 * i)));
-    };
-    std::uint64_t sum = body.size();
-    for (std::size_t at = 0; at <= body.size(); at += 8) {
-        std::uint64_t word = 0;
-        for (std::size_t i = 0; i < 8 && at + i < body.size(); ++i)
-            word |= std::uint64_t{static_cast<std::uint8_t>(body[at + i])} << (8 * i);
-        sum = (sum ^ word) * 0x9e3779b97f4a7c15ULL;
-        sum ^= sum >> 29U;
-    }
-    std::string saved = "SANDKERN";
-    put(saved, 1, 4);
-    put(saved, body.size(), 8);
-    saved += body;
-    put(saved, sum, 8);
-    return saved;
-}
 
 std::string bodyOf(const std::string& saved)
 {
@@ -177,6 +156,51 @@ void SaveTest::publishingIsNoPartOfIt()
     (void)copy.publish();
     QVERIFY(save(copy) == before);
     QVERIFY(save(often) == before); // nor does saving change anything
+}
+
+void SaveTest::theCaptionComesBack()
+{
+    const Sandbox box;
+    const Caption caption{.origin = "Fork\n\xff", .step = 7, .title = "7: fork() = 8", .note = "a\0b"};
+    const std::string saved = save(box.kernel, caption);
+    QVERIFY(saved != save(box.kernel));
+    Caption read;
+    const auto kernel = restore(saved, &read);
+    QVERIFY(kernel);
+    QVERIFY(read == caption);
+    QVERIFY(save(*kernel) == save(box.kernel)); // it is no part of the kernel
+    QVERIFY(!restore(saved.substr(1), &read));
+    QVERIFY(read == caption);
+}
+
+// What no file shows until something else happens.
+void SaveTest::signalsAndTracingComeBack()
+{
+    Sandbox box({.behaviour = Behaviour::linux_});
+    Kernel& kernel = box.kernel;
+    const TaskId tracer = *kernel.fork(box.init);
+    const TaskId child = *kernel.fork(box.init);
+    const TaskId twin = *kernel.clone(child, clone::vm | clone::sighand | 200U);
+    QVERIFY(kernel.setSignalAction(child, 10, SignalAction::ignore));
+    QVERIFY(kernel.setSignalMask(child, signalBit(12)));
+    QVERIFY(kernel.kill(box.init, child, 12));
+    QVERIFY(kernel.setParentDeathSignal(child, 9));
+    QVERIFY(kernel.setSubreaper(tracer, true));
+    QVERIFY(kernel.traceSeize(tracer, child, {.stopsAtExit = true, .killsWhenGone = true}));
+    QVERIFY(kernel.exit(child, 3)); // stopped on its way out
+    (void)kernel.publish(); // free memory has the generation of a publishing
+    auto back = restore(save(kernel));
+    QVERIFY2(back, back ? "" : back.error().c_str());
+    for (Kernel* each : {&kernel, &*back}) {
+        QVERIFY(each->state(child) == procfs::TaskState::tracingStop);
+        QVERIFY(each->setSignalAction(twin, 10, SignalAction::handle)); // of both, they share it
+        QVERIFY(each->exitGroup(twin, 0)); // with a number that is no signal's
+        QVERIFY(each->exitGroup(tracer, 0)); // kills what it traces
+        QVERIFY(each->state(child) != procfs::TaskState::tracingStop);
+        const auto problem = checkInvariants(*each);
+        QVERIFY2(!problem, problem.value_or("").c_str());
+    }
+    QVERIFY(save(kernel) == save(*back));
 }
 
 void SaveTest::damageIsTold_data()
