@@ -50,12 +50,16 @@ void printOutcome(const ReplayOutcome& outcome)
 {
     const Comparison& comparison = outcome.comparison;
     for (const RowMiss& miss : comparison.rowMisses) {
-        printLine(QStringLiteral("%1 %2").arg(miss.pid == miss.tid ? QStringLiteral("process")
-                                                                    : QStringLiteral("thread"))
+        printLine(QStringLiteral("%1%2 %3")
+                      .arg(miss.reason.empty() ? QString() : QStringLiteral("assumed "),
+                           miss.pid == miss.tid ? QStringLiteral("process")
+                                                : QStringLiteral("thread"))
                       .arg(miss.tid));
         printLine(QStringLiteral("  expected ") + escaped(miss.expected));
         printLine(QStringLiteral("  got      ")
                   + (miss.got.empty() ? QStringLiteral("nothing") : escaped(miss.got)));
+        if (!miss.reason.empty())
+            printLine(QStringLiteral("  ") + escaped(miss.reason));
     }
     for (const std::string& extra : comparison.extraRows)
         printLine(QStringLiteral("not in the capture: ") + escaped(extra));
@@ -109,12 +113,15 @@ std::expected<ReplayOutcome, QString> replayAgainst(const replay::LogName& name)
 QString summaryOf(const ReplayOutcome& outcome)
 {
     const Comparison& comparison = outcome.comparison;
-    return QStringLiteral("%1 of %2 rows, %3 of %4 lines (%5 %), %6 of %7 assumed lines, %8 extra")
+    const QString assumedRows = comparison.assumedRows == 0
+        ? QString()
+        : QStringLiteral(" (and %1 assumed)").arg(comparison.assumedRows);
+    return QStringLiteral("%1 of %2 rows%9, %3 of %4 lines (%5 %), %6 of %7 assumed lines, %8 extra")
         .arg(QString::number(comparison.equalRows), QString::number(comparison.rows),
              QString::number(comparison.equalLines), QString::number(comparison.lines),
              percentText(comparison), QString::number(comparison.equalAssumedLines),
              QString::number(comparison.assumedLines),
-             QString::number(comparison.extraLines + comparison.extraRows.size()));
+             QString::number(comparison.extraLines + comparison.extraRows.size()), assumedRows);
 }
 
 QJsonObject toJson(const ReplayOutcome& outcome)
@@ -128,6 +135,8 @@ QJsonObject toJson(const ReplayOutcome& outcome)
             object.insert(QStringLiteral("got"), QJsonValue::Null);
         else
             setBytes(object, QStringLiteral("got"), miss.got);
+        object.insert(QStringLiteral("assumed"), !miss.reason.empty());
+        object.insert(QStringLiteral("reason"), escaped(miss.reason));
         rows.append(object);
     }
     QJsonArray lines;
@@ -157,6 +166,7 @@ QJsonObject toJson(const ReplayOutcome& outcome)
     return {{QStringLiteral("good"), comparison.isGood()},
             {QStringLiteral("rows"), number(comparison.rows)},
             {QStringLiteral("equalRows"), number(comparison.equalRows)},
+            {QStringLiteral("assumedRows"), number(comparison.assumedRows)},
             {QStringLiteral("rowMisses"), rows},
             {QStringLiteral("extraRows"), extra},
             {QStringLiteral("lines"), number(comparison.lines)},

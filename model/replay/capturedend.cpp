@@ -108,29 +108,43 @@ CapturedEnd readPlain(const std::string& folder)
     return end;
 }
 
+// One of the two trees of a capture; without a process: it is not there.
+std::expected<CapturedEnd, std::string> readPart(const std::string& folder,
+                                                 const std::string& name)
+{
+    const std::string index = folder + name + ".index.tsv";
+    std::error_code error;
+    if (fs::is_regular_file(index, error))
+        return readIndexed(folder, index);
+    if (fs::is_directory(folder + name, error))
+        return readPlain(folder + name);
+    return CapturedEnd{};
+}
+
 }
 
 std::expected<CapturedEnd, std::string> readCapturedEnd(const std::string& folder)
 {
-    std::expected<CapturedEnd, std::string> end;
-    std::error_code error;
-    bool isFound = false;
-    for (const std::string_view name : {"/proc-untraced", "/proc", ""}) {
-        const std::string place = folder + std::string(name);
-        const std::string index = place + ".index.tsv";
-        if (!name.empty() && fs::is_regular_file(index, error)) {
-            end = readIndexed(folder, index);
-            isFound = end.has_value();
-        } else if (fs::is_directory(place, error)) {
-            end = readPlain(place);
-            isFound = !end->processes.empty();
+    auto end = readPart(folder, "/proc");
+    if (!end)
+        return end;
+    auto later = readPart(folder, "/proc-untraced");
+    if (!later)
+        return later;
+    if (end->processes.empty()) {
+        end = std::move(later);
+        end->isUntraced = true;
+    } else {
+        // Who went with the tracer is not there any more, and who came since is of no log.
+        for (auto& [pid, process] : end->processes) {
+            const auto found = later->processes.find(pid);
+            if (found != later->processes.end() && !found->second.maps.empty())
+                process.maps = std::move(found->second.maps);
         }
-        if (!end)
-            return end;
-        if (isFound) {
-            end->isUntraced = name == "/proc-untraced";
-            break;
-        }
+    }
+    if (end->processes.empty()) {
+        end = readPlain(folder);
+        end->isUntraced = false;
     }
     if (end->processes.empty())
         return std::unexpected("there is no process in " + folder);

@@ -184,10 +184,19 @@ private:
         ++m_result.rows;
         const auto text = m_got.read(path);
         const auto got = text ? rowOf(*text) : std::nullopt;
-        if (got == expected)
+        if (got == expected) {
             ++m_result.equalRows;
-        else
-            m_result.rowMisses.push_back({pid, tid, *expected, got.value_or(std::string())});
+            return;
+        }
+        RowMiss miss{pid, tid, *expected, got.value_or(std::string()), {}};
+        // But for the first letter, which is the state.
+        if (got && std::string_view(*got).substr(1) == std::string_view(*expected).substr(1)
+            && m_replayer.isUnsettled(m_replayer.system().findTask(tid))) {
+            --m_result.rows;
+            ++m_result.assumedRows;
+            miss.reason = "The log ends between two of its calls, so that its state is not known.";
+        }
+        m_result.rowMisses.push_back(std::move(miss));
     }
 
     void compareMaps(std::int32_t pid, const std::string& maps)

@@ -18,6 +18,7 @@ struct RowMiss
     std::int32_t pid = 0, tid = 0;
     std::string expected; ///< "S 5 2 2 (heap-3)": state, parent, group, session, name; raw bytes
     std::string got; ///< empty: the replay has no such task
+    std::string reason; ///< that no log can tell the state, which is all that differs; empty: none
 };
 
 /// A line of a map that differs.
@@ -33,7 +34,8 @@ struct LineMiss
 /// A replay's end held against a captured one.
 struct Comparison
 {
-    std::size_t rows = 0, equalRows = 0;
+    std::size_t rows = 0, equalRows = 0; ///< those whose state the log determines
+    std::size_t assumedRows = 0; ///< the state alone differs, which the log does not tell
     std::vector<RowMiss> rowMisses;
     std::vector<std::string> extraRows; ///< tasks of the replay that the capture does not have
     std::size_t lines = 0, equalLines = 0; ///< those that are determined

@@ -3,6 +3,8 @@
 #include <model/replay/constants.h>
 #include <model/replay/replaying.h>
 
+#include <procfs/text/scanner.h>
+
 #include <charconv>
 #include <format>
 
@@ -25,24 +27,6 @@ int fdIn(const Argument& argument)
 int resultFd(const Call& call)
 {
     return static_cast<int>(call.result.value_or(-1));
-}
-
-// The log's number wins: what the simulation opened elsewhere is moved there.
-void place(Replaying& r, const kernel::Result<int>& simulated, int logged)
-{
-    if (simulated && *simulated == logged)
-        return;
-    r.diverged(std::format("The log has descriptor {}, the simulation {}.", logged,
-                           simulated ? std::to_string(*simulated)
-                                     : procfs::errnoName(simulated.error())));
-    if (!simulated)
-        return;
-    const auto entry = r.system.descriptor(r.caller, *simulated);
-    if (!r.system.dup2(r.caller, *simulated, logged))
-        return;
-    if (entry && entry->closeOnExec)
-        (void)r.system.setCloseOnExec(r.caller, logged, true);
-    (void)r.system.close(r.caller, *simulated);
 }
 
 void placePair(Replaying& r, const kernel::Result<kernel::FdPair>& simulated,
@@ -75,8 +59,8 @@ void placePair(Replaying& r, const kernel::Result<kernel::FdPair>& simulated,
         r.diverged("The log has the two descriptors the other way round.");
         return;
     }
-    place(r, simulated->second, logged[1]);
-    place(r, simulated->first, logged[0]);
+    placeDescriptor(r, simulated->second, logged[1]);
+    placeDescriptor(r, simulated->first, logged[0]);
 }
 
 void openPath(Replaying& r, const Call& call, std::string path, std::uint64_t flags)
@@ -90,7 +74,7 @@ void openPath(Replaying& r, const Call& call, std::string path, std::uint64_t fl
     const std::string root = r.system.root(r.caller);
     if (root != "/" && request.path.starts_with(root + '/'))
         request.path.erase(0, root.size());
-    place(r, r.system.open(r.caller, request), resultFd(call));
+    placeDescriptor(r, r.system.open(r.caller, request), resultFd(call));
 }
 
 void doOpen(Replaying& r, const Call& call)
@@ -145,36 +129,34 @@ void doCloseRange(Replaying& r, const Call& call)
     const auto first = call.argument(0).number();
     const auto last = call.argument(1).number();
     const auto flags = call.argument(2).flags(constants::atFlags()).value_or(0);
-    constexpr std::uint64_t unshared = 2;
-    constexpr std::uint64_t onExec = 4;
-    if (!first || !last)
-        return;
-    if ((flags & unshared) != 0)
-        (void)r.system.unshare(r.caller, kernel::clone::files);
-    for (const procfs::FdEntry& entry : r.system.descriptors(r.caller)) {
-        const auto fd = static_cast<std::uint64_t>(entry.fd);
-        if (fd < *first || fd > *last)
-            continue;
-        if ((flags & onExec) != 0)
-            (void)r.system.setCloseOnExec(r.caller, entry.fd, true);
-        else
-            (void)r.system.close(r.caller, entry.fd);
-    }
+    if (first && last)
+        r.compare(call, r.system.closeRange(r.caller, static_cast<std::uint32_t>(*first),
+                                            static_cast<std::uint32_t>(*last),
+                                            static_cast<std::uint32_t>(flags)));
 }
 
 void doDup(Replaying& r, const Call& call)
 {
-    place(r, r.system.dup(r.caller, fdIn(call.argument(0))), resultFd(call));
+    placeDescriptor(r, r.system.dup(r.caller, fdIn(call.argument(0))), resultFd(call));
+}
+
+kernel::Result<std::uint64_t> numberOf(const kernel::Result<int>& made)
+{
+    return made ? kernel::Result<std::uint64_t>(static_cast<std::uint64_t>(*made))
+                : kernel::Result<std::uint64_t>(std::unexpected(made.error()));
 }
 
 void doDup2(Replaying& r, const Call& call)
 {
-    const auto made = r.system.dup2(r.caller, fdIn(call.argument(0)), fdIn(call.argument(1)));
-    r.compare(call, made ? kernel::Result<std::uint64_t>(static_cast<std::uint64_t>(*made))
-                         : kernel::Result<std::uint64_t>(std::unexpected(made.error())));
-    const auto flags = call.argument(2).flags(constants::openFlags()).value_or(0);
-    if (made && (flags & closeOnExecFlag) != 0)
-        (void)r.system.setCloseOnExec(r.caller, *made, true);
+    r.compare(call, numberOf(r.system.dup2(r.caller, fdIn(call.argument(0)),
+                                           fdIn(call.argument(1)))));
+}
+
+void doDup3(Replaying& r, const Call& call)
+{
+    r.compare(call, numberOf(r.system.dup3(r.caller, fdIn(call.argument(0)),
+                                           fdIn(call.argument(1)),
+                                           fdFlagsIn(call.argument(2)).closeOnExec)));
 }
 
 void doFcntl(Replaying& r, const Call& call)
@@ -183,14 +165,16 @@ void doFcntl(Replaying& r, const Call& call)
     const auto what = call.argument(1).constant(constants::fileControls());
     constexpr std::uint64_t duplicate = 0;
     constexpr std::uint64_t setFlags = 2;
+    constexpr std::uint64_t setStatus = 4;
     constexpr std::uint64_t duplicateOnExec = 1030;
     if (what == duplicate || what == duplicateOnExec) {
-        // The lowest free number from an argument on: the log knows which that was.
-        const auto made = r.system.dup2(r.caller, fd, resultFd(call));
-        if (!made)
-            return r.diverged("The log has a descriptor, the simulation "
-                              + procfs::errnoName(made.error()) + '.');
-        (void)r.system.setCloseOnExec(r.caller, *made, what == duplicateOnExec);
+        placeDescriptor(r,
+                        r.system.dup(r.caller, fd, fdIn(call.argument(2)), what == duplicateOnExec),
+                        resultFd(call));
+    } else if (what == setStatus) {
+        if (const auto value = call.argument(2).flags(constants::openFlags()))
+            r.compare(call, r.system.setStatusFlags(r.caller, fd,
+                                                    static_cast<std::uint32_t>(*value)));
     } else if (what == setFlags) {
         const auto value = call.argument(2).constant(constants::fileControls());
         r.compare(call, r.system.setCloseOnExec(r.caller, fd, (value.value_or(0) & 1U) != 0));
@@ -208,65 +192,21 @@ void doIoctl(Replaying& r, const Call& call)
                                                 what == closeOnExec));
 }
 
-bool isOnExec(const Argument& flags)
-{
-    return (flags.flags(constants::openFlags()).value_or(0) & closeOnExecFlag) != 0;
-}
-
 void doPipe(Replaying& r, const Call& call)
 {
-    placePair(r, r.system.pipe(r.caller, {.closeOnExec = isOnExec(call.argument(1))}), call.argument(0));
-}
-
-bool isSocketOnExec(const Argument& type)
-{
-    return (type.flags(constants::socketTypes()).value_or(0) & closeOnExecFlag) != 0;
+    placePair(r, r.system.pipe(r.caller, fdFlagsIn(call.argument(1))), call.argument(0));
 }
 
 void doSocketpair(Replaying& r, const Call& call)
 {
-    placePair(r, r.system.socketpair(r.caller, {.closeOnExec = isSocketOnExec(call.argument(1))}),
-              call.argument(3));
-}
-
-// A socket of its own: one end of a pair whose other end is closed at once.
-void newSocket(Replaying& r, const Call& call, bool closeOnExec)
-{
-    const auto pair = r.system.socketpair(r.caller, {.closeOnExec = closeOnExec});
-    if (pair)
-        (void)r.system.close(r.caller, pair->second);
-    place(r, pair ? kernel::Result<int>(pair->first)
-                  : kernel::Result<int>(std::unexpected(pair.error())),
-          resultFd(call));
-}
-
-void doSocket(Replaying& r, const Call& call)
-{
-    newSocket(r, call, isSocketOnExec(call.argument(1)));
-}
-
-void doAccept(Replaying& r, const Call& call)
-{
-    newSocket(r, call, isSocketOnExec(call.argument(3)));
-}
-
-void doEventfd(Replaying& r, const Call& call)
-{
-    place(r, r.system.eventfd(r.caller, {.closeOnExec = isOnExec(call.argument(1))}), resultFd(call));
-}
-
-// Files without a name that the simulation knows as such alone.
-void newAnonymous(Replaying& r, const Call& call, bool closeOnExec)
-{
-    place(r, r.system.eventfd(r.caller, {.closeOnExec = closeOnExec}), resultFd(call));
-    r.assumed("The simulation holds an eventfd in place of what was made.");
+    placePair(r, r.system.socketpair(r.caller, fdFlagsIn(call.argument(1))), call.argument(3));
 }
 
 void doMemfd(Replaying& r, const Call& call)
 {
     const auto name = call.argument(0).string();
     const auto flags = call.argument(1).flags(constants::memoryFileFlags()).value_or(0);
-    place(r, r.system.memfd(r.caller, name ? name->bytes : "", {.closeOnExec = (flags & 1U) != 0}),
+    placeDescriptor(r, r.system.memfd(r.caller, name ? name->bytes : "", {.closeOnExec = (flags & 1U) != 0}),
           resultFd(call));
 }
 
@@ -280,14 +220,6 @@ void doLseek(Replaying& r, const Call& call)
         r.compare(call, r.system.seek(r.caller, fd, *call.result));
 }
 
-// Reads and writes move the position of what has one; the p-forms do not.
-void advance(Replaying& r, int fd, std::int64_t bytes)
-{
-    const auto entry = r.system.descriptor(r.caller, fd);
-    if (entry && entry->kind == procfs::FdKind::path && bytes > 0)
-        (void)r.system.seek(r.caller, fd, bytes, kernel::Whence::current);
-}
-
 void touchBuffer(Replaying& r, const Argument& buffer, std::int64_t bytes)
 {
     // strace shows what was read, not where to; gVisor both.
@@ -296,16 +228,41 @@ void touchBuffer(Replaying& r, const Argument& buffer, std::int64_t bytes)
         (void)r.system.touch(r.caller, *address, static_cast<std::uint64_t>(bytes), true);
 }
 
+// An eventfd holds the sum of what was written to it; a read takes that, or 1 of it.
+void countEvents(Replaying& r, int fd, const Argument& buffer, std::int64_t bytes, bool isRead)
+{
+    const auto entry = r.system.descriptor(r.caller, fd);
+    constexpr std::string_view title = "eventfd-count:";
+    if (bytes != 8 || !entry || !entry->details || !entry->details->lines.starts_with(title))
+        return;
+    procfs::text::Scanner scanner(std::string_view(entry->details->lines).substr(title.size()));
+    scanner.skipBlanks();
+    const std::uint64_t before = scanner.hexadecimal();
+    const auto text = buffer.string();
+    if (scanner.failed() || !text || text->bytes.size() != 8)
+        return;
+    std::uint64_t value = 0;
+    for (std::size_t i = 8; i-- > 0;)
+        value = value << 8U | static_cast<unsigned char>(text->bytes[i]);
+    const std::uint64_t count
+        = isRead ? before - std::min(before, value) : before + value;
+    (void)r.system.setEventCount(r.caller, fd, count);
+}
+
 void doRead(Replaying& r, const Call& call)
 {
-    (void)r.system.chargeRead(r.caller, *call.result);
-    advance(r, fdIn(call.argument(0)), *call.result);
+    const int fd = fdIn(call.argument(0));
+    if (!r.system.readFd(r.caller, fd, *call.result))
+        (void)r.system.chargeRead(r.caller, *call.result);
+    countEvents(r, fd, call.argument(1), *call.result, true);
     touchBuffer(r, call.argument(1), *call.result);
 }
 
 void doPread(Replaying& r, const Call& call)
 {
-    (void)r.system.chargeRead(r.caller, *call.result);
+    if (!r.system.readFd(r.caller, fdIn(call.argument(0)), *call.result,
+                         call.argument(3).number().value_or(0)))
+        (void)r.system.chargeRead(r.caller, *call.result);
     touchBuffer(r, call.argument(1), *call.result);
 }
 
@@ -380,66 +337,69 @@ void writeToProc(Replaying& r, const Call& call, std::string_view path)
     }
 }
 
+void write(Replaying& r, const Call& call, std::optional<std::uint64_t> at)
+{
+    if (!r.system.writeFd(r.caller, fdIn(call.argument(0)), *call.result, at))
+        (void)r.system.chargeWrite(r.caller, *call.result);
+}
+
 void doWrite(Replaying& r, const Call& call)
 {
+    write(r, call, std::nullopt);
     const auto fd = call.argument(0).descriptor();
-    (void)r.system.chargeWrite(r.caller, *call.result);
     if (!fd)
         return;
     const auto entry = r.system.descriptor(r.caller, fd->number);
     writeToProc(r, call, !fd->path.empty() ? fd->path : entry ? entry->path : std::string());
-    advance(r, fd->number, *call.result);
+    countEvents(r, fd->number, call.argument(1), *call.result, false);
 }
 
 void doPwrite(Replaying& r, const Call& call)
 {
-    (void)r.system.chargeWrite(r.caller, *call.result);
+    write(r, call, call.argument(3).number().value_or(0));
 }
 
 void doReadv(Replaying& r, const Call& call)
 {
-    (void)r.system.chargeRead(r.caller, *call.result);
-    advance(r, fdIn(call.argument(0)), *call.result);
+    if (!r.system.readFd(r.caller, fdIn(call.argument(0)), *call.result))
+        (void)r.system.chargeRead(r.caller, *call.result);
 }
 
 void doWritev(Replaying& r, const Call& call)
 {
-    (void)r.system.chargeWrite(r.caller, *call.result);
-    advance(r, fdIn(call.argument(0)), *call.result);
+    write(r, call, std::nullopt);
 }
 
 void doPreadv(Replaying& r, const Call& call)
 {
-    (void)r.system.chargeRead(r.caller, *call.result);
+    if (!r.system.readFd(r.caller, fdIn(call.argument(0)), *call.result,
+                         call.argument(3).number().value_or(0)))
+        (void)r.system.chargeRead(r.caller, *call.result);
 }
 
+void doTruncate(Replaying& r, const Call& call)
+{
+    if (const auto size = call.argument(1).number())
+        r.compare(call, r.system.setSize(r.caller, fdIn(call.argument(0)), *size));
+}
+
+constexpr auto succeeded = CallEntry::When::succeeded;
+
 constexpr CallEntry table[] = {
-    {"accept", [](Replaying& r, const Call& call) { newSocket(r, call, false); }},
-    {"accept4", doAccept},
-    {"close", doClose},
-    {"close_range", doCloseRange},
+    {"close", doClose, succeeded, true},
+    {"close_range", doCloseRange, succeeded, true},
     {"creat", doCreat},
     {"dup", doDup},
-    {"dup2", doDup2},
-    {"dup3", doDup2},
-    {"epoll_create", [](Replaying& r, const Call& call) { newAnonymous(r, call, false); }},
-    {"epoll_create1",
-     [](Replaying& r, const Call& call) { newAnonymous(r, call, isOnExec(call.argument(0))); }},
-    {"eventfd", [](Replaying& r, const Call& call) {
-         place(r, r.system.eventfd(r.caller), resultFd(call));
-     }},
-    {"eventfd2", doEventfd},
+    {"dup2", doDup2, succeeded, true},
+    {"dup3", doDup3, succeeded, true},
     {"fcntl", doFcntl},
-    {"inotify_init", [](Replaying& r, const Call& call) { newAnonymous(r, call, false); }},
-    {"inotify_init1",
-     [](Replaying& r, const Call& call) { newAnonymous(r, call, isOnExec(call.argument(0))); }},
+    {"ftruncate", doTruncate},
     {"ioctl", doIoctl},
     {"lseek", doLseek},
     {"memfd_create", doMemfd},
     {"open", doOpen},
     {"openat", doOpenat},
     {"openat2", doOpenat2},
-    {"pidfd_open", [](Replaying& r, const Call& call) { newAnonymous(r, call, true); }},
     {"pipe", [](Replaying& r, const Call& call) {
          placePair(r, r.system.pipe(r.caller), call.argument(0));
      }},
@@ -452,24 +412,43 @@ constexpr CallEntry table[] = {
     {"pwritev2", doPwrite},
     {"read", doRead},
     {"readv", doReadv},
-    {"signalfd",
-     [](Replaying& r, const Call& call) {
-         if (fdIn(call.argument(0)) < 0)
-             newAnonymous(r, call, false);
-     }},
-    {"signalfd4",
-     [](Replaying& r, const Call& call) {
-         if (fdIn(call.argument(0)) < 0)
-             newAnonymous(r, call, isOnExec(call.argument(3)));
-     }},
-    {"socket", doSocket},
     {"socketpair", doSocketpair},
-    {"timerfd_create",
-     [](Replaying& r, const Call& call) { newAnonymous(r, call, isOnExec(call.argument(1))); }},
     {"write", doWrite},
     {"writev", doWritev},
 };
 
+}
+
+void placeDescriptor(Replaying& r, const kernel::Result<int>& simulated, int logged)
+{
+    if (simulated && *simulated == logged)
+        return;
+    r.diverged(std::format("The log has descriptor {}, the simulation {}.", logged,
+                           simulated ? std::to_string(*simulated)
+                                     : procfs::errnoName(simulated.error())));
+    const auto made = simulated ? simulated : r.system.eventfd(r.caller);
+    if (!made || logged < 0)
+        return;
+    if (!simulated)
+        r.assumed("The simulation holds an eventfd in place of what was made.");
+    if (*made == logged)
+        return;
+    const auto entry = r.system.descriptor(r.caller, *made);
+    if (!r.system.dup2(r.caller, *made, logged))
+        return;
+    if (entry && entry->closeOnExec)
+        (void)r.system.setCloseOnExec(r.caller, logged, true);
+    (void)r.system.close(r.caller, *made);
+}
+
+kernel::FdFlags fdFlagsIn(const Argument& flags)
+{
+    constexpr std::uint64_t statusFlags = 04000 | 040000; // O_NONBLOCK, and O_DIRECT of a pipe
+    auto value = flags.flags(constants::openFlags());
+    if (!value)
+        value = flags.flags(constants::socketTypes());
+    return {.closeOnExec = (value.value_or(0) & closeOnExecFlag) != 0,
+            .status = static_cast<std::uint32_t>(value.value_or(0) & statusFlags)};
 }
 
 std::span<const CallEntry> fileCalls()

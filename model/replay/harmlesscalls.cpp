@@ -3,7 +3,7 @@
 #include <model/replay/replaying.h>
 
 // Calls of Linux on x86-64 that change nothing of what the simulation knows. Some of them change
-// what the real /proc shows: signal masks, timers, and the sizes of queues are not simulated.
+// what the real /proc shows: POSIX timers and the sizes of queues are not simulated.
 namespace sandscope::replay {
 
 namespace {
@@ -11,18 +11,18 @@ namespace {
 constexpr CallEntry table[] = {
     {"access"}, {"acct"}, {"adjtimex"}, {"alarm"}, {"arch_prctl"}, {"bind"}, {"bpf"}, {"cachestat"},
     {"capget"}, {"chmod"}, {"chown"}, {"clock_adjtime"}, {"clock_getres"}, {"clock_gettime"},
-    {"clock_nanosleep"}, {"clock_settime"}, {"connect"}, {"copy_file_range"}, {"epoll_ctl"},
+    {"clock_nanosleep"}, {"clock_settime"}, {"connect"}, {"copy_file_range"},
     {"epoll_ctl_old"}, {"epoll_pwait"}, {"epoll_pwait2"}, {"epoll_wait"}, {"epoll_wait_old"},
     {"faccessat"}, {"faccessat2"}, {"fadvise64"}, {"fallocate"}, {"fchmod"}, {"fchmodat"},
     {"fchmodat2"}, {"fchown"}, {"fchownat"}, {"fdatasync"}, {"fgetxattr"}, {"flistxattr"},
     {"flock"}, {"fremovexattr"}, {"fsetxattr"}, {"fsopen"}, {"fstat"}, {"fstatfs"}, {"fsync"},
-    {"ftruncate"}, {"futex"}, {"futex_waitv"}, {"futimesat"}, {"get_mempolicy"},
+    {"futex"}, {"futex_waitv"}, {"futimesat"}, {"get_mempolicy"},
     {"get_robust_list"}, {"getcpu"}, {"getcwd"}, {"getdents"}, {"getdents64"}, {"getegid"},
     {"geteuid"}, {"getgid"}, {"getgroups"}, {"getitimer"}, {"getpeername"}, {"getpgid"},
     {"getpgrp"}, {"getpid"}, {"getppid"}, {"getpriority"}, {"getrandom"}, {"getresgid"},
     {"getresuid"}, {"getrlimit"}, {"getrusage"}, {"getsid"}, {"getsockname"}, {"getsockopt"},
-    {"gettid"}, {"gettimeofday"}, {"getuid"}, {"getxattr"}, {"inotify_add_watch"},
-    {"inotify_rm_watch"}, {"io_cancel"}, {"io_destroy"}, {"io_getevents"}, {"io_setup"},
+    {"gettid"}, {"gettimeofday"}, {"getuid"}, {"getxattr"},
+    {"io_cancel"}, {"io_destroy"}, {"io_getevents"}, {"io_setup"},
     {"io_submit"}, {"ioprio_get"}, {"ioprio_set"}, {"kcmp"}, {"landlock_add_rule"},
     {"landlock_create_ruleset"}, {"landlock_restrict_self"}, {"lchown"}, {"lgetxattr"}, {"link"},
     {"linkat"}, {"listen"}, {"listxattr"}, {"llistxattr"}, {"lremovexattr"}, {"lsetxattr"},
@@ -32,8 +32,8 @@ constexpr CallEntry table[] = {
     {"newfstatat"}, {"open_by_handle_at"}, {"pause"}, {"personality"}, {"pidfd_send_signal"},
     {"poll"}, {"ppoll"}, {"process_madvise"}, {"pselect6"}, {"quotactl"}, {"readahead"},
     {"readlink"}, {"readlinkat"}, {"recvfrom"}, {"recvmmsg"}, {"recvmsg"}, {"removexattr"},
-    {"restart_syscall"}, {"rmdir"}, {"rseq"}, {"rt_sigpending"}, {"rt_sigprocmask"},
-    {"rt_sigqueueinfo"}, {"rt_sigreturn"}, {"rt_sigsuspend"}, {"rt_sigtimedwait"},
+    {"restart_syscall"}, {"rseq"}, {"rt_sigpending"},
+    {"rt_sigqueueinfo"}, {"rt_sigsuspend"}, {"rt_sigtimedwait"},
     {"rt_tgsigqueueinfo"}, {"sched_get_priority_max"}, {"sched_get_priority_min"},
     {"sched_getaffinity"}, {"sched_getattr"}, {"sched_getparam"}, {"sched_getscheduler"},
     {"sched_rr_get_interval"},
@@ -43,7 +43,7 @@ constexpr CallEntry table[] = {
     {"setxattr"}, {"shutdown"}, {"sigaltstack"}, {"splice"}, {"stat"}, {"statfs"}, {"statx"},
     {"symlink"}, {"symlinkat"}, {"sync"}, {"sync_file_range"}, {"syncfs"}, {"sysinfo"}, {"syslog"},
     {"tee"}, {"time"}, {"timer_create"}, {"timer_delete"}, {"timer_getoverrun"}, {"timer_gettime"},
-    {"timer_settime"}, {"timerfd_gettime"}, {"timerfd_settime"}, {"times"}, {"truncate"}, {"uname"},
+    {"timer_settime"}, {"timerfd_gettime"}, {"times"}, {"truncate"}, {"uname"},
     {"ustat"}, {"utime"}, {"utimensat"}, {"utimes"}, {"vmsplice"},
 };
 

@@ -34,12 +34,29 @@ void setName(Replaying& r, const Argument& argument)
         r.assumed("The new name is not in the log.");
 }
 
+void setAmbient(Replaying& r, const Call& call, std::uint64_t operation)
+{
+    constexpr std::uint64_t raise = 2;
+    constexpr std::uint64_t lower = 3;
+    constexpr std::uint64_t clear = 4;
+    const auto number = call.argument(2).constant(constants::capabilities());
+    if (operation == clear)
+        r.compare(call, r.system.clearAmbient(r.caller));
+    else if (number && *number < 64 && (operation == raise || operation == lower))
+        r.compare(call,
+                  r.system.setAmbient(r.caller, static_cast<int>(*number), operation == raise));
+}
+
 void doPrctl(Replaying& r, const Call& call)
 {
     const auto what = call.argument(0).constant(constants::processControls());
     const Argument& argument = call.argument(1);
     const auto value = argument.constant(constants::processControls()).value_or(0);
     switch (what.value_or(0)) {
+    case 1: // PR_SET_PDEATHSIG
+        if (const auto signal = argument.constant(constants::signals()))
+            r.compare(call, r.system.setParentDeathSignal(r.caller, static_cast<int>(*signal)));
+        break;
     case 4: // PR_SET_DUMPABLE
         r.compare(call, r.system.setDumpable(r.caller, value == 1));
         break;
@@ -50,14 +67,21 @@ void doPrctl(Replaying& r, const Call& call)
         setName(r, argument);
         break;
     case 22: // PR_SET_SECCOMP
-        r.compare(call, r.system.setSeccomp(r.caller));
+        r.compare(call, value == 1 ? r.system.setSeccompStrict(r.caller)
+                                   : r.system.setSeccomp(r.caller));
         break;
     case 24: // PR_CAPBSET_DROP
         if (const auto number = argument.constant(constants::capabilities()))
             r.compare(call, r.system.dropBounding(r.caller, static_cast<int>(*number)));
         break;
+    case 36: // PR_SET_CHILD_SUBREAPER
+        r.compare(call, r.system.setSubreaper(r.caller, argument.number().value_or(0) != 0));
+        break;
     case 38: // PR_SET_NO_NEW_PRIVS
         r.compare(call, r.system.setNoNewPrivileges(r.caller));
+        break;
+    case 47: // PR_CAP_AMBIENT
+        setAmbient(r, call, value);
         break;
     default:
         break;
@@ -66,13 +90,15 @@ void doPrctl(Replaying& r, const Call& call)
 
 void doSeccomp(Replaying& r, const Call& call)
 {
-    const std::string& operation = call.argument(0).text;
-    const bool isMode = operation.starts_with("SECCOMP_SET_MODE")
-        || call.argument(0).number().value_or(2) <= 1;
+    static constexpr Constant operations[]
+        = {{"SECCOMP_SET_MODE_STRICT", 0}, {"SECCOMP_SET_MODE_FILTER", 1}};
+    const auto operation = call.argument(0).constant(operations);
     const std::string& flags = call.argument(1).text;
     const bool allThreads = flags.find("TSYNC") != std::string::npos
         || (call.argument(1).number().value_or(0) & 1U) != 0;
-    if (isMode)
+    if (operation == 0U)
+        r.compare(call, r.system.setSeccompStrict(r.caller));
+    else if (operation == 1U)
         r.compare(call, r.system.setSeccomp(r.caller, allThreads));
 }
 
@@ -102,17 +128,37 @@ void doSetresgid(Replaying& r, const Call& call)
                                                   changeIn(call.argument(2))}));
 }
 
-// setreuid makes the saved id the new effective one, unless nothing but it stays as it was.
 void doSetreuid(Replaying& r, const Call& call)
 {
-    const auto effective = changeIn(call.argument(1));
-    r.compare(call, r.system.setresuid(r.caller, {changeIn(call.argument(0)), effective, effective}));
+    r.compare(call, r.system.setreuid(
+                        r.caller, {changeIn(call.argument(0)), changeIn(call.argument(1)), {}}));
 }
 
 void doSetregid(Replaying& r, const Call& call)
 {
-    const auto effective = changeIn(call.argument(1));
-    r.compare(call, r.system.setresgid(r.caller, {changeIn(call.argument(0)), effective, effective}));
+    r.compare(call, r.system.setregid(
+                        r.caller, {changeIn(call.argument(0)), changeIn(call.argument(1)), {}}));
+}
+
+// They have no errors: what they answer is the id before, or in gVisor a number that a program
+// takes for one.
+void setFileSystemId(Replaying& r, const Call& call, const kernel::Result<std::uint32_t>& before)
+{
+    constexpr std::int64_t leastError = -4095;
+    if (before && (*call.result >= 0 || *call.result < leastError))
+        r.compare(call, kernel::Result<std::uint64_t>(*before));
+}
+
+void doSetfsuid(Replaying& r, const Call& call)
+{
+    if (const auto id = idIn(call.argument(0)))
+        setFileSystemId(r, call, r.system.setfsuid(r.caller, *id));
+}
+
+void doSetfsgid(Replaying& r, const Call& call)
+{
+    if (const auto id = idIn(call.argument(0)))
+        setFileSystemId(r, call, r.system.setfsgid(r.caller, *id));
 }
 
 void doSetgroups(Replaying& r, const Call& call)
@@ -158,6 +204,36 @@ void doUnshare(Replaying& r, const Call& call)
     const auto known = static_cast<std::uint32_t>(*flags) & ~systemV;
     if (known != 0)
         r.compare(call, r.system.unshare(r.caller, known));
+}
+
+// Whose namespace a path such as "/proc/7/ns/net" leads to, and of which kind.
+void doSetns(Replaying& r, const Call& call)
+{
+    static constexpr Constant kinds[]
+        = {{"cgroup", kernel::clone::newcgroup}, {"ipc", kernel::clone::newipc},
+           {"mnt", kernel::clone::newns},        {"net", kernel::clone::newnet},
+           {"pid", kernel::clone::newpid},       {"pid_for_children", kernel::clone::newpid},
+           {"time", kernel::clone::newtime},     {"user", kernel::clone::newuser},
+           {"uts", kernel::clone::newuts}};
+    const auto fd = call.argument(0).descriptor();
+    const auto entry = fd ? r.system.descriptor(r.caller, fd->number) : std::nullopt;
+    std::string_view path = entry ? std::string_view(entry->path) : std::string_view();
+    auto kind = call.argument(1).flags(constants::cloneFlags());
+    std::optional<std::uint64_t> pid;
+    constexpr std::string_view processes = "/proc/";
+    constexpr std::string_view namespaces = "/ns/";
+    const std::size_t at = path.find(namespaces);
+    if (path.starts_with(processes) && at != std::string_view::npos) {
+        const std::string_view of = path.substr(processes.size());
+        pid = Argument{{}, std::string(of.substr(0, of.find('/')))}.number();
+        kind = Argument{{}, std::string(path.substr(at + namespaces.size()))}.constant(kinds);
+    } else if (fd && fd->path.starts_with("pid:")) {
+        pid = Argument{{}, fd->path.substr(4)}.number();
+    }
+    const TaskId target = pid ? r.task(static_cast<std::int32_t>(*pid)) : TaskId{};
+    if (!target || !kind || *kind == 0)
+        return r.ignored("Whose namespace it entered is not in the log.");
+    r.compare(call, r.system.setns(r.caller, target, static_cast<std::uint32_t>(*kind)));
 }
 
 void doPrlimit(Replaying& r, const Call& call, const Argument& target, const Argument& which,
@@ -230,14 +306,32 @@ void notFollowed(Replaying& r, const Call& call)
     r.ignored(std::format("What {} changes is not simulated.", call.name));
 }
 
+constexpr auto succeeded = CallEntry::When::succeeded;
+
 constexpr CallEntry table[] = {
-    {"capset", doCapset},       {"chdir", doChdir},         {"chroot", doChroot},
-    {"fchdir", doFchdir},       {"prctl", doPrctl},         {"prlimit64", doPrlimit64},
-    {"seccomp", doSeccomp},     {"setgid", doSetgid},       {"setgroups", doSetgroups},
-    {"setregid", doSetregid},   {"setresgid", doSetresgid}, {"setresuid", doSetresuid},
-    {"setreuid", doSetreuid},   {"setrlimit", doSetrlimit}, {"setuid", doSetuid},
-    {"umask", doUmask},         {"unshare", doUnshare},     {"mount", notFollowed},
-    {"pivot_root", notFollowed}, {"umount2", notFollowed},
+    {"capset", doCapset, succeeded, true},
+    {"chdir", doChdir},
+    {"chroot", doChroot},
+    {"fchdir", doFchdir},
+    {"mount", notFollowed},
+    {"pivot_root", notFollowed},
+    {"prctl", doPrctl, succeeded, true},
+    {"prlimit64", doPrlimit64, succeeded, true},
+    {"seccomp", doSeccomp, succeeded, true},
+    {"setfsgid", doSetfsgid},
+    {"setfsuid", doSetfsuid},
+    {"setgid", doSetgid, succeeded, true},
+    {"setgroups", doSetgroups, succeeded, true},
+    {"setns", doSetns, succeeded, true},
+    {"setregid", doSetregid, succeeded, true},
+    {"setresgid", doSetresgid, succeeded, true},
+    {"setresuid", doSetresuid, succeeded, true},
+    {"setreuid", doSetreuid, succeeded, true},
+    {"setrlimit", doSetrlimit, succeeded, true},
+    {"setuid", doSetuid, succeeded, true},
+    {"umask", doUmask},
+    {"umount2", notFollowed},
+    {"unshare", doUnshare, succeeded, true},
 };
 
 }

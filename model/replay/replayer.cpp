@@ -1,11 +1,14 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
+#include <model/kernel/save.h>
 #include <model/replay/images.h>
 #include <model/replay/replayer.h>
 #include <model/replay/replaying.h>
 
 #include <algorithm>
+#include <array>
 #include <format>
+#include <set>
 
 namespace sandscope::replay {
 
@@ -24,6 +27,7 @@ constexpr std::int32_t linuxPidLimit = 4'194'304;
 constexpr std::size_t longestTitle = 200;
 constexpr std::size_t mostDivergences = 1000;
 constexpr std::size_t mostMarked = 100'000;
+constexpr std::size_t mostCopied = 20'000; // tasks, for calls that failed in the log
 
 // The one that was current when its release was made; strace's logs do not say whose they are.
 kernel::Behaviour behaviourOf(const Log& log)
@@ -50,6 +54,19 @@ kernel::Options kernelOptions(const Log& log, const ReplayOptions& options, bool
     else if (log.lastTid() > 65536)
         result.pidLimit = log.lastTid();
     return result;
+}
+
+// Calls that a task is not held up in, whatever else happens.
+bool neverSleeps(std::string_view name)
+{
+    static constexpr std::array<std::string_view, 24> names = {
+        "arch_prctl",   "brk",           "clock_getres", "clock_gettime", "close",
+        "dup",          "dup2",          "getegid",      "geteuid",       "getgid",
+        "getpid",       "getppid",       "gettid",       "gettimeofday",  "getuid",
+        "madvise",      "mmap",          "mprotect",     "munmap",        "prctl",
+        "rt_sigaction", "rt_sigprocmask", "sched_yield", "set_robust_list",
+    };
+    return std::ranges::binary_search(names, name);
 }
 
 // "read(3, "abc"..., 832) = 832": the call as the log has it, cut to what a title can be.
@@ -103,6 +120,8 @@ struct Replayer::Private
     std::shared_ptr<snapshot::StepReport> report;
     std::string title;
     std::vector<MarkedRange> marked;
+    std::size_t copied = 0; ///< tasks, to ask a copy of the kernel
+    std::set<std::uint32_t> unsettled; ///< serial numbers: what they do next nobody knows
 
     Private(LogPtr of, ReplayOptions with)
         : log(std::move(of))
@@ -122,6 +141,7 @@ struct Replayer::Private
     void begin(TaskId task, const Call& call);
     void end(TaskId task, const EndEvent& event);
     void handle(TaskId task, const Call& call, const CallEntry& entry);
+    void ask(TaskId task, const Call& call, const CallEntry& entry);
     void remember(TaskId task, const Call& call);
     void exited(TaskId task, int code);
     void noteRunning();
@@ -157,6 +177,9 @@ TaskId Replayer::Private::startFirst(procfs::Tid tid)
     (void)r.system.setName(tracer, "strace");
     const auto first = r.system.clone(
         tracer, {.flags = static_cast<std::uint32_t>(kernel::signalChild), .rootTid = id});
+    // It traces all that the log has lines of. One that follows no children has lines without ids.
+    if (first)
+        (void)r.system.traceSeize(tracer, *first, {.followsChildren = !tid.isNone()});
     // Both sleep, and take their children's ends at once.
     for (const TaskId task : {init, tracer}) {
         (void)r.system.ignoreChildExit(task, true);
@@ -185,6 +208,10 @@ TaskId Replayer::Private::startUnknown(procfs::Tid tid)
     }
     if (!task)
         task = r.system.createProcess({.executable = "/unknown", .tid = tid.value});
+    if (task && tracer && !r.system.tracer(*task)) {
+        (void)r.system.traceSeize(tracer, *task, {.followsChildren = true});
+        (void)r.system.block(tracer);
+    }
     if (task)
         r.assumed(std::format("How task {} began is not in the log; it is taken as a {} of {}.",
                               tid.value, isThread ? "thread" : "child",
@@ -203,6 +230,25 @@ TaskId Replayer::Private::taskOf(procfs::Tid tid)
     if (const TaskId task = r.system.findTask(other == superseding.end() ? tid.value : other->second))
         return task;
     return startUnknown(tid);
+}
+
+// Would the kernel here have done what failed in the log? Then it is not the log's, in some way.
+void Replayer::Private::ask(TaskId task, const Call& call, const CallEntry& entry)
+{
+    const std::size_t cost = r.system.tasks().size();
+    if (call.ending != Ending::returned || call.error == procfs::Errno::ok
+        || !r.system.canCall(task) || copied + cost > mostCopied)
+        return;
+    copied += cost;
+    Replaying probe{.system = kernel::copyOf(r.system), .log = r.log, .position = position};
+    probe.caller = task;
+    probe.images = &images;
+    probe.segments = r.segments;
+    entry.handle(probe, call);
+    for (snapshot::StepMark& mark : probe.marks) {
+        if (mark.kind == snapshot::StepMark::Kind::diverged)
+            r.marks.push_back(std::move(mark));
+    }
 }
 
 void Replayer::Private::reapOrphans()
@@ -247,6 +293,8 @@ void Replayer::Private::begin(TaskId task, const Call& call)
     // In vfork it waits in its own way.
     if (r.system.canCall(task))
         (void)r.system.block(task);
+    if (call.ending == Ending::unfinished && neverSleeps(call.name))
+        unsettled.insert(task.value);
 }
 
 void Replayer::Private::end(TaskId task, const EndEvent& event)
@@ -262,6 +310,7 @@ void Replayer::Private::end(TaskId task, const EndEvent& event)
     const bool wasBegun = call.resumedLine != 0 && entry
         && entry->when == CallEntry::When::begun;
     // A task that is stopped, or waits in vfork, sees its call end all the same.
+    unsettled.erase(task.value);
     if (*state == TaskState::sleeping)
         (void)r.system.wake(task);
     if (!entry) {
@@ -271,6 +320,8 @@ void Replayer::Private::end(TaskId task, const EndEvent& event)
                && (call.succeeded() || entry->when == CallEntry::When::always)) {
         r.letRun(task);
         handle(task, call, *entry);
+    } else if (entry->isAsked && !wasBegun) {
+        ask(task, call, *entry);
     }
     if (call.ending == Ending::returned && r.system.canCall(task)) {
         r.caller = task;
@@ -294,13 +345,18 @@ void Replayer::Private::exited(TaskId task, int code)
         (void)r.system.kill(std::nullopt, task, kernel::signalKill);
 }
 
-// What those do next who are between two calls when the log ends, nobody knows.
+// What those do next who are between two calls when the log ends, nobody knows. One that is within
+// a call which never sleeps was on its way out of it, or held by its tracer.
 void Replayer::Private::noteRunning()
 {
     std::string ids;
     for (const TaskId task : r.system.tasks()) {
-        if (r.system.state(task) == TaskState::running && task != init && task != tracer
-            && ids.size() < longestTitle)
+        if (unsettled.contains(task.value))
+            (void)r.system.wake(task);
+        if (r.system.state(task) != TaskState::running || task == init || task == tracer)
+            continue;
+        unsettled.insert(task.value);
+        if (ids.size() < longestTitle)
             ids += std::format("{}{}", ids.empty() ? "" : ", ", r.system.tid(task).value);
     }
     if (!ids.empty())
@@ -340,14 +396,17 @@ void Replayer::Private::run(const Event& event)
         if (r.system.state(task) == std::nullopt || !r.system.canCall(task))
             reapOrphans();
     } else if (const auto* signal = std::get_if<SignalEvent>(&event.kind)) {
-        if (signal->signal == kernel::signalContinue
-            && r.system.state(task) == TaskState::stopped)
+        if (signal->signal == kernel::signalContinue && r.isStopped(task))
             (void)r.system.kill(std::nullopt, task, kernel::signalContinue);
     } else if (const auto* stop = std::get_if<StopEvent>(&event.kind)) {
-        if (r.system.state(task) != TaskState::stopped)
+        if (!r.isStopped(task))
             (void)r.system.kill(std::nullopt, task, stop->signal);
+        if (!r.isStopped(task) && r.system.canCall(task)) {
+            r.diverged("The log has it stopped, in the simulation that signal does not stop it.");
+            (void)r.system.kill(std::nullopt, task, kernel::signalStop);
+        }
     } else if (std::holds_alternative<ContinueEvent>(event.kind)) {
-        if (r.system.state(task) == TaskState::stopped)
+        if (r.isStopped(task))
             (void)r.system.kill(std::nullopt, task, kernel::signalContinue);
     } else if (const auto* exit = std::get_if<ExitEvent>(&event.kind)) {
         exited(task, exit->code);
@@ -521,6 +580,11 @@ const std::string& Replayer::imageProblem() const
 bool Replayer::isRandomised() const
 {
     return d->images.isRandomised();
+}
+
+bool Replayer::isUnsettled(kernel::TaskId task) const
+{
+    return d->unsettled.contains(task.value);
 }
 
 std::string Replayer::markAbout(std::int32_t pid, std::uint64_t start, std::uint64_t end) const

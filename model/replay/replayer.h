@@ -61,6 +61,9 @@ public:
     [[nodiscard]] kernel::TaskId init() const;
     /// Why the map taken after exec cannot be used, in a sentence; empty: it can, or there is none.
     [[nodiscard]] const std::string& imageProblem() const;
+    /// At the end of the log it is between two calls, or in one that never sleeps: the log does not
+    /// say what state it is in, which is taken as running.
+    [[nodiscard]] bool isUnsettled(kernel::TaskId task) const;
     /// Addresses differ from run to run where the log was taken.
     [[nodiscard]] bool isRandomised() const;
     /// The last mark of a memory call over some of these addresses, in process \a pid or, failing

@@ -71,12 +71,21 @@ kernel::TaskId Replaying::task(std::int32_t tid) const
     return tid == 0 ? caller : system.findTask(caller, tid);
 }
 
+bool Replaying::isStopped(kernel::TaskId task) const
+{
+    const auto state = system.state(task);
+    return state == procfs::TaskState::stopped || state == procfs::TaskState::tracingStop;
+}
+
 void Replaying::letRun(kernel::TaskId task)
 {
     const auto state = system.state(task);
     if (!state || *state == procfs::TaskState::zombie)
         return;
-    if (*state == procfs::TaskState::stopped) {
+    // A tracer other than that of the log has no lines.
+    if (*state == procfs::TaskState::tracingStop && system.tracer(task))
+        (void)system.traceContinue(system.tracer(task), task);
+    if (isStopped(task)) {
         (void)system.kill(std::nullopt, task, kernel::signalContinue);
         diverged(std::format("The log has task {} run on, in the simulation it was stopped.",
                              system.tid(task).value));
@@ -134,12 +143,24 @@ std::string Replaying::absolutePath(std::string_view path, const LogDescriptor* 
     return result.empty() ? "/" : result;
 }
 
+std::string Replaying::ownPath(std::string_view path, const LogDescriptor* folder) const
+{
+    if (path.starts_with('/') || !folder || folder->number == -100)
+        return std::string(path);
+    std::string whole = absolutePath(path, folder);
+    const std::string top = system.root(caller);
+    if (top != "/" && whole.starts_with(top + '/'))
+        whole.erase(0, top.size());
+    return whole;
+}
+
 const CallEntry* findCall(std::string_view name)
 {
     static const auto table = [] {
         std::unordered_map<std::string_view, const CallEntry*> entries;
-        for (const auto part : {taskCalls(), identityCalls(), fileCalls(), memoryCalls(),
-                                execCalls(), harmlessCalls()}) {
+        for (const auto part : {taskCalls(), signalCalls(), identityCalls(), fileCalls(),
+                                specialFileCalls(), pathCalls(), memoryCalls(), execCalls(),
+                                harmlessCalls()}) {
             for (const CallEntry& entry : part)
                 entries.emplace(entry.name, &entry);
         }

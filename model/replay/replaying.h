@@ -16,9 +16,6 @@ namespace sandscope::replay {
 
 class Images;
 
-/// What the log said of a process's signals: as the kernel here has default actions alone.
-enum class Disposition : std::uint8_t { standard, ignored, handled };
-
 /// A replay under way, as the handlers of calls see it: the kernel, who calls, and the marks of the
 /// step. A handler makes the simulation follow the log:
 /// - it asks the kernel to do what the call did, with the ids and addresses that the log shows;
@@ -33,9 +30,6 @@ struct Replaying
     kernel::TaskId caller{}; ///< of the call under way; alive
     Images* images = nullptr; ///< what exec loads, and where; never null in a handler
     std::vector<snapshot::StepMark> marks{}; ///< of the step under way
-
-    /// By the leader's serial number, those that are not standard.
-    std::map<std::uint32_t, std::map<int, Disposition>> dispositions{};
 
     /// What shmget told of a System V segment, by its id.
     struct Segment
@@ -57,6 +51,8 @@ struct Replaying
     /// The log shows that a task made a call, or died, that cannot do so in the simulation: it is
     /// let run.
     void letRun(kernel::TaskId task);
+    /// By a signal, whoever traces it.
+    [[nodiscard]] bool isStopped(kernel::TaskId task) const;
     /// The open file behind a descriptor of the caller: what the log says behind the number, else
     /// what the simulation has there.
     [[nodiscard]] std::optional<kernel::FileRef> fileBehind(const LogDescriptor& fd) const;
@@ -64,6 +60,8 @@ struct Replaying
     /// directory.
     [[nodiscard]] std::string absolutePath(std::string_view path,
                                            const LogDescriptor* folder = nullptr) const;
+    /// The same as the caller would write it: the kernel takes paths below the caller's root.
+    [[nodiscard]] std::string ownPath(std::string_view path, const LogDescriptor* folder) const;
 };
 
 /// What one system call does to the simulation. Called when it ended, mostly with success: see
@@ -80,6 +78,9 @@ struct CallEntry
     std::string_view name; ///< "mmap"
     Handler handle = nullptr; ///< null: changes nothing that /proc shows
     When when = When::succeeded;
+    /// A copy of the kernel is asked for what failed in the log: one that would have done it is
+    /// another kernel than the log's. Such a handler does not look at the result but in compare().
+    bool isAsked = false;
 };
 
 /// What a call shows beside what it does: memory that is written to. In touches.cpp.
@@ -94,11 +95,22 @@ void assumeWritten(Replaying& replaying);
 // One table per noun; each name stands in one of them.
 [[nodiscard]] std::span<const CallEntry> taskCalls();
 [[nodiscard]] std::span<const CallEntry> identityCalls();
+[[nodiscard]] std::span<const CallEntry> signalCalls();
 [[nodiscard]] std::span<const CallEntry> fileCalls();
+[[nodiscard]] std::span<const CallEntry> specialFileCalls();
+[[nodiscard]] std::span<const CallEntry> pathCalls();
 [[nodiscard]] std::span<const CallEntry> memoryCalls();
 [[nodiscard]] std::span<const CallEntry> execCalls();
 /// Known to change nothing that is simulated.
 [[nodiscard]] std::span<const CallEntry> harmlessCalls();
+
+/// Puts a descriptor that the simulation made where the log has it. Where it made none, one that
+/// stands for it.
+void placeDescriptor(Replaying& replaying, const kernel::Result<int>& simulated, int logged);
+/// A bit for each signal, bit 0 for signal 1; none: the log does not show them, or NULL.
+[[nodiscard]] std::optional<std::uint64_t> signalsIn(const Argument& argument);
+/// What the caller's descriptor flags are: O_NONBLOCK and its like, and O_CLOEXEC.
+[[nodiscard]] kernel::FdFlags fdFlagsIn(const Argument& flags);
 
 /// By name, among all of them; null for a call that nobody knows.
 [[nodiscard]] const CallEntry* findCall(std::string_view name);

@@ -3,6 +3,7 @@
 #include <model/replay/constants.h>
 #include <model/replay/replaying.h>
 
+#include <algorithm>
 #include <format>
 
 // Calls that make, end, stop and order tasks.
@@ -55,11 +56,6 @@ void make(Replaying& r, const Call& call, std::uint64_t flags)
     const std::int32_t seen = r.system.tidSeenBy(r.caller, *child).value;
     if (seen != result)
         r.diverged(std::format("The log has child {}, the simulation {}.", result, seen));
-    const auto from = r.dispositions.find(r.system.leader(r.caller).value);
-    if ((flags & kernel::clone::thread) == 0 && from != r.dispositions.end()) {
-        auto copy = from->second; // the map may move what it holds
-        r.dispositions[child->value] = std::move(copy);
-    }
 }
 
 void doClone(Replaying& r, const Call& call)
@@ -170,79 +166,11 @@ void doWaitid(Replaying& r, const Call& call)
         reap(r, idIn(*child), code->text);
 }
 
-Disposition dispositionOf(const Replaying& r, TaskId task, int signal)
-{
-    const auto group = r.dispositions.find(r.system.leader(task).value);
-    if (group == r.dispositions.end())
-        return Disposition::standard;
-    const auto found = group->second.find(signal);
-    return found == group->second.end() ? Disposition::standard : found->second;
-}
-
-// Where the log shows what became of a signal, the sender's call changes nothing by itself.
-void deliver(Replaying& r, TaskId target, int signal)
-{
-    if (r.log->showsSignals() || signal == 0)
-        return;
-    if (!target || dispositionOf(r, target, signal) != Disposition::standard)
-        return;
-    const auto sent = r.system.kill(r.caller, target, signal);
-    if (!sent)
-        r.diverged("The log sends a signal, the simulation has "
-                   + procfs::errnoName(sent.error()) + '.');
-}
-
-void doKill(Replaying& r, const Call& call)
-{
-    const auto signal = call.argument(1).constant(constants::signals());
-    if (signal && idIn(call.argument(0)) > 0)
-        deliver(r, r.task(idIn(call.argument(0))), static_cast<int>(*signal));
-}
-
-void doTgkill(Replaying& r, const Call& call)
-{
-    const auto signal = call.argument(2).constant(constants::signals());
-    if (signal)
-        deliver(r, r.task(idIn(call.argument(1))), static_cast<int>(*signal));
-}
-
-void doSigaction(Replaying& r, const Call& call)
-{
-    const auto signal = call.argument(0).constant(constants::signals());
-    if (!signal || call.argument(1).isNull())
-        return;
-    auto handler = call.argument(1).member("sa_handler");
-    if (!handler)
-        handler = call.argument(1).member("sa_sigaction");
-    auto flags = call.argument(1).member("sa_flags");
-    std::string text = handler ? handler->text : std::string();
-    bool keepsNoZombies = false;
-    if (handler) {
-        const auto value = flags ? flags->flags(constants::signalActions()) : std::nullopt;
-        keepsNoZombies = value && (*value & 2U) != 0; // SA_NOCLDWAIT
-    } else {
-        // gVisor: "0x7f00 {Handler: SIG_IGN, Flags: SA_RESTORER, …}"
-        const std::string& all = call.argument(1).text;
-        const std::size_t at = all.find("Handler: ");
-        if (at == std::string::npos)
-            return;
-        text = all.substr(at + 9, all.find(',', at) - at - 9);
-        keepsNoZombies = all.find("SA_NOCLDWAIT") != std::string::npos;
-    }
-    const auto action = Argument{{}, text}.constant(constants::signalActions());
-    const auto now = !action || *action > 1 ? Disposition::handled
-        : *action == 1                      ? Disposition::ignored
-                                            : Disposition::standard;
-    r.dispositions[r.system.leader(r.caller).value][static_cast<int>(*signal)] = now;
-    if (*signal == kernel::signalChild)
-        (void)r.system.ignoreChildExit(r.caller, now == Disposition::ignored || keepsNoZombies);
-}
-
 void doSetsid(Replaying& r, const Call& call)
 {
     // gVisor answers 0, Linux the new session's id.
     const auto done = r.system.setsid(r.caller);
-    if (!done)
+    if (!done || !call.succeeded())
         r.compare(call, done);
 }
 
@@ -262,7 +190,65 @@ void doSetpriority(Replaying& r, const Call& call)
         return r.ignored("The simulation sets the priority of single tasks alone.");
     const TaskId target = r.task(idIn(call.argument(1)));
     if (target)
-        r.compare(call, r.system.setNice(target, nice));
+        r.compare(call, r.system.setNice(r.caller, target, std::clamp(nice, -20, 19)));
+}
+
+void setScheduler(Replaying& r, const Call& call, const std::optional<Argument>& policy,
+                  const std::optional<Argument>& priority)
+{
+    constexpr std::uint64_t resetsOnFork = 0x40000000;
+    const auto which = policy ? policy->flags(constants::schedulers()) : std::nullopt;
+    const auto number = priority ? priority->number() : std::nullopt;
+    if (!which || !number)
+        return r.assumed("The new way of scheduling is not in the log; it stays as it was.");
+    if (const TaskId target = r.task(idIn(call.argument(0))))
+        r.compare(call, r.system.setScheduler(r.caller, target,
+                                              static_cast<int>(*which & ~resetsOnFork),
+                                              static_cast<int>(*number)));
+}
+
+void doSetscheduler(Replaying& r, const Call& call)
+{
+    const auto parameters = call.argument(2).items();
+    setScheduler(r, call, call.argument(1),
+                 parameters.empty() ? std::nullopt : std::optional(parameters.front()));
+}
+
+void doSetattr(Replaying& r, const Call& call)
+{
+    const Argument& attributes = call.argument(1);
+    setScheduler(r, call, attributes.member("sched_policy"),
+                 attributes.member("sched_priority").value_or(Argument{{}, "0"}));
+    const auto nice = attributes.member("sched_nice");
+    const TaskId target = r.task(idIn(call.argument(0)));
+    if (nice && target)
+        (void)r.system.setNice(r.caller, target, std::clamp(idIn(*nice), -20, 19));
+}
+
+void doPtrace(Replaying& r, const Call& call)
+{
+    const auto request = call.argument(0).constant(constants::traceRequests());
+    const TaskId target = request == 0U ? r.caller : r.task(idIn(call.argument(1)));
+    if (!request || !target)
+        return;
+    switch (*request) {
+    case 0: // PTRACE_TRACEME
+        return r.compare(call, r.system.traceMe(r.caller));
+    case 7: // PTRACE_CONT, and those that let it go as far as its next stop
+    case 9: // PTRACE_SINGLESTEP
+    case 24: // PTRACE_SYSCALL
+        return r.compare(call, r.system.traceContinue(r.caller, target));
+    case 16: // PTRACE_ATTACH
+        return r.compare(call, r.system.traceAttach(r.caller, target));
+    case 17: // PTRACE_DETACH
+        return r.compare(call, r.system.traceDetach(r.caller, target));
+    case 0x4206: // PTRACE_SEIZE
+        return r.compare(call, r.system.traceSeize(r.caller, target));
+    case 0x4207: // PTRACE_INTERRUPT
+        return r.compare(call, r.system.traceStop(r.caller, target));
+    default:
+        return;
+    }
 }
 
 void doYield(Replaying& r, const Call& call)
@@ -273,24 +259,21 @@ void doYield(Replaying& r, const Call& call)
 constexpr auto begun = CallEntry::When::begun;
 constexpr auto always = CallEntry::When::always;
 
+constexpr auto succeeded = CallEntry::When::succeeded;
+
 constexpr CallEntry table[] = {
     {"clone", doClone, begun},
     {"clone3", doClone3, begun},
     {"exit", doExit, always},
     {"exit_group", doExitGroup, always},
     {"fork", doFork, begun},
-    {"kill", doKill},
-    {"rt_sigaction", doSigaction},
+    {"ptrace", doPtrace, succeeded, true},
+    {"sched_setattr", doSetattr, succeeded, true},
+    {"sched_setscheduler", doSetscheduler, succeeded, true},
     {"sched_yield", doYield},
-    {"setpgid", doSetpgid},
-    {"setpriority", doSetpriority},
-    {"setsid", doSetsid},
-    {"tgkill", doTgkill},
-    {"tkill", [](Replaying& r, const Call& call) {
-         const auto signal = call.argument(1).constant(constants::signals());
-         if (signal)
-             deliver(r, r.task(idIn(call.argument(0))), static_cast<int>(*signal));
-     }},
+    {"setpgid", doSetpgid, succeeded, true},
+    {"setpriority", doSetpriority, succeeded, true},
+    {"setsid", doSetsid, succeeded, true},
     {"vfork", doVfork, begun},
     {"wait4", doWait4},
     {"waitid", doWaitid},
