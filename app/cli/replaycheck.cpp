@@ -116,7 +116,8 @@ QString summaryOf(const ReplayOutcome& outcome)
     const QString assumedRows = comparison.assumedRows == 0
         ? QString()
         : QStringLiteral(" (and %1 assumed)").arg(comparison.assumedRows);
-    return QStringLiteral("%1 of %2 rows%9, %3 of %4 lines (%5 %), %6 of %7 assumed lines, %8 extra")
+    return QStringLiteral(
+               "%1 of %2 rows%9, %3 of %4 lines (%5 %), %6 of %7 assumed lines, %8 extra")
         .arg(QString::number(comparison.equalRows), QString::number(comparison.rows),
              QString::number(comparison.equalLines), QString::number(comparison.lines),
              percentText(comparison), QString::number(comparison.equalAssumedLines),

@@ -117,6 +117,21 @@ Task* Kernel::State::newParentFor(const Task& task) const
     return init ? anyAdopter(*tasks.find(*init)->group) : nullptr;
 }
 
+namespace {
+
+// Whether a process group can be orphaned by the end of a process in it, or of the parent of one.
+// Linux, kernel/exit.c, kill_orphaned_pgrp(): only where that parent was its way out of the group,
+// within the session. gVisor looks at the group alone.
+bool isWayOut(const Kernel::State& state, const Task* parent, const Job& processGroup)
+{
+    if (!state.isLinux())
+        return true;
+    const Job* around = parent ? parent->group->processGroup.get() : nullptr;
+    return around && around != &processGroup && around->session == processGroup.session;
+}
+
+}
+
 void Kernel::State::reparentChildren(Task& task)
 {
     Task* heir = newParentFor(task);
@@ -147,7 +162,7 @@ void Kernel::State::reparentChildren(Task& task)
         const JobPtr job = group.processGroup;
         if (child->isZombie())
             exitNotify(*child);
-        if (hasMoved)
+        if (hasMoved && isWayOut(*this, &task, *job))
             hangUpIfOrphaned(job);
     }
 }
@@ -188,6 +203,7 @@ void Kernel::State::exitNotify(Task& task)
         return;
     const TaskId id = task.id;
     const JobPtr job = task.group->processGroup;
+    const bool mayOrphan = isWayOut(*this, task.parent, *job);
     const int signal = task.group->terminationSignal;
     const TaskId parentId = task.parent ? task.parent->id : TaskId{};
     const bool isIgnored
@@ -199,7 +215,8 @@ void Kernel::State::exitNotify(Task& task)
     Task* parent = tasks.find(parentId);
     if (parent && signal != 0 && signal <= lastSignal)
         sendSignal(*parent, signal, true, tasks.find(id));
-    hangUpIfOrphaned(job);
+    if (mayOrphan)
+        hangUpIfOrphaned(job);
 }
 
 void Kernel::State::reap(Task& task)

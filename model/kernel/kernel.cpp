@@ -144,12 +144,6 @@ TaskId Kernel::tracer(TaskId id) const
     return task && task->tracer ? task->tracer->id : TaskId{};
 }
 
-std::uint64_t Kernel::signalMask(TaskId id) const
-{
-    const Task* task = d->tasks.find(id);
-    return task ? task->details->blockedSignals : 0;
-}
-
 bool Kernel::canCall(TaskId id) const
 {
     const Task* task = d->tasks.find(id);

@@ -674,8 +674,6 @@ public:
     /// The task that receives its exit; none at the top and once reaped.
     [[nodiscard]] TaskId parent(TaskId task) const;
     [[nodiscard]] TaskId tracer(TaskId task) const;
-    /// The signals that it blocks: bit N is signal N + 1. None once reaped.
-    [[nodiscard]] std::uint64_t signalMask(TaskId task) const;
     /// Whether it can make a call: not stopped, not in vfork, not a zombie.
     [[nodiscard]] bool canCall(TaskId task) const;
     /// Its id in the root PID namespace, or in its own; 0 once reaped.

@@ -446,7 +446,14 @@ std::optional<LogDescriptor> Call::resultDescriptor() const
 {
     if (!succeeded())
         return std::nullopt;
-    return Argument{{}, resultText}.descriptor();
+    auto fd = Argument{{}, resultText}.descriptor();
+    // What was opened a moment ago is named so, rather than deleted: it says so behind its name.
+    constexpr std::string_view deleted = " (deleted)";
+    if (fd && fd->isDeleted && name.starts_with("open") && !resultText.ends_with(">(deleted)")) {
+        fd->path += deleted;
+        fd->isDeleted = false;
+    }
+    return fd;
 }
 
 }

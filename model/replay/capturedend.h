@@ -16,7 +16,7 @@ struct CapturedEnd
     struct Process
     {
         std::string stat; ///< its bytes; empty: not recorded
-        std::string maps; ///< as it was when the tracer had gone, where that was recorded
+        std::string maps; ///< of when the tracer had gone, where that was recorded
         bool hasMaps = false;
         std::map<std::int32_t, std::string> threads; ///< stat of each, the leader's aside
     };

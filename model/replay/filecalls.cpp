@@ -237,7 +237,7 @@ void countEvents(Replaying& r, int fd, const Argument& buffer, std::int64_t byte
         return;
     procfs::text::Scanner scanner(std::string_view(entry->details->lines).substr(title.size()));
     scanner.skipBlanks();
-    const std::uint64_t before = scanner.hexadecimal();
+    const std::uint64_t before = scanner.hex();
     const auto text = buffer.string();
     if (scanner.failed() || !text || text->bytes.size() != 8)
         return;

@@ -163,11 +163,20 @@ private:
             traces.interpreterLine = bytes.substr(2, end - 2);
     }
 
+    static bool isNamed(std::string_view path, std::string_view start)
+    {
+        constexpr std::string_view deleted = " (deleted)";
+        return path.ends_with(deleted) && path.starts_with(start)
+            && path.size() == start.size() + deleted.size();
+    }
+
     [[nodiscard]] std::string pathOf(std::int32_t tid, const LogDescriptor& fd) const
     {
-        if (!fd.path.empty())
-            return fd.path;
         const auto opened = m_opened.find({tid, fd.number});
+        // A name may end in what is written behind those of deleted files.
+        if (!fd.path.empty()
+            && (!fd.isDeleted || opened == m_opened.end() || !isNamed(opened->second, fd.path)))
+            return fd.path;
         return opened != m_opened.end() ? opened->second : std::string();
     }
 

@@ -127,7 +127,7 @@ std::string executableOf(const Replaying& replaying)
         if (vma.mapping && vma.mapping->kind == procfs::MappingKind::file)
             return vma.mapping->path;
     }
-    return "/proc/self/exe";
+    return "/unknown";
 }
 
 void mmap(Replaying& replaying, const Call& call)
@@ -161,7 +161,8 @@ void mmap(Replaying& replaying, const Call& call)
         const auto fd = call.argument(4).descriptor();
         request.file = fd ? replaying.fileBehind(*fd) : std::nullopt;
         if (request.file && fd->path.empty()) { // a plain log has the path that was opened
-            std::string real = request.file->path == "/proc/self/exe"
+            const auto own = replaying.system.tid(replaying.system.leader(replaying.caller));
+            std::string real = request.file->path == std::format("/proc/{}/exe", own.value)
                 ? executableOf(replaying)
                 : replaying.images->realPath(request.file->path);
             if (real != request.file->path)

@@ -244,6 +244,7 @@ void Replayer::Private::ask(TaskId task, const Call& call, const CallEntry& entr
     probe.caller = task;
     probe.images = &images;
     probe.segments = r.segments;
+    probe.signalMasks = r.signalMasks;
     entry.handle(probe, call);
     for (snapshot::StepMark& mark : probe.marks) {
         if (mark.kind == snapshot::StepMark::Kind::diverged)

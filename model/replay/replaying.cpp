@@ -104,6 +104,10 @@ std::optional<kernel::FileRef> Replaying::fileBehind(const LogDescriptor& fd) co
         file.path = entry->path;
         file.deleted = entry->deleted;
     }
+    if (entry && file.deleted && entry->path == file.path + " (deleted)") {
+        file.path = entry->path; // that is its name
+        file.deleted = entry->deleted;
+    }
     if (entry) {
         constexpr std::uint32_t accessMode = 3;
         file.readable = (entry->statusFlags & accessMode) != 1;

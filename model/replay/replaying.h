@@ -31,6 +31,10 @@ struct Replaying
     Images* images = nullptr; ///< what exec loads, and where; never null in a handler
     std::vector<snapshot::StepMark> marks{}; ///< of the step under way
 
+    /// What each task blocks, by its serial number; none: nothing.
+    std::map<std::uint32_t, std::uint64_t> signalMasks{};
+    void setSignalMask(std::uint64_t mask); ///< the caller's
+
     /// What shmget told of a System V segment, by its id.
     struct Segment
     {

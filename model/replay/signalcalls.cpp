@@ -89,7 +89,8 @@ void doSigmask(Replaying& r, const Call& call)
     const auto set = signalsIn(call.argument(1));
     if (!set || how > 2U)
         return r.assumed("Which signals are blocked is not in the log; they stay as they were.");
-    std::uint64_t mask = r.system.signalMask(r.caller);
+    const auto present = r.signalMasks.find(r.caller.value);
+    std::uint64_t mask = present == r.signalMasks.end() ? 0 : present->second;
     switch (how.value_or(2)) {
     case 0:
         mask |= *set;
@@ -101,7 +102,7 @@ void doSigmask(Replaying& r, const Call& call)
         mask = *set;
         break;
     }
-    r.compare(call, r.system.setSignalMask(r.caller, mask));
+    r.setSignalMask(mask);
 }
 
 // "rt_sigreturn({mask=[]})": behind a handler, what was blocked before it.
@@ -109,7 +110,7 @@ void doSigreturn(Replaying& r, const Call& call)
 {
     const auto mask = call.argument(0).member("mask");
     if (const auto set = mask ? signalsIn(*mask) : std::nullopt)
-        (void)r.system.setSignalMask(r.caller, *set);
+        r.setSignalMask(*set);
 }
 
 constexpr CallEntry table[] = {
@@ -121,6 +122,13 @@ constexpr CallEntry table[] = {
     {"tkill", doTkill},
 };
 
+}
+
+void Replaying::setSignalMask(std::uint64_t mask)
+{
+    if (const auto done = system.setSignalMask(caller, mask); !done)
+        return compare({.ending = Ending::returned, .result = 0}, done);
+    signalMasks[caller.value] = mask;
 }
 
 std::optional<std::uint64_t> signalsIn(const Argument& argument)

@@ -3,7 +3,7 @@
 #include <model/replay/constants.h>
 #include <model/replay/replaying.h>
 
-// Calls about descriptors that are no files: sockets, eventfd, epoll, timerfd, signalfd, inotify and
+// Calls about descriptors that are no files: sockets, eventfd, epoll, timerfd, signalfd, inotify,
 // pidfd.
 namespace sandscope::replay {
 
@@ -25,11 +25,11 @@ void doSocket(Replaying& r, const Call& call)
     constexpr std::uint64_t typeBits = 0xf;
     const auto family = call.argument(0).constant(constants::socketFamilies());
     const auto type = call.argument(1).flags(constants::socketTypes());
-    placeDescriptor(r,
-                    r.system.socket(r.caller, {.family = static_cast<int>(family.value_or(1)),
-                                               .type = static_cast<int>(type.value_or(1) & typeBits),
-                                               .flags = fdFlagsIn(call.argument(1))}),
-                    resultFd(call));
+    const kernel::SocketRequest request{
+        .family = static_cast<int>(family.value_or(1)),
+        .type = static_cast<int>(type.value_or(1) & typeBits),
+        .flags = fdFlagsIn(call.argument(1))};
+    placeDescriptor(r, r.system.socket(r.caller, request), resultFd(call));
 }
 
 void doAccept(Replaying& r, const Call& call)
@@ -96,12 +96,12 @@ void doTimer(Replaying& r, const Call& call)
 
 std::optional<std::chrono::nanoseconds> timeIn(const std::optional<Argument>& value)
 {
-    constexpr std::uint64_t mostSeconds = 1'000'000'000'0;
+    constexpr std::uint64_t mostSeconds = 5'000'000'000; // nanoseconds that fit
     const auto seconds = value ? value->member("tv_sec") : std::nullopt;
     const auto rest = value ? value->member("tv_nsec") : std::nullopt;
     const auto whole = seconds ? seconds->number() : std::nullopt;
     const auto part = rest ? rest->number() : std::nullopt;
-    if (!whole || !part || *whole > mostSeconds / 2 || *part >= 1'000'000'000)
+    if (!whole || !part || *whole > mostSeconds || *part >= 1'000'000'000)
         return std::nullopt;
     return std::chrono::seconds(*whole) + std::chrono::nanoseconds(*part);
 }

@@ -28,6 +28,13 @@ private Q_SLOTS:
     void noLogAtAll();
     void theLogWins();
     void whatFailedChangesNothing();
+    void whatWouldNotHaveFailedIsSaid();
+    void removedAndRenamed();
+    void aNameThatEndsInDeleted();
+    void specialFiles();
+    void signalsAreBlocked();
+    void aSubreaperAdopts();
+    void whoIsStoppedIsHeldByTheTracer();
     void unknownCallsAreCounted();
     void aThreadThatCallsExecTakesTheLeadersId();
     void aVforkedChildLetsItsParentGo();
@@ -266,6 +273,141 @@ void ReplayerTest::whatFailedChangesNothing()
     runToEnd(replayer);
     QCOMPARE(rowsOf(replayer), rows);
     QCOMPARE(replayer.system().generation(), generation);
+}
+
+void ReplayerTest::whatWouldNotHaveFailedIsSaid()
+{
+    Replayer replayer(logOf("5 execve(\"/bin/x\", [\"x\"], 0x1 /* 0 vars */) = 0\n"
+                            "5 setsid() = -1 EPERM (Operation not permitted)\n"
+                            "5 setuid(1000) = -1 EAGAIN (Try again)\n"
+                            "5 dup2(77, 3) = -1 EBADF (Bad file descriptor)\n"));
+    (void)replayer.step();
+    const auto generation = replayer.system().generation();
+    (void)replayer.step();
+    QCOMPARE(marksOf(replayer), std::vector<std::string>{"The log has EPERM, the simulation 0."});
+    (void)replayer.step();
+    QCOMPARE(marksOf(replayer), std::vector<std::string>{"The log has EAGAIN, the simulation 0."});
+    (void)replayer.step();
+    for (const std::string& mark : marksOf(replayer))
+        QVERIFY2(!mark.starts_with("The log has"), mark.c_str());
+    QCOMPARE(replayer.system().generation(), generation);
+    QCOMPARE(rowOf(replayer, 5), std::string("R 2 2 2 x"));
+}
+
+void ReplayerTest::removedAndRenamed()
+{
+    Replayer replayer(logOf("5 execve(\"/bin/x\", [\"x\"], 0x1 /* 0 vars */) = 0\n"
+                            "5 openat(AT_FDCWD, \"/tmp/a\", O_RDWR) = 3\n"
+                            "5 openat(AT_FDCWD, \"/tmp/d/b\", O_RDWR) = 4\n"
+                            "5 openat(AT_FDCWD, \"/tmp/d\", O_RDONLY|O_DIRECTORY) = 5\n"
+                            "5 unlink(\"/tmp/nothing\") = -1 ENOENT (No such file)\n"
+                            "5 unlink(\"/tmp/a\") = 0\n"
+                            "5 renameat2(5</tmp/d>, \"b\", AT_FDCWD, \"/tmp/c\", 0) = 0\n"
+                            "5 rename(\"/tmp/d\", \"/tmp/e\") = 0\n"
+                            "5 unlinkat(AT_FDCWD, \"/tmp/e\", AT_REMOVEDIR) = 0\n"));
+    runToEnd(replayer);
+    QCOMPARE(replayer.counts().diverged, 0U);
+    const auto task = replayer.system().findTask(5);
+    const auto at = [&](int fd) { return *replayer.system().descriptor(task, fd); };
+    QCOMPARE(at(3).path, std::string("/tmp/a"));
+    QVERIFY(at(3).deleted);
+    QCOMPARE(at(4).path, std::string("/tmp/c"));
+    QVERIFY(!at(4).deleted);
+    QCOMPARE(at(5).path, std::string("/tmp/e"));
+    QVERIFY(at(5).deleted);
+}
+
+void ReplayerTest::aNameThatEndsInDeleted()
+{
+    Replayer replayer(logOf("5 execve(\"/bin/x\", [\"x\"], 0x1 /* 0 vars */) = 0\n"
+                            "5 openat(-100, \"/a (deleted)\", O_RDONLY) = 3</a (deleted)>\n"
+                            "5 openat(AT_FDCWD</>, \"/proc/7/fd/1\", O_RDONLY) = 4</b>(deleted)\n"));
+    runToEnd(replayer);
+    const auto task = replayer.system().findTask(5);
+    QCOMPARE(replayer.system().descriptor(task, 3)->path, std::string("/a (deleted)"));
+    QCOMPARE(replayer.system().descriptor(task, 4)->path, std::string("/b"));
+}
+
+void ReplayerTest::specialFiles()
+{
+    Replayer replayer(logOf(
+        "5 execve(\"/bin/x\", [\"x\"], 0x1 /* 0 vars */) = 0\n"
+        "5 eventfd2(5, EFD_NONBLOCK) = 3\n"
+        "5 write(3, \"\\2\\0\\0\\0\\0\\0\\0\\0\", 8) = 8\n"
+        "5 epoll_create1(EPOLL_CLOEXEC) = 4\n"
+        "5 epoll_ctl(4, EPOLL_CTL_ADD, 3, {events=EPOLLIN|EPOLLET, data={u32=7, u64=7}}) = 0\n"
+        "5 timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK) = 5\n"
+        "5 signalfd4(-1, [USR1 RT_5], 8, SFD_CLOEXEC) = 6\n"
+        "5 inotify_init1(0) = 7\n"
+        "5 inotify_add_watch(7, \"/tmp\", IN_CREATE|IN_DELETE) = 1\n"
+        "5 fcntl(3, F_DUPFD_CLOEXEC, 20) = 20\n"
+        "5 fcntl(4, F_SETFL, O_RDWR|O_NONBLOCK) = 0\n"));
+    runToEnd(replayer);
+    QVERIFY2(replayer.counts().divergences.empty(),
+             replayer.counts().divergences.empty() ? ""
+                                                   : replayer.counts().divergences[0].c_str());
+    const auto task = replayer.system().findTask(5);
+    const auto linesOf = [&](int fd) {
+        const auto entry = replayer.system().descriptor(task, fd);
+        return entry && entry->details ? entry->details->lines : std::string();
+    };
+    QVERIFY2(linesOf(3).starts_with("eventfd-count:                7\n"), linesOf(3).c_str());
+    QVERIFY2(linesOf(4).starts_with("tfd:        3 events: 80000019 data:                7"),
+             linesOf(4).c_str());
+    QVERIFY(linesOf(5).starts_with("clockid: 1\n"));
+    QVERIFY(linesOf(6).starts_with("sigmask:\t0000001000000200\n"));
+    QVERIFY(linesOf(7).contains("mask:300"));
+    QVERIFY(replayer.system().descriptor(task, 20)->closeOnExec);
+    QVERIFY((replayer.system().descriptor(task, 4)->statusFlags & 04000U) != 0);
+}
+
+void ReplayerTest::signalsAreBlocked()
+{
+    Replayer replayer(logOf(
+        "5 execve(\"/bin/x\", [\"x\"], 0x1 /* 0 vars */) = 0\n"
+        "5 rt_sigprocmask(SIG_BLOCK, [USR1 CHLD], NULL, 8) = 0\n"
+        "5 rt_sigprocmask(0x1, [10], [10 17], 8) = 0\n"
+        "5 rt_sigaction(SIGTERM, {sa_handler=SIG_IGN, sa_mask=[], sa_flags=0}, NULL, 8) = 0\n"
+        "5 pause("));
+    runToEnd(replayer);
+    const auto files = snapshot::makeFileSystem(replayer.moment().snapshot,
+                                                {.dialect = procfs::Dialect::linux_,
+                                                 .mount = {},
+                                                 .reader = {}},
+                                                nullptr);
+    std::string status;
+    (void)(*files->walk("5/status"))->read(0, 65536, status);
+    QVERIFY2(status.contains("SigBlk:\t0000000000010000\n"), status.c_str());
+    QVERIFY2(status.contains("SigIgn:\t0000000000004000\n"), status.c_str());
+    QVERIFY2(status.contains("TracerPid:\t2\n"), status.c_str());
+}
+
+void ReplayerTest::aSubreaperAdopts()
+{
+    Replayer replayer(logOf("5 execve(\"/bin/x\", [\"x\"], 0x1 /* 0 vars */) = 0\n"
+                            "5 prctl(PR_SET_CHILD_SUBREAPER, 1) = 0\n"
+                            "5 clone(child_stack=NULL, flags=SIGCHLD) = 6\n"
+                            "6 clone(child_stack=NULL, flags=SIGCHLD) = 7\n"
+                            "7 pause( <unfinished ...>\n"
+                            "6 exit_group(0) = ?\n"
+                            "6 +++ exited with 0 +++\n"
+                            "5 pause("));
+    runToEnd(replayer);
+    QCOMPARE(rowOf(replayer, 7), std::string("S 5 2 2 x"));
+    QCOMPARE(rowOf(replayer, 6), std::string("Z 5 2 2 x"));
+}
+
+void ReplayerTest::whoIsStoppedIsHeldByTheTracer()
+{
+    Replayer replayer(logOf("5 execve(\"/bin/x\", [\"x\"], 0x1 /* 0 vars */) = 0\n"
+                            "5 clone(child_stack=NULL, flags=SIGCHLD) = 6\n"
+                            "6 --- stopped by SIGSTOP ---\n"
+                            "5 pause("));
+    runToEnd(replayer);
+    QCOMPARE(rowOf(replayer, 6), std::string("t 5 2 2 x"));
+    (void)replayer.system().kill(std::nullopt, replayer.tracer(), kernel::signalKill);
+    const auto task = replayer.system().findTask(6);
+    QCOMPARE(replayer.system().state(task), std::optional(procfs::TaskState::stopped));
 }
 
 void ReplayerTest::unknownCallsAreCounted()
