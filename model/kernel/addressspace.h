@@ -226,6 +226,8 @@ public:
     /// The areas with the sizes of what is resident in each.
     [[nodiscard]] std::vector<procfs::Vma> describe() const;
 
+    [[nodiscard]] bool isLinux() const { return m_behaviour == Behaviour::linux_; }
+
 private:
     friend struct SaveAccess;
     using Index = std::size_t;
@@ -237,7 +239,6 @@ private:
     bool modify(Range range, Differs differs, Change change);
     void mergeRange(Range range);
     [[nodiscard]] Range freeBefore(Index next) const;
-    [[nodiscard]] bool isLinux() const { return m_behaviour == Behaviour::linux_; }
     [[nodiscard]] bool canMerge(const Area& low, const Area& high) const;
     [[nodiscard]] bool canShareRoot(const Area& low, const Area& high) const;
     [[nodiscard]] procfs::VmaHint nameOf(const Area& area) const;

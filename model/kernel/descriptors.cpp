@@ -267,6 +267,8 @@ Result<int> Kernel::dup3(TaskId id, int from, int to, bool closeOnExec)
     if (static_cast<std::uint64_t>(to) >= limit && !isAtLimit)
         return std::unexpected(isEarly ? Errno::tooManyFiles : Errno::badFile);
     d->entered(held->task);
+    if (old && old->file == held->entry.file && old->closeOnExec == closeOnExec)
+        return to; // it is there already
     Descriptor copy{to, closeOnExec, held->entry.file};
     std::shared_ptr<OpenFile> replaced;
     if (old) {

@@ -79,6 +79,12 @@ Kernel::State::openedIdentity(const std::shared_ptr<const MappingIdentity>& iden
     return opened;
 }
 
+bool mayBeAt(const Kernel::State& state, const Task& task, std::uint64_t address)
+{
+    constexpr int rawIo = 17;
+    return address >= lowestAddress || state.hasCapabilityIn(task, *state.rootUser, rawIo);
+}
+
 bool Kernel::State::choosesPlaces(const Task& task, std::string_view path) const
 {
     const procfs::Mount* holder = nullptr;
@@ -95,7 +101,6 @@ bool Kernel::State::choosesPlaces(const Task& task, std::string_view path) const
 namespace {
 
 constexpr Errno overflow{75};
-constexpr int rawIo = 17; // CAP_SYS_RAWIO: may map the lowest addresses
 
 /// What mmap is about to do.
 struct Plan
@@ -170,7 +175,7 @@ Result<std::uint64_t> placeOf(const Kernel::State& state, const Task& task,
     if (start < lowestAddress) {
         if (!state.isLinux())
             return noMemory;
-        if (!state.hasCapabilityIn(task, *state.rootUser, rawIo))
+        if (!mayBeAt(state, task, start))
             return std::unexpected(Errno::perm);
     }
     if (!request.replaces && space.mappedBytes({start, start + length}) > 0)

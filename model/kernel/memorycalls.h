@@ -27,6 +27,10 @@ namespace sandscope::kernel {
 [[nodiscard]] bool mayExpand(const Kernel::State& state, const Task& task, const Area& area,
                              std::uint64_t more, std::uint64_t fewer = 0);
 
+/// Whether a place that Linux is told may be there: the lowest addresses ask for CAP_SYS_RAWIO
+/// (security/commoncap.c).
+[[nodiscard]] bool mayBeAt(const Kernel::State& state, const Task& task, std::uint64_t address);
+
 /// Bytes of arguments and environment in memory that went away read as zeros should it come back.
 /// True when there were any.
 bool forgetText(Memory& memory, Range range);

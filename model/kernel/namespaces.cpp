@@ -5,6 +5,7 @@
 #include <model/kernel/state.h>
 
 #include <algorithm>
+#include <tuple>
 
 namespace sandscope::kernel {
 
@@ -241,6 +242,13 @@ Result<void> Kernel::setns(TaskId id, TaskId targetId, std::uint32_t kinds)
         return std::unexpected(error);
 
     d->entered(task);
+    // One's own, once more, is no change.
+    const auto places = [&task] {
+        return std::tuple(task.userNamespace.get(), task.childPidNamespace.get(), task.net.get(),
+                          task.mounts.get(), task.fs.get(), task.otherNamespaces,
+                          task.childTimeNamespace);
+    };
+    const auto before = places();
     if (has(clone::newuser))
         d->enterUserNamespace(task, target->userNamespace);
     if (has(clone::newpid)) {
@@ -262,7 +270,8 @@ Result<void> Kernel::setns(TaskId id, TaskId targetId, std::uint32_t kinds)
         task.fs = d->makeFsContext(task.fs.get());
         task.fs->root = task.fs->workingDirectory = "/";
     }
-    d->touch(task);
+    if (places() != before)
+        d->touch(task);
     return {};
 }
 

@@ -75,7 +75,8 @@ Result<RemapPlan> rangesOf(const Kernel::State& state, const RemapRequest& reque
         && (!isPageAligned(to) || to + *newSize < to
             || (to < plan.old.end && plan.old.start < to + *newSize)))
         return invalid;
-    if (request.fixedAddress && (to < lowestAddress || to > addressLimit - *newSize))
+    if (request.fixedAddress
+        && ((to < lowestAddress && !state.isLinux()) || to > addressLimit - *newSize))
         return std::unexpected(state.isLinux() ? Errno::invalid : Errno::noMemory);
     return plan;
 }
@@ -150,6 +151,8 @@ Result<RemapPlan> planLinux(const Kernel::State& state, const Task& task,
         return fail(Errno::invalid);
     if (request.dontUnmap && area->isSpecial)
         return fail(Errno::invalid);
+    if (!mayBeAt(state, task, request.fixedAddress.value_or(lowestAddress)))
+        return fail(Errno::perm);
     const bool each = request.fixedAddress && plan.newSize == oldSize;
     if (each) {
         plan.kind = Kind::moveEach;

@@ -13,12 +13,12 @@ namespace sandscope::scenario {
 
 using procfs::Errno;
 
-namespace {
-
-constexpr std::array<std::string_view, 8> openWords
-    = {"read", "write", "read_write", "append", "nonblock", "sync", "large_file", "directory"};
-constexpr std::array<std::uint32_t, 8> openBits
-    = {0, 01, 02, 02000, 04000, 04010000, 0100000, 0200000};
+kernel::FdFlags fdFlags(Arguments& args)
+{
+    constexpr std::uint32_t nonBlocking = 04000;
+    return {.closeOnExec = args.boolean("close_on_exec", false),
+            .status = args.boolean("nonblock", false) ? nonBlocking : 0};
+}
 
 Outcome opened(Machine& machine, Call call, const kernel::Result<int>& result)
 {
@@ -26,6 +26,32 @@ Outcome opened(Machine& machine, Call call, const kernel::Result<int>& result)
         return {std::move(call), {}, result.error()};
     machine.name(0, *result);
     return {std::move(call), std::to_string(*result), Errno::ok};
+}
+
+namespace {
+
+constexpr int mostFd = std::numeric_limits<int>::max();
+
+constexpr std::array<std::string_view, 16> openWords
+    = {"read",       "write",     "read_write", "append",  "nonblock", "sync",
+       "large_file", "directory", "truncate",   "create",  "async",    "direct",
+       "data_sync",  "no_follow", "no_access_time", "path"};
+constexpr std::array<std::uint32_t, 16> openBits
+    = {0,        01,      02,     02000,  04000, 04010000, 0100000,  0200000,
+       01000, 0100, 020000, 040000, 010000, 0400000,  01000000, 010000000};
+
+std::uint32_t statusFlags(Arguments& args, std::string_view key = "flags")
+{
+    const std::uint64_t words = args.choices(key, openWords);
+    std::uint32_t flags = 0;
+    for (std::size_t i = 0; i < openBits.size(); ++i)
+        flags |= ((words >> i) & 1U) != 0 ? openBits[i] : 0;
+    return flags;
+}
+
+std::string text(int fd)
+{
+    return std::to_string(fd);
 }
 
 Outcome openedTwo(Machine& machine, Call call, const kernel::Result<kernel::FdPair>& result)
@@ -42,12 +68,17 @@ Action parseOpen(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "open", "path");
     kernel::OpenRequest request;
     request.path = args.text("path");
-    const std::uint64_t words = args.choices("flags", openWords);
-    for (std::size_t i = 0; i < openBits.size(); ++i)
-        request.statusFlags |= ((words >> i) & 1U) != 0 ? openBits[i] : 0;
+    request.statusFlags = statusFlags(args);
     request.closeOnExec = args.boolean("close_on_exec", false);
     request.deleted = args.boolean("deleted", false);
-    return [request](Machine& machine) {
+    request.isStream = args.boolean("stream", false);
+    if (args.has("size"))
+        request.size = args.size("size");
+    const bool isRelative = args.has("from");
+    const FdRef from = isRelative ? args.descriptor("from") : FdRef{};
+    return [=](Machine& machine) mutable {
+        if (isRelative)
+            request.directory = machine.descriptor(from);
         return opened(machine, call("open", {{"path", quotedText(request.path)}}),
                       machine.system.open(machine.caller, request));
     };
@@ -64,68 +95,114 @@ Action parseClose(Parsing& parsing, const Value& value)
     };
 }
 
+// dup, or fcntl's F_DUPFD where it is said from which number on.
 Action parseDup(Parsing& parsing, const Value& value)
 {
     Arguments args(parsing, value, "dup", "fd");
     const FdRef ref = args.descriptor("fd");
-    return [ref](Machine& machine) {
+    const bool isFrom = args.has("least") || args.has("close_on_exec");
+    const auto least = static_cast<int>(args.integer("least", 0, mostFd, 0));
+    const bool closeOnExec = args.boolean("close_on_exec", false);
+    return [=](Machine& machine) {
         const int fd = machine.descriptor(ref);
-        return opened(machine, call("dup", {{"fd", std::to_string(fd)}}),
-                      machine.system.dup(machine.caller, fd));
+        if (!isFrom)
+            return opened(machine, call("dup", {{"fd", text(fd)}}),
+                          machine.system.dup(machine.caller, fd));
+        return opened(machine,
+                      call("fcntl",
+                           {{"fd", text(fd)},
+                            {"command", closeOnExec ? "F_DUPFD_CLOEXEC" : "F_DUPFD"},
+                            {"least", text(least)}}),
+                      machine.system.dup(machine.caller, fd, least, closeOnExec));
     };
 }
 
+// dup2, or dup3 where the copy is closed on exec.
 Action parseDup2(Parsing& parsing, const Value& value)
 {
     Arguments args(parsing, value, "dup2");
     const FdRef from = args.descriptor("from");
     const FdRef to = args.descriptor("to");
+    const bool closeOnExec = args.boolean("close_on_exec", false);
     return [=](Machine& machine) {
         const int source = machine.descriptor(from);
         const int target = machine.descriptor(to);
-        return opened(machine,
-                      call("dup2",
-                           {{"from", std::to_string(source)}, {"to", std::to_string(target)}}),
-                      machine.system.dup2(machine.caller, source, target));
+        std::vector<snapshot::CallArgument> shown = {{"from", text(source)}, {"to", text(target)}};
+        if (!closeOnExec)
+            return opened(machine, call("dup2", std::move(shown)),
+                          machine.system.dup2(machine.caller, source, target));
+        shown.push_back({"flags", "O_CLOEXEC"});
+        return opened(machine, call("dup3", std::move(shown)),
+                      machine.system.dup3(machine.caller, source, target, true));
+    };
+}
+
+Action parseCloseRange(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "close_range");
+    const auto first = static_cast<std::uint32_t>(args.integer("first", 0, mostFd));
+    const auto last = static_cast<std::uint32_t>(args.integer("last", 0, mostFd, mostFd));
+    const bool unshare = args.boolean("unshare", false);
+    const bool closeOnExec = args.boolean("close_on_exec", false);
+    return [=](Machine& machine) {
+        const std::uint32_t flags = (unshare ? kernel::closerange::unshare : 0)
+            | (closeOnExec ? kernel::closerange::closeOnExec : 0);
+        return outcome(call("close_range", {{"first", std::to_string(first)},
+                                            {"last", std::to_string(last)},
+                                            {"flags", std::to_string(flags)}}),
+                       machine.system.closeRange(machine.caller, first, last, flags));
+    };
+}
+
+using MakeTwo = kernel::Result<kernel::FdPair> (kernel::Kernel::*)(kernel::TaskId, kernel::FdFlags);
+
+template <MakeTwo Make>
+Action makingTwo(Parsing& parsing, const Value& value, std::string_view word)
+{
+    Arguments args(parsing, value, word);
+    const kernel::FdFlags flags = fdFlags(args);
+    return [=](Machine& machine) {
+        return openedTwo(machine, call(word), (machine.system.*Make)(machine.caller, flags));
     };
 }
 
 Action parsePipe(Parsing& parsing, const Value& value)
 {
-    Arguments args(parsing, value, "pipe");
-    const bool closeOnExec = args.boolean("close_on_exec", false);
-    return [=](Machine& machine) {
-        return openedTwo(machine, call("pipe"), machine.system.pipe(machine.caller, {.closeOnExec = closeOnExec}));
-    };
+    return makingTwo<&kernel::Kernel::pipe>(parsing, value, "pipe");
 }
 
 Action parseSocketpair(Parsing& parsing, const Value& value)
 {
-    Arguments args(parsing, value, "socketpair");
-    const bool closeOnExec = args.boolean("close_on_exec", false);
+    return makingTwo<&kernel::Kernel::socketpair>(parsing, value, "socketpair");
+}
+
+Action parseSocket(Parsing& parsing, const Value& value)
+{
+    constexpr std::array<std::string_view, 4> families = {"unix", "inet", "inet6", "netlink"};
+    constexpr std::array familyNumbers = {1, 2, 10, 16};
+    constexpr std::array<std::string_view, 4> types = {"stream", "datagram", "raw", "seqpacket"};
+    constexpr std::array typeNumbers = {1, 2, 3, 5};
+    Arguments args(parsing, value, "socket", "family");
+    const std::size_t family = args.choice("family", families, 0);
+    const std::size_t type = args.choice("type", types, 0);
+    const kernel::SocketRequest request{familyNumbers[family], typeNumbers[type], fdFlags(args)};
     return [=](Machine& machine) {
-        return openedTwo(machine, call("socketpair"),
-                         machine.system.socketpair(machine.caller, {.closeOnExec = closeOnExec}));
+        return opened(machine,
+                      call("socket", {{"family", std::string(families[family])},
+                                      {"type", std::string(types[type])}}),
+                      machine.system.socket(machine.caller, request));
     };
 }
 
-Action parseEventfd(Parsing& parsing, const Value& value)
+Action parseAccept(Parsing& parsing, const Value& value)
 {
-    Arguments args(parsing, value, "eventfd");
-    const bool closeOnExec = args.boolean("close_on_exec", false);
+    Arguments args(parsing, value, "accept", "fd");
+    const FdRef ref = args.descriptor("fd");
+    const kernel::FdFlags flags = fdFlags(args);
     return [=](Machine& machine) {
-        return opened(machine, call("eventfd"), machine.system.eventfd(machine.caller, {.closeOnExec = closeOnExec}));
-    };
-}
-
-Action parseMemfd(Parsing& parsing, const Value& value)
-{
-    Arguments args(parsing, value, "memfd", "name");
-    const std::string name = args.text("name");
-    const bool closeOnExec = args.boolean("close_on_exec", false);
-    return [=](Machine& machine) {
-        return opened(machine, call("memfd_create", {{"name", quotedText(name)}}),
-                      machine.system.memfd(machine.caller, name, {.closeOnExec = closeOnExec}));
+        const int fd = machine.descriptor(ref);
+        return opened(machine, call("accept", {{"fd", text(fd)}}),
+                      machine.system.accept(machine.caller, fd, flags));
     };
 }
 
@@ -143,28 +220,83 @@ Action parseCloseOnExec(Parsing& parsing, const Value& value)
     };
 }
 
+Action parseFileFlags(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "file_flags");
+    const FdRef ref = args.descriptor("fd");
+    const std::uint32_t flags = statusFlags(args, "to");
+    return [=](Machine& machine) {
+        const int fd = machine.descriptor(ref);
+        return outcome(call("fcntl", {{"fd", text(fd)},
+                                      {"command", "F_SETFL"},
+                                      {"flags", std::format("0{:o}", flags)}}),
+                       machine.system.setStatusFlags(machine.caller, fd, flags));
+    };
+}
+
 Action parseSeek(Parsing& parsing, const Value& value)
 {
+    constexpr std::array<std::string_view, 3> origins = {"start", "here", "end"};
+    constexpr std::array<std::string_view, 3> names = {"SEEK_SET", "SEEK_CUR", "SEEK_END"};
     Arguments args(parsing, value, "seek");
     const FdRef ref = args.descriptor("fd");
     constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
     const std::int64_t to = args.integer("to", -most, most);
-    const bool fromHere = args.boolean("relative", false);
+    const bool isRelative = args.boolean("relative", false);
+    const std::size_t from = args.choice("from", origins, isRelative ? 1 : 0);
     return [=](Machine& machine) -> Outcome {
         const int fd = machine.descriptor(ref);
-        const auto result = machine.system.seek(
-            machine.caller, fd, to, fromHere ? kernel::Whence::current : kernel::Whence::set);
-        Call seeking = call("lseek", {{"fd", std::to_string(fd)},
+        const auto result = machine.system.seek(machine.caller, fd, to,
+                                                static_cast<kernel::Whence>(from));
+        Call seeking = call("lseek", {{"fd", text(fd)},
                                       {"offset", std::to_string(to)},
-                                      {"whence", fromHere ? "SEEK_CUR" : "SEEK_SET"}});
+                                      {"whence", std::string(names[from])}});
         if (!result)
             return {std::move(seeking), {}, result.error()};
         return {std::move(seeking), std::to_string(*result), Errno::ok};
     };
 }
 
-// Accounting alone: a call with its result, as /proc/PID/io counts it.
-template <kernel::Result<void> (kernel::Kernel::*Charge)(kernel::TaskId, std::int64_t)>
+Action parseTruncate(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "truncate");
+    const FdRef ref = args.descriptor("fd");
+    const std::uint64_t bytes = args.size("to");
+    return [=](Machine& machine) {
+        const int fd = machine.descriptor(ref);
+        return outcome(call("ftruncate", {{"fd", text(fd)}, {"length", sizeText(bytes)}}),
+                       machine.system.setSize(machine.caller, fd, bytes));
+    };
+}
+
+Action parseUnlink(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "unlink", "path");
+    const std::string path = args.text("path");
+    return [=](Machine& machine) {
+        return outcome(call("unlink", {{"path", quotedText(path)}}),
+                       machine.system.unlink(machine.caller, path));
+    };
+}
+
+Action parseRename(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "rename");
+    const std::string from = args.text("from");
+    const std::string to = args.text("to");
+    return [=](Machine& machine) {
+        return outcome(call("rename", {{"from", quotedText(from)}, {"to", quotedText(to)}}),
+                       machine.system.rename(machine.caller, from, to));
+    };
+}
+
+using Transfer = kernel::Result<void> (kernel::Kernel::*)(kernel::TaskId, int, std::int64_t,
+                                                          std::optional<std::uint64_t>);
+
+// A call with its result, as /proc/PID/io counts it. One that says through which descriptor moves
+// its position, too.
+template <kernel::Result<void> (kernel::Kernel::*Charge)(kernel::TaskId, std::int64_t),
+          Transfer Through>
 Action transferring(Parsing& parsing, const Value& value, std::string_view word)
 {
     Arguments args(parsing, value, word, "bytes");
@@ -172,10 +304,27 @@ Action transferring(Parsing& parsing, const Value& value, std::string_view word)
     const auto bytes = static_cast<std::int64_t>(std::min<std::uint64_t>(
         args.size("bytes", fails ? std::optional<std::uint64_t>(0) : std::nullopt),
         std::uint64_t{1} << 40U));
+    const bool isThrough = args.has("fd");
+    const FdRef ref = isThrough ? args.descriptor("fd") : FdRef{};
+    const std::optional<std::uint64_t> at
+        = args.has("offset") ? std::optional(args.size("offset")) : std::nullopt;
+    if (at && !isThrough)
+        parsing.report(value, "\"offset\" is a place in the file of a descriptor", "add fd:");
     return [=](Machine& machine) {
-        Outcome result
-            = outcome(call(word, {{"size", sizeText(static_cast<std::uint64_t>(bytes))}}),
-                      (machine.system.*Charge)(machine.caller, fails ? -1 : bytes));
+        const std::string size = sizeText(static_cast<std::uint64_t>(bytes));
+        const std::int64_t got = fails ? -1 : bytes;
+        Outcome result;
+        if (isThrough) {
+            const int fd = machine.descriptor(ref);
+            std::vector<snapshot::CallArgument> shown = {{"fd", text(fd)}, {"size", size}};
+            if (at)
+                shown.push_back({"offset", std::to_string(*at)});
+            result = outcome(call(at ? std::format("p{}64", word) : std::string(word), shown),
+                             (machine.system.*Through)(machine.caller, fd, got, at));
+        } else {
+            result = outcome(call(word, {{"size", size}}),
+                             (machine.system.*Charge)(machine.caller, got));
+        }
         if (result.error == Errno::ok)
             result.result = fails ? "an error" : std::to_string(bytes);
         return result;
@@ -184,12 +333,12 @@ Action transferring(Parsing& parsing, const Value& value, std::string_view word)
 
 Action parseRead(Parsing& parsing, const Value& value)
 {
-    return transferring<&kernel::Kernel::chargeRead>(parsing, value, "read");
+    return transferring<&kernel::Kernel::chargeRead, &kernel::Kernel::readFd>(parsing, value, "read");
 }
 
 Action parseWrite(Parsing& parsing, const Value& value)
 {
-    return transferring<&kernel::Kernel::chargeWrite>(parsing, value, "write");
+    return transferring<&kernel::Kernel::chargeWrite, &kernel::Kernel::writeFd>(parsing, value, "write");
 }
 
 }
@@ -197,17 +346,22 @@ Action parseWrite(Parsing& parsing, const Value& value)
 std::span<const Operation> fileOperations()
 {
     static const std::vector<Operation> operations = {
+        {"accept", true, {NameKind::descriptor}, parseAccept},
         {"close", true, {}, parseClose},
         {"close_on_exec", true, {}, parseCloseOnExec},
+        {"close_range", true, {}, parseCloseRange},
         {"dup", true, {NameKind::descriptor}, parseDup},
         {"dup2", true, {NameKind::descriptor}, parseDup2},
-        {"eventfd", true, {NameKind::descriptor}, parseEventfd},
-        {"memfd", true, {NameKind::descriptor}, parseMemfd},
+        {"file_flags", true, {}, parseFileFlags},
         {"open", true, {NameKind::descriptor}, parseOpen},
         {"pipe", true, {NameKind::descriptor, NameKind::descriptor}, parsePipe},
         {"read", true, {}, parseRead},
+        {"rename", true, {}, parseRename},
         {"seek", true, {}, parseSeek},
+        {"socket", true, {NameKind::descriptor}, parseSocket},
         {"socketpair", true, {NameKind::descriptor, NameKind::descriptor}, parseSocketpair},
+        {"truncate", true, {}, parseTruncate},
+        {"unlink", true, {}, parseUnlink},
         {"write", true, {}, parseWrite},
     };
     return operations;

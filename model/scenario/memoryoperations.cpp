@@ -4,6 +4,7 @@
 // The words for memory.
 #include <model/scenario/operations.h>
 
+#include <algorithm>
 #include <array>
 #include <format>
 #include <limits>
@@ -33,8 +34,12 @@ Action parseMmap(Parsing& parsing, const Value& value)
     request.access = args.access("access", request.access);
     request.shared = args.boolean("shared", false);
     request.fixed = args.boolean("fixed", false);
+    request.replaces = args.boolean("replaces", true);
+    if (!request.replaces && !request.fixed)
+        parsing.report(value, "\"replaces\" is about a fixed place", "add fixed: true");
     request.growsDown = args.boolean("grows_down", false);
     request.locked = args.boolean("locked", false);
+    request.populated = args.boolean("populate", false);
     request.offset = args.size("offset", 0);
     const AddressRef at = args.address("at", true);
     if (args.has("file")) {
@@ -58,7 +63,9 @@ Action parseMmap(Parsing& parsing, const Value& value)
         parts.push_back({"access", accessText(request.access)});
         parts.push_back({"flags", request.shared ? "shared" : "private"});
         if (request.fixed)
-            parts.push_back({"placement", "fixed"});
+            parts.push_back({"placement", request.replaces ? "fixed" : "fixed, replacing nothing"});
+        if (request.populated)
+            parts.push_back({"filled", "populated"});
         if (request.file)
             parts.push_back({"file",
                              request.file->kind == procfs::MappingKind::memfd
@@ -152,6 +159,7 @@ Action parseMremap(Parsing& parsing, const Value& value)
     const Span span = readSpan(args);
     const std::uint64_t newLength = args.size("new_length");
     const bool mayMove = args.boolean("may_move", false);
+    const bool dontUnmap = args.boolean("dont_unmap", false);
     const bool isFixed = args.has("target");
     const AddressRef target = args.address("target", true);
     return [=](Machine& machine) {
@@ -160,12 +168,13 @@ Action parseMremap(Parsing& parsing, const Value& value)
         request.oldSize = span.length;
         request.newSize = newLength;
         request.mayMove = mayMove;
+        request.dontUnmap = dontUnmap;
         if (isFixed)
             request.fixedAddress = machine.address(target).value_or(nowhere);
         auto arguments = spanArguments(request.address, span.length,
                                        {"new length", sizeText(newLength)});
         if (mayMove)
-            arguments.push_back({"flags", "may move"});
+            arguments.push_back({"flags", dontUnmap ? "may move, leaving the old" : "may move"});
         return placed(machine, call("mremap", std::move(arguments)),
                       machine.system.mremap(machine.caller, request));
     };
@@ -190,16 +199,66 @@ Action parseBrk(Parsing& parsing, const Value& value)
     };
 }
 
+struct Advice
+{
+    std::string_view word;
+    std::string_view name;
+    int number;
+};
+
+constexpr std::array advices = {
+    Advice{"normal", "MADV_NORMAL", kernel::advice::normal},
+    Advice{"random", "MADV_RANDOM", kernel::advice::random},
+    Advice{"sequential", "MADV_SEQUENTIAL", kernel::advice::sequential},
+    Advice{"will_need", "MADV_WILLNEED", kernel::advice::willNeed},
+    Advice{"dont_need", "MADV_DONTNEED", kernel::advice::dontNeed},
+    Advice{"free", "MADV_FREE", kernel::advice::free},
+    Advice{"remove", "MADV_REMOVE", kernel::advice::remove},
+    Advice{"dont_fork", "MADV_DONTFORK", kernel::advice::dontFork},
+    Advice{"do_fork", "MADV_DOFORK", kernel::advice::doFork},
+    Advice{"mergeable", "MADV_MERGEABLE", kernel::advice::mergeable},
+    Advice{"unmergeable", "MADV_UNMERGEABLE", kernel::advice::unmergeable},
+    Advice{"huge_page", "MADV_HUGEPAGE", kernel::advice::hugePage},
+    Advice{"no_huge_page", "MADV_NOHUGEPAGE", kernel::advice::noHugePage},
+    Advice{"dont_dump", "MADV_DONTDUMP", kernel::advice::dontDump},
+    Advice{"do_dump", "MADV_DODUMP", kernel::advice::doDump},
+    Advice{"wipe_on_fork", "MADV_WIPEONFORK", kernel::advice::wipeOnFork},
+    Advice{"keep_on_fork", "MADV_KEEPONFORK", kernel::advice::keepOnFork},
+    Advice{"cold", "MADV_COLD", kernel::advice::cold},
+    Advice{"page_out", "MADV_PAGEOUT", kernel::advice::pageOut},
+    Advice{"populate_read", "MADV_POPULATE_READ", kernel::advice::populateRead},
+    Advice{"populate_write", "MADV_POPULATE_WRITE", kernel::advice::populateWrite},
+    Advice{"dont_need_locked", "MADV_DONTNEED_LOCKED", kernel::advice::dontNeedLocked},
+};
+
+Action advising(const Span& span, const Advice& advice)
+{
+    return [span, advice](Machine& machine) {
+        const std::uint64_t at = machine.address(span.at).value_or(nowhere);
+        return outcome(call("madvise",
+                            spanArguments(at, span.length, {"advice", std::string(advice.name)})),
+                       machine.system.madvise(machine.caller, at, span.length, advice.number));
+    };
+}
+
+Action parseMadvise(Parsing& parsing, const Value& value)
+{
+    static const std::vector<std::string_view> words = [] {
+        std::vector<std::string_view> all;
+        for (const Advice& advice : advices)
+            all.push_back(advice.word);
+        return all;
+    }();
+    Arguments args(parsing, value, "madvise");
+    const Span span = readSpan(args);
+    return advising(span, advices[args.choice("advice", words)]);
+}
+
 Action parseDiscard(Parsing& parsing, const Value& value)
 {
     Arguments args(parsing, value, "madvise_dontneed");
     const Span span = readSpan(args);
-    return [span](Machine& machine) {
-        const std::uint64_t at = machine.address(span.at).value_or(nowhere);
-        return outcome(
-            call("madvise", spanArguments(at, span.length, {"advice", "MADV_DONTNEED"})),
-                       machine.system.discard(machine.caller, at, span.length));
-    };
+    return advising(span, *std::ranges::find(advices, kernel::advice::dontNeed, &Advice::number));
 }
 
 Action parseMlock(Parsing& parsing, const Value& value)
@@ -223,6 +282,42 @@ Action parseMunlock(Parsing& parsing, const Value& value)
         const std::uint64_t at = machine.address(span.at).value_or(nowhere);
         return outcome(call("munlock", spanArguments(at, span.length)),
                        machine.system.munlock(machine.caller, at, span.length));
+    };
+}
+
+Action parseMlockall(Parsing& parsing, const Value& value)
+{
+    constexpr std::array<std::string_view, 3> words = {"current", "future", "on_fault"};
+    constexpr std::array<std::string_view, 3> names = {"MCL_CURRENT", "MCL_FUTURE", "MCL_ONFAULT"};
+    Arguments args(parsing, value, "mlockall", "flags");
+    const auto flags = static_cast<std::uint32_t>(args.choices("flags", words));
+    return [=](Machine& machine) {
+        std::string shown;
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            if (((flags >> i) & 1U) != 0)
+                shown.append(shown.empty() ? "" : "|").append(names[i]);
+        }
+        return outcome(call("mlockall", {{"flags", shown.empty() ? "0" : shown}}),
+                       machine.system.mlockall(machine.caller, flags));
+    };
+}
+
+Action parseMunlockall(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "munlockall");
+    return [](Machine& machine) {
+        return outcome(call("munlockall"), machine.system.munlockall(machine.caller));
+    };
+}
+
+Action parseShmdt(Parsing& parsing, const Value& value)
+{
+    Arguments args(parsing, value, "shmdt", "at");
+    const AddressRef ref = args.address("at");
+    return [ref](Machine& machine) {
+        const std::uint64_t at = machine.address(ref).value_or(nowhere);
+        return outcome(call("shmdt", {{"address", addressText(at)}}),
+                       machine.system.shmdt(machine.caller, at));
     };
 }
 
@@ -252,15 +347,30 @@ Action parseStore(Parsing& parsing, const Value& value)
     return touching<true>(parsing, value, "store");
 }
 
+using Overwrite = kernel::Result<void> (kernel::Kernel::*)(kernel::TaskId, std::string_view);
+
+Action overwriting(Parsing& parsing, const Value& value, std::string_view word,
+                   std::string_view what, Overwrite overwrite)
+{
+    Arguments args(parsing, value, word, "bytes");
+    const std::string bytes = args.text("bytes");
+    return [=](Machine& machine) {
+        return silent(event(std::format("overwrite the {} with {}", what, sizeText(bytes.size())),
+                            {{"bytes", quotedText(bytes)}}),
+                      (machine.system.*overwrite)(machine.caller, bytes));
+    };
+}
+
 Action parseTitle(Parsing& parsing, const Value& value)
 {
-    Arguments args(parsing, value, "set_title", "bytes");
-    const std::string bytes = args.text("bytes");
-    return [bytes](Machine& machine) {
-        return silent(event(std::format("overwrite the arguments with {}", sizeText(bytes.size())),
-                            {{"bytes", quotedText(bytes)}}),
-                      machine.system.overwriteArguments(machine.caller, bytes));
-    };
+    return overwriting(parsing, value, "set_title", "arguments",
+                       &kernel::Kernel::overwriteArguments);
+}
+
+Action parseEnvironment(Parsing& parsing, const Value& value)
+{
+    return overwriting(parsing, value, "set_environment", "environment",
+                       &kernel::Kernel::overwriteEnvironment);
 }
 
 }
@@ -270,15 +380,20 @@ std::span<const Operation> memoryOperations()
     static const std::vector<Operation> operations = {
         {"brk", true, {NameKind::address}, parseBrk},
         {"load", true, {}, parseLoad},
+        {"madvise", true, {}, parseMadvise},
         {"madvise_dontneed", true, {}, parseDiscard},
         {"mlock", true, {}, parseMlock},
+        {"mlockall", true, {}, parseMlockall},
         {"mmap", true, {NameKind::address}, parseMmap},
         {"mprotect", true, {}, parseMprotect},
         {"mremap", true, {NameKind::address}, parseMremap},
         {"munlock", true, {}, parseMunlock},
+        {"munlockall", true, {}, parseMunlockall},
         {"munmap", true, {}, parseMunmap},
+        {"set_environment", true, {}, parseEnvironment},
         {"set_title", true, {}, parseTitle},
         {"shmat", true, {NameKind::address}, parseShmat},
+        {"shmdt", true, {}, parseShmdt},
         {"store", true, {}, parseStore},
     };
     return operations;

@@ -61,6 +61,26 @@ std::optional<std::uint64_t> hinted(const std::vector<procfs::Vma>& vmas, procfs
     return found == vmas.end() ? std::nullopt : std::optional{found->start};
 }
 
+std::array<std::span<const Operation>, 6> tables()
+{
+    return {taskOperations(),   identityOperations(), signalOperations(),
+            memoryOperations(), fileOperations(),     specialFileOperations()};
+}
+
+}
+
+std::uint64_t readSignals(Arguments& args, std::string_view key)
+{
+    constexpr std::uint32_t lastSignal = 64;
+    const Value* value = args.find(key);
+    std::uint64_t set = 0;
+    for (const std::uint32_t signal : args.ids(key)) {
+        if (signal >= 1 && signal <= lastSignal)
+            set |= std::uint64_t{1} << (signal - 1);
+        else
+            args.parsing().report(*value, std::format("there is no signal {}", signal), "1 to 64");
+    }
+    return set;
 }
 
 std::span<const std::string_view> capabilityNames()
@@ -120,9 +140,7 @@ void Machine::name(std::size_t index, int fd)
 
 const Operation* findOperation(std::string_view name)
 {
-    for (const auto& table :
-         {taskOperations(), identityOperations(), signalOperations(),
-          memoryOperations(), fileOperations()}) {
+    for (const auto& table : tables()) {
         const auto found = std::ranges::find(table, name, &Operation::name);
         if (found != table.end())
             return &*found;
@@ -133,9 +151,7 @@ const Operation* findOperation(std::string_view name)
 std::vector<std::string> operationNames()
 {
     std::vector<std::string> names;
-    for (const auto& table :
-         {taskOperations(), identityOperations(), signalOperations(),
-          memoryOperations(), fileOperations()}) {
+    for (const auto& table : tables()) {
         for (const Operation& operation : table)
             names.emplace_back(operation.name);
     }

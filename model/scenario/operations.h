@@ -79,6 +79,7 @@ struct Operation
 [[nodiscard]] std::span<const Operation> signalOperations();
 [[nodiscard]] std::span<const Operation> memoryOperations();
 [[nodiscard]] std::span<const Operation> fileOperations();
+[[nodiscard]] std::span<const Operation> specialFileOperations();
 
 /// By name, among all of them; null when there is none.
 [[nodiscard]] const Operation* findOperation(std::string_view name);
@@ -90,6 +91,11 @@ struct Operation
 
 /// The same for what is no call, or never returns.
 [[nodiscard]] Outcome silent(Call call, const kernel::Result<void>& result);
+
+/// The same for a call that gives a descriptor, which "as" may name.
+[[nodiscard]] Outcome opened(Machine& machine, Call call, const kernel::Result<int>& result);
+/// close_on_exec and nonblock, which every call that makes descriptors takes.
+[[nodiscard]] kernel::FdFlags fdFlags(Arguments& args);
 
 /// In double quotes, as a call shows a string; the bytes as they are.
 [[nodiscard]] std::string quotedText(std::string_view text);
@@ -103,6 +109,9 @@ struct Operation
 /// A umask: octal digits, as in 022.
 [[nodiscard]] std::uint32_t readUmask(Arguments& args, std::string_view key,
                                       std::optional<std::uint32_t> fallback = std::nullopt);
+
+/// A list of numbers of signals, as bits: bit N is signal N + 1. Nothing where there is none.
+[[nodiscard]] std::uint64_t readSignals(Arguments& args, std::string_view key);
 
 /// The names of the capabilities, by number, lower case without "cap_".
 [[nodiscard]] std::span<const std::string_view> capabilityNames();

@@ -22,19 +22,6 @@ int readSignal(Arguments& args, std::string_view key, std::optional<int> fallbac
     return static_cast<int>(args.integer(key, 0, lastSignal, fallback));
 }
 
-// Numbers of signals, as the bits of a set.
-std::uint64_t readSignals(Parsing& parsing, Arguments& args, const Value& value)
-{
-    std::uint64_t set = 0;
-    for (const std::uint32_t signal : args.ids("signals")) {
-        if (signal >= 1 && signal <= static_cast<std::uint32_t>(lastSignal))
-            set |= std::uint64_t{1} << (signal - 1);
-        else
-            parsing.report(value, std::format("there is no signal {}", signal), "1 to 64");
-    }
-    return set;
-}
-
 std::string signalsText(std::uint64_t set)
 {
     std::vector<std::string> shown;
@@ -146,7 +133,7 @@ Action parseSignalAction(Parsing& parsing, const Value& value)
 Action parseSignalMask(Parsing& parsing, const Value& value)
 {
     Arguments args(parsing, value, "signal_mask", "signals");
-    const std::uint64_t mask = readSignals(parsing, args, value);
+    const std::uint64_t mask = readSignals(args, "signals");
     return [mask](Machine& machine) {
         return outcome(call("sigprocmask", {{"blocked", signalsText(mask)}}),
                        machine.system.setSignalMask(machine.caller, mask));
@@ -156,7 +143,7 @@ Action parseSignalMask(Parsing& parsing, const Value& value)
 Action parseTakeSignal(Parsing& parsing, const Value& value)
 {
     Arguments args(parsing, value, "take_signal", "signals");
-    const std::uint64_t set = readSignals(parsing, args, value);
+    const std::uint64_t set = readSignals(args, "signals");
     return [set](Machine& machine) -> Outcome {
         Call taking = call("sigtimedwait", {{"signals", signalsText(set)}});
         const auto taken = machine.system.takeSignal(machine.caller, set);

@@ -93,6 +93,9 @@ void DescriptorsTest::theLowestFreeNumber()
     QCOMPARE(open(), 1);
     QCOMPARE(open(), 3);
     QCOMPARE(box.kernel.dup2(box.init, 0, 9).value(), 9);
+    const auto before = box.kernel.publish();
+    QCOMPARE(box.kernel.dup2(box.init, 0, 9).value(), 9); // it is there already
+    QVERIFY(box.kernel.publish() == before);
     QCOMPARE(open(), 5);
     const auto* table = box.table(box.init);
     QVERIFY(std::ranges::is_sorted(table->entries, {}, &procfs::FdEntry::fd));

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void noReplace();
     void largeOnes_data();
     void largeOnes();
+    void theLowestAddresses();
     void movingOverSeveralAreas();
     void aFailedMoveClearsItsDestination();
     void stackGrows();
@@ -235,6 +236,31 @@ void LinuxMemoryTest::largeOnes()
     const auto at = box.kernel.mmap(box.init, {.length = length, .isStack = isStack});
     QVERIFY(at);
     QCOMPARE(*at % (2 * mebi) == 0, isAligned);
+}
+
+// Linux leaves them to those with CAP_SYS_RAWIO, gVisor to nobody.
+void LinuxMemoryTest::theLowestAddresses()
+{
+    const MapRequest low{.address = page, .length = page, .fixed = true};
+    const RemapRequest there{
+        .address = low.address, .oldSize = page, .newSize = page, .mayMove = true, .fixedAddress = 0};
+    Sandbox box(linuxFixed, atEntry());
+    QCOMPARE(box.kernel.mmap(box.init, low).value(), page);
+    QCOMPARE(box.kernel.mremap(box.init, there).value(), 0ULL);
+    QCOMPARE(areasIn(box, 0, 2 * page), 1U);
+    const auto problem = checkInvariants(box.kernel);
+    QVERIFY2(!problem, problem.value_or("").c_str());
+    QVERIFY(box.kernel.capset(box.init, {}));
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.mmap(box.init, low); }),
+             QByteArray("EPERM"));
+    const auto high = box.kernel.mmap(box.init, {.length = page});
+    RemapRequest down = there;
+    down.address = high.value();
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.mremap(box.init, down); }),
+             QByteArray("EPERM"));
+    Sandbox gvisor({.behaviour = Behaviour::gvisor2026});
+    QCOMPARE(failureOf(gvisor.kernel, [&] { return gvisor.kernel.mmap(gvisor.init, low); }),
+             QByteArray("ENOMEM"));
 }
 
 void LinuxMemoryTest::movingOverSeveralAreas()

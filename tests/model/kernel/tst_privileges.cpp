@@ -417,6 +417,9 @@ void PrivilegesTest::entering()
         return;
     QCOMPARE(box.task(task)->netNamespace, box.task(target)->netNamespace);
     QCOMPARE(box.task(task)->otherNamespaces.uts, box.task(target)->otherNamespaces.uts);
+    const auto before = box.kernel.publish();
+    QCOMPARE(enter(clone::newnet | clone::newuts), QByteArray("OK")); // where it is already
+    QVERIFY(box.kernel.publish() == before);
     QCOMPARE(enter(0), QByteArray("EINVAL"));
     QVERIFY(box.kernel.setresuid(task, {1000, 1000, 1000}));
     QCOMPARE(enter(clone::newnet), QByteArray("EPERM"));

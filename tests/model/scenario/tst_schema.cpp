@@ -186,6 +186,55 @@ const QList<QByteArray> samples = {
     "{by: t, write: 600}",
     "{by: t, write: {bytes: 1M, fails: false}}",
     "{by: t, yield: }",
+    "{by: t, accept: f, as: g}",
+    "{by: t, accept: {fd: f, nonblock: true}}",
+    "{by: t, close_range: {first: 3}}",
+    "{by: t, close_range: {first: 3, last: 9, unshare: true, close_on_exec: true}}",
+    "{by: t, dup: {fd: f, least: 10, close_on_exec: true}, as: g}",
+    "{by: t, dup2: {from: 0, to: f, close_on_exec: true}, as: g}",
+    "{by: t, epoll: , as: e}",
+    "{by: t, epoll: {close_on_exec: true}}",
+    "{by: t, epoll_ctl: {epoll: f, fd: 3}}",
+    "{by: t, epoll_ctl: {epoll: f, fd: 3, do: modify, events: [in, edge], data: 7}}",
+    "{by: t, event_count: {fd: f, to: 3}}",
+    "{by: t, eventfd: 3, as: g}",
+    "{by: t, eventfd: {count: 3, semaphore: true, nonblock: true}}",
+    "{by: t, file_flags: {fd: f, to: [append, nonblock]}}",
+    "{by: t, inotify: , as: i}",
+    "{by: t, inotify: {nonblock: true, close_on_exec: true}}",
+    "{by: t, madvise: {at: a, length: 4K, advice: cold}}",
+    "{by: t, mlockall: [current, future]}",
+    "{by: t, mlockall: {flags: future|on_fault}}",
+    "{by: t, mmap: {length: 4K, at: a, fixed: true, replaces: false, populate: true}}",
+    "{by: t, mremap: {at: a, length: 4K, new_length: 4K, may_move: true, dont_unmap: true}}",
+    "{by: t, munlockall: }",
+    "{by: t, open: {path: x, from: 3, flags: [truncate, create, no_follow, path], size: 4K, "
+    "stream: true}}",
+    "{by: t, pidfd: u, as: p}",
+    "{by: t, pidfd: {task: u}}",
+    "{by: t, pipe: {nonblock: true}}",
+    "{by: t, read: {bytes: 4K, fd: f, offset: 8K}}",
+    "{by: t, rename: {from: /x, to: /y}}",
+    "{by: t, seek: {fd: f, to: 0, from: end}}",
+    "{by: t, set_environment: A=B}",
+    "{by: t, set_environment: {bytes: {hex: \"66\"}}}",
+    "{by: t, set_timer: {fd: f}}",
+    "{by: t, set_timer: {fd: f, to: 1s, every: 20ms, absolute: true}}",
+    "{by: t, shmdt: a}",
+    "{by: t, shmdt: {at: a+4K}}",
+    "{by: t, signalfd: [10, 12], as: g}",
+    "{by: t, signalfd: {signals: [10], fd: f, close_on_exec: true, nonblock: true}}",
+    "{by: t, socket: unix, as: s}",
+    "{by: t, socket: {family: inet6, type: datagram, close_on_exec: true}}",
+    "{by: t, socketpair: {nonblock: true}}",
+    "{by: t, timerfd: boottime, as: g}",
+    "{by: t, timerfd: {clock: realtime, nonblock: true}}",
+    "{by: t, truncate: {fd: f, to: 8K}}",
+    "{by: t, unlink: /x}",
+    "{by: t, unlink: {path: /x}}",
+    "{by: t, unwatch: {fd: f, watch: 1}}",
+    "{by: t, watch: {fd: f, path: /x, mask: 3}}",
+    "{by: t, write: {bytes: 1, fd: 3}}",
 };
 
 // What a step does: the first key that is a word.
@@ -330,6 +379,12 @@ void SchemaTest::whatBothRefuse_data()
     step("{by: t, mmap: {length: 64K, file: /x, memfd: y}}");
     step("{by: t, mmap: {length: 64K, shared: yes}}");
     step("{by: t, munmap: 64K}");
+    step("{by: t, mmap: {length: 4K, replaces: false}}");
+    step("{by: t, madvise: {at: a, length: 4K, advice: dontneed}}");
+    step("{by: t, mlockall: now}");
+    step("{by: t, read: {bytes: 4K, offset: 0}}");
+    step("{by: t, socket: {family: tcp}}");
+    step("{by: t, open: {path: /x, flags: trunc}}");
     step("{by: t, brk: {grow: 1K, shrink: 1K}}");
     step("{by: t, brk: {}}");
     step("{by: t, clone: [vm, vn]}");
