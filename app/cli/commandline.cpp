@@ -42,9 +42,9 @@ constexpr std::array optionTexts = {
     OptionText{Option::all,        "[--all]",      "all",     nullptr, "show what is equal, too; of trace: every line of every file"},
     OptionText{Option::depth,      "[--depth N]",  "depth",   "N",     "go down this many levels only"},
     OptionText{Option::view,       nullptr,        "dialect", "D",     "whose text: gvisor-2018, -2019, -2022, -2024, -2026 or linux (scenarios)"},
-    OptionText{Option::view,       nullptr,        "at",      "GEN",   "the state at this generation; a scenario's end without it"},
-    OptionText{Option::view,       nullptr,        "step",    "N",     "the state after this many steps (scenarios)"},
-    OptionText{Option::view,       nullptr,        "until",   "EXPRESSION", "the first state at which it holds for a task, as in 'maps.perms == \"rwx\"' (scenarios)"},
+    OptionText{Option::moment,     nullptr,        "at",      "GEN",   "the state at this generation; a scenario's end without it"},
+    OptionText{Option::moment,     nullptr,        "step",    "N",     "the state after this many steps (scenarios)"},
+    OptionText{Option::moment,     nullptr,        "until",   "EXPRESSION", "the first state at which it holds for a task, as in 'maps.perms == \"rwx\"' (scenarios)"},
     OptionText{Option::view,       nullptr,        "as",      "PID",   "read as this task does (scenarios)"},
     OptionText{Option::view,       nullptr,        "pidns",   "PID",   "as mounted in this task's PID namespace (scenarios)"},
 };
@@ -85,10 +85,11 @@ QString helpText()
         "  --help         this text\n"
         "  --version      the version\n"
         "\n"
-        "All commands that name a SOURCE take --dialect, --at, --step, --until, --as and --pidns; lens takes two "
-        "dialects, fields any number.\n"
-        "SOURCE is scenario:NAME, scenario:FILE.yaml or proc:FOLDER (a live /proc, a tree of plain "
-        "files, a capture);\n"
+        "All commands that name a SOURCE take --dialect, --at, --step, --until, --as and --pidns; "
+        "lens takes two dialects, fields any number,\n"
+        "save a moment alone: --at, --step or --until.\n"
+        "SOURCE is scenario:NAME, scenario:FILE.yaml, strace:LOG, saved:FILE or proc:FOLDER (a live "
+        "/proc, a tree of plain files, a capture);\n"
         "a bare path is taken for what it can only be. PATH is as below /proc: 7, 7/task/9, 7/fd.\n"
         "Names are printed with \\n, \\t, \\\\ and \\xNN in place of bytes that do not print, and "
         "PATH takes the same.\n"
@@ -135,38 +136,47 @@ std::expected<std::vector<procfs::Dialect>, QString> dialectsOf(const QCommandLi
     return dialects;
 }
 
-std::expected<ViewRequest, QString> viewOf(const QCommandLineParser& parser)
+std::expected<model::Target, QString> momentOf(const QCommandLineParser& parser)
 {
-    ViewRequest view;
     const auto at = numberOf(parser, "at", 0);
     const auto step = numberOf(parser, "step", 0);
+    for (const auto* number : {&at, &step}) {
+        if (!*number)
+            return std::unexpected(number->error());
+    }
+    const bool hasUntil = parser.isSet(QStringLiteral("until"));
+    if (at->has_value() + step->has_value() + hasUntil > 1)
+        return std::unexpected(
+            QStringLiteral("--at, --step and --until name one moment each; give one of them."));
+    using Kind = model::Target::Kind;
+    model::Target target;
+    if (*at)
+        target = {.kind = Kind::generation, .generation = static_cast<procfs::Generation>(**at)};
+    else if (*step)
+        target = {.kind = Kind::step, .step = static_cast<std::size_t>(**step)};
+    else if (hasUntil)
+        target = {.kind = Kind::until,
+                  .expression = parser.value(QStringLiteral("until")).toStdString()};
+    return target;
+}
+
+/// Sets who reads and where.
+std::expected<void, QString> setReader(ViewRequest& view, const QCommandLineParser& parser)
+{
     const auto reader = numberOf(parser, "as", 1);
     const auto mount = numberOf(parser, "pidns", 1);
-    for (const auto* number : {&at, &step, &reader, &mount}) {
+    for (const auto* number : {&reader, &mount}) {
         if (!*number)
             return std::unexpected(number->error());
     }
     constexpr qint64 maxPid = std::numeric_limits<std::int32_t>::max();
     if (reader->value_or(1) > maxPid || mount->value_or(1) > maxPid)
         return std::unexpected(QStringLiteral("A PID is at most %1.").arg(maxPid));
-    const bool hasUntil = parser.isSet(QStringLiteral("until"));
-    if (at->has_value() + step->has_value() + hasUntil > 1)
-        return std::unexpected(
-            QStringLiteral("--at, --step and --until name one moment each; give one of them."));
-    using Kind = model::Target::Kind;
-    if (*at)
-        view.target = {.kind = Kind::generation,
-                       .generation = static_cast<procfs::Generation>(**at)};
-    else if (*step)
-        view.target = {.kind = Kind::step, .step = static_cast<std::size_t>(**step)};
-    else if (hasUntil)
-        view.target = {.kind = Kind::until,
-                       .expression = parser.value(QStringLiteral("until")).toStdString()};
     if (*reader)
         view.reader = static_cast<std::int32_t>(**reader);
     if (*mount)
         view.mount = static_cast<std::int32_t>(**mount);
-    return view;
+    return {};
 }
 
 /// A numeric option, and where it goes.
@@ -207,11 +217,15 @@ Exit runCommand(const Command& command, const QStringList& arguments)
             QStringLiteral("%1: %2").arg(QLatin1StringView(command.name), parser.errorText()));
 
     Invocation invocation;
+    if (command.takes(Option::moment)) {
+        auto target = momentOf(parser);
+        if (!target)
+            return wrongUsage(target.error());
+        invocation.view.target = *std::move(target);
+    }
     if (command.takes(Option::view)) {
-        auto view = viewOf(parser);
-        if (!view)
-            return wrongUsage(view.error());
-        invocation.view = *std::move(view);
+        if (const auto done = setReader(invocation.view, parser); !done)
+            return wrongUsage(done.error());
     }
     if (takesDialect(command)) {
         auto dialects = dialectsOf(parser);
@@ -276,6 +290,8 @@ Exit runCommand(const Command& command, const QStringList& arguments)
             invocation.view.source = given[i];
         } else if (expected[i] == QLatin1StringView("FOLDER")) {
             invocation.folder = given[i];
+        } else if (expected[i] == QLatin1StringView("FILE")) {
+            invocation.output = given[i];
         } else {
             const auto path = unescaped(given[i]);
             if (!path)

@@ -39,6 +39,8 @@ const std::array table = {
             "open every capture below a folder; check it against its index, its formats, the field table", runCheckCaptures},
     Command{"trace", "SOURCE", {Option::dialect, Option::steps, Option::all, Option::json},
             "what each step of a source did: the call, the kernel's objects, the lines of /proc that changed", runTrace},
+    Command{"save", "SOURCE FILE", {Option::moment},
+            "the simulated kernel at a moment, into a new file; saved:FILE opens it", runSave},
     Command{"scenarios", "", {Option::json},
             "the scenarios that come with the program", runScenarios},
 };
@@ -179,7 +181,8 @@ QString longLine(procfs::Node& directory, const procfs::DirEntry& entry)
 
 bool Command::takes(Option option) const
 {
-    return std::ranges::contains(options, option);
+    return std::ranges::contains(options, option)
+        || (option == Option::moment && std::ranges::contains(options, Option::view));
 }
 
 std::span<const Command> commands()

@@ -20,6 +20,7 @@ struct Invocation
     QString folder; ///< of commands on a folder of files
     std::optional<std::string> file; ///< of the field table; none: all of it
     std::vector<procfs::Dialect> dialects; ///< each --dialect, of commands that take several
+    QString output; ///< a file to be written
     std::string path; ///< below /proc
     bool json = false;
     bool isLong = false; ///< -l
@@ -42,7 +43,8 @@ enum class Option {
     readRule,
     steps, ///< --from, --to and --task
     dialect, ///< --dialect alone
-    view, ///< --dialect, --at, --step, --until, --as and --pidns
+    moment, ///< --at, --step and --until
+    view, ///< those, --dialect, --as and --pidns
     dialects, ///< any number of --dialect
     twoDialects, ///< exactly two
 };
@@ -74,6 +76,7 @@ Exit runLens(const Invocation& invocation);
 Exit runCheck(const Invocation& invocation);
 Exit runCheckCaptures(const Invocation& invocation);
 Exit runTrace(const Invocation& invocation);
+Exit runSave(const Invocation& invocation);
 Exit runScenarios(const Invocation& invocation);
 
 }

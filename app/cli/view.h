@@ -36,6 +36,9 @@ public:
     [[nodiscard]] static std::expected<View, Exit> open(const ViewRequest& request);
 
     [[nodiscard]] const snapshot::SnapshotPtr& snapshot() const { return m_moment.snapshot; }
+    [[nodiscard]] const snapshot::Moment& moment() const { return m_moment; }
+    /// Right from the moment on.
+    [[nodiscard]] const model::SourceReader& reader() const { return m_reader; }
     [[nodiscard]] procfs::Dialect dialect() const { return m_fileSystem->dialect(); }
     [[nodiscard]] model::Capabilities capabilities() const { return m_reader.capabilities(); }
     [[nodiscard]] bool samplesOnDemand() const { return m_reader.capabilities().samplesOnDemand; }

@@ -53,7 +53,7 @@ public:
     [[nodiscard]] std::expected<void, std::string> restore(std::string_view saved) override;
 
     [[nodiscard]] const ReplayCounts& counts() const;
-    [[nodiscard]] const kernel::Kernel& system() const;
+    [[nodiscard]] const kernel::Kernel& system() const override;
     /// For the comparison with a capture.
     [[nodiscard]] kernel::Kernel& system();
     /// The tracer and init, which no log shows; none before the first step.

@@ -133,6 +133,11 @@ const snapshot::Moment& Run::moment()
     return d->moment;
 }
 
+const kernel::Kernel& Run::system() const
+{
+    return d->machine.system;
+}
+
 procfs::TaskId Run::taskNamed(std::string_view name) const
 {
     return d->machine.task(std::string(name));

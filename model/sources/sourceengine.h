@@ -13,6 +13,10 @@
 #include <stop_token>
 #include <string>
 
+namespace sandscope::kernel {
+class Kernel;
+}
+
 namespace sandscope::model {
 
 /// What a source can say of itself. Before it was opened: what its name promises.
@@ -56,6 +60,8 @@ public:
     virtual std::expected<SourceAnswer, SourceError> run(const SourceRequest& request,
                                                          std::stop_token stop)
         = 0;
+    /// The simulated kernel at the last answer, until the next run(); null when there is none.
+    [[nodiscard]] virtual const kernel::Kernel* system() const { return nullptr; }
 };
 
 /// One kind of source; one line in sources.def.

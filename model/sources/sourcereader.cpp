@@ -85,6 +85,11 @@ QString SourceReader::description() const
     return d->facts.description;
 }
 
+const kernel::Kernel* SourceReader::system() const
+{
+    return d->engine->system();
+}
+
 std::size_t SourceReader::stepCount() const
 {
     return d->facts.stepCount;

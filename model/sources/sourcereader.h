@@ -8,6 +8,10 @@
 #include <memory>
 #include <optional>
 
+namespace sandscope::kernel {
+class Kernel;
+}
+
 namespace sandscope::model {
 
 /// A source for programs without an event loop: each call blocks until its answer is there.
@@ -36,6 +40,9 @@ public:
     [[nodiscard]] QString title() const;
     [[nodiscard]] QString description() const;
     [[nodiscard]] std::size_t stepCount() const;
+    /// The simulated kernel at the last answer, until the next one is asked for; null when the
+    /// source has none.
+    [[nodiscard]] const kernel::Kernel* system() const;
 
 private:
     struct Private;

@@ -30,6 +30,10 @@ public:
 
     std::expected<SourceAnswer, SourceError> run(const SourceRequest& request,
                                                  std::stop_token stop) override;
+    [[nodiscard]] const kernel::Kernel* system() const override
+    {
+        return m_navigator ? &m_navigator->system() : nullptr;
+    }
 
 private:
     std::optional<SourceError> open(const std::stop_token& stop);

@@ -10,6 +10,10 @@
 #include <string>
 #include <string_view>
 
+namespace sandscope::kernel {
+class Kernel;
+}
+
 namespace sandscope::stepping {
 
 /// Something that drives a simulated kernel step by step: a scenario, a log that is replayed.
@@ -28,6 +32,8 @@ public:
     [[nodiscard]] bool atEnd() const { return position() == stepCount(); }
     /// The state now, with what the last step did; before the first step, what it is about.
     [[nodiscard]] virtual const snapshot::Moment& moment() = 0;
+    /// What is driven, at the moment of now.
+    [[nodiscard]] virtual const kernel::Kernel& system() const = 0;
     /// Does one step. A step that is impossible here changes nothing and is a problem with its
     /// line; it stays the next one.
     [[nodiscard]] virtual std::expected<void, Problem> step() = 0;

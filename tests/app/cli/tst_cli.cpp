@@ -169,6 +169,18 @@ private Q_SLOTS:
         row("a negative offset", {words("cat --offset -1") << capture << QStringLiteral("1/stat")},
             1, "EINVAL");
         row("no fields", {words("show") << capture << QStringLiteral("1/exe")}, 1, "no fields");
+        const QString there = QString(zombies).remove(0, 5) + QStringLiteral(".index.tsv");
+        row("nowhere to save to", {words("save"), start}, 2, "save SOURCE FILE");
+        row("over what is there", {words("save") << start << there}, 1, "is there already");
+        row("into no folder", {words("save scenario:start /no/such/folder/x")}, 1,
+            "cannot be written");
+        row("saving what has no kernel", {words("save") << capture << QStringLiteral("x")}, 2,
+            "no simulated kernel");
+        row("saving in a dialect", words("save scenario:start x --dialect linux"), 2, "dialect");
+        row("saving a step that is not there", words("save scenario:start x --step 99999"), 3,
+            "step 99999");
+        row("not a saved state", {words("tree") << QStringLiteral("saved:") + there}, 3,
+            "This is no saved kernel.");
         row("no captures",
             {words("check-captures") << QStringLiteral(
                  SANDSCOPE_TEST_DATA "/sources/captures/zombie/gvisor-20221219-ptrace/proc/1")},
@@ -196,7 +208,7 @@ private Q_SLOTS:
     {
         const QByteArray help = run({QStringLiteral("--help")}).out;
         for (const char* command : {"tree", "ls", "stat", "readlink", "open", "cat", "show",
-                                    "fields", "lens", "check", "check-captures", "scenarios"})
+                                    "fields", "lens", "check", "check-captures", "save", "scenarios"})
             QVERIFY2(help.contains(QByteArray("\n  ") + command), command);
         for (const char* option : {"--dialect", "--at", "--step", "--until", "--as", "--pidns", "--json", "--offset",
                                    "--count", "--chunk", "--read-rule", "--all"})
@@ -911,6 +923,41 @@ private Q_SLOTS:
         QVERIFY(run({QStringLiteral("cat"), source, QStringLiteral("1/io"),
                      QStringLiteral("--dialect"), QStringLiteral("gvisor-2019")})
                     .out.startsWith("char: "));
+    }
+
+    void aSavedStateShowsTheSameFiles()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("nine.saved"));
+        const QString source = QStringLiteral("saved:") + file;
+        const Outcome saved = run({QStringLiteral("save"), start, file, QStringLiteral("--step"),
+                                   QStringLiteral("9")});
+        QCOMPARE(saved.code, 0);
+        QVERIFY2(saved.out.contains(" bytes: step 9, generation "), saved.out.constData());
+        const auto tree = [](const QStringList& of) {
+            return json(run(QStringList{QStringLiteral("tree"), QStringLiteral("--json")} + of))
+                .object();
+        };
+        const QStringList live{start, QStringLiteral("--step"), QStringLiteral("9")};
+        QVERIFY(tree({source}) == tree(live));
+        for (const char* name : {"1/status", "1/maps", "1/smaps", "1/stat", "1/auxv", "1/cmdline"}) {
+            const QStringList cat{QStringLiteral("cat"), QLatin1StringView(name)};
+            const auto of = [name](const QStringList& from) {
+                return run(QStringList{QStringLiteral("cat")} + from
+                           + QStringList{QLatin1StringView(name)});
+            };
+            const Outcome shown = of(live);
+            QVERIFY(!shown.out.isEmpty());
+            QCOMPARE(of({source}).out, shown.out);
+            const QStringList other{QStringLiteral("--dialect"), QStringLiteral("linux")};
+            QCOMPARE(of(QStringList{source} + other).out, of(live + other).out);
+        }
+        // A saved state can be saved as well; there is nothing to step along.
+        QCOMPARE(run({QStringLiteral("save"), source, file + QLatin1Char('2')}).code, 0);
+        const Outcome step = run({QStringLiteral("tree"), source, QStringLiteral("--step"),
+                                  QStringLiteral("0")});
+        QCOMPARE(step.code, 2);
+        QVERIFY(step.error.contains("no steps"));
     }
 
     void theSameBytesEachTime()

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "temporaryproc.h"
 
+#include <model/kernel/kernel.h>
+#include <model/kernel/save.h>
 #include <model/sources/messages.h>
 #include <model/sources/scenariosource.h>
 #include <model/sources/source.h>
@@ -83,6 +85,8 @@ private Q_SLOTS:
         QTest::newRow("a bare folder with a colon")
             << QStringLiteral("./a:b/") << QStringLiteral("proc:./a:b/") << QString();
         QTest::newRow("here") << QStringLiteral(".") << QStringLiteral("proc:.") << QString();
+        QTest::newRow("a bare saved state")
+            << QStringLiteral("a/b.saved") << QStringLiteral("a/b.saved") << QString();
         QTest::newRow("nothing") << QString() << QString() << QStringLiteral("scenario:NAME");
         QTest::newRow("a kind without a path")
             << QStringLiteral("proc:") << QString() << QStringLiteral("what to open");
@@ -145,6 +149,24 @@ private Q_SLOTS:
         QTest::newRow("not a scenario")
             << QStringLiteral("scenario:%1/bad.yaml") << code(SourceError::Code::badScenario)
             << QStringLiteral("bad.yaml");
+        const auto savedRow = [&code](const char* row, const char* file, const char* told) {
+            QTest::newRow(row) << QStringLiteral("saved:%1/") + QLatin1StringView(file)
+                               << code(SourceError::Code::damaged) << QString::fromLatin1(told);
+        };
+        savedRow("no saved state", "file", "This is no saved kernel.");
+        savedRow("a cut saved state", "cut.saved", "cut short");
+        savedRow("a damaged saved state", "damaged.saved", "its checksum is wrong");
+        savedRow("a saved state to come", "newer.saved", "by a newer version of Sandscope");
+        savedRow("a saved state of nothing", "empty.saved", "This is no saved kernel.");
+        QTest::newRow("no such saved state")
+            << QStringLiteral("saved:%1/none") << code(SourceError::Code::notFound)
+            << QStringLiteral("no file");
+        QTest::newRow("a folder as a saved state")
+            << QStringLiteral("saved:%1/folder.yaml") << code(SourceError::Code::notFound)
+            << QStringLiteral("sandscope-cli save");
+        QTest::newRow("a huge saved state")
+            << QStringLiteral("saved:%1/huge.yaml") << code(SourceError::Code::badScenario)
+            << QStringLiteral("256 MiB");
     }
     void openErrors()
     {
@@ -158,6 +180,13 @@ private Q_SLOTS:
         folder.makePipe("pipe.yaml");
         folder.makeHole("huge.yaml", std::uintmax_t{1} << 30U);
         folder.write("bad.yaml", "title: x\nstepz: []\n");
+        std::string saved = kernel::save(kernel::Kernel());
+        folder.write("empty.saved", "");
+        folder.write("cut.saved", saved.substr(0, saved.size() / 2));
+        saved[30] ^= 1;
+        folder.write("damaged.saved", saved);
+        saved[8] = 9;
+        folder.write("newer.saved", saved);
         const QString whole = name.contains(QLatin1Char('%'))
             ? name.arg(QString::fromStdString(folder.path()))
             : name;
@@ -380,6 +409,41 @@ private Q_SLOTS:
         QVERIFY(model::readSource(capture, 1, {}));
         QVERIFY(!model::readSource(capture, 2, {}));
         QVERIFY(!model::readSource(capture, 0, {}));
+    }
+
+    void aSavedStateIsOneMoment()
+    {
+        auto reader = model::SourceReader::open(QStringLiteral("scenario:start")).value();
+        const auto moment = reader.read({.kind = model::Target::Kind::step, .step = 9}, {});
+        QVERIFY(moment);
+        QVERIFY(reader.system());
+        const test::TemporaryProc folder;
+        folder.write("nine.saved",
+                     kernel::save(*reader.system(),
+                                  {.origin = "Begin", .step = 9, .title = "T", .note = "N"}));
+        Listener listener(QStringLiteral("saved:") + QString::fromStdString(folder.path())
+                          + QStringLiteral("/nine.saved"));
+        QCOMPARE(listener.source->title(), QStringLiteral("nine.saved"));
+        listener.source->advance();
+        QVERIFY(listener.waitForSamples(1));
+        const model::Capabilities can = listener.source->capabilities();
+        QVERIFY(can.printsDialects && !can.canStep && !can.isLive && !can.samplesOnDemand);
+        QCOMPARE(can.dialect, reader.capabilities().dialect);
+        QVERIFY2(listener.source->description().contains(QStringLiteral("“Begin”"))
+                     && listener.source->description().contains(QStringLiteral(" 9 ")),
+                 qPrintable(listener.source->description()));
+        const Moment saved = listener.moment(0);
+        QCOMPARE(saved.title, std::string("T"));
+        QCOMPARE(saved.note, std::string("N"));
+        QCOMPARE(saved.snapshot->generation, moment->snapshot->generation);
+        QCOMPARE(saved.snapshot->tasks.size(), moment->snapshot->tasks.size());
+        listener.source->advance();
+        QVERIFY(listener.waitForSamples(2));
+        QCOMPARE(listener.moment(1).snapshot, saved.snapshot);
+        folder.removeAll();
+        listener.source->restart(); // reads it anew
+        QVERIFY(listener.waitForFailure());
+        QCOMPARE(listener.error().code, SourceError::Code::notFound);
     }
 
     void escapes_data()

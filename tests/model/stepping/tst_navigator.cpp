@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
+#include <model/kernel/kernel.h>
 #include <model/scenario/scenario.h>
 #include <model/stepping/navigator.h>
 
@@ -29,6 +30,7 @@ public:
     std::size_t position() const override { return m_moment.step; }
     std::size_t stepCount() const override { return m_steps; }
     const snapshot::Moment& moment() override { return m_moment; }
+    const kernel::Kernel& system() const override { return m_kernel; }
     std::expected<void, Problem> step() override
     {
         if (m_broken == position())
@@ -67,6 +69,7 @@ private:
 
     std::size_t m_steps, m_stateBytes;
     std::optional<std::size_t> m_broken;
+    kernel::Kernel m_kernel; // stays as it is
     snapshot::Moment m_moment;
 };
 
