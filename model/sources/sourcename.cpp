@@ -77,13 +77,13 @@ std::expected<SourceName, SourceError> parseSourceName(const QString& name)
         return std::unexpected(badName(tr("There is no kind of source “%1”.").arg(scheme)));
     }
     if (!name.contains(QChar(u'\0'))) {
-        // A file of a scenario lies in some folder, so the more special kind is asked first.
-        if (scenarioSource.claims(name))
-            return SourceName{&scenarioSource, name};
+        // A file lies in some folder, so the more special kinds are asked first.
         for (const SourceDescriptor* descriptor : sourceDescriptors()) {
-            if (descriptor->claims(name))
+            if (descriptor != &procSource && descriptor->claims(name))
                 return SourceName{descriptor, name};
         }
+        if (procSource.claims(name))
+            return SourceName{&procSource, name};
     }
     if (shippedScenarioIds().contains(name))
         return std::unexpected(

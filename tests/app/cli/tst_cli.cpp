@@ -169,10 +169,10 @@ private Q_SLOTS:
         row("a negative offset", {words("cat --offset -1") << capture << QStringLiteral("1/stat")},
             1, "EINVAL");
         row("no fields", {words("show") << capture << QStringLiteral("1/exe")}, 1, "no fields");
-        const QString there = QString(zombies).remove(0, 5) + QStringLiteral(".index.tsv");
-        row("nowhere to save to", {words("save"), start}, 2, "save SOURCE FILE");
+        const QString there = QString(zombies).remove(0, 5) + QStringLiteral("/proc.index.tsv");
+        row("nowhere to save to", {words("save") << start}, 2, "save SOURCE FILE");
         row("over what is there", {words("save") << start << there}, 1, "is there already");
-        row("into no folder", {words("save scenario:start /no/such/folder/x")}, 1,
+        row("into no folder", words("save scenario:start /no/such/folder/x"), 1,
             "cannot be written");
         row("saving what has no kernel", {words("save") << capture << QStringLiteral("x")}, 2,
             "no simulated kernel");
@@ -934,14 +934,10 @@ private Q_SLOTS:
                                    QStringLiteral("9")});
         QCOMPARE(saved.code, 0);
         QVERIFY2(saved.out.contains(" bytes: step 9, generation "), saved.out.constData());
-        const auto tree = [](const QStringList& of) {
-            return json(run(QStringList{QStringLiteral("tree"), QStringLiteral("--json")} + of))
-                .object();
-        };
         const QStringList live{start, QStringLiteral("--step"), QStringLiteral("9")};
-        QVERIFY(tree({source}) == tree(live));
+        QCOMPARE(run({QStringLiteral("ls"), source}).out,
+                 run(QStringList{QStringLiteral("ls")} + live).out);
         for (const char* name : {"1/status", "1/maps", "1/smaps", "1/stat", "1/auxv", "1/cmdline"}) {
-            const QStringList cat{QStringLiteral("cat"), QLatin1StringView(name)};
             const auto of = [name](const QStringList& from) {
                 return run(QStringList{QStringLiteral("cat")} + from
                            + QStringList{QLatin1StringView(name)});

@@ -86,7 +86,7 @@ private Q_SLOTS:
             << QStringLiteral("./a:b/") << QStringLiteral("proc:./a:b/") << QString();
         QTest::newRow("here") << QStringLiteral(".") << QStringLiteral("proc:.") << QString();
         QTest::newRow("a bare saved state")
-            << QStringLiteral("a/b.saved") << QStringLiteral("a/b.saved") << QString();
+            << QStringLiteral("a/b.saved") << QStringLiteral("saved:a/b.saved") << QString();
         QTest::newRow("nothing") << QString() << QString() << QStringLiteral("scenario:NAME");
         QTest::newRow("a kind without a path")
             << QStringLiteral("proc:") << QString() << QStringLiteral("what to open");
