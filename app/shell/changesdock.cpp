@@ -121,20 +121,16 @@ QString ChangesDock::emptyHeading() const
 
 void ChangesDock::follow()
 {
-    const auto* player = m_session->player();
     const auto* now = m_session->now();
     m_why.clear();
     m_model->setCache(m_session->cache());
-    const snapshot::Moment* before = nullptr;
     if (!now || !now->snapshot)
         m_why = tr("Nothing Is Shown Yet");
     else if (!m_session->capabilities().canStep)
         m_why = tr("This Source Does Not Tell Steps");
     else if (now->step == 0)
         m_why = tr("No Step Was Made Yet");
-    else if (const int place = player->position(); place > 0)
-        before = &player->timeline().at(static_cast<std::size_t>(place - 1));
-    if (m_why.isEmpty() && (!before || before->step + 1 != now->step))
+    else if (!now->before)
         m_why = tr("The Moment Before Is Not Kept");
     if (!m_why.isEmpty()) {
         m_model->clear(); // present() follows
@@ -142,7 +138,7 @@ void ChangesDock::follow()
     }
     auto options = m_session->options();
     options.dialect = m_session->dialect();
-    m_model->setStep(*before, *now, options);
+    m_model->setStep(*now, options);
 }
 
 void ChangesDock::present()

@@ -36,7 +36,7 @@ struct Row
 
 struct Step
 {
-    snapshot::Moment before, after;
+    snapshot::Moment moment;
     snapshot::ViewOptions options;
     std::shared_ptr<procfs::RecordCache> cache;
 };
@@ -98,7 +98,7 @@ public:
         snapshot::FileChangeOptions options;
         options.view = m_step.options;
         options.textsOfNewTasks = false;
-        const auto changes = snapshot::fileChanges(m_step.before.snapshot, m_step.after.snapshot,
+        const auto changes = snapshot::fileChanges(m_step.moment.before, m_step.moment.snapshot,
                                                    options, m_step.cache);
         for (const snapshot::TaskChange& task : changes.tasks) {
             const QByteArray path = bytesOf(task.path);
@@ -136,9 +136,9 @@ private:
 
     void callLine()
     {
-        const snapshot::StepReport* const report = m_step.after.report.get();
+        const snapshot::StepReport* const report = m_step.moment.report.get();
         if (!report) {
-            m_rows.call = escaped(bytesOf(m_step.after.title));
+            m_rows.call = escaped(bytesOf(m_step.moment.title));
             return;
         }
         std::string text = report->text;
@@ -157,13 +157,13 @@ private:
 
     void objects()
     {
-        const snapshot::StepReport* const report = m_step.after.report.get();
+        const snapshot::StepReport* const report = m_step.moment.report.get();
         if (!report || report->objects.empty())
             return;
         const int heading = add(-1, {QStringLiteral("Objects of the kernel"), Mark::none, {}, {}});
         std::size_t next = 0;
         for (const auto& [what, change] :
-             snapshot::objectTexts(*report, *m_step.before.snapshot, *m_step.after.snapshot))
+             snapshot::objectTexts(*report, *m_step.moment.before, *m_step.moment.snapshot))
             add(heading, {escaped(bytesOf(what + ' ' + change)), Mark::none, {},
                           report->objects[next++].owner});
     }
@@ -266,12 +266,10 @@ void StepModel::setCache(std::shared_ptr<procfs::RecordCache> cache)
     d->wanted.cache = std::move(cache);
 }
 
-void StepModel::setStep(const snapshot::Moment& before, const snapshot::Moment& after,
-                        const snapshot::ViewOptions& options)
+void StepModel::setStep(const snapshot::Moment& moment, const snapshot::ViewOptions& options)
 {
     Q_ASSERT(QThread::currentThread() == thread());
-    d->wanted.before = before;
-    d->wanted.after = after;
+    d->wanted.moment = moment;
     d->wanted.options = options;
     d->stale = true;
     d->request();
@@ -279,8 +277,7 @@ void StepModel::setStep(const snapshot::Moment& before, const snapshot::Moment& 
 
 void StepModel::clear()
 {
-    d->wanted.before = {};
-    d->wanted.after = {};
+    d->wanted.moment = {};
     d->stale = false;
     d->show(std::make_shared<const Rows>());
 }
@@ -303,7 +300,7 @@ QString StepModel::call() const
 
 void StepModel::Private::request()
 {
-    if (inFlight || !stale || !active || !wanted.before.snapshot || !wanted.after.snapshot)
+    if (inFlight || !stale || !active || !wanted.moment.before || !wanted.moment.snapshot)
         return;
     stale = false;
     inFlight = true;
@@ -314,7 +311,7 @@ void StepModel::Private::finished()
 {
     inFlight = false;
     const RowsPtr answer = watcher.future().takeResult();
-    if (stale || !wanted.after.snapshot) { // of a step that nobody asks for any more
+    if (stale || !wanted.moment.snapshot) { // of a step that nobody asks for any more
         request();
         return;
     }

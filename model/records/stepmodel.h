@@ -27,10 +27,9 @@ public:
     ~StepModel() override;
 
     void setCache(std::shared_ptr<procfs::RecordCache> cache);
-    /// The step that led from one moment to the next. Without snapshots or where nothing is to be
-    /// said, there are no rows.
-    void setStep(const snapshot::Moment& before, const snapshot::Moment& after,
-                 const snapshot::ViewOptions& options);
+    /// The step that led to a moment. Without snapshots or where nothing is to be said, there are
+    /// no rows.
+    void setStep(const snapshot::Moment& moment, const snapshot::ViewOptions& options);
     void clear();
     void setActive(bool active); ///< default true; otherwise nothing is worked out
     [[nodiscard]] bool isBusy() const; ///< rows are still to come

@@ -116,6 +116,7 @@ struct Replayer::Private
     std::map<std::int32_t, std::int32_t> superseding; ///< a leader's id, and who takes it
     std::size_t position = 0;
     ReplayCounts counts;
+    snapshot::SnapshotPtr before; ///< of the last step; null before the first
     std::optional<snapshot::Moment> moment; ///< none: not asked for since the last step
     std::shared_ptr<snapshot::StepReport> report;
     std::string title;
@@ -454,6 +455,7 @@ const snapshot::Moment& Replayer::moment()
         if (d->report)
             d->report->objects = d->r.system.touched();
         moment.snapshot = d->r.system.publish();
+        moment.before = d->before;
         moment.step = d->position;
         moment.title = d->title;
         moment.report = d->report;
@@ -516,6 +518,7 @@ std::expected<void, stepping::Problem> Replayer::step()
         return std::unexpected(
             stepping::Problem{d->log->fileName(), 0, 0, "the log is at its end", {}});
     // What the kernel counts as touched is counted from one publishing to the next.
+    d->before = d->r.system.publish();
     const Event event = d->log->event(d->position);
     d->r.marks.clear();
     d->r.position = d->position;

@@ -93,7 +93,7 @@ std::expected<void, Problem> Run::Private::step()
     }
     ++position;
     report.objects = machine.system.touched();
-    moment.snapshot = machine.system.publish();
+    moment.before = std::exchange(moment.snapshot, machine.system.publish());
     moment.step = position;
     moment.title = std::format("{}: {}", position, done.call.text);
     if (done.error != Errno::ok)

@@ -20,6 +20,7 @@ struct Moment
     std::string note; ///< for the reader; may be empty
     int line = 0; ///< of the scenario file or the log; 0 when there is none
     std::shared_ptr<const StepReport> report{}; ///< what the step did; null when nobody knows
+    SnapshotPtr before{}; ///< the state that the step began with; null without a report
 };
 
 /// The moments kept, in order, within a memory budget: past it the oldest ones are dropped, never

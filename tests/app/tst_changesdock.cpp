@@ -136,8 +136,9 @@ private Q_SLOTS:
         QSignalSpy settled(&model, &model::StepModel::settled);
         snapshot::Moment moment;
         moment.snapshot = test::makeSnapshot(1, {});
+        moment.before = moment.snapshot;
         moment.title = "time\x1b[31m passes";
-        model.setStep(moment, moment, {});
+        model.setStep(moment, {});
         WAIT_COMPARE(settled.size(), 1);
         QCOMPARE(model.rowCount(), 0);
         QCOMPARE(model.call(), QStringLiteral("time\\x1b[31m passes"));

@@ -161,7 +161,7 @@ void FileChangesTest::knownSteps_data()
          "1/stat 2+ ...", "1/status 1- Name: sh", "1/status 1+ Name: one", "1/status 2+ two"});
     row("an open file",
         [](Machine& m) { return m.kernel.open(m.init, {.path = "/etc/passwd"}).has_value(); },
-        {"1/fd/3 ->/etc/passwd", "1/fdinfo/3 1+ flags: 00"});
+        {"1/fd/3 ->/etc/passwd", "1/fdinfo/3 1+ flags: 0100000"});
     row("another directory",
         [](Machine& m) { return m.kernel.chdir(m.init, "/tmp").has_value(); }, {"1/cwd /->/tmp"});
     row("a child", [](Machine& m) { return m.kernel.fork(m.init).has_value(); }, 
