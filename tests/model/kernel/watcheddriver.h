@@ -8,6 +8,7 @@
 #include <procfs/recordfilesystem.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdint>
 #include <memory>
@@ -80,7 +81,7 @@ private:
             return problem;
         const auto after = m_kernel.publish();
         std::optional<std::string> problem;
-        if (!putsInPlace())
+        if (!mayEndAsItBegan())
             problem = kernel::checkRaised(mapsOf(*m_before), mapsOf(*after));
         m_before = after;
         if (!problem && m_steps % everythingEach == 0)
@@ -88,11 +89,14 @@ private:
         return problem;
     }
 
-    // A mapping in the place of an equal one is a change, though no record shows it.
-    [[nodiscard]] bool putsInPlace() const
+    // A mapping in the place of an equal one is a change, though no record shows it; so is a signal
+    // that is sent and taken within the operation, as a death does to those around it.
+    [[nodiscard]] bool mayEndAsItBegan() const
     {
-        return m_driver.lastOperation().starts_with("mmap")
-            || m_driver.lastOperation().starts_with("mremap");
+        constexpr std::array words = {"mmap", "mremap", "kill", "exit", "wake", "continue"};
+        return std::ranges::any_of(words, [this](std::string_view word) {
+            return m_driver.lastOperation().starts_with(word);
+        });
     }
 
     static const kernel::RecordMaps& mapsOf(const snapshot::Snapshot& snapshot)

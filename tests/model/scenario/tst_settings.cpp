@@ -229,6 +229,7 @@ void SettingsTest::operations()
 {
     const auto end = endOf(R"(
 title: What later dialects show
+behaviour: gvisor-2022
 steps:
   - {start: /bin/sh, as: shell}
   - {by: shell, fork: , as: child}
