@@ -14,14 +14,19 @@ namespace {
 // Every value of Linux on x86-64 that a system call below /proc is known to answer, named or not in
 // Errno.
 constexpr std::array<std::pair<int, std::string_view>, 37> errnoNames = {{
-    {0, "OK"},       {1, "EPERM"},    {2, "ENOENT"},     {3, "ESRCH"},         {4, "EINTR"},
-    {5, "EIO"},      {6, "ENXIO"},    {7, "E2BIG"},      {9, "EBADF"},         {10, "ECHILD"},
-    {11, "EAGAIN"},  {12, "ENOMEM"},  {13, "EACCES"},    {14, "EFAULT"},       {16, "EBUSY"},
-    {17, "EEXIST"},  {19, "ENODEV"},  {20, "ENOTDIR"},   {21, "EISDIR"},       {22, "EINVAL"},
-    {23, "ENFILE"},  {24, "EMFILE"},  {25, "ENOTTY"},    {27, "EFBIG"},        {28, "ENOSPC"},
-    {29, "ESPIPE"},  {30, "EROFS"},   {34, "ERANGE"},    {36, "ENAMETOOLONG"}, {38, "ENOSYS"},
-    {40, "ELOOP"},   {61, "ENODATA"}, {75, "EOVERFLOW"}, {88, "ENOTSOCK"},     {95, "EOPNOTSUPP"},
-    {110, "ETIMEDOUT"}, {116, "ESTALE"},
+    {0, "OK"},        {1, "EPERM"},         {2, "ENOENT"},
+    {3, "ESRCH"},     {4, "EINTR"},         {5, "EIO"},
+    {6, "ENXIO"},     {7, "E2BIG"},         {9, "EBADF"},
+    {10, "ECHILD"},   {11, "EAGAIN"},       {12, "ENOMEM"},
+    {13, "EACCES"},   {14, "EFAULT"},       {16, "EBUSY"},
+    {17, "EEXIST"},   {19, "ENODEV"},       {20, "ENOTDIR"},
+    {21, "EISDIR"},   {22, "EINVAL"},       {23, "ENFILE"},
+    {24, "EMFILE"},   {25, "ENOTTY"},       {27, "EFBIG"},
+    {28, "ENOSPC"},   {29, "ESPIPE"},       {30, "EROFS"},
+    {34, "ERANGE"},   {36, "ENAMETOOLONG"}, {38, "ENOSYS"},
+    {40, "ELOOP"},    {61, "ENODATA"},      {75, "EOVERFLOW"},
+    {88, "ENOTSOCK"}, {95, "EOPNOTSUPP"},   {110, "ETIMEDOUT"},
+    {116, "ESTALE"},
 }};
 
 std::string_view sentence(ParseErrorCode code)

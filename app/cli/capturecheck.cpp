@@ -230,9 +230,8 @@ std::vector<replay::LogName> findLogs(const QString& folder)
         const QDir place = QFileInfo(file).dir();
         if (!place.exists(QStringLiteral("proc.index.tsv")))
             continue;
-        const auto encoded = [](const QString& path) {
-            return QFile::encodeName(path).toStdString();
-        };
+        const auto encoded
+            = [](const QString& path) { return QFile::encodeName(path).toStdString(); };
         replay::LogName& name = names.emplace_back();
         name.log = encoded(file);
         name.against = encoded(place.path());
@@ -264,9 +263,9 @@ ReplaySum checkLogs(const QString& folder, bool json)
     const QDir base(folder);
     for (const replay::LogName& name : findLogs(folder)) {
         const auto outcome = replayAgainst(name);
-        const QString shown = escaped(
-            QFile::encodeName(base.relativeFilePath(QFile::decodeName(name.log.c_str())))
-                .toStdString());
+        const QString shown
+            = escaped(QFile::encodeName(base.relativeFilePath(QFile::decodeName(name.log.c_str())))
+                          .toStdString());
         ++sum.logs;
         const bool isGood = outcome && outcome->comparison.isGood();
         sum.bad += isGood ? 0 : 1;
@@ -280,17 +279,16 @@ ReplaySum checkLogs(const QString& folder, bool json)
             sum.all.equalAssumedLines += one.equalAssumedLines;
         }
         if (json) {
-            QJsonObject object = outcome ? toJson(*outcome)
-                                         : QJsonObject{{QStringLiteral("problem"), outcome.error()}};
+            QJsonObject object = outcome
+                ? toJson(*outcome)
+                : QJsonObject{{QStringLiteral("problem"), outcome.error()}};
             object.insert(QStringLiteral("log"), shown);
             sum.json.append(object);
             continue;
         }
-        printLine(QStringLiteral("%1 %2: %3").arg(isGood ? QStringLiteral("ok    ")
-                                                         : QStringLiteral("FAILED"),
-                                                  shown,
-                                                  outcome ? summaryOf(*outcome)
-                                                          : outcome.error()));
+        printLine(QStringLiteral("%1 %2: %3")
+                      .arg(isGood ? QStringLiteral("ok    ") : QStringLiteral("FAILED"), shown,
+                           outcome ? summaryOf(*outcome) : outcome.error()));
     }
     return sum;
 }

@@ -108,12 +108,12 @@ QJsonObject toJson(const model::ScenarioCheck& check)
 {
     QJsonArray problems;
     for (const stepping::Problem& problem : check.problems)
-        problems.append(
-            QJsonObject{{QStringLiteral("file"), QString::fromStdString(problem.file)},
-                        {QStringLiteral("line"), problem.line},
-                        {QStringLiteral("column"), problem.column},
-                        {QStringLiteral("message"), QString::fromStdString(problem.message)},
-                        {QStringLiteral("suggestion"), QString::fromStdString(problem.suggestion)}});
+        problems.append(QJsonObject{
+            {QStringLiteral("file"), QString::fromStdString(problem.file)},
+            {QStringLiteral("line"), problem.line},
+            {QStringLiteral("column"), problem.column},
+            {QStringLiteral("message"), QString::fromStdString(problem.message)},
+            {QStringLiteral("suggestion"), QString::fromStdString(problem.suggestion)}});
     return {{QStringLiteral("steps"), static_cast<qint64>(check.steps)},
             {QStringLiteral("claims"), static_cast<qint64>(check.claims)},
             {QStringLiteral("schemaChecked"), check.isSchemaChecked},
@@ -145,7 +145,8 @@ Exit runCheck(const Invocation& invocation)
     const auto scenario = checkIfScenario(invocation.view.source);
     if (!scenario)
         return scenario.error();
-    if (*scenario && !(*scenario)->problems.empty()) { // files of a story that is wrong teach nothing
+    if (*scenario && !(*scenario)->problems.empty()) { // files of a story that is wrong teach
+                                                       // nothing
         if (invocation.json)
             print(QJsonObject{{QStringLiteral("scenario"), toJson(**scenario)}});
         else

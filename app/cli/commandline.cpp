@@ -88,7 +88,8 @@ QString helpText()
         "All commands that name a SOURCE take --dialect, --at, --step, --until, --as and --pidns; "
         "lens takes two dialects, fields any number,\n"
         "save a moment alone: --at, --step or --until.\n"
-        "SOURCE is scenario:NAME, scenario:FILE.yaml, strace:LOG, saved:FILE or proc:FOLDER (a live "
+        "SOURCE is scenario:NAME, scenario:FILE.yaml, strace:LOG, saved:FILE or proc:FOLDER (a "
+        "live "
         "/proc, a tree of plain files, a capture);\n"
         "a bare path is taken for what it can only be. PATH is as below /proc: 7, 7/task/9, 7/fd.\n"
         "Names are printed with \\n, \\t, \\\\ and \\xNN in place of bytes that do not print, and "
@@ -191,8 +192,7 @@ struct NumberOption
 bool takesDialect(const Command& command)
 {
     return command.takes(Option::view) || command.takes(Option::dialects)
-        || command.takes(Option::dialect)
-        || command.takes(Option::twoDialects);
+        || command.takes(Option::dialect) || command.takes(Option::twoDialects);
 }
 
 void addOptions(QCommandLineParser& parser, const Command& command)

@@ -33,8 +33,8 @@ QString percentText(const Comparison& comparison)
 
 void printMiss(const LineMiss& miss)
 {
-    printLine(QStringLiteral("%1%2/maps").arg(miss.isAssumed ? QStringLiteral("assumed ")
-                                                              : QString())
+    printLine(QStringLiteral("%1%2/maps")
+                  .arg(miss.isAssumed ? QStringLiteral("assumed ") : QString())
                   .arg(miss.pid));
     printLine(QStringLiteral("  expected ") + escaped(miss.expected));
     for (const std::string& got : miss.got)
@@ -50,11 +50,11 @@ void printOutcome(const ReplayOutcome& outcome)
 {
     const Comparison& comparison = outcome.comparison;
     for (const RowMiss& miss : comparison.rowMisses) {
-        printLine(QStringLiteral("%1%2 %3")
-                      .arg(miss.reason.empty() ? QString() : QStringLiteral("assumed "),
-                           miss.pid == miss.tid ? QStringLiteral("process")
-                                                : QStringLiteral("thread"))
-                      .arg(miss.tid));
+        printLine(
+            QStringLiteral("%1%2 %3")
+                .arg(miss.reason.empty() ? QString() : QStringLiteral("assumed "),
+                     miss.pid == miss.tid ? QStringLiteral("process") : QStringLiteral("thread"))
+                .arg(miss.tid));
         printLine(QStringLiteral("  expected ") + escaped(miss.expected));
         printLine(QStringLiteral("  got      ")
                   + (miss.got.empty() ? QStringLiteral("nothing") : escaped(miss.got)));
@@ -68,8 +68,8 @@ void printOutcome(const ReplayOutcome& outcome)
     for (const std::string& step : outcome.counts.divergences)
         printLine(QStringLiteral("diverged: ") + escaped(step));
     for (const auto& [name, count] : outcome.counts.unknownCalls)
-        printLine(QStringLiteral("unknown call %1, %2").arg(escaped(name),
-                                                            countOf(count, "time", "times")));
+        printLine(QStringLiteral("unknown call %1, %2")
+                      .arg(escaped(name), countOf(count, "time", "times")));
     for (const stepping::Problem& problem : outcome.log->problems())
         printLine(QStringLiteral("damaged line: ") + escaped(describe(problem)));
     const std::size_t damaged = outcome.log->problemCount();
@@ -87,8 +87,8 @@ std::expected<ReplayOutcome, QString> replayAgainst(const replay::LogName& name)
 {
     auto end = replay::readCapturedEnd(name.against);
     if (!end)
-        return std::unexpected(QStringLiteral("The capture cannot be compared with: %1.")
-                                   .arg(escaped(end.error())));
+        return std::unexpected(
+            QStringLiteral("The capture cannot be compared with: %1.").arg(escaped(end.error())));
     auto bytes = model::readUserFile(name.log, replay::Log::maxBytes, {});
     if (!bytes)
         return std::unexpected(
@@ -98,9 +98,9 @@ std::expected<ReplayOutcome, QString> replayAgainst(const replay::LogName& name)
         return std::unexpected(escaped(describe(log.error())));
     replay::Replayer replayer(*log, name.options);
     if (!replayer.imageProblem().empty())
-        return std::unexpected(QStringLiteral("“%1” cannot be used: %2.")
-                                   .arg(escaped(name.options.imageFile),
-                                        escaped(replayer.imageProblem())));
+        return std::unexpected(
+            QStringLiteral("“%1” cannot be used: %2.")
+                .arg(escaped(name.options.imageFile), escaped(replayer.imageProblem())));
     while (!replayer.atEnd()) {
         if (const auto done = replayer.step(); !done)
             return std::unexpected(escaped(describe(done.error())));

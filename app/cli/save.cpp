@@ -17,9 +17,10 @@ bool writeNew(const QString& path, const std::string& bytes)
     const QString shown = escaped(QFile::encodeName(path).toStdString());
     QFile file(path);
     if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly)) {
-        complain(file.exists()
-                     ? QStringLiteral("“%1” is there already; name a file that is not.").arg(shown)
-                     : QStringLiteral("“%1” cannot be written: %2.").arg(shown, file.errorString()));
+        complain(
+            file.exists()
+                ? QStringLiteral("“%1” is there already; name a file that is not.").arg(shown)
+                : QStringLiteral("“%1” cannot be written: %2.").arg(shown, file.errorString()));
         return false;
     }
     const auto size = static_cast<qint64>(bytes.size());

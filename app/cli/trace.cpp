@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
-#include <app/cli/trace.h>
-
 #include <app/cli/commands.h>
 #include <app/cli/layout.h>
+#include <app/cli/trace.h>
 #include <model/sources/sourcereader.h>
 
 #include <QJsonDocument>
@@ -42,11 +41,12 @@ void printHeader(const model::SourceReader& reader, procfs::Dialect dialect)
     if (!reader.description().isEmpty())
         printWrapped({}, reader.description());
     printLine({});
-    printWrapped({}, QStringLiteral("%1 steps. Files read as %2 prints them. In front of a line, - "
-                                    "is what a file said before a step and + what it says after "
-                                    "it; the number is that of the line.")
-                         .arg(reader.stepCount())
-                         .arg(textOf(procfs::dialectName(dialect))));
+    printWrapped({},
+                 QStringLiteral("%1 steps. Files read as %2 prints them. In front of a line, - "
+                                "is what a file said before a step and + what it says after "
+                                "it; the number is that of the line.")
+                     .arg(reader.stepCount())
+                     .arg(textOf(procfs::dialectName(dialect))));
 }
 
 }
@@ -85,12 +85,11 @@ Exit runTrace(const Invocation& invocation)
             break;
         snapshot::Moment after = **std::move(moment);
         // What a source prints unless asked otherwise is known once it is open.
-        options.view.dialect
-            = invocation.view.dialect.value_or(reader.capabilities().dialect);
+        options.view.dialect = invocation.view.dialect.value_or(reader.capabilities().dialect);
         if (!before.snapshot && !invocation.json)
             printHeader(reader, options.view.dialect);
-        const bool wanted = before.snapshot
-            && static_cast<qint64>(after.step) >= invocation.from.value_or(1);
+        const bool wanted
+            = before.snapshot && static_cast<qint64>(after.step) >= invocation.from.value_or(1);
         bool shown = wanted;
         if (wanted && invocation.task) {
             options.task = taskAt(after, *invocation.task);
@@ -117,11 +116,11 @@ Exit runTrace(const Invocation& invocation)
     if (any)
         return Exit::done;
     if (invocation.task && !knowsTask)
-        complain(QStringLiteral("ESRCH: there is no process %1 in these steps.")
-                     .arg(*invocation.task));
+        complain(
+            QStringLiteral("ESRCH: there is no process %1 in these steps.").arg(*invocation.task));
     else
-        complain(QStringLiteral("There is no such step: the last one is %1.")
-                     .arg(reader.stepCount()));
+        complain(
+            QStringLiteral("There is no such step: the last one is %1.").arg(reader.stepCount()));
     return Exit::no;
 }
 

@@ -108,12 +108,12 @@ QJsonArray objectsOf(const TracedStep& step)
 {
     using snapshot::ObjectChange;
     constexpr std::array<std::string_view, 8> kinds
-        = {"task",           "threadGroup",    "memory",       "fdTable",
-           "fsContext",      "mountNamespace", "userNamespace", "pidNamespace"};
+        = {"task",      "threadGroup",    "memory",        "fdTable",
+           "fsContext", "mountNamespace", "userNamespace", "pidNamespace"};
     constexpr std::array<std::string_view, 3> changes = {"created", "changed", "ended"};
     QJsonArray array;
-    const auto texts = snapshot::objectTexts(*step.after.report, *step.before.snapshot,
-                                             *step.after.snapshot);
+    const auto texts
+        = snapshot::objectTexts(*step.after.report, *step.before.snapshot, *step.after.snapshot);
     std::size_t next = 0;
     for (const snapshot::TouchedObject& object : step.after.report->objects) {
         QJsonObject one{

@@ -38,8 +38,8 @@ QString timeText(std::chrono::nanoseconds time)
 
 QString countText(std::size_t count, const QString& what)
 {
-    return QStringLiteral("%1 %2%3").arg(count).arg(what, count == 1 ? QString()
-                                                                      : QStringLiteral("s"));
+    return QStringLiteral("%1 %2%3").arg(count).arg(what,
+                                                    count == 1 ? QString() : QStringLiteral("s"));
 }
 
 // As it is where that does no harm: tabs and quotes are left, what could move a cursor is escaped.
@@ -79,9 +79,8 @@ bool isOneLine(const FileChange& file)
     const std::string_view name = file.file->name;
     constexpr std::array<std::string_view, 6> files
         = {"auxv", "stat", "statm", "oom_score", "loadavg", "uptime"};
-    const bool isPaired = std::ranges::all_of(file.hunks, [](const LineHunk& hunk) {
-        return hunk.removed.size() == hunk.added.size();
-    });
+    const bool isPaired = std::ranges::all_of(
+        file.hunks, [](const LineHunk& hunk) { return hunk.removed.size() == hunk.added.size(); });
     return std::ranges::contains(files, name)
         || (file.file->scope == procfs::Scope::system && isPaired);
 }
@@ -119,10 +118,10 @@ void TraceText::explain(const FileChange& file, const FieldChange& field)
     if (!field.doc || file.file->scope == procfs::Scope::system
         || !m_explained.insert(field.doc).second)
         return;
-    printWrapped(margin + QStringLiteral("        # "),
-                 QStringLiteral("%1 in %2: %3")
-                     .arg(escaped(field.name), fileTitle(*file.file),
-                          firstSentence(field.doc->meaning)));
+    printWrapped(
+        margin + QStringLiteral("        # "),
+        QStringLiteral("%1 in %2: %3")
+            .arg(escaped(field.name), fileTitle(*file.file), firstSentence(field.doc->meaning)));
 }
 
 void TraceText::printFields(const FileChange& file)
@@ -212,9 +211,10 @@ void TraceText::printFile(const FileChange& file, const std::string& below)
         } else if (file.errorAfter != procfs::Errno::ok) {
             cli::printLine(path + QStringLiteral(" now ") + errorText(file.errorAfter));
         } else {
-            cli::printLine(path + QStringLiteral(" leads elsewhere: %1 -> %2")
-                                      .arg(target(file.targetBefore, file.errorBefore),
-                                           target(file.targetAfter, file.errorAfter)));
+            cli::printLine(path
+                           + QStringLiteral(" leads elsewhere: %1 -> %2")
+                                 .arg(target(file.targetBefore, file.errorBefore),
+                                      target(file.targetAfter, file.errorAfter)));
         }
         return;
     }
@@ -254,10 +254,8 @@ void TraceText::printFile(const FileChange& file, const std::string& below)
 // A new task has all its files. Who it is stands in a few lines.
 void TraceText::printNewTask(const TaskChange& task)
 {
-    cli::printLine(QStringLiteral("%1%2/ appeared: %3")
-                       .arg(margin, escaped(task.path),
-                            countText(task.files.size(), QStringLiteral("entry"))
-                                .replace(QStringLiteral("entrys"), QStringLiteral("entries"))));
+    cli::printLine(QStringLiteral("%1%2/ appeared: %3 entries")
+                       .arg(margin, escaped(task.path), QString::number(task.files.size())));
     constexpr std::array<std::string_view, 8> telling
         = {"Name", "State", "Tgid", "Pid", "PPid", "VmSize", "VmRSS", "Threads"};
     for (const FileChange& file : task.files) {
@@ -267,8 +265,9 @@ void TraceText::printNewTask(const TaskChange& task)
         const auto& lines = file.hunks.front().added;
         const QString path = margin + escaped(file.path);
         if (name == "status") {
-            cli::printLine(path + QStringLiteral(", of its %1").arg(
-                countText(lines.size(), QStringLiteral("line"))));
+            cli::printLine(path
+                           + QStringLiteral(", of its %1")
+                                 .arg(countText(lines.size(), QStringLiteral("line"))));
             for (std::size_t i = 0; i < lines.size(); ++i) {
                 const std::string_view line = bare(lines[i], '\n');
                 if (std::ranges::contains(telling, line.substr(0, line.find(':'))))
@@ -291,8 +290,8 @@ void TraceText::print(const TracedStep& step)
 {
     const snapshot::Moment& after = step.after;
     cli::printLine({});
-    cli::printLine(QStringLiteral("Step %1, at %2").arg(after.step).arg(
-        timeText(after.snapshot->time)));
+    cli::printLine(
+        QStringLiteral("Step %1, at %2").arg(after.step).arg(timeText(after.snapshot->time)));
     const snapshot::StepReport* const report = after.report.get();
     if (!report) {
         cli::printLine(QStringLiteral("  ") + shown(after.title));
@@ -305,7 +304,8 @@ void TraceText::print(const TracedStep& step)
             text += report->call.empty() ? QStringLiteral(": ") : QStringLiteral(" calls ");
         text += shown(report->text);
         if (report->error != procfs::Errno::ok) {
-            text += QStringLiteral(" = ") + QString::fromStdString(procfs::errnoName(report->error));
+            text
+                += QStringLiteral(" = ") + QString::fromStdString(procfs::errnoName(report->error));
             if (const auto meaning = snapshot::errnoMeaning(report->error); !meaning.empty())
                 text += QStringLiteral(" (fails: %1)").arg(textOf(meaning));
         } else if (!report->result.empty()) {
@@ -318,8 +318,8 @@ void TraceText::print(const TracedStep& step)
         QStringList arguments;
         for (const snapshot::CallArgument& argument : report->arguments) {
             if (!argument.name.empty())
-                arguments.append(QStringLiteral("%1 %2").arg(shown(argument.name),
-                                                             shown(argument.value)));
+                arguments.append(
+                    QStringLiteral("%1 %2").arg(shown(argument.name), shown(argument.value)));
         }
         if (!report->call.empty() && arguments.size() > 1)
             printWrapped(QStringLiteral("    arguments: "), arguments.join(QStringLiteral(", ")));

@@ -40,15 +40,15 @@ BreakpointBar::BreakpointBar(Session* session, QWidget* parent)
                           "joined by and, or, not"));
     m_line->setClearButtonEnabled(true);
     m_line->installEventFilter(this);
-    const auto prepare = [](QToolButton* button, const char* iconName, const QString& name,
-                            const QString& tip) {
-        button->setIcon(icon(iconName));
-        button->setIconSize(QSize(18, 18));
-        button->setAutoRaise(true);
-        button->setFocusPolicy(Qt::TabFocus);
-        button->setAccessibleName(name);
-        button->setToolTip(tip);
-    };
+    const auto prepare
+        = [](QToolButton* button, const char* iconName, const QString& name, const QString& tip) {
+              button->setIcon(icon(iconName));
+              button->setIconSize(QSize(18, 18));
+              button->setAutoRaise(true);
+              button->setFocusPolicy(Qt::TabFocus);
+              button->setAccessibleName(name);
+              button->setToolTip(tip);
+          };
     prepare(m_back, "step-back", tr("Run Back"),
             tr("Back to where it last began to hold (Shift+Enter)"));
     prepare(m_forward, "step", tr("Run"), tr("On to where it begins to hold (Enter)"));
@@ -129,8 +129,9 @@ void BreakpointBar::run(Direction direction)
         const auto before = QString::fromStdString(text.substr(0, problem.column - 1));
         m_line->setFocus();
         m_line->setCursorPosition(int(before.size()));
-        auto sentence = tr("Column %1: %2").arg(before.size() + 1).arg(
-            model::escaped(QByteArray::fromStdString(problem.message)));
+        auto sentence = tr("Column %1: %2")
+                            .arg(before.size() + 1)
+                            .arg(model::escaped(QByteArray::fromStdString(problem.message)));
         if (!problem.suggestion.empty())
             sentence += QLatin1String("; ")
                 + model::escaped(QByteArray::fromStdString(problem.suggestion));

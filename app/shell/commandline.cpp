@@ -80,11 +80,10 @@ bool setOption(Options& options, const QString& name, const QString& value)
 std::expected<Options, QString> parseCommandLine(const QStringList& arguments)
 {
     static const QStringList valued
-        = {QStringLiteral("--dialect"),    QStringLiteral("--at"),   QStringLiteral("--step"),
-           QStringLiteral("--until"),
-           QStringLiteral("--select"),     QStringLiteral("--pane"), QStringLiteral("--filter"),
-           QStringLiteral("--screenshot"), QStringLiteral("--size"), QStringLiteral("--theme"),
-           QStringLiteral("--scale")};
+        = {QStringLiteral("--dialect"), QStringLiteral("--at"),         QStringLiteral("--step"),
+           QStringLiteral("--until"),   QStringLiteral("--select"),     QStringLiteral("--pane"),
+           QStringLiteral("--filter"),  QStringLiteral("--screenshot"), QStringLiteral("--size"),
+           QStringLiteral("--theme"),   QStringLiteral("--scale")};
     Options options;
     bool sourceGiven = false;
     for (qsizetype place = 0; place < arguments.size(); ++place) {
@@ -124,8 +123,8 @@ std::expected<Options, QString> parseCommandLine(const QStringList& arguments)
         }
     }
     if (options.at.has_value() + options.step.has_value() + !options.until.isEmpty() > 1)
-        return std::unexpected(say(
-            QT_TRANSLATE_NOOP("CommandLine", "Give one of --at, --step and --until.")));
+        return std::unexpected(
+            say(QT_TRANSLATE_NOOP("CommandLine", "Give one of --at, --step and --until.")));
     return options;
 }
 
@@ -150,7 +149,8 @@ QString helpText()
                    "  --dialect D             whose text to show: %1\n"
                    "  --at GENERATION         go there\n"
                    "  --step N                go there, in a scenario\n"
-                   "  --until EXPRESSION      go to where it first holds, as in 'status.Threads > 4'\n"
+                   "  --until EXPRESSION      go to where it first holds, as in 'status.Threads > "
+                   "4'\n"
                    "  --select PID[/TID]      select a process or thread\n"
                    "  --pane NAME             bring to the front: %2, changes, proc\n"
                    "  --filter TEXT           show matching processes\n"

@@ -94,8 +94,8 @@ MainWindow::MainWindow(QSettings* settings)
             [this] { m_docks->showPane(m_docks->pane("raw")); });
     connect(m_changes, &ChangesDock::fileChosen, this, [this](const QByteArray& path) {
         // The pane that knows the file; the text itself where none does.
-        auto* pane = path.count('/') == 1 ? m_docks->pane(path.mid(path.lastIndexOf('/') + 1))
-                                          : nullptr;
+        auto* pane
+            = path.count('/') == 1 ? m_docks->pane(path.mid(path.lastIndexOf('/') + 1)) : nullptr;
         m_docks->showPane(pane ? pane : m_docks->pane("raw"));
     });
     qApp->installEventFilter(this);

@@ -65,8 +65,7 @@ void followOptions(MainWindow& window, const Options& options)
     auto* once = new QObject(&window);
     const auto finish = [&window, session, once, options] {
         if (options.select) {
-            if (const auto task
-                = session->taskByNumber(options.select->pid, options.select->tid))
+            if (const auto task = session->taskByNumber(options.select->pid, options.select->tid))
                 window.selection()->setTask(task);
         }
         window.processPage()->filterField()->setText(options.filter);

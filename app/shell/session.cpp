@@ -50,8 +50,8 @@ void Session::takeOver()
     connect(m_player.get(), &model::Player::stateChanged, this, &Session::stateChanged);
     connect(m_player.get(), &model::Player::failed, this, &Session::failed);
     const auto can = capabilities();
-    const bool isOther = can.printsDialects && !m_isDialectChosen
-        && can.dialect != m_options.dialect;
+    const bool isOther
+        = can.printsDialects && !m_isDialectChosen && can.dialect != m_options.dialect;
     if (isOther)
         m_options.dialect = can.dialect;
     Q_EMIT sourceChanged();

@@ -185,7 +185,8 @@ StartPage::StartPage(const Actions& actions, QWidget* parent)
                      : scenario.title,
             isLesson ? QString() : scenario.description);
         if (isLesson) {
-            card->setToolTip(QStringLiteral("<qt>%1</qt>").arg(scenario.description.toHtmlEscaped()));
+            card->setToolTip(
+                QStringLiteral("<qt>%1</qt>").arg(scenario.description.toHtmlEscaped()));
             card->setAccessibleDescription(scenario.description);
         }
         card->setObjectName(QLatin1String("start.scenario.") + scenario.id);

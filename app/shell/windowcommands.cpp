@@ -204,8 +204,9 @@ void MainWindow::runToChange(bool forward)
                 return;
             m_messages->show(MessageBar::Kind::information,
                              forward ? tr("No Further Change") : tr("No Earlier Change"),
-                             forward ? tr("Nothing of the selected task changes behind this step.")
-                                     : tr("Nothing of the selected task changed before this step."));
+                             forward
+                                 ? tr("Nothing of the selected task changes behind this step.")
+                                 : tr("Nothing of the selected task changed before this step."));
         },
         Qt::SingleShotConnection);
 }

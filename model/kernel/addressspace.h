@@ -242,12 +242,10 @@ private:
     [[nodiscard]] bool canMerge(const Area& low, const Area& high) const;
     [[nodiscard]] bool canShareRoot(const Area& low, const Area& high) const;
     [[nodiscard]] procfs::VmaHint nameOf(const Area& area) const;
-    [[nodiscard]] std::optional<std::uint64_t> highestFree(std::uint64_t length,
-                                                           std::uint64_t alignment,
-                                                           Range bounds) const;
-    [[nodiscard]] std::optional<std::uint64_t> lowestFree(std::uint64_t length,
-                                                          std::uint64_t alignment,
-                                                          Range bounds) const;
+    [[nodiscard]] std::optional<std::uint64_t>
+    highestFree(std::uint64_t length, std::uint64_t alignment, Range bounds) const;
+    [[nodiscard]] std::optional<std::uint64_t>
+    lowestFree(std::uint64_t length, std::uint64_t alignment, Range bounds) const;
     [[nodiscard]] std::optional<std::uint64_t> findFreeLinux(const Wanted& wanted,
                                                              const Placement& placement) const;
 

@@ -87,8 +87,7 @@ Result<void> Kernel::mlock(TaskId id, std::uint64_t address, std::uint64_t lengt
         return std::unexpected(plan.error());
     AddressSpace& space = task.memory->space;
     const Range range = plan->range;
-    if (const Errno limit
-        = lockProblem(*d, task, unlockedBytes(space, range), Errno::noMemory);
+    if (const Errno limit = lockProblem(*d, task, unlockedBytes(space, range), Errno::noMemory);
         limit != Errno::ok)
         return std::unexpected(limit);
     const LockMode mode = onFault ? LockMode::lazy : LockMode::eager;
@@ -337,8 +336,8 @@ Result<void> Kernel::madvise(TaskId id, std::uint64_t address, std::uint64_t len
             changed = space.access(part, write, d->pageRefs) || changed;
             continue;
         }
-        const Effect effect = d->isLinux() ? effectOnLinux(advice, *area)
-                                           : effectInGvisor(*d, advice, *area);
+        const Effect effect
+            = d->isLinux() ? effectOnLinux(advice, *area) : effectInGvisor(*d, advice, *area);
         if (effect.problem != Errno::ok) {
             problem = effect.problem;
             break;

@@ -300,7 +300,8 @@ Result<void> setPair(Kernel::State& state, TaskId id, IdMapKind kind, int capabi
     return {};
 }
 
-// CAP_CHOWN to CAP_FSETID, LINUX_IMMUTABLE, MKNOD and MAC_OVERRIDE, which follow the user for files.
+// CAP_CHOWN to CAP_FSETID, LINUX_IMMUTABLE, MKNOD and MAC_OVERRIDE, which follow the user for
+// files.
 constexpr std::uint64_t fileCapabilities = 0x1f | bit(9) | bit(27) | bit(32);
 
 Result<std::uint32_t> setForFiles(Kernel::State& state, TaskId id, IdMapKind kind, int capability,

@@ -133,9 +133,8 @@ void Kernel::State::release(std::shared_ptr<OpenFile> file)
             auto* epoll = entry.file ? std::get_if<Epoll>(&entry.file->special) : nullptr;
             if (!epoll)
                 continue;
-            const auto gone = [&file](const EpollWatch& watch) {
-                return watch.file.lock() == file;
-            };
+            const auto gone
+                = [&file](const EpollWatch& watch) { return watch.file.lock() == file; };
             if (std::erase_if(epoll->watches, gone) > 0) {
                 entry.file->entry.details = fdDetailsOf(*entry.file);
                 changed.push_back(entry.file.get());

@@ -550,8 +550,7 @@ Result<std::unique_ptr<Memory>> Kernel::State::load(const Load& request)
     // The heap: behind the program, in Linux a random way off.
     memory->heapStart = wholeOf(program.image, base).end;
     if (image.map)
-        memory->heapStart
-            = endOfProgram(memory->space, request.path).value_or(memory->heapStart);
+        memory->heapStart = endOfProgram(memory->space, request.path).value_or(memory->heapStart);
     if (isLinux())
         memory->heapStart += chance.pages(linuxHeapRandom);
     memory->heapStart = place.heapStart.value_or(memory->heapStart);
@@ -565,8 +564,7 @@ Result<std::unique_ptr<Memory>> Kernel::State::load(const Load& request)
     // around. Linux ends the stack with a word of zeros and keeps the random bytes with the
     // vectors.
     const std::uint64_t stackEnd = stack->end;
-    const std::uint64_t nameAt
-        = stackEnd - (isLinux() ? 8 : 0) - (request.path.size() + 1);
+    const std::uint64_t nameAt = stackEnd - (isLinux() ? 8 : 0) - (request.path.size() + 1);
     std::uint64_t randomAt = nameAt - randomBytes;
     const std::uint64_t stringsEnd = isLinux() ? nameAt : randomAt & ~std::uint64_t{15};
     const bool hasArgumentsAbove = !isSince(Behaviour::gvisor2022);
@@ -606,15 +604,16 @@ Result<std::unique_ptr<Memory>> Kernel::State::load(const Load& request)
                     {25, randomAt},
                     {6, pageSize},
                     {33, vdso.value_or(0)}};
-    if (!image.stopsAtEntry && !image.map && !startProgram(*memory, loader, program, base,
-                                                           interpreterBase))
+    if (!image.stopsAtEntry && !image.map
+        && !startProgram(*memory, loader, program, base, interpreterBase))
         return noMemory;
     return std::move(made.memory);
 }
 
-Result<std::unique_ptr<Memory>>
-Kernel::State::loadFor(const procfs::Credentials& credentials, const UserNamespace& ns,
-                       const ResourceLimits& limits, const ExecRequest& what)
+Result<std::unique_ptr<Memory>> Kernel::State::loadFor(const procfs::Credentials& credentials,
+                                                       const UserNamespace& ns,
+                                                       const ResourceLimits& limits,
+                                                       const ExecRequest& what)
 {
     constexpr std::uint32_t nobody = 65534; // what an id without a name in the namespace shows as
     Load request;

@@ -210,8 +210,8 @@ void Kernel::State::exitNotify(Task& task)
         = task.parent && task.parent->group->ignoresChildExit() && signal == signalChild;
     if (!task.parent || isIgnored)
         reap(task);
-    // An ignored SIGCHLD is not sent; with SA_NOCLDWAIT it is. Where clone takes a number that is no
-    // signal's nobody hears of the end (Linux, do_notify_parent in kernel/signal.c).
+    // An ignored SIGCHLD is not sent; with SA_NOCLDWAIT it is. Where clone takes a number that is
+    // no signal's nobody hears of the end (Linux, do_notify_parent in kernel/signal.c).
     Task* parent = tasks.find(parentId);
     if (parent && signal != 0 && signal <= lastSignal)
         sendSignal(*parent, signal, true, tasks.find(id));
@@ -356,8 +356,7 @@ Result<Waited> Kernel::wait(TaskId id, const WaitRequest& request)
             if (!isWanted(request, job, *tracee, true))
                 continue;
             found.anyone = true;
-            if (request.exited && tracee->isZombie()
-                && (!tracee->isLeader() || d->isDone(*tracee)))
+            if (request.exited && tracee->isZombie() && (!tracee->isLeader() || d->isDone(*tracee)))
                 found.take(*tracee, tracee->exitStatus, true);
         }
     }

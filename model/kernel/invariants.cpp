@@ -213,8 +213,7 @@ Problem checkGroup(const ThreadGroup& group)
         return name + " is stopped without a signal, or the other way round";
     if ((group.ignoredSignals & group.caughtSignals) != 0)
         return name + " ignores a signal that it handles";
-    if (const ThreadGroup* next = group.sharesActionsWith;
-        next
+    if (const ThreadGroup* next = group.sharesActionsWith; next
         && (next->ignoredSignals != group.ignoredSignals
             || next->caughtSignals != group.caughtSignals))
         return name + " shares signal actions that differ";
@@ -305,8 +304,7 @@ Problem checkOpenFiles(const Kernel::State& state)
             const OpenFile& file = *descriptor.file;
             const auto place = named(" in table", table.id.value);
             const Counts& count = counts.at(&file);
-            if (descriptor.file.use_count() != count.descriptors
-                || file.watchers != count.watchers)
+            if (descriptor.file.use_count() != count.descriptors || file.watchers != count.watchers)
                 problem = named("the holders are miscounted of descriptor",
                                 static_cast<std::uint32_t>(descriptor.fd))
                     + place;
@@ -322,7 +320,7 @@ Problem checkOpenFiles(const Kernel::State& state)
 
 // Each user has the object, and has it once.
 template <class T>
-Problem checkUsers(std::string_view what, const T& object, T* Task::*held)
+Problem checkUsers(std::string_view what, const T& object, T* Task::* held)
 {
     std::set<const Task*> distinct;
     for (const Task* user : object.users) {

@@ -129,8 +129,7 @@ Result<void> Kernel::setpgid(TaskId id, TaskId targetId, std::int32_t wanted)
         if ((existing && existing->isListed) || State::findJob(ns.sessions, wanted))
             return std::unexpected(Errno::perm);
         d->entered(caller);
-        d->join(group,
-                d->makeProcessGroup(*target, group.processGroup->session, !d->is2018()));
+        d->join(group, d->makeProcessGroup(*target, group.processGroup->session, !d->is2018()));
     } else {
         if (!existing || existing->session != group.processGroup->session)
             return std::unexpected(Errno::perm);

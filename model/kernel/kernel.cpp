@@ -43,8 +43,7 @@ Kernel::State::State(Options given)
     options.pidLimit = std::clamp(options.pidLimit, 2, 1 << 30);
     ordinaryLimits = std::make_shared<const ResourceLimits>(procfs::defaultLimits());
     procfs::TaskDetails newborn;
-    newborn.flags
-        = (options.randomized ? processFlag::randomized : 0) | processFlag::forkedOnly;
+    newborn.flags = (options.randomized ? processFlag::randomized : 0) | processFlag::forkedOnly;
     newbornDetails = std::make_shared<procfs::TaskDetails>(newborn);
     machine = std::make_shared<const procfs::MachineRecord>();
     if (options.behaviour == Behaviour::gvisor2022)

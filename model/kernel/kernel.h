@@ -545,7 +545,8 @@ public:
     Result<void> unshare(TaskId caller, std::uint32_t flags);
     /// setns(2): enters namespaces of \a target, of the kinds clone::newpid (for children to come),
     /// newuser, newnet, newns, newipc, newuts, newcgroup, newtime. ENOSYS in the two seeds,
-    /// EOPNOTSUPP in 2022; EINVAL: a kind that the release cannot enter, or one's own user namespace.
+    /// EOPNOTSUPP in 2022; EINVAL: a kind that the release cannot enter, or one's own user
+    /// namespace.
     Result<void> setns(TaskId caller, TaskId target, std::uint32_t kinds);
     /// Writes uid_map or gid_map of \a target's user namespace.
     Result<void> setIdMap(TaskId writer, TaskId target, IdMapKind kind,
@@ -576,8 +577,8 @@ public:
                                                       const RemapRequest& request) const;
     /// 0 asks for the present end.
     Result<std::uint64_t> brk(TaskId caller, std::uint64_t end);
-    /// One of advice above, or another number, which is EINVAL. Holes are passed over: ENOMEM in the
-    /// end.
+    /// One of advice above, or another number, which is EINVAL. Holes are passed over: ENOMEM in
+    /// the end.
     Result<void> madvise(TaskId caller, std::uint64_t address, std::uint64_t length, int advice);
     /// MADV_DONTNEED.
     Result<void> discard(TaskId caller, std::uint64_t address, std::uint64_t length)

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 
-// What a task may use and how it is preferred: nice, scheduling, resource limits, the score for when
-// memory runs out.
+// What a task may use and how it is preferred: nice, scheduling, resource limits, the score for
+// when memory runs out.
 #include <model/kernel/state.h>
 
 #include <algorithm>
@@ -64,10 +64,9 @@ Result<void> Kernel::setNice(TaskId callerId, TaskId targetId, int nice)
     if (!target)
         return std::unexpected(Errno::noProcess);
     nice = std::clamp(nice, leastNice, mostNice);
-    // Linux, kernel/sys.c and kernel/sched/syscalls.c; gVisor asks only since 2026, and only for the
-    // right to change someone else's.
-    if (d->isSince(Behaviour::gvisor2026)
-        && !isSameOwner(*caller.credentials, *target->credentials)
+    // Linux, kernel/sys.c and kernel/sched/syscalls.c; gVisor asks only since 2026, and only for
+    // the right to change someone else's.
+    if (d->isSince(Behaviour::gvisor2026) && !isSameOwner(*caller.credentials, *target->credentials)
         && !d->hasCapabilityIn(caller, *target->userNamespace, capability::sysNice))
         return std::unexpected(Errno::perm);
     if (d->isLinux() && nice < target->nice && !mayBe(nice, *target->group)
@@ -92,8 +91,8 @@ Result<void> Kernel::setScheduler(TaskId callerId, TaskId targetId, int policy, 
         return std::unexpected(Errno::noProcess);
     const bool exists = isRealtime(policy) || policy == scheduling::other
         || policy == scheduling::batch || policy == scheduling::idle;
-    const bool fits = isRealtime(policy) ? priority >= 1 && priority <= mostRealtimePriority
-                                         : priority == 0;
+    const bool fits
+        = isRealtime(policy) ? priority >= 1 && priority <= mostRealtimePriority : priority == 0;
     if (!exists || !fits || (!d->isLinux() && policy != scheduling::other))
         return std::unexpected(Errno::invalid);
     const procfs::TaskDetails& old = *target->details;

@@ -154,15 +154,16 @@ Result<std::uint64_t> placeOf(const Kernel::State& state, const Task& task,
     const bool knowsNoReplace = state.isSince(Behaviour::gvisor2026);
     const bool isFixed = request.fixed && (request.replaces || knowsNoReplace);
     if (!isFixed) {
-        const auto free = space.findFree({.length = length,
-                                          .hint = pageFloor(request.address),
-                                          .isPrivate = !request.shared,
-                                          .isStack = request.growsDown || request.isStack,
-                                          .isFile = request.file && request.file->kind == MappingKind::file
-                                              && state.choosesPlaces(task, request.file->path),
-                                          .isBelow2G = request.isBelow2G,
-                                          .offset = request.offset},
-                                         task.memory->placement);
+        const auto free
+            = space.findFree({.length = length,
+                              .hint = pageFloor(request.address),
+                              .isPrivate = !request.shared,
+                              .isStack = request.growsDown || request.isStack,
+                              .isFile = request.file && request.file->kind == MappingKind::file
+                                  && state.choosesPlaces(task, request.file->path),
+                              .isBelow2G = request.isBelow2G,
+                              .offset = request.offset},
+                             task.memory->placement);
         if (!free)
             return noMemory;
         return *free;
@@ -376,8 +377,7 @@ Result<std::uint64_t> Kernel::brk(TaskId id, std::uint64_t end)
     // Linux counts the program's own data along.
     const std::uint64_t ownData
         = d->isLinux() ? memory.layout.dataEnd - memory.layout.dataStart : 0;
-    if (!newPage
-        || exceeds(ownData, end - memory.heapStart, task.group->softLimit(Limit::data)))
+    if (!newPage || exceeds(ownData, end - memory.heapStart, task.group->softLimit(Limit::data)))
         return std::unexpected(Errno::noMemory);
     const auto noMemory = std::unexpected(Errno::noMemory);
     const Range heap{memory.heapStart, end};
@@ -395,8 +395,7 @@ Result<std::uint64_t> Kernel::brk(TaskId id, std::uint64_t end)
         }
         // Linux leaves a page free above.
         const std::uint64_t above = d->isLinux() ? pageSize : 0;
-        if (area.end > addressLimit - above
-            || !memory.space.isFree({area.start, area.end + above})
+        if (area.end > addressLimit - above || !memory.space.isFree({area.start, area.end + above})
             || !mayExpand(*d, task, area, area.length())
             || (d->isLinux() && memory.space.areas().size() > maxAreas))
             return noMemory;

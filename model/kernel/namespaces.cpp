@@ -194,8 +194,8 @@ Errno mayEnter(const Kernel::State& state, const Task& task, const Task& target,
 {
     const auto has = [kinds](std::uint32_t kind) { return (kinds & kind) != 0; };
     if (has(clone::newuser)
-        && (task.userNamespace.get() == target.userNamespace.get()
-            || task.group->members.size() > 1 || task.fs->owners > 1))
+        && (task.userNamespace.get() == target.userNamespace.get() || task.group->members.size() > 1
+            || task.fs->owners > 1))
         return Errno::invalid;
     if (has(clone::newns) && task.fs->owners > 1)
         return Errno::invalid;

@@ -56,9 +56,9 @@ std::uint32_t shownFlags(const Kernel::State& state, std::uint32_t flags, std::s
 {
     if ((flags & openflag::path) != 0)
         return flags & (openflag::path | openflag::directory | openflag::noFollow);
-    flags &= openflag::accessMode | openflag::append | openflag::nonBlocking | openflag::dataSync | openflag::async
-        | openflag::direct | openflag::largeFile | openflag::directory | openflag::noFollow | openflag::noAccessTime
-        | openflag::sync | openflag::temporary;
+    flags &= openflag::accessMode | openflag::append | openflag::nonBlocking | openflag::dataSync
+        | openflag::async | openflag::direct | openflag::largeFile | openflag::directory
+        | openflag::noFollow | openflag::noAccessTime | openflag::sync | openflag::temporary;
     if ((flags & openflag::sync) != 0)
         flags |= openflag::dataSync;
     // gVisor since July 2018 (2793f7ac5); in 2022 not for the files that the sentry makes up.
@@ -136,8 +136,9 @@ Result<int> Kernel::memfd(TaskId id, std::string_view name, FdFlags flags)
     constexpr std::size_t longestName = 249; // so that a file name with "memfd:" in front fits
     if (name.size() > longestName || hasOthers(flags, 0))
         return std::unexpected(Errno::invalid);
-    auto file = makeFile(FdKind::path, openflag::readWrite | (d->isLinux() ? openflag::largeFile : 0),
-                         "/memfd:" + std::string(name), 0);
+    auto file
+        = makeFile(FdKind::path, openflag::readWrite | (d->isLinux() ? openflag::largeFile : 0),
+                   "/memfd:" + std::string(name), 0);
     file->entry.deleted = true;
     file->size = 0;
     return d->install(**task, std::move(file), flags.closeOnExec);
@@ -180,7 +181,8 @@ Result<std::uint64_t> Kernel::seek(TaskId id, int fd, std::int64_t offset, Whenc
     else if (whence == Whence::end && !isUnmoved)
         return std::unexpected(Errno::invalid);
     const std::uint64_t target
-        = isUnmoved ? 0 : base + static_cast<std::uint64_t>(offset); // modulo 2^64
+        = isUnmoved ? 0 : base + static_cast<std::uint64_t>(offset); // modulo
+                                                                     // 2^64
     if (target > greatestPosition)
         return std::unexpected(Errno::invalid);
     d->entered(held->task);
@@ -204,8 +206,7 @@ std::optional<std::uint64_t> endOf(const OpenFile& file, std::uint64_t start, st
 
 }
 
-Result<void> Kernel::readFd(TaskId id, int fd, std::int64_t result,
-                            std::optional<std::uint64_t> at)
+Result<void> Kernel::readFd(TaskId id, int fd, std::int64_t result, std::optional<std::uint64_t> at)
 {
     const auto held = d->usable(id, fd);
     if (!held)

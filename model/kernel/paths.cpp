@@ -96,8 +96,8 @@ std::string Kernel::State::resolve(const Task& task, std::string_view path,
 {
     const std::string& root = task.fs->root;
     const std::string& base = path.starts_with('/') ? root
-        : directory                                ? *directory
-                                                   : task.fs->workingDirectory;
+        : directory                                 ? *directory
+                                                    : task.fs->workingDirectory;
     std::string target = absolutePath("/", base + '/' + std::string(path));
     if (root != "/" && target != root && !target.starts_with(root + '/'))
         target = root; // ".." does not lead out of it
@@ -112,8 +112,9 @@ std::string Kernel::State::resolve(const Task& task, std::string_view path,
     if (leads(self))
         target.replace(0, self.size(), std::format("/proc/{}", process));
     else if (leads(ownThread))
-        target.replace(0, ownThread.size(),
-                       std::format("/proc/{}/task/{}", process, kernel::tidIn(task, *rootPid).value));
+        target.replace(
+            0, ownThread.size(),
+            std::format("/proc/{}/task/{}", process, kernel::tidIn(task, *rootPid).value));
     else if (target == "/dev/ptmx")
         target = "/dev/pts/ptmx";
     return target;

@@ -76,10 +76,10 @@ std::optional<std::uint64_t> AddressSpace::findFree(const Wanted& wanted,
         return wanted.hint;
     // Large ones are aligned to 2 MiB: in 2018 to 2022 all, later those that huge pages can serve,
     // in the latest only what is a multiple of their size (pkg/sentry/mm/vma.go).
-    const bool canBeHuge = m_behaviour < Behaviour::gvisor2024
-        || (wanted.isPrivate && !wanted.isStack);
-    const bool isLarge = m_behaviour < Behaviour::gvisor2026 ? length >= hugePageSize
-                                                             : length % hugePageSize == 0;
+    const bool canBeHuge
+        = m_behaviour < Behaviour::gvisor2024 || (wanted.isPrivate && !wanted.isStack);
+    const bool isLarge
+        = m_behaviour < Behaviour::gvisor2026 ? length >= hugePageSize : length % hugePageSize == 0;
     const std::uint64_t alignment = canBeHuge && isLarge ? hugePageSize : pageSize;
     if (wanted.isBelow2G)
         return lowestFree(length, alignment, below2G);

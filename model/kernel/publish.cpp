@@ -250,12 +250,12 @@ void Kernel::State::touchRowsOfUsers()
             walk([context](const Task& task) { return task.fs.get() == context; });
     }
     // A namespace that is new is that of tasks that changed, too.
-    const auto hasOld = [](const auto& registry, const auto& known,
-                           const std::vector<std::uint32_t>& ids) {
-        return std::ranges::any_of(ids, [&](std::uint32_t id) {
-            return registry.find(id) != nullptr && known.find(id) != nullptr;
-        });
-    };
+    const auto hasOld
+        = [](const auto& registry, const auto& known, const std::vector<std::uint32_t>& ids) {
+              return std::ranges::any_of(ids, [&](std::uint32_t id) {
+                  return registry.find(id) != nullptr && known.find(id) != nullptr;
+              });
+          };
     if (hasOld(mountNamespaces, maps.mountNamespaces, dirty.mountNamespaces))
         walk([](const Task& task) { return task.mounts && task.mounts->isDirty; });
     if (hasOld(userNamespaces, maps.userNamespaces, dirty.userNamespaces)) {

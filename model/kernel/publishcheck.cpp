@@ -62,8 +62,7 @@ bool same(const Vma& a, const Vma& b)
     return a.start == b.start && a.end == b.end && a.real == b.real && a.effective == b.effective
         && a.maximum == b.maximum && a.isPrivate == b.isPrivate && a.growsDown == b.growsDown
         && a.lockMode == b.lockMode && a.hint == b.hint && a.flags == b.flags
-        && a.offset == b.offset
-        && a.mapping == b.mapping && a.rssBytes == b.rssBytes
+        && a.offset == b.offset && a.mapping == b.mapping && a.rssBytes == b.rssBytes
         && a.anonymousBytes == b.anonymousBytes && a.details == b.details;
 }
 
@@ -73,8 +72,8 @@ bool same(const MemoryRecord& a, const MemoryRecord& b)
         && std::ranges::equal(*a.vmas, *b.vmas,
                               [](const Vma& x, const Vma& y) { return same(x, y); })
         && a.vssBytes == b.vssBytes && a.rssBytes == b.rssBytes && a.users == b.users
-        && a.executable == b.executable && a.executableDeleted == b.executableDeleted && same(a.arguments, b.arguments)
-        && same(a.environment, b.environment) && a.auxv == b.auxv
+        && a.executable == b.executable && a.executableDeleted == b.executableDeleted
+        && same(a.arguments, b.arguments) && same(a.environment, b.environment) && a.auxv == b.auxv
         && a.hasInterpreter == b.hasInterpreter && a.dumpable == b.dumpable && a.layout == b.layout
         && a.peakVssBytes == b.peakVssBytes && a.peakRssBytes == b.peakRssBytes
         && a.pageTableBytes == b.pageTableBytes && a.pinnedBytes == b.pinnedBytes

@@ -329,7 +329,8 @@ void RandomDriver::identity(Task task)
 bool RandomDriver::mayFailHalfway() const
 {
     constexpr std::array names = {"discard", "madvise", "mlock", "mprotect", "mremap", "munlock"};
-    return std::ranges::any_of(names, [this](const char* name) { return m_last.starts_with(name); });
+    return std::ranges::any_of(names,
+                               [this](const char* name) { return m_last.starts_with(name); });
 }
 
 void RandomDriver::memory(Task task)
@@ -446,10 +447,10 @@ void RandomDriver::files(Task task)
     case 11:
         if (oneIn(4)) {
             const auto first = static_cast<std::uint32_t>(below(20));
-            return note("closeRange", task,
-                        m_kernel.closeRange(task, first, first + 4,
-                                            oneIn(2) ? closerange::unshare
-                                                     : closerange::closeOnExec));
+            return note(
+                "closeRange", task,
+                m_kernel.closeRange(task, first, first + 4,
+                                    oneIn(2) ? closerange::unshare : closerange::closeOnExec));
         }
         return note("setSize", task, m_kernel.setSize(task, fd, below(9000)));
     case 12:
@@ -494,17 +495,18 @@ void RandomDriver::specialFiles(Task task, int fd, int other)
                                     : EpollOperation::add;
         change.fd = other;
         change.events = static_cast<std::uint32_t>(below(8));
-        return note("epollControl", task,
-                    m_kernel.epollControl(task, look("eventpoll"), change));
+        return note("epollControl", task, m_kernel.epollControl(task, look("eventpoll"), change));
     }
     case 5:
         return note("timerfd", task, m_kernel.timerfd(task, static_cast<int>(below(3))));
     case 6:
-        return note("setTimer", task,
-                    m_kernel.setTimer(task, look("timerfd"), {0, std::chrono::seconds(below(9)), {}}));
+        return note(
+            "setTimer", task,
+            m_kernel.setTimer(task, look("timerfd"), {0, std::chrono::seconds(below(9)), {}}));
     case 7:
         if (oneIn(2))
-            return note("setSignals", task, m_kernel.setSignals(task, look("signalfd"), m_random.next()));
+            return note("setSignals", task,
+                        m_kernel.setSignals(task, look("signalfd"), m_random.next()));
         return note("signalfd", task, m_kernel.signalfd(task, m_random.next()));
     case 8:
         return note("inotify", task, m_kernel.inotify(task));

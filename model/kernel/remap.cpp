@@ -33,8 +33,8 @@ bool choosesPlaces(const Kernel::State& state, const Task& task, const Area& are
         && state.choosesPlaces(task, area.mapping->path);
 }
 
-std::optional<std::uint64_t> newPlace(const Kernel::State& state, const Task& task, const Area& area,
-                                      std::uint64_t from, std::uint64_t length)
+std::optional<std::uint64_t> newPlace(const Kernel::State& state, const Task& task,
+                                      const Area& area, std::uint64_t from, std::uint64_t length)
 {
     // Later releases of gVisor align what mmap maps alone (pkg/sentry/mm/syscalls.go).
     return task.memory->space.findFree({.length = length,
@@ -101,8 +101,7 @@ Result<RemapPlan> planGvisor(const Kernel::State& state, const Task& task,
     if (!moves && plan.newSize == oldSize)
         return plan;
     const std::uint64_t growth = plan.newSize > oldSize ? plan.newSize - oldSize : 0;
-    if (const Errno problem = lockedGrowthProblem(state, task, *area, growth);
-        problem != Errno::ok)
+    if (const Errno problem = lockedGrowthProblem(state, task, *area, growth); problem != Errno::ok)
         return fail(problem);
     plan.kind = oldSize == 0 ? Kind::duplicate : Kind::move;
     if (request.fixedAddress) {
@@ -165,8 +164,7 @@ Result<RemapPlan> planLinux(const Kernel::State& state, const Task& task,
     const std::uint64_t growth = plan.newSize > oldSize ? plan.newSize - oldSize : 0;
     if (growth > 0 && area->isSpecial)
         return fail(Errno::fault);
-    if (const Errno problem = lockedGrowthProblem(state, task, *area, growth);
-        problem != Errno::ok)
+    if (const Errno problem = lockedGrowthProblem(state, task, *area, growth); problem != Errno::ok)
         return fail(problem);
     if (!mayExpand(state, task, *area, request.dontUnmap ? oldSize : growth))
         return fail(Errno::noMemory);

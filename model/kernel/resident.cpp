@@ -121,8 +121,8 @@ bool AddressSpace::fill(const Area& area, Range range, PageRefs& refs)
 // Gives the area its own copy of what it is about to write.
 bool AddressSpace::breakCopyOnWrite(const Area& area, Range range, PageRefs& refs)
 {
-    // A program writes to code in few places, so only the pages touched are copied there. On a stack
-    // later releases copy little, too; Linux does so everywhere.
+    // A program writes to code in few places, so only the pages touched are copied there. On a
+    // stack later releases copy little, too; Linux does so everywhere.
     const Range whole{area.start, area.end};
     Range window = intersect(hugeWindow(range), whole);
     if (isLinux() || area.effective().execute)
@@ -182,7 +182,8 @@ void AddressSpace::giveRoot(Index index)
     Area& area = m_areas[index];
     if (area.anonymousRoot != 0)
         return;
-    const auto lends = [](const Area& from) { return from.anonymousRoot != 0 && !from.isInherited; };
+    const auto lends
+        = [](const Area& from) { return from.anonymousRoot != 0 && !from.isInherited; };
     if (index + 1 < m_areas.size() && lends(m_areas[index + 1])
         && canShareRoot(area, m_areas[index + 1]))
         area.anonymousRoot = m_areas[index + 1].anonymousRoot;

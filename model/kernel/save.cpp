@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 
-// A kernel as bytes. In front stand eight letters, the version and the length of the body, behind it
-// a checksum; numbers of fixed size have their lowest byte first.
+// A kernel as bytes. In front stand eight letters, the version and the length of the body, behind
+// it a checksum; numbers of fixed size have their lowest byte first.
 #include <model/kernel/save.h>
 #include <model/kernel/savefields.h>
 
@@ -55,8 +55,8 @@ std::uint64_t checksumOf(std::string_view bytes)
     return sum;
 }
 
-/// Every registry, in the order in which the objects are saved: what is pointed at comes first where
-/// it can.
+/// Every registry, in the order in which the objects are saved: what is pointed at comes first
+/// where it can.
 template <class Fn>
 void eachRegistry(Kernel::State& state, Fn&& fn)
 {
@@ -86,15 +86,16 @@ std::vector<std::shared_ptr<OpenFile>> epollsOf(Kernel::State& state)
     return epolls;
 }
 
-/// Everything but the numbers of the objects, which come first. What a kernel published is left out.
+/// Everything but the numbers of the objects, which come first. What a kernel published is left
+/// out.
 template <class Io>
 void describeState(Io& io, Kernel::State& s)
 {
     static_assert(saved::hasKnownFields<Kernel::State, 1152>);
     io(s.random, s.now, s.generation, s.lastCaller, s.nextPipe, s.nextSocket, s.nextHostFile,
        s.nextEvent, s.nextUnique, s.nextMemoryFile, s.nextSegment, s.nextIpc, s.nextUts,
-       s.nextCgroup, s.nextTime, s.handledProcesses, s.ordinaryLimits, s.newbornDetails,
-       s.programs, s.files, s.pageRefs);
+       s.nextCgroup, s.nextTime, s.handledProcesses, s.ordinaryLimits, s.newbornDetails, s.programs,
+       s.files, s.pageRefs);
     std::shared_ptr<const procfs::MachineRecord> machine = s.machine;
     if constexpr (!Io::isReading) {
         // As publishing would bring it up to date.
@@ -186,8 +187,8 @@ bool isWhole(Kernel::State& s)
     s.memories.forEach([&](const Memory& memory) { expect(named(memory.users)); });
     s.fdTables.forEach([&](const FdTable& table) { expect(named(table.users)); });
     s.groups.forEach([&](const ThreadGroup& group) {
-        expect(group.leader && !group.members.empty() && named(group.members)
-               && group.processGroup && group.processGroup->session && group.limits);
+        expect(group.leader && !group.members.empty() && named(group.members) && group.processGroup
+               && group.processGroup->session && group.limits);
         expect(group.terminationSignal >= 0 && group.stopSignal >= 0
                && group.stopSignal <= lastSignal);
     });
@@ -228,8 +229,7 @@ bool derive(Kernel::State& s)
         task->place = i;
     }
     s.tasks.forEach([&](Task& task) {
-        isGood = isGood && task.place < s.everyTask.size()
-            && s.everyTask[task.place] == task.id;
+        isGood = isGood && task.place < s.everyTask.size() && s.everyTask[task.place] == task.id;
         if (task.parent)
             task.parent->children.insert(&task);
         if (task.tracer)
@@ -245,9 +245,8 @@ bool derive(Kernel::State& s)
             ns = ns->parent.get();
         }
     });
-    s.groups.forEach([](const ThreadGroup& group) {
-        group.processGroup->stopped += group.isStopped ? 1 : 0;
-    });
+    s.groups.forEach(
+        [](const ThreadGroup& group) { group.processGroup->stopped += group.isStopped ? 1 : 0; });
     for (const auto& file : epollsOf(s)) {
         for (const EpollWatch& watch : std::get<Epoll>(file->special).watches) {
             if (const auto watched = watch.file.lock())
@@ -394,8 +393,8 @@ std::expected<Kernel, std::string> restore(std::string_view saved, Caption* capt
     const std::uint64_t size = fixedAt(saved, magic.size() + 4, 8);
     const std::uint64_t present = saved.size() - headerSize;
     if (present < checksumSize || size > present - checksumSize)
-        return std::unexpected(std::format("The saved kernel is cut short: of {} bytes {} are there.",
-                                           size, present));
+        return std::unexpected(
+            std::format("The saved kernel is cut short: of {} bytes {} are there.", size, present));
     if (size < present - checksumSize)
         return std::unexpected(std::format("There are {} bytes too many behind the saved kernel.",
                                            present - checksumSize - size));

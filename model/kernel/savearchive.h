@@ -99,7 +99,7 @@ public:
         return isNew;
     }
     [[nodiscard]] std::string& bytes() { return m_bytes; }
-    void fail() {}
+    void fail() { }
     [[nodiscard]] bool failed() const { return false; }
 
 private:
@@ -112,8 +112,7 @@ private:
     void put(T& value)
     {
         const auto wide = static_cast<std::int64_t>(value);
-        number(static_cast<std::uint64_t>(wide) << 1U
-               ^ static_cast<std::uint64_t>(wide >> 63));
+        number(static_cast<std::uint64_t>(wide) << 1U ^ static_cast<std::uint64_t>(wide >> 63));
     }
     template <IsEnum T>
     void put(T& value)
@@ -183,7 +182,7 @@ private:
         number(value.index());
         std::visit([this](auto& held) { put(held); }, value);
     }
-    void put(std::monostate&) {}
+    void put(std::monostate&) { }
     template <class T>
     void put(T*& object)
     {
@@ -391,7 +390,7 @@ private:
         std::size_t index = 0;
         ((index++ == which ? get(value.template emplace<T>()) : void()), ...);
     }
-    void get(std::monostate&) {}
+    void get(std::monostate&) { }
     template <class T>
     void get(T*& object)
     {

@@ -5,8 +5,8 @@
 #include <model/kernel/save.h>
 #include <model/kernel/savearchive.h>
 
-/// What of each object is saved: its fields, once, for both directions. Objects that others point at
-/// by number exist before any field is read.
+/// What of each object is saved: its fields, once, for both directions. Objects that others point
+/// at by number exist before any field is read.
 namespace sandscope::kernel {
 
 /// Sees what the classes keep to themselves.
@@ -376,13 +376,12 @@ template <class Io>
 void describe(Io& io, Task& t)
 {
     static_assert(hasKnownFields<Task, 512>);
-    io(t.generation, t.tids, t.name, t.nameInherited, t.state, t.run, t.isExiting,
-       t.isTraceStopped, t.isSeized, t.traceOptions, t.parentDeathSignal, t.exitUnderWay,
-       t.exitsWithGroup, t.vforkChild, t.vforkParent, t.group, t.parent, t.tracer, t.memory,
-       t.fdTable, t.lastFdTable, t.fs, t.mounts, t.net, t.pidNamespace, t.childPidNamespace,
-       t.userNamespace, t.otherNamespaces, t.childTimeNamespace, t.credentials,
-       t.keepCapabilities, t.cpu, t.io, t.nice, t.seccompMode, t.details, t.startTime,
-       t.exitStatus);
+    io(t.generation, t.tids, t.name, t.nameInherited, t.state, t.run, t.isExiting, t.isTraceStopped,
+       t.isSeized, t.traceOptions, t.parentDeathSignal, t.exitUnderWay, t.exitsWithGroup,
+       t.vforkChild, t.vforkParent, t.group, t.parent, t.tracer, t.memory, t.fdTable, t.lastFdTable,
+       t.fs, t.mounts, t.net, t.pidNamespace, t.childPidNamespace, t.userNamespace,
+       t.otherNamespaces, t.childTimeNamespace, t.credentials, t.keepCapabilities, t.cpu, t.io,
+       t.nice, t.seccompMode, t.details, t.startTime, t.exitStatus);
 }
 
 template <class Io>

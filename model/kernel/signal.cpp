@@ -16,11 +16,11 @@ namespace {
 // SIGKILL and SIGSTOP can neither be blocked nor ignored nor handled.
 constexpr std::uint64_t unstoppable = signalBit(signalKill) | signalBit(signalStop);
 // SIGSTOP, SIGTSTP, SIGTTIN and SIGTTOU.
-constexpr std::uint64_t stopping = signalBit(signalStop) | signalBit(20) | signalBit(21)
-    | signalBit(22);
+constexpr std::uint64_t stopping
+    = signalBit(signalStop) | signalBit(20) | signalBit(21) | signalBit(22);
 // SIGCHLD, SIGCONT, SIGURG and SIGWINCH.
-constexpr std::uint64_t harmless = signalBit(signalChild) | signalBit(signalContinue) | signalBit(23)
-    | signalBit(28);
+constexpr std::uint64_t harmless
+    = signalBit(signalChild) | signalBit(signalContinue) | signalBit(23) | signalBit(28);
 // SIGQUIT, ILL, TRAP, ABRT, BUS, FPE, SEGV, XCPU, XFSZ and SYS.
 constexpr std::uint64_t dumping = signalBit(3) | signalBit(4) | signalBit(5) | signalBit(6)
     | signalBit(7) | signalBit(8) | signalBit(11) | signalBit(24) | signalBit(25) | signalBit(31);
@@ -246,8 +246,7 @@ void Kernel::State::deliver(Task& task, int signal)
     if (isOneOf(signal, stopping)) {
         // Linux does not stop those whom nobody could let go on; gVisor does (as captured in 2022
         // and 2024).
-        const bool isDropped = isLinux() && signal != signalStop
-            && isOrphaned(*group.processGroup);
+        const bool isDropped = isLinux() && signal != signalStop && isOrphaned(*group.processGroup);
         if (!isDropped)
             stopGroup(group, signal);
         return;
@@ -309,10 +308,10 @@ Result<void> Kernel::setSignalAction(TaskId id, int signal, SignalAction action,
     d->entered(**found);
     const std::uint64_t bit = signalBit(signal);
     forActions(*(*found)->group, [&](ThreadGroup& group) {
-        const std::uint64_t ignored = (group.ignoredSignals & ~bit)
-            | (action == SignalAction::ignore ? bit : 0);
-        const std::uint64_t caught = (group.caughtSignals & ~bit)
-            | (action == SignalAction::handle ? bit : 0);
+        const std::uint64_t ignored
+            = (group.ignoredSignals & ~bit) | (action == SignalAction::ignore ? bit : 0);
+        const std::uint64_t caught
+            = (group.caughtSignals & ~bit) | (action == SignalAction::handle ? bit : 0);
         if (group.ignoredSignals != ignored || group.caughtSignals != caught) {
             group.ignoredSignals = ignored;
             group.caughtSignals = caught;

@@ -3,8 +3,8 @@
 
 // Open files that no path leads to and that hold something: counters, epolls, timers, sets of
 // signals, watches, processes. What fdinfo shows of them is in proc_pid_fdinfo(5) and as captured
-// of Linux 6.18; which errors they have is in pkg/sentry/vfs/epoll.go and pkg/sentry/kernel/pidfd.go
-// of gVisor and in fs/eventpoll.c, fs/timerfd.c and fs/notify of Linux.
+// of Linux 6.18; which errors they have is in pkg/sentry/vfs/epoll.go and
+// pkg/sentry/kernel/pidfd.go of gVisor and in fs/eventpoll.c, fs/timerfd.c and fs/notify of Linux.
 #include <model/kernel/state.h>
 
 #include <algorithm>
@@ -82,10 +82,10 @@ struct LinesOf
         std::string lines;
         for (const InotifyWatch& watch : inotify.watches) {
             // The blank at the end stands before a file handle, which nothing here knows.
-            lines.insert(0,
-                         std::format("inotify wd:{:x} ino:{:x} sdev:{:x} mask:{:x} ignored_mask:0 \n",
-                                     watch.number, watch.inode, kernelDevice(watch.device),
-                                     watch.mask));
+            lines.insert(
+                0,
+                std::format("inotify wd:{:x} ino:{:x} sdev:{:x} mask:{:x} ignored_mask:0 \n",
+                            watch.number, watch.inode, kernelDevice(watch.device), watch.mask));
         }
         return lines;
     }
@@ -165,9 +165,8 @@ std::shared_ptr<const procfs::FdDetails> fdDetailsOf(const OpenFile& file)
 
 Result<int> Kernel::eventfd(TaskId id, FdFlags flags, std::uint64_t count, bool isSemaphore)
 {
-    return makeAnonymous(*d, id, "eventfd", flags, [&] {
-        return EventCounter{count, d->nextEvent++, isSemaphore};
-    });
+    return makeAnonymous(*d, id, "eventfd", flags,
+                         [&] { return EventCounter{count, d->nextEvent++, isSemaphore}; });
 }
 
 Result<void> Kernel::setEventCount(TaskId id, int fd, std::uint64_t count)
@@ -278,8 +277,7 @@ namespace {
 // SIGKILL and SIGSTOP cannot be received.
 std::uint64_t receivable(std::uint64_t signals)
 {
-    return signals
-        & ~(std::uint64_t{1} << (signalKill - 1) | std::uint64_t{1} << (signalStop - 1));
+    return signals & ~(std::uint64_t{1} << (signalKill - 1) | std::uint64_t{1} << (signalStop - 1));
 }
 
 }
@@ -288,8 +286,7 @@ Result<int> Kernel::signalfd(TaskId id, std::uint64_t signals, FdFlags flags)
 {
     if (!d->isSince(Behaviour::gvisor2022))
         return std::unexpected(Errno::noSystemCall);
-    return makeAnonymous(*d, id, "signalfd", flags,
-                         [=] { return SignalSet{receivable(signals)}; });
+    return makeAnonymous(*d, id, "signalfd", flags, [=] { return SignalSet{receivable(signals)}; });
 }
 
 Result<void> Kernel::setSignals(TaskId id, int fd, std::uint64_t signals)

@@ -57,8 +57,8 @@ bool Kernel::State::isTaken(const PidNamespace& ns, std::int32_t tid) const
         && (findJob(ns.processGroups, tid) || findJob(ns.sessions, tid));
 }
 
-Result<std::vector<NamespacedTid>>
-Kernel::State::nextTids(const PidNamespace& ns, ChosenTids chosen, bool isOwn) const
+Result<std::vector<NamespacedTid>> Kernel::State::nextTids(const PidNamespace& ns,
+                                                           ChosenTids chosen, bool isOwn) const
 {
     std::vector<NamespacedTid> tids;
     for (const PidNamespace* at = &ns; at; at = at->parent.get()) {
@@ -209,9 +209,8 @@ Result<TaskId> Kernel::createProcess(const ProcessSpec& spec)
 
     const std::string path = absolutePath("/", spec.executable);
     const auto arguments = spec.arguments.empty() ? std::vector{spec.executable} : spec.arguments;
-    auto memory
-        = d->loadFor(credentials, *d->rootUser, spec.limits,
-                     {path, arguments, spec.environment, spec.image});
+    auto memory = d->loadFor(credentials, *d->rootUser, spec.limits,
+                             {path, arguments, spec.environment, spec.image});
     if (!memory)
         return std::unexpected(memory.error());
 

@@ -154,8 +154,8 @@ private:
     static bool answerField(const Question& question, const Fields& line)
     {
         return std::ranges::any_of(line, [&](const Field& field) {
-            const bool isAsked = field.name == question.name
-                || (field.doc && field.doc->name == question.name);
+            const bool isAsked
+                = field.name == question.name || (field.doc && field.doc->name == question.name);
             if (!isAsked)
                 return false;
             const Operand& operand = question.operand;
@@ -260,8 +260,8 @@ bool holds(const Expression& expression, procfs::FileSystem& fileSystem,
     return Evaluation(expression, fileSystem, task).answer(expression.root);
 }
 
-bool holds(const Expression& expression, const snapshot::SnapshotPtr& snapshot,
-           procfs::TaskId task, procfs::Dialect dialect)
+bool holds(const Expression& expression, const snapshot::SnapshotPtr& snapshot, procfs::TaskId task,
+           procfs::Dialect dialect)
 {
     const auto* summary = snapshot->tasks.find(task.value);
     if (!summary)

@@ -32,8 +32,8 @@ using ExpressionPtr = std::shared_ptr<const Expression>;
 
 /// Names of files and fields are those of the field table in \a dialect; an unknown one, or one
 /// that the dialect lacks, is a problem with a suggestion.
-[[nodiscard]] std::expected<ExpressionPtr, ExpressionProblem> parseExpression(std::string_view text,
-                                                                              procfs::Dialect dialect);
+[[nodiscard]] std::expected<ExpressionPtr, ExpressionProblem>
+parseExpression(std::string_view text, procfs::Dialect dialect);
 
 /// As it was written.
 [[nodiscard]] const std::string& textOf(const Expression& expression);

@@ -140,7 +140,8 @@ private:
             return count(start, depth);
         if (word == "addr")
             return address();
-        const auto known = std::ranges::find(taskWords, word, &decltype(taskWords)::value_type::first);
+        const auto known
+            = std::ranges::find(taskWords, word, &decltype(taskWords)::value_type::first);
         if (known != taskWords.end() && !m_tokens.isNext(".")) {
             Question question{.kind = Question::Kind::task};
             question.word = known->second;
@@ -289,10 +290,9 @@ private:
             operand.number = operand.number->times(size.unit);
         else if (asksOrder(operand.relation))
             fail(written->at,
-                 fieldName.empty()
-                     ? std::format("{} is no number", inQuotes(operand.text))
-                     : std::format("{} is no number to compare {} with", inQuotes(operand.text),
-                                   fieldName),
+                 fieldName.empty() ? std::format("{} is no number", inQuotes(operand.text))
+                                   : std::format("{} is no number to compare {} with",
+                                                 inQuotes(operand.text), fieldName),
                  "numbers are 12, 0x1f, 64K or 2M; a text is compared with ==, !=, : or ~");
         return operand;
     }

@@ -24,8 +24,8 @@ constexpr std::string_view netPrefix = "net/";
 
 /// Files with one kind of line. Those of net all have lines.
 constexpr std::array<std::string_view, 12> filesOfLines
-    = {"cgroup", "cgroups", "children",  "cpuinfo", "fd",    "fdinfo",
-       "gid_map", "maps",   "mountinfo", "mounts",  "smaps", "uid_map"};
+    = {"cgroup",  "cgroups", "children",  "cpuinfo", "fd",    "fdinfo",
+       "gid_map", "maps",    "mountinfo", "mounts",  "smaps", "uid_map"};
 
 bool hasLines(const ProcFile& file)
 {

@@ -109,10 +109,11 @@ public:
             }
             const bool isNew = task.change == EntryChange::appeared;
             const int folder
-                = add(-1, {QStringLiteral("%1/ %2")
-                               .arg(escaped(path), isNew ? QStringLiteral("appeared")
-                                                         : QStringLiteral("vanished")),
-                           markOf(task.change), isNew ? path : QByteArray(), task.task});
+                = add(-1,
+                      {QStringLiteral("%1/ %2").arg(escaped(path),
+                                                    isNew ? QStringLiteral("appeared")
+                                                          : QStringLiteral("vanished")),
+                       markOf(task.change), isNew ? path : QByteArray(), task.task});
             for (const FileChange& file : task.files)
                 addFile(file, task.task, folder);
         }
@@ -164,8 +165,11 @@ private:
         std::size_t next = 0;
         for (const auto& [what, change] :
              snapshot::objectTexts(*report, *m_step.moment.before, *m_step.moment.snapshot))
-            add(heading, {escaped(bytesOf(what + ' ' + change)), Mark::none, {},
-                          report->objects[next++].owner});
+            add(heading,
+                {escaped(bytesOf(what + ' ' + change)),
+                 Mark::none,
+                 {},
+                 report->objects[next++].owner});
     }
 
     void addFile(const FileChange& file, procfs::TaskId task, int parent)
@@ -176,16 +180,16 @@ private:
             const QString before = escaped(bytesOf(file.targetBefore));
             const QString after = escaped(bytesOf(file.targetAfter));
             text += file.change == EntryChange::appeared ? QStringLiteral(" \u2192 ") + after
-                : file.change == EntryChange::vanished ? QStringLiteral(" led to ") + before
-                                                       : QStringLiteral(" \u2192 ") + after
-                    + QStringLiteral(", before: ") + before;
+                : file.change == EntryChange::vanished
+                ? QStringLiteral(" led to ") + before
+                : QStringLiteral(" \u2192 ") + after + QStringLiteral(", before: ") + before;
         }
         if (file.errorAfter != procfs::Errno::ok)
             text += QStringLiteral(" cannot be read: ")
                 + QString::fromStdString(procfs::errnoName(file.errorAfter));
-        const int row = add(parent, {text, markOf(file.change),
-                                     file.change == EntryChange::vanished ? QByteArray() : path,
-                                     task});
+        const int row = add(parent,
+                            {text, markOf(file.change),
+                             file.change == EntryChange::vanished ? QByteArray() : path, task});
         std::size_t lines = 0;
         QByteArray area;
         for (const LineHunk& hunk : file.hunks) {
@@ -200,11 +204,12 @@ private:
                 for (const std::string& line : all) {
                     if (++lines > mostLines)
                         return;
-                    add(row, {QStringLiteral("%1 %2 %3")
-                                  .arg(number++, 5)
-                                  .arg(sign)
-                                  .arg(lineText(line, file.separator)),
-                              mark, path, task});
+                    add(row,
+                        {QStringLiteral("%1 %2 %3")
+                             .arg(number++, 5)
+                             .arg(sign)
+                             .arg(lineText(line, file.separator)),
+                         mark, path, task});
                 }
             };
             put(hunk.oldLine, u'\u2212', Mark::gone, hunk.removed);

@@ -221,7 +221,8 @@ Argument named(std::string_view text)
 {
     Argument argument;
     std::size_t i = 0;
-    while (i < text.size() && ((text[i] >= 'a' && text[i] <= 'z') || text[i] == '_' || isDigit(text[i])))
+    while (i < text.size()
+           && ((text[i] >= 'a' && text[i] <= 'z') || text[i] == '_' || isDigit(text[i])))
         ++i;
     if (i > 0 && i < text.size() && !isDigit(text[0])
         && (text[i] == '=' || text.substr(i).starts_with(":\""))) {
@@ -257,7 +258,8 @@ std::optional<std::vector<Argument>> split(std::string_view text)
         const std::size_t at = nextMark(text, from, failed);
         if (failed || (at != std::string_view::npos && text[at] != ','))
             return std::nullopt;
-        const std::string_view part = trimmed(text.substr(from, at == std::string_view::npos ? at : at - from));
+        const std::string_view part
+            = trimmed(text.substr(from, at == std::string_view::npos ? at : at - from));
         const bool isLast = at == std::string_view::npos;
         // A call that is interrupted behind a comma has no argument there.
         if (!part.empty() || !isLast)

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <model/replay/capturedend.h>
 #include <model/replay/elffolder.h>
-
 #include <procfs/recordedtree.h>
 #include <procfs/text/scanner.h>
 
@@ -109,8 +108,7 @@ CapturedEnd readPlain(const std::string& folder)
 }
 
 // One of the two trees of a capture; without a process: it is not there.
-std::expected<CapturedEnd, std::string> readPart(const std::string& folder,
-                                                 const std::string& name)
+std::expected<CapturedEnd, std::string> readPart(const std::string& folder, const std::string& name)
 {
     const std::string index = folder + name + ".index.tsv";
     std::error_code error;

@@ -25,9 +25,9 @@ struct CapturedEnd
 };
 
 /// Reads a capture folder: proc.index.tsv, which is of the log's end, with the files that it names,
-/// and the maps of proc-untraced.index.tsv; or a folder without index that holds [pid]/stat and [pid]/maps, in
-/// itself, in "proc-untraced" or in "proc". Reads regular files below \a folder alone. A sentence
-/// when there is no process in it.
+/// and the maps of proc-untraced.index.tsv; or a folder without index that holds [pid]/stat and
+/// [pid]/maps, in itself, in "proc-untraced" or in "proc". Reads regular files below \a folder
+/// alone. A sentence when there is no process in it.
 [[nodiscard]] std::expected<CapturedEnd, std::string> readCapturedEnd(const std::string& folder);
 
 }

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/replay/comparison.h>
-
 #include <model/snapshot/snapshot.h>
 #include <procfs/files/maps.h>
 #include <procfs/files/stat.h>
@@ -99,8 +98,8 @@ bool isKernelMade(const std::vector<Line>& lines, std::size_t index)
     if (std::ranges::find(names, line.name) != names.end())
         return true;
     // gVisor's vDSO has no name.
-    return index > 0 && line.name.empty() && line.perms.execute
-        && lines[index - 1].name == "[vvar]" && lines[index - 1].end == line.start;
+    return index > 0 && line.name.empty() && line.perms.execute && lines[index - 1].name == "[vvar]"
+        && lines[index - 1].end == line.start;
 }
 
 bool isSameButForBounds(const Line& a, const Line& b)
@@ -114,9 +113,8 @@ class ReplayedEnd
 public:
     ReplayedEnd(kernel::Kernel& system, Dialect dialect)
         : m_snapshot(system.publish())
-        , m_files(snapshot::makeFileSystem(m_snapshot, {.dialect = dialect, .mount = {},
-                                                        .reader = {}},
-                                           nullptr))
+        , m_files(snapshot::makeFileSystem(
+              m_snapshot, {.dialect = dialect, .mount = {}, .reader = {}}, nullptr))
     {
     }
 
@@ -168,8 +166,7 @@ public:
             const std::pair key{task.tgid.value, task.tid.value};
             if (!expected.contains(key) && !unseen.contains(key.first)
                 && m_end.processes.contains(key.first) == task.isThread)
-                m_result.extraRows.push_back(
-                    std::format("{} ({})", task.tid.value, task.name));
+                m_result.extraRows.push_back(std::format("{} ({})", task.tid.value, task.name));
         });
         return std::move(m_result);
     }
@@ -240,14 +237,11 @@ private:
             return m_replayer.isRandomised()
                 ? "Where the stack is, no call of the log says."
                 : "The stack grows when it is touched, which no call of the log shows.";
-        if (m_replayer.isRandomised()
-            && (line.name.starts_with("[v") || line.name == "[usertrap]"))
+        if (m_replayer.isRandomised() && (line.name.starts_with("[v") || line.name == "[usertrap]"))
             return "Where the kernel put pages of its own, no call of the log says.";
-        if (const std::string mark = m_replayer.markAbout(pid, line.start, line.end);
-            !mark.empty())
+        if (const std::string mark = m_replayer.markAbout(pid, line.start, line.end); !mark.empty())
             return mark;
-        const auto isSame
-            = [&](const Line& other) { return isSameButForBounds(line, other); };
+        const auto isSame = [&](const Line& other) { return isSameButForBounds(line, other); };
         if (!got.empty() && std::ranges::all_of(got, isSame))
             return "Neighbours merge or stay apart by which of their pages were written to, which "
                    "no call of the log shows in full.";
@@ -264,8 +258,7 @@ private:
 
 double Comparison::percentage() const
 {
-    return lines == 0 ? 100
-                      : 100 * static_cast<double>(equalLines) / static_cast<double>(lines);
+    return lines == 0 ? 100 : 100 * static_cast<double>(equalLines) / static_cast<double>(lines);
 }
 
 bool Comparison::isGood() const

@@ -16,10 +16,11 @@ namespace sandscope::replay::constants {
 [[nodiscard]] std::span<const Constant> protections();
 [[nodiscard]] std::span<const Constant> mapFlags();
 [[nodiscard]] std::span<const Constant> remapFlags();
-[[nodiscard]] std::span<const Constant> advices();
+[[nodiscard]] std::span<const Constant> adviceWords();
 [[nodiscard]] std::span<const Constant> lockFlags(); ///< of mlock2 and mlockall
 [[nodiscard]] std::span<const Constant> sharedMemoryFlags(); ///< of shmget and shmat
-[[nodiscard]] std::span<const Constant> processControls(); ///< of prctl, and their own first arguments
+[[nodiscard]] std::span<const Constant> processControls(); ///< of prctl, and their own first
+                                                           ///< arguments
 [[nodiscard]] std::span<const Constant> archControls(); ///< of arch_prctl
 [[nodiscard]] std::span<const Constant> limits();
 [[nodiscard]] std::span<const Constant> fileControls(); ///< commands of fcntl

@@ -50,9 +50,9 @@ public:
         std::string bytes;
         while (bytes.size() < length && offset + bytes.size() < highest) {
             std::array<char, 65536> part{};
-            const ssize_t count = ::pread(m_fd, part.data(),
-                                          std::min(part.size(), length - bytes.size()),
-                                          static_cast<off_t>(offset + bytes.size()));
+            const ssize_t count
+                = ::pread(m_fd, part.data(), std::min(part.size(), length - bytes.size()),
+                          static_cast<off_t>(offset + bytes.size()));
             if (count <= 0)
                 break;
             bytes.append(part.data(), static_cast<std::size_t>(count));
@@ -110,9 +110,8 @@ std::optional<FoundFile> readProgram(const std::string& file, std::string realPa
         found.interpreterLine = start.substr(2, end == std::string::npos ? end : end - 2);
         return found;
     }
-    auto headers = readElf([&input](std::uint64_t offset, std::size_t length) {
-        return input.read(offset, length);
-    });
+    auto headers = readElf(
+        [&input](std::uint64_t offset, std::size_t length) { return input.read(offset, length); });
     if (!headers)
         return std::nullopt;
     found.headers = *std::move(headers);

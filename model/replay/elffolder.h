@@ -37,9 +37,9 @@ public:
     /// Null when it is nowhere, or what is there cannot be read. Remembers its answers.
     [[nodiscard]] const FoundFile* find(const std::string& path);
 
-    /// Where the path of any file leads: as the links of the folders have it; in a merged /usr; with
-    /// no folder at all, as this machine's links have it. The path itself when nobody knows, and
-    /// below /proc.
+    /// Where the path of any file leads: as the links of the folders have it; in a merged /usr;
+    /// with no folder at all, as this machine's links have it. The path itself when nobody knows,
+    /// and below /proc.
     [[nodiscard]] std::string realPath(const std::string& path) const;
 
 private:
@@ -52,7 +52,6 @@ private:
 
 /// The start of a regular file, links followed; nothing when it is none or cannot be read. Never
 /// waits for another process. \a length bytes at most.
-[[nodiscard]] std::optional<std::string> readFileStart(const std::string& path,
-                                                       std::size_t length);
+[[nodiscard]] std::optional<std::string> readFileStart(const std::string& path, std::size_t length);
 
 }

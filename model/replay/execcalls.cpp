@@ -48,8 +48,8 @@ void run(Replaying& replaying, const Call& call, std::string path, const Argumen
     request.arguments = stringsOf(replaying, arguments);
     const auto behind = behindDescriptor(replaying, path);
     const bool isMemory = behind && behind->kind == procfs::MappingKind::memfd;
-    const std::string file = behind ? (isMemory ? "/memfd:" : "") + behind->path
-                                    : replaying.absolutePath(path);
+    const std::string file
+        = behind ? (isMemory ? "/memfd:" : "") + behind->path : replaying.absolutePath(path);
     ExecPlan plan = replaying.images->plan(call.line, file);
     for (std::string& assumption : plan.assumptions)
         replaying.assumed(std::move(assumption));
@@ -87,8 +87,8 @@ void execveat(Replaying& replaying, const Call& call)
     if (path->bytes.empty() && folder)
         run(replaying, call, std::format("/dev/fd/{}", folder->number), call.argument(2));
     else
-        run(replaying, call,
-            replaying.absolutePath(path->bytes, folder ? &*folder : nullptr), call.argument(2));
+        run(replaying, call, replaying.absolutePath(path->bytes, folder ? &*folder : nullptr),
+            call.argument(2));
 }
 
 constexpr std::array<CallEntry, 2> entries = {{

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <model/replay/constants.h>
 #include <model/replay/replaying.h>
-
 #include <procfs/text/scanner.h>
 
 #include <charconv>
@@ -16,7 +15,8 @@ using kernel::TaskId;
 namespace {
 
 constexpr std::uint64_t closeOnExecFlag = 02000000;
-constexpr std::uint64_t statusMask = 037777777 & ~closeOnExecFlag & ~std::uint64_t{0300}; // creation
+constexpr std::uint64_t statusMask
+    = 037777777 & ~closeOnExecFlag & ~std::uint64_t{0300}; // creation
 
 int fdIn(const Argument& argument)
 {
@@ -130,9 +130,10 @@ void doCloseRange(Replaying& r, const Call& call)
     const auto last = call.argument(1).number();
     const auto flags = call.argument(2).flags(constants::atFlags()).value_or(0);
     if (first && last)
-        r.compare(call, r.system.closeRange(r.caller, static_cast<std::uint32_t>(*first),
-                                            static_cast<std::uint32_t>(*last),
-                                            static_cast<std::uint32_t>(flags)));
+        r.compare(call,
+                  r.system.closeRange(r.caller, static_cast<std::uint32_t>(*first),
+                                      static_cast<std::uint32_t>(*last),
+                                      static_cast<std::uint32_t>(flags)));
 }
 
 void doDup(Replaying& r, const Call& call)
@@ -148,15 +149,15 @@ kernel::Result<std::uint64_t> numberOf(const kernel::Result<int>& made)
 
 void doDup2(Replaying& r, const Call& call)
 {
-    r.compare(call, numberOf(r.system.dup2(r.caller, fdIn(call.argument(0)),
-                                           fdIn(call.argument(1)))));
+    r.compare(call,
+              numberOf(r.system.dup2(r.caller, fdIn(call.argument(0)), fdIn(call.argument(1)))));
 }
 
 void doDup3(Replaying& r, const Call& call)
 {
-    r.compare(call, numberOf(r.system.dup3(r.caller, fdIn(call.argument(0)),
-                                           fdIn(call.argument(1)),
-                                           fdFlagsIn(call.argument(2)).closeOnExec)));
+    r.compare(call,
+              numberOf(r.system.dup3(r.caller, fdIn(call.argument(0)), fdIn(call.argument(1)),
+                                     fdFlagsIn(call.argument(2)).closeOnExec)));
 }
 
 void doFcntl(Replaying& r, const Call& call)
@@ -173,8 +174,8 @@ void doFcntl(Replaying& r, const Call& call)
                         resultFd(call));
     } else if (what == setStatus) {
         if (const auto value = call.argument(2).flags(constants::openFlags()))
-            r.compare(call, r.system.setStatusFlags(r.caller, fd,
-                                                    static_cast<std::uint32_t>(*value)));
+            r.compare(call,
+                      r.system.setStatusFlags(r.caller, fd, static_cast<std::uint32_t>(*value)));
     } else if (what == setFlags) {
         const auto value = call.argument(2).constant(constants::fileControls());
         r.compare(call, r.system.setCloseOnExec(r.caller, fd, (value.value_or(0) & 1U) != 0));
@@ -188,8 +189,8 @@ void doIoctl(Replaying& r, const Call& call)
     static constexpr Constant names[] = {{"FIONCLEX", keepOnExec}, {"FIOCLEX", closeOnExec}};
     const auto what = call.argument(1).constant(names);
     if (what == keepOnExec || what == closeOnExec)
-        r.compare(call, r.system.setCloseOnExec(r.caller, fdIn(call.argument(0)),
-                                                what == closeOnExec));
+        r.compare(call,
+                  r.system.setCloseOnExec(r.caller, fdIn(call.argument(0)), what == closeOnExec));
 }
 
 void doPipe(Replaying& r, const Call& call)
@@ -206,8 +207,9 @@ void doMemfd(Replaying& r, const Call& call)
 {
     const auto name = call.argument(0).string();
     const auto flags = call.argument(1).flags(constants::memoryFileFlags()).value_or(0);
-    placeDescriptor(r, r.system.memfd(r.caller, name ? name->bytes : "", {.closeOnExec = (flags & 1U) != 0}),
-          resultFd(call));
+    placeDescriptor(
+        r, r.system.memfd(r.caller, name ? name->bytes : "", {.closeOnExec = (flags & 1U) != 0}),
+        resultFd(call));
 }
 
 void doLseek(Replaying& r, const Call& call)
@@ -244,8 +246,7 @@ void countEvents(Replaying& r, int fd, const Argument& buffer, std::int64_t byte
     std::uint64_t value = 0;
     for (std::size_t i = 8; i-- > 0;)
         value = value << 8U | static_cast<unsigned char>(text->bytes[i]);
-    const std::uint64_t count
-        = isRead ? before - std::min(before, value) : before + value;
+    const std::uint64_t count = isRead ? before - std::min(before, value) : before + value;
     (void)r.system.setEventCount(r.caller, fd, count);
 }
 
@@ -287,8 +288,7 @@ std::vector<procfs::IdMapEntry> idMapIn(std::string_view text)
             if (from == std::string_view::npos)
                 break;
             const std::size_t end = std::min(line.find_first_of(" \t", from), line.size());
-            numbers.push_back(
-                numberIn<std::uint32_t>(line.substr(from, end - from)).value_or(0));
+            numbers.push_back(numberIn<std::uint32_t>(line.substr(from, end - from)).value_or(0));
             at = end;
         }
         if (numbers.size() == 3)
@@ -325,12 +325,10 @@ void writeToProc(Replaying& r, const Call& call, std::string_view path)
         r.compare({.result = 0}, r.system.setName(target, name));
     } else if (file == "oom_score_adj") {
         if (const auto value = numberIn<int>(text->bytes))
-            r.compare({.result = 0},
-                      r.system.setOomScoreAdjustment(r.caller, target, *value));
+            r.compare({.result = 0}, r.system.setOomScoreAdjustment(r.caller, target, *value));
     } else if (file == "uid_map" || file == "gid_map") {
         const auto kind = file == "uid_map" ? kernel::IdMapKind::uid : kernel::IdMapKind::gid;
-        r.compare({.result = 0},
-                  r.system.setIdMap(r.caller, target, kind, idMapIn(text->bytes)));
+        r.compare({.result = 0}, r.system.setIdMap(r.caller, target, kind, idMapIn(text->bytes)));
     } else if (file == "setgroups") {
         r.compare({.result = 0},
                   r.system.setGroupsAllowed(r.caller, target, text->bytes.starts_with("allow")));
@@ -400,7 +398,8 @@ constexpr CallEntry table[] = {
     {"open", doOpen},
     {"openat", doOpenat},
     {"openat2", doOpenat2},
-    {"pipe", [](Replaying& r, const Call& call) {
+    {"pipe",
+     [](Replaying& r, const Call& call) {
          placePair(r, r.system.pipe(r.caller), call.argument(0));
      }},
     {"pipe2", doPipe},
@@ -423,9 +422,9 @@ void placeDescriptor(Replaying& r, const kernel::Result<int>& simulated, int log
 {
     if (simulated && *simulated == logged)
         return;
-    r.diverged(std::format("The log has descriptor {}, the simulation {}.", logged,
-                           simulated ? std::to_string(*simulated)
-                                     : procfs::errnoName(simulated.error())));
+    r.diverged(
+        std::format("The log has descriptor {}, the simulation {}.", logged,
+                    simulated ? std::to_string(*simulated) : procfs::errnoName(simulated.error())));
     const auto made = simulated ? simulated : r.system.eventfd(r.caller);
     if (!made || logged < 0)
         return;

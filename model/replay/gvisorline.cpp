@@ -117,8 +117,8 @@ int numberBehind(std::string_view text, std::string_view word)
 std::string signalName(int number)
 {
     const auto signals = constants::signals();
-    const auto found = std::ranges::find(signals, static_cast<std::uint64_t>(number),
-                                         &Constant::value);
+    const auto found
+        = std::ranges::find(signals, static_cast<std::uint64_t>(number), &Constant::value);
     return found == signals.end() ? std::to_string(number) : std::string(found->name);
 }
 
@@ -153,8 +153,8 @@ bool beginsArgument(std::string_view text)
 {
     return text.starts_with("0x") || text.starts_with("0o") || text.starts_with("null")
         || text.starts_with("...") || text.starts_with("{") || text.starts_with("[")
-        || (!text.empty() && (isDigit(text[0]) || (text[0] >= 'A' && text[0] <= 'Z')
-                              || text[0] == '-'));
+        || (!text.empty()
+            && (isDigit(text[0]) || (text[0] >= 'A' && text[0] <= 'Z') || text[0] == '-'));
 }
 
 std::optional<std::vector<Argument>> splitGvisor(std::string_view text)
@@ -169,8 +169,7 @@ std::optional<std::vector<Argument>> splitGvisor(std::string_view text)
         const std::size_t blank = rest.find(' ');
         const bool isStructured = rest.starts_with('[') || rest.starts_with('{')
             || rest.starts_with('"')
-            || (rest.starts_with("0x") && blank != std::string_view::npos
-                && blank + 1 < rest.size()
+            || (rest.starts_with("0x") && blank != std::string_view::npos && blank + 1 < rest.size()
                 && std::string_view("[{\"").find(rest[blank + 1]) != std::string_view::npos
                 && rest.find(',') > blank);
         for (; at < rest.size(); ++at) {
@@ -269,8 +268,8 @@ std::expected<Call, std::string> readGvisorCall(std::string_view text, bool hasR
     const auto errors = constants::errors();
     const auto found
         = std::ranges::find(errors, static_cast<std::uint64_t>(number), &Constant::value);
-    call.errorName = found == errors.end() ? 'E' + std::to_string(number)
-                                           : std::string(found->name);
+    call.errorName
+        = found == errors.end() ? 'E' + std::to_string(number) : std::string(found->name);
     constexpr int firstHidden = 512;
     if (number < firstHidden)
         call.error = static_cast<procfs::Errno>(number);

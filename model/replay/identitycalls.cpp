@@ -67,8 +67,8 @@ void doPrctl(Replaying& r, const Call& call)
         setName(r, argument);
         break;
     case 22: // PR_SET_SECCOMP
-        r.compare(call, value == 1 ? r.system.setSeccompStrict(r.caller)
-                                   : r.system.setSeccomp(r.caller));
+        r.compare(call,
+                  value == 1 ? r.system.setSeccompStrict(r.caller) : r.system.setSeccomp(r.caller));
         break;
     case 24: // PR_CAPBSET_DROP
         if (const auto number = argument.constant(constants::capabilities()))
@@ -116,28 +116,32 @@ void doSetgid(Replaying& r, const Call& call)
 
 void doSetresuid(Replaying& r, const Call& call)
 {
-    r.compare(call, r.system.setresuid(r.caller, {changeIn(call.argument(0)),
-                                                  changeIn(call.argument(1)),
-                                                  changeIn(call.argument(2))}));
+    r.compare(call,
+              r.system.setresuid(r.caller,
+                                 {changeIn(call.argument(0)), changeIn(call.argument(1)),
+                                  changeIn(call.argument(2))}));
 }
 
 void doSetresgid(Replaying& r, const Call& call)
 {
-    r.compare(call, r.system.setresgid(r.caller, {changeIn(call.argument(0)),
-                                                  changeIn(call.argument(1)),
-                                                  changeIn(call.argument(2))}));
+    r.compare(call,
+              r.system.setresgid(r.caller,
+                                 {changeIn(call.argument(0)), changeIn(call.argument(1)),
+                                  changeIn(call.argument(2))}));
 }
 
 void doSetreuid(Replaying& r, const Call& call)
 {
-    r.compare(call, r.system.setreuid(
-                        r.caller, {changeIn(call.argument(0)), changeIn(call.argument(1)), {}}));
+    r.compare(
+        call,
+        r.system.setreuid(r.caller, {changeIn(call.argument(0)), changeIn(call.argument(1)), {}}));
 }
 
 void doSetregid(Replaying& r, const Call& call)
 {
-    r.compare(call, r.system.setregid(
-                        r.caller, {changeIn(call.argument(0)), changeIn(call.argument(1)), {}}));
+    r.compare(
+        call,
+        r.system.setregid(r.caller, {changeIn(call.argument(0)), changeIn(call.argument(1)), {}}));
 }
 
 // They have no errors: what they answer is the id before, or in gVisor a number that a program
@@ -249,8 +253,9 @@ void doPrlimit(Replaying& r, const Call& call, const Argument& target, const Arg
     const TaskId task = r.task(static_cast<std::int32_t>(target.number().value_or(0)));
     if (!task)
         return r.diverged("The log limits a task that the simulation does not have.");
-    r.compare(call, r.system.setLimit(r.caller, task, static_cast<procfs::Limit>(*number),
-                                      {soft->number(), hard->number()}));
+    r.compare(call,
+              r.system.setLimit(r.caller, task, static_cast<procfs::Limit>(*number),
+                                {soft->number(), hard->number()}));
 }
 
 void doPrlimit64(Replaying& r, const Call& call)

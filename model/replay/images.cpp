@@ -272,12 +272,12 @@ ExecPlan Images::plan(std::uint32_t line, const std::string& path)
     else if (!program->headers.interpreter.empty())
         plan.program->interpreter = kernel::defaultInterpreter();
     for (const kernel::Image* image :
-         {&plan.program->image, plan.program->interpreter ? &*plan.program->interpreter : nullptr}) {
+         {&plan.program->image,
+          plan.program->interpreter ? &*plan.program->interpreter : nullptr}) {
         const std::string problem = image ? kernel::problemOf(*image) : std::string();
         if (!problem.empty()) {
-            plan.assumptions.push_back(
-                std::format("{} cannot be loaded here ({}), so its layout is made up.", image->path,
-                            problem));
+            plan.assumptions.push_back(std::format(
+                "{} cannot be loaded here ({}), so its layout is made up.", image->path, problem));
             plan.program.reset();
             return plan;
         }

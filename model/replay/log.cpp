@@ -9,8 +9,8 @@
 
 namespace sandscope::replay {
 
-using stepping::Problem;
 using std::chrono::nanoseconds;
+using stepping::Problem;
 
 namespace {
 
@@ -75,20 +75,27 @@ private:
     {
         ++m_log.m_problemCount;
         if (m_log.m_problems.size() < Log::maxProblems)
-            m_log.m_problems.push_back({m_log.m_fileName, static_cast<int>(m_line), 1,
-                                        "left out " + std::string(why), {}});
+            m_log.m_problems.push_back({m_log.m_fileName,
+                                        static_cast<int>(m_line),
+                                        1,
+                                        "left out " + std::string(why),
+                                        {}});
     }
 
     nanoseconds timeOf(const lines::Line& line)
     {
         switch (line.clock) {
-        case lines::Clock::none: return nanoseconds(-1);
-        case lines::Clock::relative: m_now += line.time; return m_now;
+        case lines::Clock::none:
+            return nanoseconds(-1);
+        case lines::Clock::relative:
+            m_now += line.time;
+            return m_now;
         case lines::Clock::ofDay:
             if (m_hasTime && line.time + m_days + day / 2 < m_last)
                 m_days += day;
             [[fallthrough]];
-        case lines::Clock::absolute: break;
+        case lines::Clock::absolute:
+            break;
         }
         const nanoseconds time = line.time + m_days;
         if (!m_hasTime)

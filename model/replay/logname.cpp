@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/replay/logname.h>
-
 #include <procfs/text/scanner.h>
 
 #include <algorithm>
@@ -52,8 +51,7 @@ std::string set(LogName& name, std::string_view key, std::string value)
     } else if (key == "against") {
         name.against = std::move(value);
     } else if (key == "kernel") {
-        const auto known
-            = std::ranges::find(kernels, value, &decltype(kernels)::value_type::first);
+        const auto known = std::ranges::find(kernels, value, &decltype(kernels)::value_type::first);
         if (known == kernels.end())
             return std::format("there is no kernel \"{}\"; possible are gvisor-2018, gvisor-2019, "
                                "gvisor-2022, gvisor-2024, gvisor-2026 and linux",

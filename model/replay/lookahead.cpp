@@ -18,18 +18,30 @@ constexpr std::uint64_t leastStackAddress = 0x7e0000000000; // of every kernel t
 
 // Calls whose addresses are where memory is, rather than buffers.
 constexpr std::array addressCalls = {
-    std::string_view("arch_prctl"),      std::string_view("brk"),
-    std::string_view("clone"),           std::string_view("clone3"),
-    std::string_view("execve"),          std::string_view("execveat"),
-    std::string_view("futex"),           std::string_view("madvise"),
-    std::string_view("mincore"),         std::string_view("mlock"),
-    std::string_view("mlock2"),          std::string_view("mmap"),
-    std::string_view("mprotect"),        std::string_view("mremap"),
-    std::string_view("msync"),           std::string_view("munlock"),
-    std::string_view("munmap"),          std::string_view("prctl"),
-    std::string_view("rseq"),            std::string_view("rt_sigaction"),
-    std::string_view("set_robust_list"), std::string_view("set_tid_address"),
-    std::string_view("shmat"),           std::string_view("shmdt"),
+    std::string_view("arch_prctl"),
+    std::string_view("brk"),
+    std::string_view("clone"),
+    std::string_view("clone3"),
+    std::string_view("execve"),
+    std::string_view("execveat"),
+    std::string_view("futex"),
+    std::string_view("madvise"),
+    std::string_view("mincore"),
+    std::string_view("mlock"),
+    std::string_view("mlock2"),
+    std::string_view("mmap"),
+    std::string_view("mprotect"),
+    std::string_view("mremap"),
+    std::string_view("msync"),
+    std::string_view("munlock"),
+    std::string_view("munmap"),
+    std::string_view("prctl"),
+    std::string_view("rseq"),
+    std::string_view("rt_sigaction"),
+    std::string_view("set_robust_list"),
+    std::string_view("set_tid_address"),
+    std::string_view("shmat"),
+    std::string_view("shmdt"),
 };
 
 std::optional<LinkedRange> rangeOf(std::optional<std::uint64_t> start,
@@ -92,8 +104,8 @@ private:
             return;
         }
         if (call.name == "mmap" && hasResult) {
-            const auto range = rangeOf(static_cast<std::uint64_t>(*call.result),
-                                       call.argument(1).number());
+            const auto range
+                = rangeOf(static_cast<std::uint64_t>(*call.result), call.argument(1).number());
             if (range && traces.mapped.size() < mostRanges)
                 traces.mapped.push_back(*range);
             return;

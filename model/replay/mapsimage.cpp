@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/replay/mapsimage.h>
-
 #include <procfs/files/maps.h>
 #include <procfs/text/paths.h>
 
@@ -47,8 +46,7 @@ public:
         vma.end = entry.end;
         vma.real = entry.perms;
         vma.effective = entry.perms;
-        vma.effective.read
-            = entry.perms.read || entry.perms.write || entry.perms.execute;
+        vma.effective.read = entry.perms.read || entry.perms.write || entry.perms.execute;
         vma.maximum = {true, true, true};
         vma.isPrivate = !entry.isShared;
         vma.offset = entry.offset;

@@ -166,8 +166,7 @@ void mmap(Replaying& replaying, const Call& call)
                 ? executableOf(replaying)
                 : replaying.images->realPath(request.file->path);
             if (real != request.file->path)
-                replaying.assumed(
-                    std::format("{} is taken to be {}.", request.file->path, real));
+                replaying.assumed(std::format("{} is taken to be {}.", request.file->path, real));
             request.file->path = std::move(real);
         }
         if (!request.file && call.succeeded()) {
@@ -187,8 +186,8 @@ void munmap(Replaying& replaying, const Call& call)
 {
     if (!isOver(replaying, call) || !call.succeeded())
         return;
-    replaying.compare(call, replaying.system.munmap(replaying.caller, numberIn(call, 0),
-                                                    numberIn(call, 1)));
+    replaying.compare(
+        call, replaying.system.munmap(replaying.caller, numberIn(call, 0), numberIn(call, 1)));
 }
 
 /// A call that changes pages up to the first one that it fails at. One that failed in the log is
@@ -277,7 +276,7 @@ void brk(Replaying& replaying, const Call& call)
 
 void madvise(Replaying& replaying, const Call& call)
 {
-    const auto advice = call.argument(2).constant(constants::advices());
+    const auto advice = call.argument(2).constant(constants::adviceWords());
     if (!advice) {
         giveUp(replaying);
         return;
@@ -296,10 +295,13 @@ void mlock(Replaying& replaying, const Call& call)
         giveUp(replaying);
         return;
     }
-    changePages(replaying, call, [&](std::uint64_t address, std::uint64_t length) {
-        return replaying.system.mlock(replaying.caller, address, length,
-                                      (*flags & lockOnFault) != 0);
-    }, true); // pages that may not be used cannot be brought in
+    changePages(
+        replaying, call,
+        [&](std::uint64_t address, std::uint64_t length) {
+            return replaying.system.mlock(replaying.caller, address, length,
+                                          (*flags & lockOnFault) != 0);
+        },
+        true); // pages that may not be used cannot be brought in
 }
 
 void munlock(Replaying& replaying, const Call& call)
@@ -317,8 +319,8 @@ void mlockall(Replaying& replaying, const Call& call)
         return;
     }
     if (isOver(replaying, call) && call.succeeded())
-        replaying.compare(call, replaying.system.mlockall(replaying.caller,
-                                                          static_cast<std::uint32_t>(*flags)));
+        replaying.compare(
+            call, replaying.system.mlockall(replaying.caller, static_cast<std::uint32_t>(*flags)));
 }
 
 void munlockall(Replaying& replaying, const Call& call)
@@ -349,12 +351,10 @@ void shmat(Replaying& replaying, const Call& call)
     }
     if (!isOver(replaying, call) || !call.succeeded())
         return;
-    const auto segment
-        = replaying.segments.find(static_cast<std::int32_t>(numberIn(call, 0)));
+    const auto segment = replaying.segments.find(static_cast<std::int32_t>(numberIn(call, 0)));
     kernel::MapRequest request;
     request.shared = true;
-    request.access
-        = {true, (*flags & attachReadOnly) == 0, (*flags & attachExecute) != 0};
+    request.access = {true, (*flags & attachReadOnly) == 0, (*flags & attachExecute) != 0};
     request.address = numberIn(call, 1);
     if ((*flags & attachRound) != 0)
         request.address &= ~(page - 1);

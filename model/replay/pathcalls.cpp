@@ -57,8 +57,8 @@ void doRenameat(Replaying& r, const Call& call)
 }
 
 constexpr CallEntry table[] = {
-    {"rename", doRename},     {"renameat", doRenameat}, {"renameat2", doRenameat},
-    {"rmdir", doUnlink},      {"unlink", doUnlink},     {"unlinkat", doUnlinkat},
+    {"rename", doRename}, {"renameat", doRenameat}, {"renameat2", doRenameat},
+    {"rmdir", doUnlink},  {"unlink", doUnlink},     {"unlinkat", doUnlinkat},
 };
 
 }

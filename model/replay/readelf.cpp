@@ -3,7 +3,6 @@
 
 // The text is that of GNU binutils; two-line headers (without -W) are not known.
 #include <model/replay/readelf.h>
-
 #include <procfs/text/scanner.h>
 
 #include <algorithm>
@@ -82,8 +81,7 @@ std::optional<Row> readRow(std::string_view text)
     row.segment.address = numbers[1];
     row.segment.fileSize = numbers[3];
     row.segment.memorySize = numbers[4];
-    row.segment.access
-        = {flags.contains('R'), flags.contains('W'), flags.contains('E')};
+    row.segment.access = {flags.contains('R'), flags.contains('W'), flags.contains('E')};
     row.alignment = *alignment;
     return row;
 }

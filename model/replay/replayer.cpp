@@ -35,9 +35,11 @@ kernel::Behaviour behaviourOf(const Log& log)
     using enum kernel::Behaviour;
     if (log.form() != LogForm::gvisor)
         return linux_;
-    constexpr std::pair<int, kernel::Behaviour> releases[]
-        = {{2026, gvisor2026}, {2024, gvisor2024}, {2021, gvisor2022}, {2019, gvisor2019},
-           {2018, gvisor2018}};
+    constexpr std::pair<int, kernel::Behaviour> releases[] = {{2026, gvisor2026},
+                                                              {2024, gvisor2024},
+                                                              {2021, gvisor2022},
+                                                              {2019, gvisor2019},
+                                                              {2018, gvisor2018}};
     for (const auto& [year, behaviour] : releases) {
         if (log.releaseYear() >= year)
             return behaviour;
@@ -60,11 +62,14 @@ kernel::Options kernelOptions(const Log& log, const ReplayOptions& options, bool
 bool neverSleeps(std::string_view name)
 {
     static constexpr std::array<std::string_view, 24> names = {
-        "arch_prctl",   "brk",           "clock_getres", "clock_gettime", "close",
-        "dup",          "dup2",          "getegid",      "geteuid",       "getgid",
-        "getpid",       "getppid",       "gettid",       "gettimeofday",  "getuid",
-        "madvise",      "mmap",          "mprotect",     "munmap",        "prctl",
-        "rt_sigaction", "rt_sigprocmask", "sched_yield", "set_robust_list",
+        "arch_prctl",     "brk",          "clock_getres",
+        "clock_gettime",  "close",        "dup",
+        "dup2",           "getegid",      "geteuid",
+        "getgid",         "getpid",       "getppid",
+        "gettid",         "gettimeofday", "getuid",
+        "madvise",        "mmap",         "mprotect",
+        "munmap",         "prctl",        "rt_sigaction",
+        "rt_sigprocmask", "sched_yield",  "set_robust_list",
     };
     return std::ranges::binary_search(names, name);
 }
@@ -154,8 +159,9 @@ TaskId Replayer::Private::startFirst(procfs::Tid tid)
 {
     if (log->form() == LogForm::gvisor) {
         // Its first exec was the sandbox's own, so the log does not have it.
-        const auto first = r.system.createProcess(
-            {.executable = '/' + log->firstName(), .tid = tid.value, .image = {.stopsAtEntry = true}});
+        const auto first = r.system.createProcess({.executable = '/' + log->firstName(),
+                                                   .tid = tid.value,
+                                                   .image = {.stopsAtEntry = true}});
         r.assumed("The program of the first process is not in the log; its name is.");
         if (!first)
             return {};
@@ -204,8 +210,8 @@ TaskId Replayer::Private::startUnknown(procfs::Tid tid)
     kernel::Result<TaskId> task = std::unexpected(procfs::Errno::noProcess);
     for (const TaskId from : {parent, tracer, init}) {
         if (from && !task)
-            task = r.system.clone(from, {.flags = isThread ? kernel::clone::newThread : flags,
-                                         .rootTid = tid.value});
+            task = r.system.clone(
+                from, {.flags = isThread ? kernel::clone::newThread : flags, .rootTid = tid.value});
     }
     if (!task)
         task = r.system.createProcess({.executable = "/unknown", .tid = tid.value});
@@ -228,7 +234,8 @@ TaskId Replayer::Private::taskOf(procfs::Tid tid)
         return r.system.findTask(likelyFirst);
     }
     const auto other = superseding.find(tid.value);
-    if (const TaskId task = r.system.findTask(other == superseding.end() ? tid.value : other->second))
+    if (const TaskId task
+        = r.system.findTask(other == superseding.end() ? tid.value : other->second))
         return task;
     return startUnknown(tid);
 }
@@ -279,8 +286,7 @@ void Replayer::Private::remember(TaskId task, const Call& call)
     const std::uint64_t start = chooses && call.succeeded()
         ? static_cast<std::uint64_t>(*call.result)
         : call.argument(0).number().value_or(0);
-    const std::uint64_t length
-        = call.argument(call.name == "mremap" ? 2 : 1).number().value_or(0);
+    const std::uint64_t length = call.argument(call.name == "mremap" ? 2 : 1).number().value_or(0);
     marked.push_back({r.system.tid(r.system.leader(task)).value, call.line, start,
                       start + std::max<std::uint64_t>(length, 1), r.marks.back().text});
 }
@@ -309,15 +315,15 @@ void Replayer::Private::end(TaskId task, const EndEvent& event)
         return;
     }
     const CallEntry* entry = findCall(call.name);
-    const bool wasBegun = call.resumedLine != 0 && entry
-        && entry->when == CallEntry::When::begun;
+    const bool wasBegun = call.resumedLine != 0 && entry && entry->when == CallEntry::When::begun;
     // A task that is stopped, or waits in vfork, sees its call end all the same.
     unsettled.erase(task.value);
     if (*state == TaskState::sleeping)
         (void)r.system.wake(task);
     if (!entry) {
         ++counts.unknownCalls[call.name.substr(0, 64)];
-        r.ignored(std::format("The simulation does not know the call {}.", call.name.substr(0, 64)));
+        r.ignored(
+            std::format("The simulation does not know the call {}.", call.name.substr(0, 64)));
     } else if (entry->handle && !wasBegun
                && (call.succeeded() || entry->when == CallEntry::When::always)) {
         r.letRun(task);
@@ -416,8 +422,7 @@ void Replayer::Private::run(const Event& event)
     } else if (const auto* killed = std::get_if<KillEvent>(&event.kind)) {
         const auto state = r.system.state(task);
         if (state && *state != TaskState::zombie) {
-            if (!r.system.kill(std::nullopt, task, killed->signal)
-                || r.system.state(task) == state)
+            if (!r.system.kill(std::nullopt, task, killed->signal) || r.system.state(task) == state)
                 (void)r.system.kill(std::nullopt, task, kernel::signalKill);
         }
         reapOrphans();

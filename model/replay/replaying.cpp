@@ -62,8 +62,9 @@ void Replaying::compare(const Call& call, const kernel::Result<std::uint64_t>& s
 
 void Replaying::compare(const Call& call, const kernel::Result<void>& simulated)
 {
-    compare(call, simulated ? kernel::Result<std::uint64_t>(0)
-                            : kernel::Result<std::uint64_t>(std::unexpected(simulated.error())));
+    compare(call,
+            simulated ? kernel::Result<std::uint64_t>(0)
+                      : kernel::Result<std::uint64_t>(std::unexpected(simulated.error())));
 }
 
 kernel::TaskId Replaying::task(std::int32_t tid) const
@@ -162,9 +163,9 @@ const CallEntry* findCall(std::string_view name)
 {
     static const auto table = [] {
         std::unordered_map<std::string_view, const CallEntry*> entries;
-        for (const auto part : {taskCalls(), signalCalls(), identityCalls(), fileCalls(),
-                                specialFileCalls(), pathCalls(), memoryCalls(), execCalls(),
-                                harmlessCalls()}) {
+        for (const auto part :
+             {taskCalls(), signalCalls(), identityCalls(), fileCalls(), specialFileCalls(),
+              pathCalls(), memoryCalls(), execCalls(), harmlessCalls()}) {
             for (const CallEntry& entry : part)
                 entries.emplace(entry.name, &entry);
         }

@@ -24,8 +24,8 @@ void deliver(Replaying& r, TaskId target, std::optional<std::uint64_t> signal, b
     const auto sent = toThread ? r.system.killThread(r.caller, target, number)
                                : r.system.kill(r.caller, target, number);
     if (!sent)
-        r.diverged("The log sends a signal, the simulation has "
-                   + procfs::errnoName(sent.error()) + '.');
+        r.diverged("The log sends a signal, the simulation has " + procfs::errnoName(sent.error())
+                   + '.');
 }
 
 void doKill(Replaying& r, const Call& call)
@@ -77,8 +77,8 @@ void doSigaction(Replaying& r, const Call& call)
     const auto now = !action || *action > 1 ? kernel::SignalAction::handle
         : *action == 1                      ? kernel::SignalAction::ignore
                                             : kernel::SignalAction::standard;
-    r.compare(call, r.system.setSignalAction(r.caller, static_cast<int>(*signal), now,
-                                             keepsNoZombies));
+    r.compare(call,
+              r.system.setSignalAction(r.caller, static_cast<int>(*signal), now, keepsNoZombies));
 }
 
 void doSigmask(Replaying& r, const Call& call)

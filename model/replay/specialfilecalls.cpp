@@ -25,17 +25,16 @@ void doSocket(Replaying& r, const Call& call)
     constexpr std::uint64_t typeBits = 0xf;
     const auto family = call.argument(0).constant(constants::socketFamilies());
     const auto type = call.argument(1).flags(constants::socketTypes());
-    const kernel::SocketRequest request{
-        .family = static_cast<int>(family.value_or(1)),
-        .type = static_cast<int>(type.value_or(1) & typeBits),
-        .flags = fdFlagsIn(call.argument(1))};
+    const kernel::SocketRequest request{.family = static_cast<int>(family.value_or(1)),
+                                        .type = static_cast<int>(type.value_or(1) & typeBits),
+                                        .flags = fdFlagsIn(call.argument(1))};
     placeDescriptor(r, r.system.socket(r.caller, request), resultFd(call));
 }
 
 void doAccept(Replaying& r, const Call& call)
 {
-    placeDescriptor(r, r.system.accept(r.caller, fdIn(call.argument(0)),
-                                       fdFlagsIn(call.argument(3))),
+    placeDescriptor(r,
+                    r.system.accept(r.caller, fdIn(call.argument(0)), fdFlagsIn(call.argument(3))),
                     resultFd(call));
 }
 
@@ -43,9 +42,9 @@ void doEventfd(Replaying& r, const Call& call)
 {
     const auto count = call.argument(0).number().value_or(0) & 0xffffffffU;
     const auto flags = call.argument(1).flags(constants::openFlags()).value_or(0);
-    placeDescriptor(r, r.system.eventfd(r.caller, fdFlagsIn(call.argument(1)), count,
-                                        (flags & 1U) != 0),
-                    resultFd(call));
+    placeDescriptor(
+        r, r.system.eventfd(r.caller, fdFlagsIn(call.argument(1)), count, (flags & 1U) != 0),
+        resultFd(call));
 }
 
 void doEpoll(Replaying& r, const Call& call)
@@ -59,12 +58,21 @@ void doEpollControl(Replaying& r, const Call& call)
 {
     static constexpr Constant operations[]
         = {{"EPOLL_CTL_ADD", 1}, {"EPOLL_CTL_DEL", 2}, {"EPOLL_CTL_MOD", 3}};
-    static constexpr Constant events[]
-        = {{"EPOLLIN", 1},           {"EPOLLPRI", 2},        {"EPOLLOUT", 4},
-           {"EPOLLERR", 8},          {"EPOLLHUP", 0x10},     {"EPOLLRDNORM", 0x40},
-           {"EPOLLRDBAND", 0x80},    {"EPOLLWRNORM", 0x100}, {"EPOLLWRBAND", 0x200},
-           {"EPOLLMSG", 0x400},      {"EPOLLRDHUP", 0x2000}, {"EPOLLEXCLUSIVE", 1U << 28U},
-           {"EPOLLWAKEUP", 1U << 29U}, {"EPOLLONESHOT", 1U << 30U}, {"EPOLLET", 1U << 31U}};
+    static constexpr Constant events[] = {{"EPOLLIN", 1},
+                                          {"EPOLLPRI", 2},
+                                          {"EPOLLOUT", 4},
+                                          {"EPOLLERR", 8},
+                                          {"EPOLLHUP", 0x10},
+                                          {"EPOLLRDNORM", 0x40},
+                                          {"EPOLLRDBAND", 0x80},
+                                          {"EPOLLWRNORM", 0x100},
+                                          {"EPOLLWRBAND", 0x200},
+                                          {"EPOLLMSG", 0x400},
+                                          {"EPOLLRDHUP", 0x2000},
+                                          {"EPOLLEXCLUSIVE", 1U << 28U},
+                                          {"EPOLLWAKEUP", 1U << 29U},
+                                          {"EPOLLONESHOT", 1U << 30U},
+                                          {"EPOLLET", 1U << 31U}};
     const auto operation = call.argument(1).constant(operations);
     if (!operation || *operation < 1 || *operation > 3)
         return;
@@ -85,12 +93,15 @@ void doEpollControl(Replaying& r, const Call& call)
 
 void doTimer(Replaying& r, const Call& call)
 {
-    static constexpr Constant clocks[]
-        = {{"CLOCK_REALTIME", 0}, {"CLOCK_MONOTONIC", 1}, {"CLOCK_BOOTTIME", 7},
-           {"CLOCK_REALTIME_ALARM", 8}, {"CLOCK_BOOTTIME_ALARM", 9}};
+    static constexpr Constant clocks[] = {{"CLOCK_REALTIME", 0},
+                                          {"CLOCK_MONOTONIC", 1},
+                                          {"CLOCK_BOOTTIME", 7},
+                                          {"CLOCK_REALTIME_ALARM", 8},
+                                          {"CLOCK_BOOTTIME_ALARM", 9}};
     const auto clock = call.argument(0).constant(clocks);
-    placeDescriptor(r, r.system.timerfd(r.caller, static_cast<int>(clock.value_or(1)),
-                                        fdFlagsIn(call.argument(1))),
+    placeDescriptor(r,
+                    r.system.timerfd(r.caller, static_cast<int>(clock.value_or(1)),
+                                     fdFlagsIn(call.argument(1))),
                     resultFd(call));
 }
 
@@ -108,15 +119,15 @@ std::optional<std::chrono::nanoseconds> timeIn(const std::optional<Argument>& va
 
 void doSetTimer(Replaying& r, const Call& call)
 {
-    static constexpr Constant flags[]
-        = {{"TFD_TIMER_ABSTIME", 1}, {"TFD_TIMER_CANCEL_ON_SET", 2}};
+    static constexpr Constant flags[] = {{"TFD_TIMER_ABSTIME", 1}, {"TFD_TIMER_CANCEL_ON_SET", 2}};
     const auto value = timeIn(call.argument(2).member("it_value"));
     const auto interval = timeIn(call.argument(2).member("it_interval"));
     if (!value || !interval)
         return r.assumed("How the timer is set is not in the log; it stays as it was.");
     const auto how = static_cast<std::uint32_t>(call.argument(1).flags(flags).value_or(0));
-    r.compare(call, r.system.setTimer(r.caller, fdIn(call.argument(0)),
-                                      {.flags = how, .value = *value, .interval = *interval}));
+    r.compare(call,
+              r.system.setTimer(r.caller, fdIn(call.argument(0)),
+                                {.flags = how, .value = *value, .interval = *interval}));
 }
 
 void doSignalfd(Replaying& r, const Call& call)
@@ -144,38 +155,53 @@ void doInotify(Replaying& r, const Call& call)
 
 void doAddWatch(Replaying& r, const Call& call)
 {
-    static constexpr Constant events[]
-        = {{"IN_ACCESS", 1},        {"IN_MODIFY", 2},        {"IN_ATTRIB", 4},
-           {"IN_CLOSE_WRITE", 8},   {"IN_CLOSE_NOWRITE", 0x10}, {"IN_OPEN", 0x20},
-           {"IN_MOVED_FROM", 0x40}, {"IN_MOVED_TO", 0x80},   {"IN_CREATE", 0x100},
-           {"IN_DELETE", 0x200},    {"IN_DELETE_SELF", 0x400}, {"IN_MOVE_SELF", 0x800},
-           {"IN_CLOSE", 0x18},      {"IN_MOVE", 0xc0},       {"IN_ALL_EVENTS", 0xfff},
-           {"IN_ONLYDIR", 0x1000000}, {"IN_DONT_FOLLOW", 0x2000000},
-           {"IN_EXCL_UNLINK", 0x4000000}, {"IN_MASK_CREATE", 0x10000000},
-           {"IN_MASK_ADD", 0x20000000}, {"IN_ISDIR", 0x40000000}, {"IN_ONESHOT", 0x80000000}};
+    static constexpr Constant events[] = {{"IN_ACCESS", 1},
+                                          {"IN_MODIFY", 2},
+                                          {"IN_ATTRIB", 4},
+                                          {"IN_CLOSE_WRITE", 8},
+                                          {"IN_CLOSE_NOWRITE", 0x10},
+                                          {"IN_OPEN", 0x20},
+                                          {"IN_MOVED_FROM", 0x40},
+                                          {"IN_MOVED_TO", 0x80},
+                                          {"IN_CREATE", 0x100},
+                                          {"IN_DELETE", 0x200},
+                                          {"IN_DELETE_SELF", 0x400},
+                                          {"IN_MOVE_SELF", 0x800},
+                                          {"IN_CLOSE", 0x18},
+                                          {"IN_MOVE", 0xc0},
+                                          {"IN_ALL_EVENTS", 0xfff},
+                                          {"IN_ONLYDIR", 0x1000000},
+                                          {"IN_DONT_FOLLOW", 0x2000000},
+                                          {"IN_EXCL_UNLINK", 0x4000000},
+                                          {"IN_MASK_CREATE", 0x10000000},
+                                          {"IN_MASK_ADD", 0x20000000},
+                                          {"IN_ISDIR", 0x40000000},
+                                          {"IN_ONESHOT", 0x80000000}};
     const auto path = call.argument(1).string();
     const auto mask = call.argument(2).flags(events);
     if (!path || !mask)
         return r.assumed("What is watched is not in the log.");
     const auto watch = r.system.addWatch(r.caller, fdIn(call.argument(0)), path->bytes,
                                          static_cast<std::uint32_t>(*mask));
-    r.compare(call, watch ? kernel::Result<std::uint64_t>(static_cast<std::uint64_t>(*watch))
-                          : kernel::Result<std::uint64_t>(std::unexpected(watch.error())));
+    r.compare(call,
+              watch ? kernel::Result<std::uint64_t>(static_cast<std::uint64_t>(*watch))
+                    : kernel::Result<std::uint64_t>(std::unexpected(watch.error())));
 }
 
 void doRemoveWatch(Replaying& r, const Call& call)
 {
     const auto watch = call.argument(1).number();
     if (watch)
-        r.compare(call, r.system.removeWatch(r.caller, fdIn(call.argument(0)),
-                                             static_cast<int>(*watch)));
+        r.compare(call,
+                  r.system.removeWatch(r.caller, fdIn(call.argument(0)), static_cast<int>(*watch)));
 }
 
 void doPidfd(Replaying& r, const Call& call)
 {
     const auto pid = call.argument(0).number().value_or(0);
-    placeDescriptor(r, r.system.pidfd(r.caller, r.task(static_cast<std::int32_t>(pid)),
-                                      fdFlagsIn(call.argument(1))),
+    placeDescriptor(r,
+                    r.system.pidfd(r.caller, r.task(static_cast<std::int32_t>(pid)),
+                                   fdFlagsIn(call.argument(1))),
                     resultFd(call));
 }
 

@@ -216,7 +216,8 @@ Line readSignal(std::string_view text, Line line)
 int signalNumber(std::string_view text)
 {
     const auto signals = constants::signals();
-    const std::string full = text.starts_with("SIG") ? std::string(text) : "SIG" + std::string(text);
+    const std::string full
+        = text.starts_with("SIG") ? std::string(text) : "SIG" + std::string(text);
     const auto found = std::ranges::find(signals, full, &Constant::name);
     if (found != signals.end())
         return static_cast<int>(found->value);
@@ -321,8 +322,8 @@ std::expected<Call, std::string> readCall(std::string_view text, bool isUnfinish
         return std::unexpected("a call without its arguments");
     call.name = text.substr(0, open);
     std::string_view rest = text.substr(open + 1);
-    const std::size_t close = isUnfinished ? std::string_view::npos
-                                           : lexing::closingBracket(rest, ')');
+    const std::size_t close
+        = isUnfinished ? std::string_view::npos : lexing::closingBracket(rest, ')');
     if (close == std::string_view::npos) {
         if (!isUnfinished)
             return std::unexpected("a call that is cut short");

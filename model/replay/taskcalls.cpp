@@ -18,13 +18,12 @@ namespace {
 constexpr std::uint64_t knownCloneFlags = 0xffU | kernel::clone::vm | kernel::clone::fs
     | kernel::clone::files | kernel::clone::sighand | kernel::clone::vfork | kernel::clone::parent
     | kernel::clone::thread | kernel::clone::newns | kernel::clone::newcgroup
-    | kernel::clone::newuts | kernel::clone::newipc | kernel::clone::newuser
-    | kernel::clone::newpid | kernel::clone::newnet;
+    | kernel::clone::newuts | kernel::clone::newipc | kernel::clone::newuser | kernel::clone::newpid
+    | kernel::clone::newnet;
 
 std::int32_t idIn(const Argument& argument)
 {
-    return static_cast<std::int32_t>(
-        static_cast<std::uint32_t>(argument.number().value_or(0)));
+    return static_cast<std::int32_t>(static_cast<std::uint32_t>(argument.number().value_or(0)));
 }
 
 void make(Replaying& r, const Call& call, std::uint64_t flags)
@@ -42,8 +41,7 @@ void make(Replaying& r, const Call& call, std::uint64_t flags)
     if (!child && child.error() == procfs::Errno::exists) {
         // A zombie that nobody reaped in the simulation has the id.
         const TaskId old = r.system.findTask(request.rootTid);
-        if (r.system.state(old) == TaskState::zombie
-            && r.system.wait(r.system.parent(old), old)) {
+        if (r.system.state(old) == TaskState::zombie && r.system.wait(r.system.parent(old), old)) {
             r.diverged(std::format("Task {} was still there in the simulation.", result));
             child = r.system.clone(r.caller, request);
         }
@@ -204,9 +202,9 @@ void setScheduler(Replaying& r, const Call& call, const std::optional<Argument>&
     if (!which || !number)
         return r.assumed("The new way of scheduling is not in the log; it stays as it was.");
     if (const TaskId target = r.task(idIn(call.argument(0))))
-        r.compare(call, r.system.setScheduler(r.caller, target,
-                                              static_cast<int>(*which & ~resetsOnFork),
-                                              static_cast<int>(*number)));
+        r.compare(call,
+                  r.system.setScheduler(r.caller, target, static_cast<int>(*which & ~resetsOnFork),
+                                        static_cast<int>(*number)));
 }
 
 void doSetscheduler(Replaying& r, const Call& call)

@@ -85,8 +85,8 @@ std::optional<Problem> brokenClaim(const Claim& claim, const std::string& file,
     } else if (query::holds(*claim.expression, snapshot, task, dialect)) {
         return std::nullopt;
     } else {
-        problem.message = "after this step it does not hold for \"" + claim.task + "\" that "
-            + claim.text;
+        problem.message
+            = "after this step it does not hold for \"" + claim.task + "\" that " + claim.text;
     }
     return problem;
 }

@@ -33,11 +33,11 @@ namespace {
 constexpr int mostFd = std::numeric_limits<int>::max();
 
 constexpr std::array<std::string_view, 16> openWords
-    = {"read",       "write",     "read_write", "append",  "nonblock", "sync",
-       "large_file", "directory", "truncate",   "create",  "async",    "direct",
+    = {"read",       "write",     "read_write",     "append", "nonblock", "sync",
+       "large_file", "directory", "truncate",       "create", "async",    "direct",
        "data_sync",  "no_follow", "no_access_time", "path"};
 constexpr std::array<std::uint32_t, 16> openBits
-    = {0,        01,      02,     02000,  04000, 04010000, 0100000,  0200000,
+    = {0,     01,   02,     02000,  04000,  04010000, 0100000,  0200000,
        01000, 0100, 020000, 040000, 010000, 0400000,  01000000, 010000000};
 
 std::uint32_t statusFlags(Arguments& args, std::string_view key = "flags")
@@ -147,9 +147,10 @@ Action parseCloseRange(Parsing& parsing, const Value& value)
     return [=](Machine& machine) {
         const std::uint32_t flags = (unshare ? kernel::closerange::unshare : 0)
             | (closeOnExec ? kernel::closerange::closeOnExec : 0);
-        return outcome(call("close_range", {{"first", std::to_string(first)},
-                                            {"last", std::to_string(last)},
-                                            {"flags", std::to_string(flags)}}),
+        return outcome(call("close_range",
+                            {{"first", std::to_string(first)},
+                             {"last", std::to_string(last)},
+                             {"flags", std::to_string(flags)}}),
                        machine.system.closeRange(machine.caller, first, last, flags));
     };
 }
@@ -187,10 +188,11 @@ Action parseSocket(Parsing& parsing, const Value& value)
     const std::size_t type = args.choice("type", types, 0);
     const kernel::SocketRequest request{familyNumbers[family], typeNumbers[type], fdFlags(args)};
     return [=](Machine& machine) {
-        return opened(machine,
-                      call("socket", {{"family", std::string(families[family])},
-                                      {"type", std::string(types[type])}}),
-                      machine.system.socket(machine.caller, request));
+        return opened(
+            machine,
+            call("socket",
+                 {{"family", std::string(families[family])}, {"type", std::string(types[type])}}),
+            machine.system.socket(machine.caller, request));
     };
 }
 
@@ -213,9 +215,10 @@ Action parseCloseOnExec(Parsing& parsing, const Value& value)
     const bool on = args.boolean("on", true);
     return [=](Machine& machine) {
         const int fd = machine.descriptor(ref);
-        return outcome(call("fcntl", {{"fd", std::to_string(fd)},
-                                      {"command", "F_SETFD"},
-                                      {"flags", on ? "FD_CLOEXEC" : "0"}}),
+        return outcome(call("fcntl",
+                            {{"fd", std::to_string(fd)},
+                             {"command", "F_SETFD"},
+                             {"flags", on ? "FD_CLOEXEC" : "0"}}),
                        machine.system.setCloseOnExec(machine.caller, fd, on));
     };
 }
@@ -227,10 +230,11 @@ Action parseFileFlags(Parsing& parsing, const Value& value)
     const std::uint32_t flags = statusFlags(args, "to");
     return [=](Machine& machine) {
         const int fd = machine.descriptor(ref);
-        return outcome(call("fcntl", {{"fd", text(fd)},
-                                      {"command", "F_SETFL"},
-                                      {"flags", std::format("0{:o}", flags)}}),
-                       machine.system.setStatusFlags(machine.caller, fd, flags));
+        return outcome(
+            call(
+                "fcntl",
+                {{"fd", text(fd)}, {"command", "F_SETFL"}, {"flags", std::format("0{:o}", flags)}}),
+            machine.system.setStatusFlags(machine.caller, fd, flags));
     };
 }
 
@@ -246,11 +250,12 @@ Action parseSeek(Parsing& parsing, const Value& value)
     const std::size_t from = args.choice("from", origins, isRelative ? 1 : 0);
     return [=](Machine& machine) -> Outcome {
         const int fd = machine.descriptor(ref);
-        const auto result = machine.system.seek(machine.caller, fd, to,
-                                                static_cast<kernel::Whence>(from));
-        Call seeking = call("lseek", {{"fd", text(fd)},
-                                      {"offset", std::to_string(to)},
-                                      {"whence", std::string(names[from])}});
+        const auto result
+            = machine.system.seek(machine.caller, fd, to, static_cast<kernel::Whence>(from));
+        Call seeking = call("lseek",
+                            {{"fd", text(fd)},
+                             {"offset", std::to_string(to)},
+                             {"whence", std::string(names[from])}});
         if (!result)
             return {std::move(seeking), {}, result.error()};
         return {std::move(seeking), std::to_string(*result), Errno::ok};
@@ -333,12 +338,14 @@ Action transferring(Parsing& parsing, const Value& value, std::string_view word)
 
 Action parseRead(Parsing& parsing, const Value& value)
 {
-    return transferring<&kernel::Kernel::chargeRead, &kernel::Kernel::readFd>(parsing, value, "read");
+    return transferring<&kernel::Kernel::chargeRead, &kernel::Kernel::readFd>(parsing, value,
+                                                                              "read");
 }
 
 Action parseWrite(Parsing& parsing, const Value& value)
 {
-    return transferring<&kernel::Kernel::chargeWrite, &kernel::Kernel::writeFd>(parsing, value, "write");
+    return transferring<&kernel::Kernel::chargeWrite, &kernel::Kernel::writeFd>(parsing, value,
+                                                                                "write");
 }
 
 }

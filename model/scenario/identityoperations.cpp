@@ -47,8 +47,7 @@ Action parseSetgid(Parsing& parsing, const Value& value)
 }
 
 template <Result<void> (kernel::Kernel::*Call)(TaskId, const kernel::IdChange&)>
-Action settingIds(Parsing& parsing, const Value& value, std::string_view word,
-                  bool hasSaved = true)
+Action settingIds(Parsing& parsing, const Value& value, std::string_view word, bool hasSaved = true)
 {
     Arguments args(parsing, value, word);
     const auto read = [&args](std::string_view key) -> std::optional<std::uint32_t> {
@@ -62,8 +61,8 @@ Action settingIds(Parsing& parsing, const Value& value, std::string_view word,
         const auto shown = [](const std::optional<std::uint32_t>& id) {
             return id ? std::to_string(*id) : "-1";
         };
-        std::vector<snapshot::CallArgument> ids = {{"real", shown(change.real)},
-                                                   {"effective", shown(change.effective)}};
+        std::vector<snapshot::CallArgument> ids
+            = {{"real", shown(change.real)}, {"effective", shown(change.effective)}};
         if (hasSaved)
             ids.push_back({"saved", shown(change.saved)});
         return outcome(call(word, std::move(ids)), (machine.system.*Call)(machine.caller, change));
@@ -146,15 +145,15 @@ Action parseCapset(Parsing& parsing, const Value& value)
     sets.permitted = args.choices("permitted", capabilityNames());
     sets.inheritable = args.choices("inheritable", capabilityNames());
     return [sets](Machine& machine) {
-        return outcome(call("capset",
-                            {{"effective", capabilitiesText(sets.effective)},
-                             {"permitted", capabilitiesText(sets.permitted)},
-                             {"inheritable", capabilitiesText(sets.inheritable)}},
-                            std::format("capset(effective {}, permitted {}, inheritable {})",
-                                        std::popcount(sets.effective),
-                                        std::popcount(sets.permitted),
-                                        std::popcount(sets.inheritable))),
-                       machine.system.capset(machine.caller, sets));
+        return outcome(
+            call("capset",
+                 {{"effective", capabilitiesText(sets.effective)},
+                  {"permitted", capabilitiesText(sets.permitted)},
+                  {"inheritable", capabilitiesText(sets.inheritable)}},
+                 std::format("capset(effective {}, permitted {}, inheritable {})",
+                             std::popcount(sets.effective), std::popcount(sets.permitted),
+                             std::popcount(sets.inheritable))),
+            machine.system.capset(machine.caller, sets));
     };
 }
 
@@ -163,8 +162,9 @@ Action parseDropBounding(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "drop_bounding", "capability");
     const std::size_t which = args.choice("capability", capabilityNames());
     return [which](Machine& machine) {
-        return outcome(call("prctl", {{"option", "PR_CAPBSET_DROP"},
-                                      {"capability", std::string(capabilityNames()[which])}}),
+        return outcome(call("prctl",
+                            {{"option", "PR_CAPBSET_DROP"},
+                             {"capability", std::string(capabilityNames()[which])}}),
                        machine.system.dropBounding(machine.caller, static_cast<int>(which)));
     };
 }
@@ -175,10 +175,10 @@ Action parseAmbient(Parsing& parsing, const Value& value)
     const std::size_t which = args.choice("capability", capabilityNames());
     const bool raises = args.boolean("raise", true);
     return [which, raises](Machine& machine) {
-        return outcome(
-            call("prctl", {{"option", raises ? "PR_CAP_AMBIENT_RAISE" : "PR_CAP_AMBIENT_LOWER"},
-                           {"capability", std::string(capabilityNames()[which])}}),
-            machine.system.setAmbient(machine.caller, static_cast<int>(which), raises));
+        return outcome(call("prctl",
+                            {{"option", raises ? "PR_CAP_AMBIENT_RAISE" : "PR_CAP_AMBIENT_LOWER"},
+                             {"capability", std::string(capabilityNames()[which])}}),
+                       machine.system.setAmbient(machine.caller, static_cast<int>(which), raises));
     };
 }
 
@@ -249,8 +249,9 @@ Action parseAllowSetgroups(Parsing& parsing, const Value& value)
     const std::string target = args.task("of", true);
     return [=](Machine& machine) {
         const TaskId task = target.empty() ? machine.caller : machine.task(target);
-        return outcome(call("write", {{"file", std::format("/proc/{}/setgroups", machine.idOf(task))},
-                                      {"data", quotedText(allowed ? "allow" : "deny")}}),
+        return outcome(call("write",
+                            {{"file", std::format("/proc/{}/setgroups", machine.idOf(task))},
+                             {"data", quotedText(allowed ? "allow" : "deny")}}),
                        machine.system.setGroupsAllowed(machine.caller, task, allowed));
     };
 }
@@ -260,9 +261,9 @@ Action parseDumpable(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "dumpable", "dumpable");
     const bool dumpable = args.boolean("dumpable", true);
     return [dumpable](Machine& machine) {
-        return outcome(call("prctl", {{"option", "PR_SET_DUMPABLE"},
-                                      {"dumpable", dumpable ? "1" : "0"}}),
-                       machine.system.setDumpable(machine.caller, dumpable));
+        return outcome(
+            call("prctl", {{"option", "PR_SET_DUMPABLE"}, {"dumpable", dumpable ? "1" : "0"}}),
+            machine.system.setDumpable(machine.caller, dumpable));
     };
 }
 
@@ -336,10 +337,10 @@ Action mapping(Parsing& parsing, const Value& value, std::string_view word)
         for (const procfs::IdMapEntry& entry : entries)
             shown.push_back(
                 std::format("{} {} {}", entry.firstInside, entry.firstOutside, entry.length));
-        return outcome(
-            call("write", {{"file", std::format("/proc/{}/{}", machine.idOf(task), word)},
-                           {"data", quotedText(joined(shown))}}),
-            machine.system.setIdMap(machine.caller, task, Kind, entries));
+        return outcome(call("write",
+                            {{"file", std::format("/proc/{}/{}", machine.idOf(task), word)},
+                             {"data", quotedText(joined(shown))}}),
+                       machine.system.setIdMap(machine.caller, task, Kind, entries));
     };
 }
 

@@ -96,10 +96,11 @@ Action parseLimit(Parsing& parsing, const Value& value)
     return [=](Machine& machine) {
         const TaskId task = target.empty() ? machine.caller : machine.task(target);
         return outcome(
-            call("prlimit", {{"pid", machine.idOf(task)},
-                             {"limit", std::string(limitWords[which])},
-                             {"soft", "soft " + amountText(change.soft)},
-                             {"hard", "hard " + amountText(change.hard)}}),
+            call("prlimit",
+                 {{"pid", machine.idOf(task)},
+                  {"limit", std::string(limitWords[which])},
+                  {"soft", "soft " + amountText(change.soft)},
+                  {"hard", "hard " + amountText(change.hard)}}),
             machine.system.setLimit(machine.caller, task, static_cast<Limit>(which), change));
     };
 }

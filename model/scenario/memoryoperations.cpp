@@ -94,12 +94,12 @@ Action parseShmat(Parsing& parsing, const Value& value)
     const AddressRef at = args.address("at", true);
     return [request, at](Machine& machine) mutable {
         request.address = machine.address(at).value_or(nowhere);
-        return placed(machine,
-                      call("shmat",
-                           {{"key",
-                             addressText(static_cast<std::uint32_t>(request.file->systemVKey))},
-                            {"length", sizeText(request.length)}}),
-                      machine.system.mmap(machine.caller, request));
+        return placed(
+            machine,
+            call("shmat",
+                 {{"key", addressText(static_cast<std::uint32_t>(request.file->systemVKey))},
+                  {"length", sizeText(request.length)}}),
+            machine.system.mmap(machine.caller, request));
     };
 }
 
@@ -171,8 +171,8 @@ Action parseMremap(Parsing& parsing, const Value& value)
         request.dontUnmap = dontUnmap;
         if (isFixed)
             request.fixedAddress = machine.address(target).value_or(nowhere);
-        auto arguments = spanArguments(request.address, span.length,
-                                       {"new length", sizeText(newLength)});
+        auto arguments
+            = spanArguments(request.address, span.length, {"new length", sizeText(newLength)});
         if (mayMove)
             arguments.push_back({"flags", dontUnmap ? "may move, leaving the old" : "may move"});
         return placed(machine, call("mremap", std::move(arguments)),
@@ -206,7 +206,7 @@ struct Advice
     int number;
 };
 
-constexpr std::array advices = {
+constexpr std::array adviceWords = {
     Advice{"normal", "MADV_NORMAL", kernel::advice::normal},
     Advice{"random", "MADV_RANDOM", kernel::advice::random},
     Advice{"sequential", "MADV_SEQUENTIAL", kernel::advice::sequential},
@@ -235,9 +235,9 @@ Action advising(const Span& span, const Advice& advice)
 {
     return [span, advice](Machine& machine) {
         const std::uint64_t at = machine.address(span.at).value_or(nowhere);
-        return outcome(call("madvise",
-                            spanArguments(at, span.length, {"advice", std::string(advice.name)})),
-                       machine.system.madvise(machine.caller, at, span.length, advice.number));
+        return outcome(
+            call("madvise", spanArguments(at, span.length, {"advice", std::string(advice.name)})),
+            machine.system.madvise(machine.caller, at, span.length, advice.number));
     };
 }
 
@@ -245,20 +245,21 @@ Action parseMadvise(Parsing& parsing, const Value& value)
 {
     static const std::vector<std::string_view> words = [] {
         std::vector<std::string_view> all;
-        for (const Advice& advice : advices)
+        for (const Advice& advice : adviceWords)
             all.push_back(advice.word);
         return all;
     }();
     Arguments args(parsing, value, "madvise");
     const Span span = readSpan(args);
-    return advising(span, advices[args.choice("advice", words)]);
+    return advising(span, adviceWords[args.choice("advice", words)]);
 }
 
 Action parseDiscard(Parsing& parsing, const Value& value)
 {
     Arguments args(parsing, value, "madvise_dontneed");
     const Span span = readSpan(args);
-    return advising(span, *std::ranges::find(advices, kernel::advice::dontNeed, &Advice::number));
+    return advising(span,
+                    *std::ranges::find(adviceWords, kernel::advice::dontNeed, &Advice::number));
 }
 
 Action parseMlock(Parsing& parsing, const Value& value)
@@ -268,9 +269,8 @@ Action parseMlock(Parsing& parsing, const Value& value)
     const bool onFault = args.boolean("on_fault", false);
     return [=](Machine& machine) {
         const std::uint64_t at = machine.address(span.at).value_or(nowhere);
-        return outcome(
-            call(onFault ? "mlock2" : "mlock", spanArguments(at, span.length)),
-            machine.system.mlock(machine.caller, at, span.length, onFault));
+        return outcome(call(onFault ? "mlock2" : "mlock", spanArguments(at, span.length)),
+                       machine.system.mlock(machine.caller, at, span.length, onFault));
     };
 }
 
@@ -329,11 +329,10 @@ Action touching(Parsing& parsing, const Value& value, std::string_view word)
     const std::uint64_t length = args.size("length", 1);
     return [=](Machine& machine) {
         const std::uint64_t at = machine.address(ref).value_or(nowhere);
-        return silent(
-            event(std::format("{} {} at {}", Write ? "write" : "read", sizeText(length),
-                              addressText(at)),
-                  spanArguments(at, length)),
-            machine.system.touch(machine.caller, at, length, Write));
+        return silent(event(std::format("{} {} at {}", Write ? "write" : "read", sizeText(length),
+                                        addressText(at)),
+                            spanArguments(at, length)),
+                      machine.system.touch(machine.caller, at, length, Write));
     };
 }
 

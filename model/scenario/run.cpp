@@ -182,8 +182,7 @@ std::expected<void, std::string> Run::restore(std::string_view saved)
         return std::unexpected("this state belongs to another scenario, or to another text of it");
     saved.remove_prefix(mine.size());
     std::size_t position = 0;
-    const auto [end, error]
-        = std::from_chars(saved.data(), saved.data() + saved.size(), position);
+    const auto [end, error] = std::from_chars(saved.data(), saved.data() + saved.size(), position);
     if (error != std::errc{} || end != saved.data() + saved.size() || position > stepCount())
         return std::unexpected("this saved state is damaged");
     auto anew = std::make_unique<Private>(d->scenario);
@@ -205,9 +204,8 @@ std::vector<Problem> checkClaims(const ScenarioPtr& scenario)
             break;
         }
         for (const Claim& claim : step.claims) {
-            if (auto problem
-                = brokenClaim(claim, scenario->file, run.moment().snapshot,
-                              run.taskNamed(claim.task), scenario->about.dialect))
+            if (auto problem = brokenClaim(claim, scenario->file, run.moment().snapshot,
+                                           run.taskNamed(claim.task), scenario->about.dialect))
                 problems.push_back(*std::move(problem));
         }
     }

@@ -180,8 +180,8 @@ std::vector<std::string> readGiven(Parsing& parsing, const Value& value, const O
 
 const std::vector<std::string>& stepKeys()
 {
-    static const std::vector<std::string> keys = {"at",     "after", "by",    "as",
-                                                  "expect", "note",  "claims"};
+    static const std::vector<std::string> keys
+        = {"at", "after", "by", "as", "expect", "note", "claims"};
     return keys;
 }
 
@@ -289,8 +289,7 @@ void readTop(Parsing& parsing, const Value& root, Scenario& scenario)
     scenario.about.description = args.text("description", "");
     scenario.about.lesson = static_cast<int>(args.integer("lesson", 1, 1000, 0));
     scenario.options.seed = static_cast<std::uint64_t>(args.integer("seed", 0, maxNumber, 1));
-    scenario.options.pidLimit
-        = static_cast<std::int32_t>(args.integer("pid_limit", 2, 1 << 22, 0));
+    scenario.options.pidLimit = static_cast<std::int32_t>(args.integer("pid_limit", 2, 1 << 22, 0));
     parsing.dialect = procfs::allDialects[args.choice(
         "behaviour", behaviourWords(), static_cast<std::size_t>(procfs::Dialect::gvisor2019))];
     scenario.about.dialect = parsing.dialect;

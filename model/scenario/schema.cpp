@@ -176,7 +176,9 @@ stepping::Problem problemOf(const Value& root, const std::string& file,
     const Value& place = placeOf(root, found.instance_location(), isKey);
     // Of a step, whose keys name its operations.
     const bool isStep = found.keyword() == "oneOf";
-    return {file, place.line, place.column,
+    return {file,
+            place.line,
+            place.column,
             "the schema says: "
                 + (isStep ? std::string("a step has one operation") : lowered(found.message())),
             {}};

@@ -21,8 +21,8 @@ public:
 
     /// False when this build was made without jsoncons.
     [[nodiscard]] static bool canCheck();
-    /// What it refuses, in the order of the file; also that the file is no YAML, or the schema none.
-    /// Nothing where it cannot check.
+    /// What it refuses, in the order of the file; also that the file is no YAML, or the schema
+    /// none. Nothing where it cannot check.
     [[nodiscard]] std::vector<stepping::Problem> check(std::string_view yaml,
                                                        std::string_view fileName) const;
 

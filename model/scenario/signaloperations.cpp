@@ -37,9 +37,9 @@ Action parseIgnoreChildren(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "ignore_children", "ignore");
     const bool ignore = args.boolean("ignore", true);
     return [ignore](Machine& machine) {
-        return outcome(call("sigaction", {{"signal", "SIGCHLD"},
-                                          {"action", ignore ? "SIG_IGN" : "SIG_DFL"}}),
-                       machine.system.ignoreChildExit(machine.caller, ignore));
+        return outcome(
+            call("sigaction", {{"signal", "SIGCHLD"}, {"action", ignore ? "SIG_IGN" : "SIG_DFL"}}),
+            machine.system.ignoreChildExit(machine.caller, ignore));
     };
 }
 
@@ -80,9 +80,10 @@ Action parseKillThread(Parsing& parsing, const Value& value)
     const int signal = readSignal(args, "signal");
     return [=](Machine& machine) {
         const TaskId task = machine.task(target);
-        return outcome(call("tgkill", {{"tgid", machine.idOf(machine.system.leader(task))},
-                                       {"tid", machine.idOf(task)},
-                                       {"signal", std::to_string(signal)}}),
+        return outcome(call("tgkill",
+                            {{"tgid", machine.idOf(machine.system.leader(task))},
+                             {"tid", machine.idOf(task)},
+                             {"signal", std::to_string(signal)}}),
                        machine.system.killThread(machine.caller, task, signal));
     };
 }
@@ -122,11 +123,11 @@ Action parseSignalAction(Parsing& parsing, const Value& value)
     const std::size_t action = args.choice("action", words, 2);
     const bool noChildWait = args.boolean("no_child_wait", false);
     return [=](Machine& machine) {
-        return outcome(call("sigaction", {{"signal", std::to_string(signal)},
-                                          {"action", std::string(shown[action])}}),
-                       machine.system.setSignalAction(machine.caller, signal,
-                                                      static_cast<kernel::SignalAction>(action),
-                                                      noChildWait));
+        return outcome(
+            call("sigaction",
+                 {{"signal", std::to_string(signal)}, {"action", std::string(shown[action])}}),
+            machine.system.setSignalAction(machine.caller, signal,
+                                           static_cast<kernel::SignalAction>(action), noChildWait));
     };
 }
 
@@ -158,9 +159,9 @@ Action parseParentDeathSignal(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "parent_death_signal", "signal");
     const int signal = readSignal(args, "signal");
     return [signal](Machine& machine) {
-        return outcome(call("prctl", {{"option", "PR_SET_PDEATHSIG"},
-                                      {"signal", std::to_string(signal)}}),
-                       machine.system.setParentDeathSignal(machine.caller, signal));
+        return outcome(
+            call("prctl", {{"option", "PR_SET_PDEATHSIG"}, {"signal", std::to_string(signal)}}),
+            machine.system.setParentDeathSignal(machine.caller, signal));
     };
 }
 
@@ -169,9 +170,9 @@ Action parseSubreaper(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "subreaper", "on");
     const bool isOn = args.boolean("on", true);
     return [isOn](Machine& machine) {
-        return outcome(call("prctl", {{"option", "PR_SET_CHILD_SUBREAPER"},
-                                      {"on", isOn ? "1" : "0"}}),
-                       machine.system.setSubreaper(machine.caller, isOn));
+        return outcome(
+            call("prctl", {{"option", "PR_SET_CHILD_SUBREAPER"}, {"on", isOn ? "1" : "0"}}),
+            machine.system.setSubreaper(machine.caller, isOn));
     };
 }
 
@@ -183,9 +184,9 @@ Action tracing(Parsing& parsing, const Value& value, std::string_view word,
     const std::string target = args.task("task");
     return [target, request](Machine& machine) {
         const TaskId task = machine.task(target);
-        return outcome(call("ptrace", {{"request", std::string(request)},
-                                       {"pid", machine.idOf(task)}}),
-                       (machine.system.*Call)(machine.caller, task));
+        return outcome(
+            call("ptrace", {{"request", std::string(request)}, {"pid", machine.idOf(task)}}),
+            (machine.system.*Call)(machine.caller, task));
     };
 }
 
@@ -230,9 +231,9 @@ Action tracingWith(Parsing& parsing, const Value& value, std::string_view word,
     const kernel::TraceOptions options = readTraceOptions(args);
     return [=](Machine& machine) {
         const TaskId task = machine.task(target);
-        return outcome(call("ptrace", {{"request", std::string(request)},
-                                       {"pid", machine.idOf(task)}}),
-                       (machine.system.*Call)(machine.caller, task, options));
+        return outcome(
+            call("ptrace", {{"request", std::string(request)}, {"pid", machine.idOf(task)}}),
+            (machine.system.*Call)(machine.caller, task, options));
     };
 }
 

@@ -88,9 +88,10 @@ Action parseEpollControl(Parsing& parsing, const Value& value)
     return [=](Machine& machine) mutable {
         const int fd = machine.descriptor(epoll);
         change.fd = machine.descriptor(ref);
-        return outcome(call("epoll_ctl", {{"epoll", std::to_string(fd)},
-                                          {"operation", std::string(names[operation])},
-                                          {"fd", std::to_string(change.fd)}}),
+        return outcome(call("epoll_ctl",
+                            {{"epoll", std::to_string(fd)},
+                             {"operation", std::string(names[operation])},
+                             {"fd", std::to_string(change.fd)}}),
                        machine.system.epollControl(machine.caller, fd, change));
     };
 }
@@ -160,9 +161,10 @@ Action parseWatch(Parsing& parsing, const Value& value)
     return [=](Machine& machine) -> Outcome {
         const int fd = machine.descriptor(ref);
         const auto watch = machine.system.addWatch(machine.caller, fd, path, mask);
-        Call adding = call("inotify_add_watch", {{"fd", std::to_string(fd)},
-                                                 {"path", quotedText(path)},
-                                                 {"mask", std::format("{:#x}", mask)}});
+        Call adding = call("inotify_add_watch",
+                           {{"fd", std::to_string(fd)},
+                            {"path", quotedText(path)},
+                            {"mask", std::format("{:#x}", mask)}});
         if (!watch)
             return {std::move(adding), {}, watch.error()};
         return {std::move(adding), std::to_string(*watch), Errno::ok};
@@ -173,8 +175,7 @@ Action parseUnwatch(Parsing& parsing, const Value& value)
 {
     Arguments args(parsing, value, "unwatch");
     const FdRef ref = args.descriptor("fd");
-    const auto watch
-        = static_cast<int>(args.integer("watch", 1, std::numeric_limits<int>::max()));
+    const auto watch = static_cast<int>(args.integer("watch", 1, std::numeric_limits<int>::max()));
     return [=](Machine& machine) {
         const int fd = machine.descriptor(ref);
         return outcome(call("inotify_rm_watch",

@@ -190,16 +190,15 @@ Action parseWait(Parsing& parsing, const Value& value)
             request.child = machine.task(child);
             who = machine.idOf(*request.child);
         } else if (!founder.empty()) {
-            request.group
-                = machine.system.tidSeenBy(machine.caller, machine.task(founder)).value;
+            request.group = machine.system.tidSeenBy(machine.caller, machine.task(founder)).value;
             who = std::to_string(-*request.group);
         }
         Call waiting = call("wait4", {{"pid", who}});
         const auto result = machine.system.wait(machine.caller, request);
         if (!result)
             return {std::move(waiting), {}, result.error()};
-        return {std::move(waiting), std::format("{}, status 0x{:x}", result->tid.value, result->status),
-                Errno::ok};
+        return {std::move(waiting),
+                std::format("{}, status 0x{:x}", result->tid.value, result->status), Errno::ok};
     };
 }
 
@@ -219,9 +218,9 @@ Action parseWake(Parsing& parsing, const Value& value)
     const std::string target = args.task("task");
     return [=](Machine& machine) {
         const TaskId task = machine.task(target);
-        return silent(event(std::format("wake {}", machine.idOf(task)),
-                            {{"task", machine.idOf(task)}}),
-                      machine.system.wake(task));
+        return silent(
+            event(std::format("wake {}", machine.idOf(task)), {{"task", machine.idOf(task)}}),
+            machine.system.wake(task));
     };
 }
 
@@ -248,8 +247,9 @@ Action parseSetpgid(Parsing& parsing, const Value& value)
         const std::int32_t id = group.empty()
             ? 0
             : machine.system.tidSeenBy(machine.caller, machine.task(group)).value;
-        return outcome(call("setpgid", {{"pid", machine.idOf(task)}, {"group", std::to_string(id)}}),
-                       machine.system.setpgid(machine.caller, task, id));
+        return outcome(
+            call("setpgid", {{"pid", machine.idOf(task)}, {"group", std::to_string(id)}}),
+            machine.system.setpgid(machine.caller, task, id));
     };
 }
 
@@ -291,10 +291,12 @@ Action parseScheduler(Parsing& parsing, const Value& value)
     const std::string target = args.task("task", true);
     return [=](Machine& machine) {
         const TaskId task = target.empty() ? machine.caller : machine.task(target);
-        return outcome(call("sched_setscheduler", {{"pid", machine.idOf(task)},
-                                                   {"policy", std::string(words[which])},
-                                                   {"priority", std::to_string(priority)}}),
-                       machine.system.setScheduler(machine.caller, task, policies[which], priority));
+        return outcome(
+            call("sched_setscheduler",
+                 {{"pid", machine.idOf(task)},
+                  {"policy", std::string(words[which])},
+                  {"priority", std::to_string(priority)}}),
+            machine.system.setScheduler(machine.caller, task, policies[which], priority));
     };
 }
 
@@ -305,10 +307,10 @@ Action parseOomScoreAdjustment(Parsing& parsing, const Value& value)
     const std::string target = args.task("of", true);
     return [=](Machine& machine) {
         const TaskId task = target.empty() ? machine.caller : machine.task(target);
-        return outcome(
-            call("write", {{"file", std::format("/proc/{}/oom_score_adj", machine.idOf(task))},
-                           {"data", quotedText(std::to_string(adjustment))}}),
-            machine.system.setOomScoreAdjustment(machine.caller, task, adjustment));
+        return outcome(call("write",
+                            {{"file", std::format("/proc/{}/oom_score_adj", machine.idOf(task))},
+                             {"data", quotedText(std::to_string(adjustment))}}),
+                       machine.system.setOomScoreAdjustment(machine.caller, task, adjustment));
     };
 }
 

@@ -30,10 +30,7 @@ public:
     {
     }
 
-    [[nodiscard]] procfs::Generation generation() const override
-    {
-        return m_records->generation();
-    }
+    [[nodiscard]] procfs::Generation generation() const override { return m_records->generation(); }
     [[nodiscard]] std::chrono::nanoseconds time() const override { return m_time; }
     [[nodiscard]] const procfs::MachineRecord& machine() const override
     {
@@ -298,8 +295,7 @@ class Comparison
 {
 public:
     Comparison(const SnapshotPtr& before, const SnapshotPtr& after,
-               const FileChangeOptions& options,
-               const std::shared_ptr<procfs::RecordCache>& cache)
+               const FileChangeOptions& options, const std::shared_ptr<procfs::RecordCache>& cache)
         : m_before(*before)
         , m_after(*after)
         , m_options(options)
@@ -328,10 +324,10 @@ private:
     void compareEntry(const std::string& path, const NodePtr& was, const NodePtr& is,
                       std::vector<FileChange>& files);
     void compareChildren(bool wasThere, const Place& place, std::vector<FileChange>& files);
-    [[nodiscard]] std::optional<FileChange> compareTexts(const std::string& path,
-                                                         procfs::Node* was, procfs::Node* is);
-    [[nodiscard]] std::optional<FileChange> compareLinks(const std::string& path,
-                                                         procfs::Node* was, procfs::Node* is);
+    [[nodiscard]] std::optional<FileChange> compareTexts(const std::string& path, procfs::Node* was,
+                                                         procfs::Node* is);
+    [[nodiscard]] std::optional<FileChange> compareLinks(const std::string& path, procfs::Node* was,
+                                                         procfs::Node* is);
     void compareSystem(std::vector<FileChange>& files);
 
     const Snapshot& m_before;
@@ -445,8 +441,11 @@ void Comparison::compareTask(const Place& was, const Place& is, FileChanges& cha
     const NodePtr now = find(*m_newFiles, is.path);
     if (!now)
         return;
-    TaskChange change{is.task, is.path, nameOf(m_after, is.task),
-                      old && !moved ? EntryChange::changed : EntryChange::appeared, {}};
+    TaskChange change{is.task,
+                      is.path,
+                      nameOf(m_after, is.task),
+                      old && !moved ? EntryChange::changed : EntryChange::appeared,
+                      {}};
     m_was = m_before.records->task(is.task);
     m_is = m_after.records->task(is.task);
     m_sameTask = change.change == EntryChange::changed;
@@ -619,8 +618,7 @@ void markClock(FileChange& change, std::string_view onlyTime, std::string_view a
 
 void Comparison::compareSystem(std::vector<FileChange>& files)
 {
-    const auto still
-        = std::make_shared<const RecordsAt>(m_before.records, m_after.records->time());
+    const auto still = std::make_shared<const RecordsAt>(m_before.records, m_after.records->time());
     procfs::RecordFileSystem stillFiles(still,
                                         {.dialect = m_options.view.dialect,
                                          .mount = m_options.view.mount,

@@ -15,7 +15,7 @@ using Lines = std::span<const std::string_view>;
 // Past as many removed and added lines the rest is one hunk: the search costs their square.
 constexpr std::int64_t mostEdits = 1000;
 
-// Which lines of each side have no partner. Myers, "An O(ND) difference algorithm" (1986): for each
+// Which lines of each side have no partner. E. W. Myers, 1986: for each
 // number of edits the furthest place on each diagonal; then the way back.
 struct Partnerless
 {

@@ -353,7 +353,8 @@ std::string Teller::details(const TouchedObject& object) const
     case ObjectKind::userNamespace:
         return userNamespace({object.id});
     case ObjectKind::pidNamespace:
-        return object.change == ObjectChange::changed ? "tasks came to it or left it" : std::string();
+        return object.change == ObjectChange::changed ? "tasks came to it or left it"
+                                                      : std::string();
     case ObjectKind::mountNamespace:
         break;
     }
@@ -363,8 +364,8 @@ std::string Teller::details(const TouchedObject& object) const
 ObjectText Teller::tell(const TouchedObject& object) const
 {
     constexpr std::array<std::string_view, 8> kinds
-        = {"task",           "process",        "memory map", "descriptor table", "directories",
-           "mount namespace", "user namespace", "PID namespace"};
+        = {"task",        "process",         "memory map",     "descriptor table",
+           "directories", "mount namespace", "user namespace", "PID namespace"};
     constexpr std::array<std::string_view, 3> changes = {"created", "changed", "ended"};
     ObjectText text;
     text.what = kinds.at(static_cast<std::size_t>(object.kind));
@@ -434,9 +435,8 @@ std::string_view errnoMeaning(Errno error)
         {38, "there is no such system call"},
         {40, "too many links on the way"},
     });
-    const auto found
-        = std::ranges::find(meanings, std::to_underlying(error),
-                            &std::pair<int, std::string_view>::first);
+    const auto found = std::ranges::find(meanings, std::to_underlying(error),
+                                         &std::pair<int, std::string_view>::first);
     return found == meanings.end() ? std::string_view() : found->second;
 }
 

@@ -103,9 +103,10 @@ void EngineSource::launch(bool restart, const std::optional<Target>& target)
     } else {
         m_progressTimer.stop();
     }
-    m_watcher.setFuture(
-        QtConcurrent::run(&m_pool, [engine = m_engine, request = std::move(request),
-                                    stop = m_stop.get_token()] { return engine->run(request, stop); }));
+    m_watcher.setFuture(QtConcurrent::run(
+        &m_pool, [engine = m_engine, request = std::move(request), stop = m_stop.get_token()] {
+            return engine->run(request, stop);
+        }));
 }
 
 void EngineSource::deliver()

@@ -364,8 +364,8 @@ void Player::stepBack()
     if (d->position < 0)
         return;
     if (d->steps()) {
-        d->head({.kind = Target::Kind::step,
-                 .step = std::max<std::size_t>(d->wantedStep(), 1) - 1});
+        d->head(
+            {.kind = Target::Kind::step, .step = std::max<std::size_t>(d->wantedStep(), 1) - 1});
         return;
     }
     d->follows = false;
@@ -442,10 +442,9 @@ void Player::runToBreakpoint(const QString& expression, procfs::Dialect dialect,
 
 void Player::runUntil(const QString& expression, std::optional<procfs::Dialect> dialect)
 {
-    d->head({.kind = Target::Kind::until,
-             .expression = expression.toStdString(),
-             .dialect = dialect},
-            true);
+    d->head(
+        {.kind = Target::Kind::until, .expression = expression.toStdString(), .dialect = dialect},
+        true);
 }
 
 bool Player::isSearching() const

@@ -10,10 +10,10 @@ namespace sandscope::model {
 
 /// Time over one source: the timeline, where the viewer stands on it, and whether it runs.
 ///
-/// "Now" is the moment shown. Where time passes by itself, stepping forward moves along the timeline
-/// and, at its end, asks for another sample. Where the source has steps of its own, the timeline
-/// holds the neighbours of the present moment that are known; any other moment is asked for, and
-/// stays where it is until that one is there.
+/// "Now" is the moment shown. Where time passes by itself, stepping forward moves along the
+/// timeline and, at its end, asks for another sample. Where the source has steps of its own, the
+/// timeline holds the neighbours of the present moment that are known; any other moment is asked
+/// for, and stays where it is until that one is there.
 class Player : public QObject
 {
     Q_OBJECT
@@ -73,8 +73,8 @@ Q_SIGNALS:
     void nowChanged();
     void stateChanged(); ///< playing, speed, range or what can be done
     void arrived();
-    /// A search found its moment, which is shown now, or none, or was cancelled or replaced. \a task: for which
-    /// the expression began to hold.
+    /// A search found its moment, which is shown now, or none, or was cancelled or replaced. \a
+    /// task: for which the expression began to hold.
     void searchEnded(sandscope::stepping::Arrival arrival, sandscope::procfs::TaskId task);
     void progressed(int step); ///< on a way that takes long
     void failed(const sandscope::model::SourceError& error);

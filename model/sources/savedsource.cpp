@@ -74,15 +74,14 @@ private:
                                path, bytes.error());
         auto kernel = kernel::restore(*bytes, &m_caption);
         if (!kernel)
-            return SourceError{.code = SourceError::Code::damaged,
-                               .heading = heading(),
-                               .explanation
-                               = tr("“%1” cannot be opened. %2 Save the state again, with "
-                                    "“sandscope-cli save”.")
-                                     .arg(escapedText(path),
-                                          QString::fromStdString(kernel.error())),
-                               .file = {},
-                               .line = 0};
+            return SourceError{
+                .code = SourceError::Code::damaged,
+                .heading = heading(),
+                .explanation = tr("“%1” cannot be opened. %2 Save the state again, with "
+                                  "“sandscope-cli save”.")
+                                   .arg(escapedText(path), QString::fromStdString(kernel.error())),
+                .file = {},
+                .line = 0};
         m_kernel.emplace(*std::move(kernel));
         m_snapshot = m_kernel->publish();
         m_samples = 0;
@@ -91,8 +90,7 @@ private:
                                   .arg(escapedText(m_caption.origin))
                                   .arg(m_caption.step);
         // A behaviour is called as the dialect that prints it.
-        m_facts.capabilities.dialect
-            = static_cast<procfs::Dialect>(m_kernel->options().behaviour);
+        m_facts.capabilities.dialect = static_cast<procfs::Dialect>(m_kernel->options().behaviour);
         return std::nullopt;
     }
 

@@ -180,8 +180,8 @@ std::expected<ScenarioCheck, SourceError> checkScenario(const QString& path)
         return std::unexpected(bytes.error());
     QFile schemaFile(QStringLiteral(":/scenarios/scenario.schema.json"));
     if (!schemaFile.open(QIODevice::ReadOnly))
-        return std::unexpected(openError(SourceError::Code::damaged,
-                                         tr("The program was built without its schema.")));
+        return std::unexpected(
+            openError(SourceError::Code::damaged, tr("The program was built without its schema.")));
     const QByteArray schema = schemaFile.readAll();
     ScenarioCheck check;
     const std::string fileName = fileNameOf(path);
@@ -199,9 +199,8 @@ std::expected<ScenarioCheck, SourceError> checkScenario(const QString& path)
         // The parser knows better what to do about what both refuse.
         for (scenario::Problem& problem :
              scenario::Schema(viewOf(schema)).check(viewOf(*bytes), fileName)) {
-            const auto isThere = [&problem](const scenario::Problem& other) {
-                return other.line == problem.line;
-            };
+            const auto isThere
+                = [&problem](const scenario::Problem& other) { return other.line == problem.line; };
             if (std::ranges::none_of(check.problems, isThere))
                 check.problems.push_back(std::move(problem));
         }

@@ -38,16 +38,20 @@ SourceError neverThere(const Target& target, std::size_t steps)
     if (target.kind == Target::Kind::step)
         return {.code = SourceError::Code::failed,
                 .heading = QCoreApplication::translate("sandscope::model::Source", "No Such Step"),
-                .explanation = QCoreApplication::translate("sandscope::model::Source", "There is no step %1: the last one is %2.")
-                                   .arg(target.step)
-                                   .arg(steps),
+                .explanation
+                = QCoreApplication::translate("sandscope::model::Source",
+                                              "There is no step %1: the last one is %2.")
+                      .arg(target.step)
+                      .arg(steps),
                 .file = {},
                 .line = 0};
     return {.code = SourceError::Code::neverThere,
             .heading = QCoreApplication::translate("sandscope::model::Source", "Never So"),
-            .explanation = QCoreApplication::translate("sandscope::model::Source", "“%1” holds for no task at any of the %2 steps.")
-                               .arg(escapedText(target.expression))
-                               .arg(steps),
+            .explanation
+            = QCoreApplication::translate("sandscope::model::Source",
+                                          "“%1” holds for no task at any of the %2 steps.")
+                  .arg(escapedText(target.expression))
+                  .arg(steps),
             .file = {},
             .line = 0};
 }

@@ -95,8 +95,8 @@ std::size_t SourceReader::stepCount() const
     return d->facts.stepCount;
 }
 
-std::expected<snapshot::Moment, SourceError>
-SourceReader::read(const Target& target, const QSet<QByteArray>& interest)
+std::expected<snapshot::Moment, SourceError> SourceReader::read(const Target& target,
+                                                                const QSet<QByteArray>& interest)
 {
     SourceRequest request;
     for (const QByteArray& path : interest)

@@ -89,10 +89,10 @@ std::expected<SourceAnswer, SourceError> StepperEngine::go(const Target& target,
             return std::unexpected(
                 SourceError{.code = SourceError::Code::badExpression,
                             .heading = tr("Not an Expression"),
-                            .explanation = tr("“%1” cannot be asked: %2.")
-                                               .arg(QString::fromStdString(target.expression),
-                                                    QString::fromStdString(
-                                                        query::describe(expression.error()))),
+                            .explanation
+                            = tr("“%1” cannot be asked: %2.")
+                                  .arg(QString::fromStdString(target.expression),
+                                       QString::fromStdString(query::describe(expression.error()))),
                             .file = {},
                             .line = 0});
         breakpoint.emplace(*std::move(expression), dialect);

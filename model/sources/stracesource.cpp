@@ -30,11 +30,7 @@ QString heading()
 
 SourceError openError(SourceError::Code code, const QString& explanation)
 {
-    return {.code = code,
-            .heading = heading(),
-            .explanation = explanation,
-            .file = {},
-            .line = 0};
+    return {.code = code, .heading = heading(), .explanation = explanation, .file = {}, .line = 0};
 }
 
 std::string encoded(const QString& path)
@@ -74,10 +70,9 @@ std::expected<OpenedStepper, SourceError> openLog(const QString& path, const std
 {
     const auto name = replay::parseLogName(encoded(path));
     if (!name)
-        return std::unexpected(
-            openError(SourceError::Code::badName,
-                      tr("“%1” is no name of a log: %2.").arg(shown(encoded(path)),
-                                                              shown(name.error()))));
+        return std::unexpected(openError(
+            SourceError::Code::badName,
+            tr("“%1” is no name of a log: %2.").arg(shown(encoded(path)), shown(name.error()))));
     auto bytes = readUserFile(name->log, replay::Log::maxBytes, stop);
     if (!bytes)
         return std::unexpected(openFailure(
@@ -87,8 +82,9 @@ std::expected<OpenedStepper, SourceError> openLog(const QString& path, const std
             name->log, bytes.error()));
     const auto log = replay::Log::parse(*std::move(bytes), name->log, stop);
     if (!log)
-        return std::unexpected(openError(SourceError::Code::badScenario,
-                                         shown(stepping::describe(log.error())) + QLatin1Char('.')));
+        return std::unexpected(
+            openError(SourceError::Code::badScenario,
+                      shown(stepping::describe(log.error())) + QLatin1Char('.')));
     auto replayer = std::make_unique<replay::Replayer>(*log, name->options);
     if (const std::string& problem = replayer->imageProblem(); !problem.empty())
         return std::unexpected(openError(SourceError::Code::badScenario, shown(problem)));

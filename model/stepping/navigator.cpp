@@ -120,9 +120,8 @@ Way Navigator::goTo(std::size_t step, const WayOptions& options)
 
 Way Navigator::goToGeneration(procfs::Generation generation, const WayOptions& options)
 {
-    const auto isWithin = [&](const snapshot::Moment& moment) {
-        return moment.snapshot->generation <= generation;
-    };
+    const auto isWithin
+        = [&](const snapshot::Moment& moment) { return moment.snapshot->generation <= generation; };
     if (!isWithin(m_stepper->moment())) {
         auto from = m_checkpoints.begin();
         for (auto at = from; at != m_checkpoints.end() && at->second.generation <= generation; ++at)

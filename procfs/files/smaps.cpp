@@ -132,9 +132,8 @@ void forEachFlag(const Vma& vma, Dialect dialect, Flag flag)
     when(isFrames, "pf");
     when(vma.lockMode != LockMode::none, "lo");
     when(isFrames, "io");
-    const auto has = [isLinux, &vma](std::uint16_t which) {
-        return isLinux && (vma.flags & which) != 0;
-    };
+    const auto has
+        = [isLinux, &vma](std::uint16_t which) { return isLinux && (vma.flags & which) != 0; };
     when(has(vmaFlag::sequential), "sr");
     when(has(vmaFlag::random), "rr");
     when(has(vmaFlag::dontFork), "dc");

@@ -97,8 +97,7 @@ void FakeSource::goTo(const model::Target& target)
            && m_snapshots[step]->generation > target.generation)
         --step;
     m_next = step + 1;
-    QTimer::singleShot(0, this,
-                       [this, step] { Q_EMIT arrived({.moment = momentAt(step)}); });
+    QTimer::singleShot(0, this, [this, step] { Q_EMIT arrived({.moment = momentAt(step)}); });
 }
 
 snapshot::Moment FakeSource::momentAt(std::size_t step) const

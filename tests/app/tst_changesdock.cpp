@@ -72,8 +72,9 @@ private Q_SLOTS:
         window.resize(1200, 900);
         window.show();
         const auto* model = window.changesDock()->view()->model();
-        const QAbstractItemModelTester tester(const_cast<QAbstractItemModel*>(model),
-                                              QAbstractItemModelTester::FailureReportingMode::Fatal);
+        const QAbstractItemModelTester tester(
+            const_cast<QAbstractItemModel*>(model),
+            QAbstractItemModelTester::FailureReportingMode::Fatal);
         QVERIFY(test::openAndWait(window, QStringLiteral("scenario:start")));
         window.showPane("changes");
         QVERIFY(test::waitUntilSettled(window));
@@ -87,8 +88,8 @@ private Q_SLOTS:
                  qPrintable(texts.join(u'\n')));
         QVERIFY(texts.contains(QStringLiteral("      7 \u2212 FDSize: 3")));
         QVERIFY(texts.contains(QStringLiteral("      7 + FDSize: 4")));
-        QVERIFY(texts.contains(QStringLiteral(
-            "  descriptor table of 1 (sh) changed: descriptor 3 opened")));
+        QVERIFY(texts.contains(
+            QStringLiteral("  descriptor table of 1 (sh) changed: descriptor 3 opened")));
         const auto removed = rowWith(*model, QStringLiteral("    7 \u2212"));
         QCOMPARE(removed.data(model::MarkRole).toInt(), int(model::Mark::gone));
 
@@ -121,10 +122,10 @@ private Q_SLOTS:
         window.resize(1000, 700);
         window.show();
         window.showPane("changes");
-        QVERIFY(test::openAndWait(
-            window,
-            QStringLiteral("proc:" SANDSCOPE_TEST_DATA
-                           "/sources/captures/zombie/gvisor-20221219-ptrace")));
+        QVERIFY(
+            test::openAndWait(window,
+                              QStringLiteral("proc:" SANDSCOPE_TEST_DATA
+                                             "/sources/captures/zombie/gvisor-20221219-ptrace")));
         QCOMPARE(window.changesDock()->emptyHeading(),
                  QStringLiteral("This Source Does Not Tell Steps"));
         QCOMPARE(window.changesDock()->callText(), QString());

@@ -105,8 +105,8 @@ private Q_SLOTS:
     void helpNamesEveryOption()
     {
         for (const auto* option :
-             {"--start-page", "--dialect", "--at", "--step", "--until", "--select", "--pane", "--filter",
-              "--theme", "--size", "--screenshot", "--scale", "--help", "--version"})
+             {"--start-page", "--dialect", "--at", "--step", "--until", "--select", "--pane",
+              "--filter", "--theme", "--size", "--screenshot", "--scale", "--help", "--version"})
             QVERIFY2(helpText().contains(QLatin1String(option)), option);
     }
 };

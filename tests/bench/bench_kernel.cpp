@@ -9,9 +9,8 @@
 
 #include <cstdlib>
 
-#include <malloc.h>
-
 #include <benchmark/benchmark.h>
+#include <malloc.h>
 
 using namespace sandscope;
 using kernel::Kernel;

@@ -20,12 +20,12 @@ struct Named
     const char* name;
 };
 
-constexpr std::array behaviours
-    = {Named{kernel::Behaviour::gvisor2018, "gVisor 2018"},
-       Named{kernel::Behaviour::gvisor2019, "gVisor 2019"},
-       Named{kernel::Behaviour::gvisor2022, "gVisor 2022"},
-       Named{kernel::Behaviour::gvisor2024, "gVisor 2024"},
-       Named{kernel::Behaviour::gvisor2026, "gVisor 2026"}, Named{kernel::Behaviour::linux_, "Linux"}};
+constexpr std::array behaviours = {Named{kernel::Behaviour::gvisor2018, "gVisor 2018"},
+                                   Named{kernel::Behaviour::gvisor2019, "gVisor 2019"},
+                                   Named{kernel::Behaviour::gvisor2022, "gVisor 2022"},
+                                   Named{kernel::Behaviour::gvisor2024, "gVisor 2024"},
+                                   Named{kernel::Behaviour::gvisor2026, "gVisor 2026"},
+                                   Named{kernel::Behaviour::linux_, "Linux"}};
 
 bool soak(const Named& which, std::uint64_t operations, std::uint64_t seed)
 {

@@ -120,7 +120,8 @@ int main(int argc, char** argv)
     addFiles(out, "elf", data / "replay" / "elf" / "usr" / "bin", ".txt");
     addFiles(out, "scenario", data / "scenarios", ".yaml");
     addFiles(out, "strace", data / "replay" / "logs", ".log");
-    addFiles(out, "scenario", data.parent_path().parent_path() / "resources" / "scenarios", ".yaml");
+    addFiles(out, "scenario", data.parent_path().parent_path() / "resources" / "scenarios",
+             ".yaml");
     std::string words;
     for (const std::string& word : scenario::operationNames())
         words += '"' + word + ":\"\n";

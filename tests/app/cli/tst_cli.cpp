@@ -207,11 +207,13 @@ private Q_SLOTS:
     void helpListsEveryCommand()
     {
         const QByteArray help = run({QStringLiteral("--help")}).out;
-        for (const char* command : {"tree", "ls", "stat", "readlink", "open", "cat", "show",
-                                    "fields", "lens", "check", "check-captures", "save", "scenarios"})
+        for (const char* command :
+             {"tree", "ls", "stat", "readlink", "open", "cat", "show", "fields", "lens", "check",
+              "check-captures", "save", "scenarios"})
             QVERIFY2(help.contains(QByteArray("\n  ") + command), command);
-        for (const char* option : {"--dialect", "--at", "--step", "--until", "--as", "--pidns", "--json", "--offset",
-                                   "--count", "--chunk", "--read-rule", "--all"})
+        for (const char* option :
+             {"--dialect", "--at", "--step", "--until", "--as", "--pidns", "--json", "--offset",
+              "--count", "--chunk", "--read-rule", "--all"})
             QVERIFY2(help.contains(option), option);
         QVERIFY(help.contains("lens SOURCE PATH --dialect A --dialect B [--json] [--all]"));
     }
@@ -427,7 +429,8 @@ private Q_SLOTS:
         const QString path = folder.path() + QStringLiteral("/story.yaml");
         const QString source = QStringLiteral("scenario:") + path;
         const QByteArray start = "title: x\nsteps:\n  - {start: /bin/sh, as: shell}\n";
-        write(path, start + "  - pass:\n    claims:\n      - shell: pid == 2\n      - gone: shell\n");
+        write(path,
+              start + "  - pass:\n    claims:\n      - shell: pid == 2\n      - gone: shell\n");
         const Outcome wrong = run({QStringLiteral("check"), source});
         QCOMPARE(wrong.code, 1);
         QVERIFY2(wrong.out.contains("story.yaml:6:9: "), wrong.out.constData());
@@ -847,13 +850,15 @@ private Q_SLOTS:
         QTest::newRow("past the end")
             << QStringList{trace, start, QStringLiteral("--from"), QStringLiteral("999")} << 1
             << QByteArray("the last one is 31");
-        QTest::newRow("backwards")
-            << QStringList{trace, start, QStringLiteral("--from"), QStringLiteral("5"),
-                           QStringLiteral("--to"), QStringLiteral("4")}
-            << 2 << QByteArray("--from is behind --to");
-        QTest::newRow("no such scenario")
-            << QStringList{trace, QStringLiteral("scenario:none")} << 3
-            << QByteArray("There is no scenario");
+        QTest::newRow("backwards") << QStringList{trace,
+                                                  start,
+                                                  QStringLiteral("--from"),
+                                                  QStringLiteral("5"),
+                                                  QStringLiteral("--to"),
+                                                  QStringLiteral("4")}
+                                   << 2 << QByteArray("--from is behind --to");
+        QTest::newRow("no such scenario") << QStringList{trace, QStringLiteral("scenario:none")}
+                                          << 3 << QByteArray("There is no scenario");
     }
 
     void refusesToTrace()
@@ -918,8 +923,8 @@ private Q_SLOTS:
         const QString path = folder.filePath(QStringLiteral("linux.yaml"));
         write(path, "title: T\nbehaviour: linux\nsteps:\n  - {start: /bin/sh, as: shell}\n");
         const QString source = QStringLiteral("scenario:") + path;
-        QVERIFY(run({QStringLiteral("cat"), source, QStringLiteral("1/io")})
-                    .out.startsWith("rchar: "));
+        QVERIFY(
+            run({QStringLiteral("cat"), source, QStringLiteral("1/io")}).out.startsWith("rchar: "));
         QVERIFY(run({QStringLiteral("cat"), source, QStringLiteral("1/io"),
                      QStringLiteral("--dialect"), QStringLiteral("gvisor-2019")})
                     .out.startsWith("char: "));
@@ -930,14 +935,15 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         const QString file = folder.filePath(QStringLiteral("nine.saved"));
         const QString source = QStringLiteral("saved:") + file;
-        const Outcome saved = run({QStringLiteral("save"), start, file, QStringLiteral("--step"),
-                                   QStringLiteral("9")});
+        const Outcome saved = run(
+            {QStringLiteral("save"), start, file, QStringLiteral("--step"), QStringLiteral("9")});
         QCOMPARE(saved.code, 0);
         QVERIFY2(saved.out.contains(" bytes: step 9, generation "), saved.out.constData());
         const QStringList live{start, QStringLiteral("--step"), QStringLiteral("9")};
         QCOMPARE(run({QStringLiteral("ls"), source}).out,
                  run(QStringList{QStringLiteral("ls")} + live).out);
-        for (const char* name : {"1/status", "1/maps", "1/smaps", "1/stat", "1/auxv", "1/cmdline"}) {
+        for (const char* name :
+             {"1/status", "1/maps", "1/smaps", "1/stat", "1/auxv", "1/cmdline"}) {
             const auto of = [name](const QStringList& from) {
                 return run(QStringList{QStringLiteral("cat")} + from
                            + QStringList{QLatin1StringView(name)});
@@ -950,8 +956,8 @@ private Q_SLOTS:
         }
         // A saved state can be saved as well; there is nothing to step along.
         QCOMPARE(run({QStringLiteral("save"), source, file + QLatin1Char('2')}).code, 0);
-        const Outcome step = run({QStringLiteral("tree"), source, QStringLiteral("--step"),
-                                  QStringLiteral("0")});
+        const Outcome step
+            = run({QStringLiteral("tree"), source, QStringLiteral("--step"), QStringLiteral("0")});
         QCOMPARE(step.code, 2);
         QVERIFY(step.error.contains("no steps"));
     }

@@ -140,7 +140,7 @@ inline std::vector<std::string> told(const std::vector<snapshot::TouchedObject>&
     std::vector<std::string> result;
     for (const snapshot::TouchedObject& object : objects) {
         const char* sign = object.change == snapshot::ObjectChange::created ? "+"
-            : object.change == snapshot::ObjectChange::ended               ? "-"
+            : object.change == snapshot::ObjectChange::ended                ? "-"
                                                                             : "";
         result.push_back(sign + std::string(kinds.at(static_cast<std::size_t>(object.kind))) + ' '
                          + std::to_string(object.id));

@@ -222,13 +222,13 @@ void DescriptorsTest::flagsAsCaptured_data()
     QTest::addColumn<QByteArray>("path");
     QTest::addColumn<uint>("asked");
     QTest::addColumn<uint>("shown");
-    const auto row = [](std::initializer_list<int> behaviours, const char* path, uint asked,
-                        uint shown) {
-        for (const int behaviour : behaviours)
-            QTest::addRow("%s in %s: 0%o", path, behaviourNames[static_cast<std::size_t>(behaviour)],
-                          asked)
-                << behaviour << QByteArray(path) << asked << shown;
-    };
+    const auto row
+        = [](std::initializer_list<int> behaviours, const char* path, uint asked, uint shown) {
+              for (const int behaviour : behaviours)
+                  QTest::addRow("%s in %s: 0%o", path,
+                                behaviourNames[static_cast<std::size_t>(behaviour)], asked)
+                      << behaviour << QByteArray(path) << asked << shown;
+          };
     constexpr int later = 2, sandbox = 3, system = 5;
     row({later, sandbox, system}, "/srv/data/one-mib.bin", 0, 0100000);
     row({later, sandbox, system}, "/tmp/log.txt", 02102, 0102002); // O_CREAT leaves no trace
@@ -483,10 +483,10 @@ void DescriptorsTest::linesOfSpecialFiles()
     QVERIFY(entryOf(kernel, task, pipe.first).number
             == entryOf(kernel, task, socket).number + 3); // numbered together
     const int epoll = kernel.epoll(task, {.closeOnExec = true}).value();
-    const auto control = [&](EpollOperation operation, int fd, std::uint32_t events,
-                             std::uint64_t data) {
-        return kernel.epollControl(task, epoll, {operation, fd, events, data});
-    };
+    const auto control
+        = [&](EpollOperation operation, int fd, std::uint32_t events, std::uint64_t data) {
+              return kernel.epollControl(task, epoll, {operation, fd, events, data});
+          };
     using enum EpollOperation;
     QVERIFY(control(add, event, 0x80000001, 0xdeadbeef));
     QVERIFY(control(add, pipe.first, 1, 7));

@@ -252,8 +252,10 @@ void GenerationsTest::touchedObjectsHaveOwners()
     (void)kernel.publish();
     QVERIFY(kernel.wait(family.child, family.grandchild));
     QVERIFY((kernel.touched().front()
-             == snapshot::TouchedObject{snapshot::ObjectKind::task, family.grandchild.value,
-                                        snapshot::ObjectChange::ended, {}}));
+             == snapshot::TouchedObject{snapshot::ObjectKind::task,
+                                        family.grandchild.value,
+                                        snapshot::ObjectChange::ended,
+                                        {}}));
     (void)kernel.publish();
     const TaskId brief = family.box.thread(family.child);
     QVERIFY(kernel.exit(brief, 0));

@@ -8,9 +8,9 @@ using namespace sandscope;
 using namespace sandscope::kernel;
 using procfs::VmaHint;
 
-/// Memory where Linux and the releases of gVisor part: layout, merging, placing, and what a call that
-/// fails has done by then. Expectations are those of the captures (Linux 6.18 without randomisation;
-/// gVisor of December 2022 and July 2024).
+/// Memory where Linux and the releases of gVisor part: layout, merging, placing, and what a call
+/// that fails has done by then. Expectations are those of the captures (Linux 6.18 without
+/// randomisation; gVisor of December 2022 and July 2024).
 class LinuxMemoryTest : public QObject
 {
     Q_OBJECT
@@ -77,8 +77,7 @@ void LinuxMemoryTest::layoutWithoutRandomisation()
     QCOMPARE(vdso[-1].end - vdso[-1].start, 2 * page);
     QCOMPARE(vdso[-2].hint, VmaHint::vvar);
     QCOMPARE(vdso[-2].end - vdso[-2].start, 4 * page);
-    QCOMPARE(box.kernel.mmap(box.init, {.length = 2 * page}).value(),
-             vdso[-2].start - 2 * page);
+    QCOMPARE(box.kernel.mmap(box.init, {.length = 2 * page}).value(), vdso[-2].start - 2 * page);
 }
 
 void LinuxMemoryTest::stopsAtEntryAsTold()
@@ -97,8 +96,9 @@ void LinuxMemoryTest::stopsAtEntryAsTold()
         QCOMPARE(vmas.front().start, 0x560000000000ULL);
         QCOMPARE(vmas.back().end, 0x7ffe00021000ULL);
         QCOMPARE(box.kernel.brk(box.init, 0).value(), 0x560001234000ULL);
-        QVERIFY(std::ranges::none_of(
-            vmas, [](const auto& vma) { return vma.mapping && vma.mapping->path.contains("libc"); }));
+        QVERIFY(std::ranges::none_of(vmas, [](const auto& vma) {
+            return vma.mapping && vma.mapping->path.contains("libc");
+        }));
         QCOMPARE(box.kernel.mmapAddress(box.init, {.length = page}).value(), 0x7f000006f000ULL);
         QCOMPARE(box.kernel.mmap(box.init, {.length = page}).value(), 0x7f000006f000ULL);
         QVERIFY(!checkInvariants(box.kernel));
@@ -242,8 +242,11 @@ void LinuxMemoryTest::largeOnes()
 void LinuxMemoryTest::theLowestAddresses()
 {
     const MapRequest low{.address = page, .length = page, .fixed = true};
-    const RemapRequest there{
-        .address = low.address, .oldSize = page, .newSize = page, .mayMove = true, .fixedAddress = 0};
+    const RemapRequest there{.address = low.address,
+                             .oldSize = page,
+                             .newSize = page,
+                             .mayMove = true,
+                             .fixedAddress = 0};
     Sandbox box(linuxFixed, atEntry());
     QCOMPARE(box.kernel.mmap(box.init, low).value(), page);
     QCOMPARE(box.kernel.mremap(box.init, there).value(), 0ULL);
@@ -312,9 +315,9 @@ void LinuxMemoryTest::stackGrows()
     QVERIFY(stack);
     QCOMPARE(stack->end, end);
     QCOMPARE(stack->hint, VmaHint::stack);
-    QCOMPARE(failureOf(box.kernel,
-                       [&] { return box.kernel.touch(box.init, end - 9 * mebi, 1, true); }),
-             QByteArray("EFAULT")); // the limit is 8 MiB
+    QCOMPARE(
+        failureOf(box.kernel, [&] { return box.kernel.touch(box.init, end - 9 * mebi, 1, true); }),
+        QByteArray("EFAULT")); // the limit is 8 MiB
     QVERIFY(!checkInvariants(box.kernel));
 }
 

@@ -54,8 +54,8 @@ void PrivilegesTest::allCapabilities_data()
 {
     QTest::addColumn<Behaviour>("behaviour");
     QTest::addColumn<quint64>("mask");
-    constexpr std::array<quint64, 6> masks = {0x1fffffffff,  0x3fffffffff,  0x3fffffffff,
-                                              0x1ffffffffff, 0x1ffffffffff, 0x1ffffffffff};
+    constexpr std::array<quint64, 6> masks
+        = {0x1fffffffff, 0x3fffffffff, 0x3fffffffff, 0x1ffffffffff, 0x1ffffffffff, 0x1ffffffffff};
     for (std::size_t i = 0; i < masks.size(); ++i)
         QTest::newRow(nameOf(everyBehaviour[i])) << everyBehaviour[i] << masks[i];
 }
@@ -197,8 +197,7 @@ void PrivilegesTest::pairsOfIds()
         const TaskId task = box.fork(box.init);
         QVERIFY(box.kernel.setreuid(task, {1000, 2000, {}}));
         QCOMPARE(box.task(task)->credentials->savedUid, 2000U);
-        QCOMPARE(failureOf(box.kernel,
-                           [&] { return box.kernel.setreuid(task, {3000, {}, {}}); }),
+        QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.setreuid(task, {3000, {}, {}}); }),
                  QByteArray("EPERM"));
         // To the real one: gVisor sees a change, Linux the id that is the real one anyway.
         QVERIFY(box.kernel.setreuid(task, {{}, 1000, {}}));
@@ -212,8 +211,7 @@ void PrivilegesTest::ambient()
     Sandbox box({.behaviour = Behaviour::gvisor2026});
     const TaskId task = box.fork(box.init);
     const auto refused = [&](int capability) {
-        return failureOf(box.kernel,
-                         [&] { return box.kernel.setAmbient(task, capability, true); });
+        return failureOf(box.kernel, [&] { return box.kernel.setAmbient(task, capability, true); });
     };
     QCOMPARE(refused(10), QByteArray("EPERM")); // not inheritable
     QCOMPARE(refused(41), QByteArray("EINVAL"));
@@ -359,8 +357,7 @@ void PrivilegesTest::traceMe()
     QVERIFY(box.kernel.traceMe(child));
     QCOMPARE(box.kernel.tracer(child), box.init);
     QVERIFY(box.kernel.state(child) == TaskState::running);
-    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.traceMe(child); }),
-             QByteArray("EPERM"));
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.traceMe(child); }), QByteArray("EPERM"));
     QVERIFY(box.kernel.exec(child, "/bin/sh", {"sh"}, {}));
     QVERIFY(box.kernel.state(child) == TaskState::tracingStop);
     QVERIFY(box.kernel.kill(box.init, child, 15)); // waits for the tracer
@@ -391,9 +388,12 @@ void PrivilegesTest::entering_data()
     QTest::addColumn<Behaviour>("behaviour");
     QTest::addColumn<QByteArray>("net");
     QTest::addColumn<QByteArray>("pid");
-    const std::array answers = {std::pair{"ENOSYS", "ENOSYS"}, std::pair{"ENOSYS", "ENOSYS"},
-                                std::pair{"EOPNOTSUPP", "EOPNOTSUPP"}, std::pair{"OK", "EINVAL"},
-                                std::pair{"OK", "OK"}, std::pair{"OK", "OK"}};
+    const std::array answers = {std::pair{"ENOSYS", "ENOSYS"},
+                                std::pair{"ENOSYS", "ENOSYS"},
+                                std::pair{"EOPNOTSUPP", "EOPNOTSUPP"},
+                                std::pair{"OK", "EINVAL"},
+                                std::pair{"OK", "OK"},
+                                std::pair{"OK", "OK"}};
     for (std::size_t i = 0; i < answers.size(); ++i)
         QTest::newRow(nameOf(everyBehaviour[i]))
             << everyBehaviour[i] << QByteArray(answers[i].first) << QByteArray(answers[i].second);

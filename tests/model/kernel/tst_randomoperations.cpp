@@ -94,7 +94,8 @@ void RandomOperationsTest::failuresChangeNothing()
         if (!driver.lastFailed())
             continue;
         ++failures;
-        QVERIFY2(driver.mayFailHalfway() || kernel.generation() == generation, driver.lastOperation().c_str());
+        QVERIFY2(driver.mayFailHalfway() || kernel.generation() == generation,
+                 driver.lastOperation().c_str());
     }
     QVERIFY(failures > 500);
     QVERIFY(!checkPublished(kernel));

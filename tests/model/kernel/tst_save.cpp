@@ -161,7 +161,8 @@ void SaveTest::publishingIsNoPartOfIt()
 void SaveTest::theCaptionComesBack()
 {
     const Sandbox box;
-    const Caption caption{.origin = "Fork\n\xff", .step = 7, .title = "7: fork() = 8", .note = "a\0b"};
+    const Caption caption{
+        .origin = "Fork\n\xff", .step = 7, .title = "7: fork() = 8", .note = "a\0b"};
     const std::string saved = save(box.kernel, caption);
     QVERIFY(saved != save(box.kernel));
     Caption read;
@@ -214,18 +215,21 @@ void SaveTest::damageIsTold_data()
     };
     row("nothing", "", "This is no saved kernel.");
     row("a text", "title: a scenario", "This is no saved kernel.");
-    row("its start", saved.substr(0, 10), "The saved kernel is cut short: not even its start is there.");
+    row("its start", saved.substr(0, 10),
+        "The saved kernel is cut short: not even its start is there.");
     row("cut", saved.substr(0, saved.size() - 1), "The saved kernel is cut short");
     row("more", saved + "x", "There are 1 bytes too many behind the saved kernel.");
     std::string newer = saved;
     newer[8] = 2;
     row("newer", newer,
-        "The kernel was saved by a newer version of Sandscope (format 2; this one reads format 1).");
+        "The kernel was saved by a newer version of Sandscope (format 2; this one reads format "
+        "1).");
     std::string flipped = saved;
     flipped[100] = static_cast<char>(flipped[100] ^ 1);
     row("flipped", flipped, "The saved kernel is damaged: its checksum is wrong.");
     row("emptied", sealed(""), "The saved kernel is damaged at its start.");
-    row("two bodies", sealed(bodyOf(saved) + bodyOf(saved)), "The saved kernel is damaged near byte");
+    row("two bodies", sealed(bodyOf(saved) + bodyOf(saved)),
+        "The saved kernel is damaged near byte");
 }
 
 void SaveTest::damageIsTold()

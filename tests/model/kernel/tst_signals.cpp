@@ -64,10 +64,10 @@ void SignalsTest::defaultActions()
     const auto* task = box.task(child);
     const bool hasEnded = task->state == TaskState::zombie;
     const bool hasDumped = (procfs::detailsOf(*task).flags & 0x200) != 0;
-    QCOMPARE(hasDumped                            ? "dumped"
-                 : hasEnded                       ? "ended"
+    QCOMPARE(hasDumped                               ? "dumped"
+                 : hasEnded                          ? "ended"
                  : task->state == TaskState::stopped ? "stopped"
-                                                  : "runs",
+                                                     : "runs",
              state);
     if (hasEnded)
         QCOMPARE(box.kernel.wait(box.init)->status, signal);
@@ -342,8 +342,7 @@ void SignalsTest::subreapers_data()
     QTest::addColumn<QByteArray>("answer");
     for (const Behaviour behaviour : everyBehaviour)
         QTest::newRow(nameOf(behaviour))
-            << behaviour
-            << QByteArray(behaviour < Behaviour::gvisor2024 ? "EINVAL" : "OK");
+            << behaviour << QByteArray(behaviour < Behaviour::gvisor2024 ? "EINVAL" : "OK");
 }
 
 // As captured: "adopted" of the workload "jobtree" goes to the subreaper from 2024 on.
@@ -384,8 +383,7 @@ void SignalsTest::waitingForStops()
     QVERIFY(box.kernel.exitGroup(child, 2));
     QCOMPARE(box.kernel.wait(box.init, {.keeps = true})->status, 0x200);
     QVERIFY(box.kernel.state(child) == TaskState::zombie);
-    QCOMPARE(failureOf(box.kernel,
-                       [&] { return box.kernel.wait(box.init, {.exited = false}); }),
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.wait(box.init, {.exited = false}); }),
              QByteArray("EINVAL"));
     QCOMPARE(wait()->status, 0x200);
     QVERIFY(!box.kernel.state(child));

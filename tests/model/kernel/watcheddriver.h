@@ -111,8 +111,8 @@ private:
         const auto snapshot = m_kernel.publish();
         snapshot::ViewOptions options;
         options.dialect = dialect();
-        const auto files = snapshot::makeFileSystem(snapshot, options,
-                                                    std::make_shared<procfs::RecordCache>());
+        const auto files
+            = snapshot::makeFileSystem(snapshot, options, std::make_shared<procfs::RecordCache>());
         std::optional<std::string> problem;
         snapshot->tasks.forEach([&](std::uint32_t, const auto& row) {
             if (row->isThread || problem)

@@ -206,9 +206,8 @@ void TestExpression::refuses()
 
 void TestExpression::findsTheFirstTask()
 {
-    const auto expression = [](const char* text) {
-        return parseExpression(text, Dialect::linux_).value();
-    };
+    const auto expression
+        = [](const char* text) { return parseExpression(text, Dialect::linux_).value(); };
     QCOMPARE(firstFor(*expression("maps.perms == rwx"), m_snapshot, Dialect::linux_), m_worker);
     QCOMPARE(firstFor(*expression("state == Z"), m_snapshot, Dialect::linux_), m_zombie);
     QCOMPARE(firstFor(*expression("name == nobody"), m_snapshot, Dialect::linux_),
@@ -235,8 +234,8 @@ void TestExpression::knowsWhatItReads()
         "maps.perms:x or maps.path or status.Threads > 1 or net/dev.face or uptime.up > 5",
         Dialect::gvisor2024);
     QVERIFY(expression.has_value());
-    const std::vector<std::string> expected = {"2/task/3/maps", "2/task/3/status", "2/net/dev",
-                                               "uptime"};
+    const std::vector<std::string> expected
+        = {"2/task/3/maps", "2/task/3/status", "2/net/dev", "uptime"};
     QCOMPARE(pathsOf(**expression, *m_snapshot->tasks.find(m_thread.value)), expected);
 }
 
@@ -245,9 +244,10 @@ void TestExpression::survivesHostileText()
 {
     std::mt19937 random(1);
     const std::vector<std::string> pieces
-        = {"maps", "status", ".", "perms", "Threads", "[", "]", "(", ")", "==", "!=", "~", ":", "<",
-           "and", "or", "not", "!", "\"", "'", "\\", "0x", "4", "64K", "count(", "addr", "name",
-           " ", "\n", "\xff", "fd", "environ", "x", "||", "&&", "-1", "{9}", "*"};
+        = {"maps", "status",  ".", "perms", "Threads", "[",    "]",    "(", ")",  "==",
+           "!=",   "~",       ":", "<",     "and",     "or",   "not",  "!", "\"", "'",
+           "\\",   "0x",      "4", "64K",   "count(",  "addr", "name", " ", "\n", "\xff",
+           "fd",   "environ", "x", "||",    "&&",      "-1",   "{9}",  "*"};
     for (int round = 0; round < 20'000; ++round) {
         std::string text;
         for (auto length = random() % 12; length > 0; --length)

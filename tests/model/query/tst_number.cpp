@@ -34,7 +34,8 @@ void TestNumber::reads()
 
 void TestNumber::orders()
 {
-    const char* const ascending[] = {"-10", "-2", "-0.5", "0", "0.5", "1", "1.25", "2", "unlimited"};
+    const char* const ascending[]
+        = {"-10", "-2", "-0.5", "0", "0.5", "1", "1.25", "2", "unlimited"};
     for (std::size_t i = 0; i < std::size(ascending); ++i) {
         for (std::size_t j = 0; j < std::size(ascending); ++j)
             QCOMPARE(*readNumber(ascending[i]) <=> *readNumber(ascending[j]), i <=> j);

@@ -109,8 +109,8 @@ void CallTest::strings_data()
                            << true;
     QTest::newRow("hexadecimal") << QByteArray(R"("\xc5\x4e")") << QByteArray("\xc5\x4e") << true;
     QTest::newRow("Go") << QByteArray(R"(0x7f00 "caf\u00e9")") << QByteArray("caf\xc3\xa9") << true;
-    QTest::newRow("path of gVisor") << QByteArray("0x7f00 /etc/a, b") << QByteArray("/etc/a, b")
-                                    << true;
+    QTest::newRow("path of gVisor")
+        << QByteArray("0x7f00 /etc/a, b") << QByteArray("/etc/a, b") << true;
     QTest::newRow("no end") << QByteArray("\"abc") << QByteArray() << false;
     QTest::newRow("escape at the end") << QByteArray("\"abc\\") << QByteArray() << false;
     QTest::newRow("a number") << QByteArray("0x7f00") << QByteArray() << false;
@@ -136,7 +136,8 @@ void CallTest::descriptors_data()
     QTest::addColumn<QByteArray>("path");
     QTest::addColumn<bool>("isDeleted");
     QTest::newRow("number") << QByteArray("3") << 3 << QByteArray() << false;
-    QTest::newRow("path") << QByteArray("3</etc/passwd>") << 3 << QByteArray("/etc/passwd") << false;
+    QTest::newRow("path") << QByteArray("3</etc/passwd>") << 3 << QByteArray("/etc/passwd")
+                          << false;
     QTest::newRow("deleted") << QByteArray("5</memfd:sealed one>(deleted)") << 5
                              << QByteArray("/memfd:sealed one") << true;
     QTest::newRow("device") << QByteArray("0</dev/null<char 1:3>>") << 0 << QByteArray("/dev/null")
@@ -149,8 +150,8 @@ void CallTest::descriptors_data()
     QTest::newRow("here, raw") << QByteArray("-100</>") << -100 << QByteArray("/") << false;
     QTest::newRow("gVisor") << QByteArray("0x3 /etc/ld.so.cache") << 3
                             << QByteArray("/etc/ld.so.cache") << false;
-    QTest::newRow("bad in gVisor") << QByteArray("0xffffffffffffffff (bad FD)") << -1
-                                   << QByteArray() << false;
+    QTest::newRow("bad in gVisor")
+        << QByteArray("0xffffffffffffffff (bad FD)") << -1 << QByteArray() << false;
 }
 
 void CallTest::descriptors()
@@ -172,7 +173,8 @@ void CallTest::lists()
     QCOMPARE(list.items().size(), 3U);
     QVERIFY(list.isCut());
     QCOMPARE(list.items().at(2).string()->bytes, std::string("echo a, b"));
-    const Argument record = argumentOf("{sa_handler=0x1, sa_mask=[2 3], nested={a=1, b={c=2}}, ...}");
+    const Argument record
+        = argumentOf("{sa_handler=0x1, sa_mask=[2 3], nested={a=1, b={c=2}}, ...}");
     QCOMPARE(record.member("sa_handler")->number(), 1U);
     QCOMPARE(record.member("nested")->member("b")->member("c")->number(), 2U);
     QVERIFY(!record.member("none"));

@@ -98,13 +98,11 @@ std::string elfFile(const std::vector<Header>& headers, std::uint16_t type = 3,
 // As tests/data/replay/elf/usr/bin/dash.txt prints it.
 std::vector<Header> dashHeaders()
 {
-    return {{interpreter, r, 0x318, 0x318, 0x1c, 0x1c, 1},
-            {load, r, 0, 0, 0x36d8, 0x36d8},
-            {load, rx, 0x4000, 0x4000, 0x12bb9, 0x12bb9},
-            {load, r, 0x17000, 0x17000, 0x5864, 0x5864},
-            {load, rw, 0x1ce30, 0x1de30, 0x1410, 0x4140},
-            {stack, rw, 0, 0, 0, 0, 16},
-            {relro, r, 0x1ce30, 0x1de30, 0x11d0, 0x11d0, 1}};
+    return {
+        {interpreter, r, 0x318, 0x318, 0x1c, 0x1c, 1},  {load, r, 0, 0, 0x36d8, 0x36d8},
+        {load, rx, 0x4000, 0x4000, 0x12bb9, 0x12bb9},   {load, r, 0x17000, 0x17000, 0x5864, 0x5864},
+        {load, rw, 0x1ce30, 0x1de30, 0x1410, 0x4140},   {stack, rw, 0, 0, 0, 0, 16},
+        {relro, r, 0x1ce30, 0x1de30, 0x11d0, 0x11d0, 1}};
 }
 
 std::string dashFile()

@@ -82,9 +82,12 @@ void runToEnd(Replayer& replayer)
 procfs::Dialect dialectOf(const Replayer& replayer)
 {
     switch (replayer.system().options().behaviour) {
-    case kernel::Behaviour::gvisor2022: return procfs::Dialect::gvisor2022;
-    case kernel::Behaviour::gvisor2024: return procfs::Dialect::gvisor2024;
-    default: return procfs::Dialect::linux_;
+    case kernel::Behaviour::gvisor2022:
+        return procfs::Dialect::gvisor2022;
+    case kernel::Behaviour::gvisor2024:
+        return procfs::Dialect::gvisor2024;
+    default:
+        return procfs::Dialect::linux_;
     }
 }
 
@@ -97,28 +100,26 @@ std::vector<std::string> rowsOf(Replayer& replayer)
     const auto files
         = snapshot::makeFileSystem(snapshot, view, std::make_shared<procfs::RecordCache>());
     std::vector<std::pair<std::pair<int, int>, std::string>> rows;
-    snapshot->tasks.forEach(
-        [&](auto, const std::shared_ptr<const snapshot::TaskSummary>& task) {
-            const int pid = task->tgid.value;
-            const int tid = task->tid.value;
-            std::string stat;
-            const auto node
-                = files->walk(std::to_string(pid) + "/task/" + std::to_string(tid) + "/stat");
-            if (node)
-                (void)(*node)->read(0, 65536, stat);
-            const std::size_t from = stat.find('(');
-            const std::size_t to = stat.rfind(')');
-            if (to == std::string::npos)
-                return;
-            std::string fields = stat.substr(to + 2);
-            std::size_t end = 0;
-            for (int blanks = 0; blanks < 4; ++blanks)
-                end = fields.find(' ', end + 1);
-            rows.push_back({{pid, tid},
-                            std::to_string(pid) + ' ' + std::to_string(tid) + ' '
-                                + fields.substr(0, end) + ' '
-                                + stat.substr(from + 1, to - from - 1)});
-        });
+    snapshot->tasks.forEach([&](auto, const std::shared_ptr<const snapshot::TaskSummary>& task) {
+        const int pid = task->tgid.value;
+        const int tid = task->tid.value;
+        std::string stat;
+        const auto node
+            = files->walk(std::to_string(pid) + "/task/" + std::to_string(tid) + "/stat");
+        if (node)
+            (void)(*node)->read(0, 65536, stat);
+        const std::size_t from = stat.find('(');
+        const std::size_t to = stat.rfind(')');
+        if (to == std::string::npos)
+            return;
+        std::string fields = stat.substr(to + 2);
+        std::size_t end = 0;
+        for (int blanks = 0; blanks < 4; ++blanks)
+            end = fields.find(' ', end + 1);
+        rows.push_back({{pid, tid},
+                        std::to_string(pid) + ' ' + std::to_string(tid) + ' '
+                            + fields.substr(0, end) + ' ' + stat.substr(from + 1, to - from - 1)});
+    });
     std::ranges::sort(rows);
     std::vector<std::string> texts;
     for (auto& row : rows)
@@ -234,8 +235,9 @@ void ReplayerTest::aDamagedLineCostsThatLine()
 
 void ReplayerTest::noLogAtAll()
 {
-    for (const std::string& bytes : {std::string(), std::string("\n\n\n"), std::string("a\0b", 3),
-                                     std::string(100'000, '('), std::string("+++ +++\n--- ---\n")}) {
+    for (const std::string& bytes :
+         {std::string(), std::string("\n\n\n"), std::string("a\0b", 3), std::string(100'000, '('),
+          std::string("+++ +++\n--- ---\n")}) {
         const auto log = Log::parse(bytes, "x");
         QVERIFY(!log);
         QVERIFY(!log.error().message.empty());
@@ -319,9 +321,10 @@ void ReplayerTest::removedAndRenamed()
 
 void ReplayerTest::aNameThatEndsInDeleted()
 {
-    Replayer replayer(logOf("5 execve(\"/bin/x\", [\"x\"], 0x1 /* 0 vars */) = 0\n"
-                            "5 openat(-100, \"/a (deleted)\", O_RDONLY) = 3</a (deleted)>\n"
-                            "5 openat(AT_FDCWD</>, \"/proc/7/fd/1\", O_RDONLY) = 4</b>(deleted)\n"));
+    Replayer replayer(
+        logOf("5 execve(\"/bin/x\", [\"x\"], 0x1 /* 0 vars */) = 0\n"
+              "5 openat(-100, \"/a (deleted)\", O_RDONLY) = 3</a (deleted)>\n"
+              "5 openat(AT_FDCWD</>, \"/proc/7/fd/1\", O_RDONLY) = 4</b>(deleted)\n"));
     runToEnd(replayer);
     const auto task = replayer.system().findTask(5);
     QCOMPARE(replayer.system().descriptor(task, 3)->path, std::string("/a (deleted)"));
@@ -344,8 +347,7 @@ void ReplayerTest::specialFiles()
         "5 fcntl(4, F_SETFL, O_RDWR|O_NONBLOCK) = 0\n"));
     runToEnd(replayer);
     QVERIFY2(replayer.counts().divergences.empty(),
-             replayer.counts().divergences.empty() ? ""
-                                                   : replayer.counts().divergences[0].c_str());
+             replayer.counts().divergences.empty() ? "" : replayer.counts().divergences[0].c_str());
     const auto task = replayer.system().findTask(5);
     const auto linesOf = [&](int fd) {
         const auto entry = replayer.system().descriptor(task, fd);
@@ -363,18 +365,16 @@ void ReplayerTest::specialFiles()
 
 void ReplayerTest::signalsAreBlocked()
 {
-    Replayer replayer(logOf(
-        "5 execve(\"/bin/x\", [\"x\"], 0x1 /* 0 vars */) = 0\n"
-        "5 rt_sigprocmask(SIG_BLOCK, [USR1 CHLD], NULL, 8) = 0\n"
-        "5 rt_sigprocmask(0x1, [10], [10 17], 8) = 0\n"
-        "5 rt_sigaction(SIGTERM, {sa_handler=SIG_IGN, sa_mask=[], sa_flags=0}, NULL, 8) = 0\n"
-        "5 pause("));
+    Replayer replayer(
+        logOf("5 execve(\"/bin/x\", [\"x\"], 0x1 /* 0 vars */) = 0\n"
+              "5 rt_sigprocmask(SIG_BLOCK, [USR1 CHLD], NULL, 8) = 0\n"
+              "5 rt_sigprocmask(0x1, [10], [10 17], 8) = 0\n"
+              "5 rt_sigaction(SIGTERM, {sa_handler=SIG_IGN, sa_mask=[], sa_flags=0}, NULL, 8) = 0\n"
+              "5 pause("));
     runToEnd(replayer);
-    const auto files = snapshot::makeFileSystem(replayer.moment().snapshot,
-                                                {.dialect = procfs::Dialect::linux_,
-                                                 .mount = {},
-                                                 .reader = {}},
-                                                nullptr);
+    const auto files = snapshot::makeFileSystem(
+        replayer.moment().snapshot, {.dialect = procfs::Dialect::linux_, .mount = {}, .reader = {}},
+        nullptr);
     std::string status;
     (void)(*files->walk("5/status"))->read(0, 65536, status);
     QVERIFY2(status.contains("SigBlk:\t0000000000010000\n"), status.c_str());
@@ -423,16 +423,16 @@ void ReplayerTest::unknownCallsAreCounted()
 
 void ReplayerTest::aThreadThatCallsExecTakesTheLeadersId()
 {
-    Replayer replayer(logOf(
-        "5 execve(\"/bin/x\", [\"x\"], 0x1 /* 0 vars */) = 0\n"
-        "5 clone(child_stack=0x7f00, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|"
-        "CLONE_THREAD) = 6\n"
-        "5 pause( <unfinished ...>\n"
-        "6 execve(\"/bin/y\", [\"y\"], 0x1 /* 0 vars */ <unfinished ...>\n"
-        "5 <... pause resumed>) = ?\n"
-        "5 +++ superseded by execve in pid 6 +++\n"
-        "5 <... execve resumed>) = 0\n"
-        "5 pause("));
+    Replayer replayer(
+        logOf("5 execve(\"/bin/x\", [\"x\"], 0x1 /* 0 vars */) = 0\n"
+              "5 clone(child_stack=0x7f00, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|"
+              "CLONE_THREAD) = 6\n"
+              "5 pause( <unfinished ...>\n"
+              "6 execve(\"/bin/y\", [\"y\"], 0x1 /* 0 vars */ <unfinished ...>\n"
+              "5 <... pause resumed>) = ?\n"
+              "5 +++ superseded by execve in pid 6 +++\n"
+              "5 <... execve resumed>) = 0\n"
+              "5 pause("));
     runToEnd(replayer);
     QCOMPARE(rowOf(replayer, 5), std::string("S 2 2 2 y"));
     QCOMPARE(rowOf(replayer, 6), std::string("none"));
@@ -483,16 +483,14 @@ void ReplayerTest::signalsOfGvisorWithoutRemarks()
     // Only strace.go writes: what a signal does follows from what was asked for.
     const std::string_view head = "I1122 06:00:09.100000   1 strace.go:1] [   1:   1] x ";
     std::string bytes;
-    const auto add = [&](std::string_view line) {
-        bytes.append(head).append(line).append("\n");
-    };
+    const auto add = [&](std::string_view line) { bytes.append(head).append(line).append("\n"); };
     for (const int child : {2, 3}) {
         add("E clone(0x11, 0x0, 0x0, 0x0, 0x0)");
         add("X clone(0x11, 0x0, 0x0, 0x0, 0x0) = " + std::to_string(child) + " (0x2) (1µs)");
     }
     bytes += "I1122 06:00:09.200000   1 strace.go:1] [   3:   3] x X rt_sigaction(SIGTERM, "
-                      "0x7f {Handler: 0x5600, Flags: 0x0, Restorer: 0x0, Mask: []}, null, 0x8) = 0 "
-                      "(0x0) (1µs)\n";
+             "0x7f {Handler: 0x5600, Flags: 0x0, Restorer: 0x0, Mask: []}, null, 0x8) = 0 "
+             "(0x0) (1µs)\n";
     add("X kill(0x2, SIGTERM) = 0 (0x0) (1µs)");
     add("X kill(0x3, SIGTERM) = 0 (0x0) (1µs)");
     Replayer replayer(logOf(bytes));

@@ -131,10 +131,11 @@ void ClaimsTest::aRunThatStops()
              + "  - {pass: , claims: [{shell: pid == 8}]}\n"),
         "t.yaml");
     QVERIFY(parsed);
-    QCOMPARE(inWords(checkClaims(*parsed)),
-             QByteArray("t.yaml:4:24: after this step it does not hold for \"shell\" that pid == 7\n"
-                        "t.yaml:5:17: close(9) failed with EBADF; if that is meant, add expect: "
-                        "EBADF\n"));
+    QCOMPARE(
+        inWords(checkClaims(*parsed)),
+        QByteArray("t.yaml:4:24: after this step it does not hold for \"shell\" that pid == 7\n"
+                   "t.yaml:5:17: close(9) failed with EBADF; if that is meant, add expect: "
+                   "EBADF\n"));
 }
 
 void ClaimsTest::nothingWhilePlaying()

@@ -344,9 +344,9 @@ void ScenarioTest::reports()
     QVERIFY(!report.by && report.byName.empty() && report.call.empty());
     QCOMPARE(report.text, "start /bin/sh");
     QCOMPARE(report.result, "1");
-    QVERIFY((report.objects.front()
-             == snapshot::TouchedObject{ObjectKind::task, 1, ObjectChange::created,
-                                        procfs::TaskId{1}}));
+    QVERIFY((
+        report.objects.front()
+        == snapshot::TouchedObject{ObjectKind::task, 1, ObjectChange::created, procfs::TaskId{1}}));
     report = next();
     QCOMPARE(report.call, "fork");
     QVERIFY(report.arguments.empty());

@@ -316,16 +316,20 @@ void SchemaTest::whatTheParserTakes_data()
     const auto top = [](const char* name, const QByteArray& lines) {
         QTest::newRow(name) << lines + preamble;
     };
-    top("all at the top", "description: >-\n  a text\nlesson: 3\nseed: 0x10\nbehaviour: linux\n"
-                          "start: 2s\npid_limit: 300\npage_size: 4096\nclock_rate: 100\n");
-    top("a sandbox", "sandbox: {processors: 4, memory: 1G, boot_time: 0, linux_release: 6.1.0, "
-                     "file_systems: [\"nodev\\tproc\", ext4]}\n");
-    top("mounts", "mounts:\n  - {path: /, type: 9p, id: 2, parent: 1, read_only: true, major: 0, "
-                  "minor: 3, options: rw, root: /, source: none, propagation: \"shared:1\"}\n");
-    top("programs", "programs:\n  - {image: {path: /x, position_independent: false, "
-                    "entry: 0x401000, headers: 9, relro: 4K, segments: [{address: 0x400000, "
-                    "offset: 0, file: 4K, memory: 8K, access: r-x}]}, libraries: [], "
-                    "static: true, heap: 132K}\n");
+    top("all at the top",
+        "description: >-\n  a text\nlesson: 3\nseed: 0x10\nbehaviour: linux\n"
+        "start: 2s\npid_limit: 300\npage_size: 4096\nclock_rate: 100\n");
+    top("a sandbox",
+        "sandbox: {processors: 4, memory: 1G, boot_time: 0, linux_release: 6.1.0, "
+        "file_systems: [\"nodev\\tproc\", ext4]}\n");
+    top("mounts",
+        "mounts:\n  - {path: /, type: 9p, id: 2, parent: 1, read_only: true, major: 0, "
+        "minor: 3, options: rw, root: /, source: none, propagation: \"shared:1\"}\n");
+    top("programs",
+        "programs:\n  - {image: {path: /x, position_independent: false, "
+        "entry: 0x401000, headers: 9, relro: 4K, segments: [{address: 0x400000, "
+        "offset: 0, file: 4K, memory: 8K, access: r-x}]}, libraries: [], "
+        "static: true, heap: 132K}\n");
 }
 
 void SchemaTest::whatTheParserTakes()
@@ -346,8 +350,8 @@ void SchemaTest::everyWordHasASample()
 void SchemaTest::files_data()
 {
     QTest::addColumn<QString>("path");
-    for (const char* folder : {SANDSCOPE_SOURCE_DIR "/resources/scenarios/",
-                               SANDSCOPE_TEST_DATA "/scenarios/"}) {
+    for (const char* folder :
+         {SANDSCOPE_SOURCE_DIR "/resources/scenarios/", SANDSCOPE_TEST_DATA "/scenarios/"}) {
         const QDir dir(QString::fromUtf8(folder));
         for (const QString& name : dir.entryList({QStringLiteral("*.yaml")}, QDir::Files))
             QTest::newRow(qPrintable(name)) << dir.filePath(name);
@@ -408,9 +412,8 @@ void SchemaTest::whatBothRefuse_data()
     step("{pass: , claims: {t: status}}");
     step("{pass: , claims: [{t: status.Pid, u: status.Pid}]}");
     step("{pass: , claims: [status.Pid]}");
-    const auto top = [](const char* line) {
-        QTest::newRow(line) << line + QByteArray("\n") + preamble << 1;
-    };
+    const auto top
+        = [](const char* line) { QTest::newRow(line) << line + QByteArray("\n") + preamble << 1; };
     top("colour: red");
     top("seed: -1");
     top("behaviour: gvisor-2020");

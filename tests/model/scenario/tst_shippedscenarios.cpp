@@ -172,7 +172,8 @@ void ShippedScenariosTest::everyOneRuns()
             QVERIFY2(!again.run().moment().note.empty(), again.run().moment().title.c_str());
         }
     }
-    const std::vector<Problem> broken = checkClaims(parsedScenario(folder.constData(), name.constData()));
+    const std::vector<Problem> broken
+        = checkClaims(parsedScenario(folder.constData(), name.constData()));
     QVERIFY2(broken.empty(), broken.empty() ? "" : describe(broken.front()).c_str());
 }
 
@@ -197,9 +198,8 @@ void ShippedScenariosTest::theCourse()
 void ShippedScenariosTest::lessonsEnd_data()
 {
     QTest::addColumn<QByteArray>("tasks");
-    const auto row = [](const char* name, const char* tasks) {
-        QTest::newRow(name) << QByteArray(tasks);
-    };
+    const auto row
+        = [](const char* name, const char* tasks) { QTest::newRow(name) << QByteArray(tasks); };
     // Id, parent, state and name of each task at the end.
     row("fork-and-copy", "1 0 R demo");
     row("exec-replaces", "1 0 R sh");
@@ -230,8 +230,14 @@ void ShippedScenariosTest::lessonsEnd()
         const snapshot::TaskSummary& task = *shared;
         rows[task.tid.value] = QByteArray::number(task.tid.value) + ' '
             + QByteArray::number(task.isThread ? task.tgid.value : task.parentTgid.value_or(-1))
-            + ' ' + reader.field(
-                  (QByteArray::number(task.tgid.value) + "/task/" + QByteArray::number(task.tid.value) + "/status").constData(), "State").left(1) + ' ' + QByteArray::fromStdString(task.name);
+            + ' '
+            + reader
+                  .field((QByteArray::number(task.tgid.value) + "/task/"
+                          + QByteArray::number(task.tid.value) + "/status")
+                             .constData(),
+                         "State")
+                  .left(1)
+            + ' ' + QByteArray::fromStdString(task.name);
     });
     QByteArrayList lines;
     for (const auto& [tid, row] : rows)

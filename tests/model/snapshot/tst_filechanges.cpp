@@ -155,16 +155,15 @@ void FileChangesTest::knownSteps_data()
         QTest::newRow(name) << operation << lines;
     };
     using std::chrono::milliseconds;
-    row("a name",
-        [](Machine& m) { return m.kernel.setName(m.init, "one\ntwo").has_value(); },
+    row("a name", [](Machine& m) { return m.kernel.setName(m.init, "one\ntwo").has_value(); },
         {"1/comm 1- sh", "1/comm 1+ one", "1/comm 2+ two", "1/stat 1- ...", "1/stat 1+ ...",
          "1/stat 2+ ...", "1/status 1- Name: sh", "1/status 1+ Name: one", "1/status 2+ two"});
     row("an open file",
         [](Machine& m) { return m.kernel.open(m.init, {.path = "/etc/passwd"}).has_value(); },
         {"1/fd/3 ->/etc/passwd", "1/fdinfo/3 1+ flags: 0100000"});
-    row("another directory",
-        [](Machine& m) { return m.kernel.chdir(m.init, "/tmp").has_value(); }, {"1/cwd /->/tmp"});
-    row("a child", [](Machine& m) { return m.kernel.fork(m.init).has_value(); }, 
+    row("another directory", [](Machine& m) { return m.kernel.chdir(m.init, "/tmp").has_value(); },
+        {"1/cwd /->/tmp"});
+    row("a child", [](Machine& m) { return m.kernel.fork(m.init).has_value(); },
         {"1/task/1/children 1+ 2 ", "2 appeared"});
     row("a thread",
         [](Machine& m) { return m.kernel.clone(m.init, kernel::clone::newThread).has_value(); },
@@ -235,11 +234,12 @@ void FileChangesTest::everyDifferenceIsTold()
         };
         auto texts = everything(before, options.view.dialect);
         const auto expected = everything(after, options.view.dialect);
-        const auto dropBelow = [](std::map<std::string, std::string>& map, const std::string& path) {
-            std::erase_if(map, [&path](const auto& entry) {
-                return entry.first.starts_with(path + '/');
-            });
-        };
+        const auto dropBelow
+            = [](std::map<std::string, std::string>& map, const std::string& path) {
+                  std::erase_if(map, [&path](const auto& entry) {
+                      return entry.first.starts_with(path + '/');
+                  });
+              };
         const FileChanges changes = fileChanges(before, after, options, cache);
         const auto apply = [&](const FileChange& file) {
             ++told;
@@ -344,8 +344,7 @@ void FileChangesTest::severalStepsAtOnce()
     const FileChanges changes = machine.changes();
     // The child came and went; a zombie's turn in its parent's times is all that is left.
     QVERIFY(std::ranges::none_of(changes.tasks, [](const TaskChange& task) {
-        return task.path == "2"
-            || std::ranges::contains(task.files, "1/comm", &FileChange::path);
+        return task.path == "2" || std::ranges::contains(task.files, "1/comm", &FileChange::path);
     }));
     QVERIFY(fileChanges(machine.before, machine.before, {}, nullptr).isEmpty());
 }
@@ -370,9 +369,8 @@ void FileChangesTest::fieldsHaveNames()
         }
     }
     QVERIFY(fields.contains("1/stat utime 0 3"));
-    QVERIFY(std::ranges::none_of(fields, [](const QByteArray& field) {
-        return field.startsWith("1/stat vsize");
-    }));
+    QVERIFY(std::ranges::none_of(
+        fields, [](const QByteArray& field) { return field.startsWith("1/stat vsize"); }));
 }
 
 // An area is told from its first line on, a value with the area that it belongs to.

@@ -75,9 +75,10 @@ void LineDiffTest::known_data()
     QTest::addColumn<QByteArray>("before");
     QTest::addColumn<QByteArray>("after");
     QTest::addColumn<QByteArray>("hunks");
-    const auto row = [](const char* name, const char* before, const char* after, const char* hunks) {
-        QTest::newRow(name) << QByteArray(before) << QByteArray(after) << QByteArray(hunks);
-    };
+    const auto row
+        = [](const char* name, const char* before, const char* after, const char* hunks) {
+              QTest::newRow(name) << QByteArray(before) << QByteArray(after) << QByteArray(hunks);
+          };
     row("equal", "a\nb\n", "a\nb\n", "");
     row("both empty", "", "", "");
     row("from nothing", "", "a\nb\n", "1+a 2+b");

@@ -344,8 +344,7 @@ private Q_SLOTS:
         using Direction = Player::Direction;
         Stage stage(scenario, 11);
         QSignalSpy ended(&*stage.player, &Player::searchEnded);
-        const auto arrival
-            = [&] { return ended.takeFirst().first().value<stepping::Arrival>(); };
+        const auto arrival = [&] { return ended.takeFirst().first().value<stepping::Arrival>(); };
         stage.player->runToChange(procfs::TaskId{4}, Direction::forward); // nothing to search yet
         QVERIFY(stage.start());
         stage.player->runToChange(procfs::TaskId{4}, Direction::forward);
@@ -391,7 +390,8 @@ private Q_SLOTS:
         QVERIFY(stage.player->isSearching());
         stage.player->cancelSearch();
         QVERIFY(!stage.player->isSearching());
-        QCOMPARE(ended.takeFirst().first().value<stepping::Arrival>(), stepping::Arrival::cancelled);
+        QCOMPARE(ended.takeFirst().first().value<stepping::Arrival>(),
+                 stepping::Arrival::cancelled);
         QCOMPARE(stage.player->now()->step, std::size_t{0});
         stage.source->isHeld = false;
         stage.player->step();

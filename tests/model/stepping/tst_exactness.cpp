@@ -113,8 +113,8 @@ void TestExactness::everyScenario()
     const auto parsed = parse(path);
     QVERIFY(parsed);
     const procfs::Dialect own = scenario::about(*parsed).dialect;
-    const procfs::Dialect other = own == procfs::Dialect::linux_ ? procfs::Dialect::gvisor2026
-                                                                 : procfs::Dialect::linux_;
+    const procfs::Dialect other
+        = own == procfs::Dialect::linux_ ? procfs::Dialect::gvisor2026 : procfs::Dialect::linux_;
     const std::array dialects = {own, other};
 
     // Once straight on; of a long scenario (it makes a thousand tasks) a few of the moments.

@@ -210,7 +210,8 @@ void TestNavigator::backCostsTheDistanceToACheckpoint()
         stage.counter->stepsDone = 0;
         stage.counter->restores = 0;
         (void)stage.navigator.goTo(target);
-        QVERIFY2(stage.counter->stepsDone < 64, qPrintable(QString::number(stage.counter->stepsDone)));
+        QVERIFY2(stage.counter->stepsDone < 64,
+                 qPrintable(QString::number(stage.counter->stepsDone)));
         QCOMPARE(stage.counter->restores, 1);
     }
 }
