@@ -89,11 +89,11 @@ private:
         return problem;
     }
 
-    // A mapping in the place of an equal one is a change, though no record shows it; so is a signal
-    // that is sent and taken within the operation, as a death does to those around it.
+    // A mapping or descriptor in the place of an equal one is a change that no record shows, and so
+    // is a signal that is sent and taken within the operation.
     [[nodiscard]] bool mayEndAsItBegan() const
     {
-        constexpr std::array words = {"mmap", "mremap", "kill", "exit", "wake", "continue"};
+        constexpr std::array words = {"mmap", "mremap", "dup", "kill", "exit", "wake", "continue"};
         return std::ranges::any_of(words, [this](std::string_view word) {
             return m_driver.lastOperation().starts_with(word);
         });
