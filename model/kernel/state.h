@@ -206,6 +206,9 @@ struct Kernel::State
     void enterUserNamespace(Task& task, Ref<UserNamespace> ns);
 
     // exec.cpp ----------------------------------------------------------------------------------
+    void becomeLeader(Task& task);
+
+    // load.cpp ----------------------------------------------------------------------------------
     struct Load
     {
         const Program* program = nullptr;
@@ -217,11 +220,13 @@ struct Kernel::State
     };
     /// Everything that exec maps. E2BIG, ENOMEM. Not registered yet.
     Result<std::unique_ptr<Memory>> load(const Load& request);
-    Memory& registerMemory(std::unique_ptr<Memory> made);
     /// The same for a task with these credentials; the path of \a what is absolute.
     Result<std::unique_ptr<Memory>> loadFor(const procfs::Credentials& credentials,
                                             const UserNamespace& ns, const ResourceLimits& limits,
                                             const ExecRequest& what);
+
+    // identities.cpp ----------------------------------------------------------------------------
+    Memory& registerMemory(std::unique_ptr<Memory> made);
     [[nodiscard]] const Program& programAt(const std::string& path);
     [[nodiscard]] std::shared_ptr<const procfs::MappingIdentity>
     fileIdentity(const std::string& path, bool deleted);
@@ -229,7 +234,6 @@ struct Kernel::State
     madeUpIdentity(const std::string& name);
     [[nodiscard]] std::shared_ptr<const procfs::MappingIdentity>
     adoptIdentity(std::shared_ptr<const procfs::MappingIdentity> seen);
-    void becomeLeader(Task& task);
 
     // mapping.cpp -------------------------------------------------------------------------------
     [[nodiscard]] std::shared_ptr<const procfs::MappingIdentity>
