@@ -41,12 +41,12 @@ constexpr std::array optionTexts = {
     OptionText{Option::readRule,   "[--read-rule R]", "read-rule", "R", "read in pieces as a kernel does: sequence, snapshot, linux"},
     OptionText{Option::all,        "[--all]",      "all",     nullptr, "show what is equal, too; of trace: every line of every file"},
     OptionText{Option::depth,      "[--depth N]",  "depth",   "N",     "go down this many levels only"},
-    OptionText{Option::view,       nullptr,        "dialect", "D",     "whose text: gvisor-2018, -2019, -2022, -2024, -2026 or linux (scenarios)"},
+    OptionText{Option::view,       nullptr,        "dialect", "D",     "whose text: gvisor-2018, -2019, -2022, -2024, -2026 or linux (not with proc:)"},
     OptionText{Option::moment,     nullptr,        "at",      "GEN",   "the state at this generation; a scenario's end without it"},
-    OptionText{Option::moment,     nullptr,        "step",    "N",     "the state after this many steps (scenarios)"},
-    OptionText{Option::moment,     nullptr,        "until",   "EXPRESSION", "the first state at which it holds for a task, as in 'maps.perms == \"rwx\"' (scenarios)"},
-    OptionText{Option::view,       nullptr,        "as",      "PID",   "read as this task does (scenarios)"},
-    OptionText{Option::view,       nullptr,        "pidns",   "PID",   "as mounted in this task's PID namespace (scenarios)"},
+    OptionText{Option::moment,     nullptr,        "step",    "N",     "the state after this many steps (scenario: and strace:)"},
+    OptionText{Option::moment,     nullptr,        "until",   "EXPRESSION", "the first state at which it holds for a task, as in 'maps.perms == \"rwx\"' (scenario: and strace:)"},
+    OptionText{Option::view,       nullptr,        "as",      "PID",   "read as this task does (not with proc:)"},
+    OptionText{Option::view,       nullptr,        "pidns",   "PID",   "as mounted in this task's PID namespace (not with proc:)"},
 };
 // clang-format on
 

@@ -39,6 +39,8 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace sandscope::app {
 
 MainWindow::MainWindow(QSettings* settings)
@@ -70,6 +72,10 @@ MainWindow::MainWindow(QSettings* settings)
     m_changes = new ChangesDock(m_session, m_selection);
     m_workspace->addDockWidget(Qt::BottomDockWidgetArea, m_changes);
     m_changes->hide(); // until somebody asks for it
+    connect(m_changes, &QDockWidget::visibilityChanged, this, [this](bool visible) {
+        if (visible && m_laidOut && !std::exchange(m_changesSized, true))
+            QTimer::singleShot(0, this, &MainWindow::giveChangesRoom);
+    });
     buildMenus();
     buildToolBar();
     buildStatusBar();
@@ -430,11 +436,21 @@ void MainWindow::layOut()
     m_laidOut = true;
     QTimer::singleShot(0, this, [this] {
         m_docks->resetLayout();
+        giveChangesRoom();
         if (m_settings)
             m_workspace->restoreState(
                 m_settings->value(QStringLiteral("window/docks")).toByteArray(), layoutVersion);
         m_docks->raiseRequested();
     });
+}
+
+// As much as a dozen lines need, where the panes can spare it.
+void MainWindow::giveChangesRoom()
+{
+    if (!m_changes->isVisible())
+        return;
+    m_changesSized = true;
+    m_workspace->resizeDocks({m_changes}, {m_workspace->height() * 3 / 10}, Qt::Vertical);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

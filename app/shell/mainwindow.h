@@ -89,6 +89,7 @@ private:
     void rememberRecent(const QString& source);
     void showRecent();
     void layOut();
+    void giveChangesRoom();
     void restoreState();
     void saveState();
 
@@ -116,6 +117,7 @@ private:
     QWidget* m_legend;
     bool m_restored = false;
     bool m_laidOut = false;
+    bool m_changesSized = false;
 };
 
 }

@@ -147,7 +147,7 @@ StartPage::StartPage(const Actions& actions, QWidget* parent)
     opening->setSpacing(cardGap);
     opening->addWidget(heading(tr("Open"), 1.1));
     const std::pair<const char*, QString> commands[] = {
-        {"file.open", tr("A scenario of your own, as YAML.")},
+        {"file.open", tr("A scenario of your own, a log of strace, or a saved state.")},
         {"file.openFolder", tr("A /proc tree or a capture that was recorded from a real kernel.")},
         {"file.computer", tr("The processes that run here now.")},
     };

@@ -44,10 +44,14 @@ void MainWindow::connectFileCommands()
 {
     auto& actions = *m_actions;
     connect(actions["file.open"], &QAction::triggered, this, [this] {
+        // A log has no name of its own, so the filter says that it is one.
+        const QString logs = tr("System-Call Logs (*.strace *.log *.txt *)");
+        QString kind;
         const auto file = QFileDialog::getOpenFileName(
-            this, tr("Open File"), {}, tr("Scenarios (*.yaml *.yml);;All Files (*)"));
+            this, tr("Open File"), {},
+            tr("Scenarios and Saved States (*.yaml *.yml *.saved *.strace)") + u";;" + logs, &kind);
         if (!file.isEmpty())
-            open(file);
+            open(kind == logs ? QLatin1String("strace:") + file : file);
     });
     connect(actions["file.openFolder"], &QAction::triggered, this, [this] {
         const auto folder

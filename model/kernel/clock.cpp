@@ -28,12 +28,16 @@ Result<Task*> Kernel::State::caller(TaskId id)
     return task;
 }
 
-Task* Kernel::State::visibleTo(const Task& caller, TaskId id) const
+Task* Kernel::State::knownTo(const Task& caller, TaskId id) const
 {
     Task* task = tasks.find(id);
-    const bool isVisible
-        = task && !task->isExiting && !kernel::tidIn(*task, *caller.pidNamespace).isNone();
-    return isVisible ? task : nullptr;
+    return task && !kernel::tidIn(*task, *caller.pidNamespace).isNone() ? task : nullptr;
+}
+
+Task* Kernel::State::visibleTo(const Task& caller, TaskId id) const
+{
+    Task* task = knownTo(caller, id);
+    return task && !task->isExiting ? task : nullptr;
 }
 
 void Kernel::State::entered(Task& task)

@@ -163,8 +163,8 @@ Result<void> Kernel::setOomScoreAdjustment(TaskId writerId, TaskId targetId, int
     if (!found)
         return std::unexpected(found.error());
     Task& writer = **found;
-    const Task* target = d->tasks.find(targetId);
-    if (!target || kernel::tidIn(*target, *writer.pidNamespace).isNone())
+    const Task* target = d->knownTo(writer, targetId);
+    if (!target)
         return std::unexpected(Errno::noProcess);
     // The file's mode is 0644, its owner the target's effective user.
     if (writer.credentials->effectiveUid != target->credentials->effectiveUid

@@ -340,8 +340,8 @@ Result<void> Kernel::setGroupsAllowed(TaskId writerId, TaskId targetId, bool all
     if (!found)
         return std::unexpected(found.error());
     Task& writer = **found;
-    const Task* target = d->tasks.find(targetId);
-    if (!target || kernel::tidIn(*target, *writer.pidNamespace).isNone())
+    const Task* target = d->knownTo(writer, targetId);
+    if (!target)
         return std::unexpected(Errno::noProcess);
     UserNamespace& ns = *target->userNamespace;
     if (!d->hasCapabilityIn(writer, ns, capability::sysAdmin))

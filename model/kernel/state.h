@@ -75,7 +75,9 @@ struct Kernel::State
     }
     /// Starts one by a task that must be able to make calls.
     Result<Task*> caller(TaskId id);
-    /// Not exiting, and with an id in the caller's PID namespace; null: no such.
+    /// The one with an id in the caller's PID namespace, dead or alive; null: no such.
+    [[nodiscard]] Task* knownTo(const Task& caller, TaskId id) const;
+    /// The same, and not exiting.
     [[nodiscard]] Task* visibleTo(const Task& caller, TaskId id) const;
     /// Starts one on a task that must not have exited.
     Result<Task*> living(TaskId id);

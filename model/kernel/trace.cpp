@@ -71,8 +71,8 @@ namespace {
 // The one that may be traced now.
 Result<Task*> findTarget(Kernel::State& state, Task& tracer, TaskId targetId)
 {
-    Task* target = state.tasks.find(targetId);
-    if (!target || kernel::tidIn(*target, *tracer.pidNamespace).isNone())
+    Task* target = state.knownTo(tracer, targetId);
+    if (!target)
         return std::unexpected(Errno::noProcess);
     if (target->isExiting || target->group == tracer.group || target->tracer
         || !state.canTrace(tracer, *target))
@@ -127,56 +127,45 @@ Result<void> Kernel::traceMe(TaskId id)
 
 namespace {
 
-// The tracee that the caller means; only its tracer may.
-Result<Task*> findTracee(Kernel::State& state, TaskId tracerId, TaskId targetId)
+// Does \a what to the tracee that the caller means; only its tracer may.
+template <class Action>
+Result<void> onTracee(Kernel::State& state, TaskId tracerId, TaskId targetId, Action what)
 {
     const auto tracer = state.caller(tracerId);
     if (!tracer)
-        return tracer;
+        return std::unexpected(tracer.error());
     Task* target = state.tasks.find(targetId);
     if (!target || target->tracer != *tracer || target->isExiting)
         return std::unexpected(Errno::noProcess);
     state.entered(**tracer);
-    return target;
+    what(*target);
+    return {};
 }
 
 }
 
 Result<void> Kernel::traceDetach(TaskId tracer, TaskId target)
 {
-    const auto tracee = findTracee(*d, tracer, target);
-    if (!tracee)
-        return std::unexpected(tracee.error());
-    d->detachTracee(**tracee);
-    return {};
+    return onTracee(*d, tracer, target, [this](Task& tracee) { d->detachTracee(tracee); });
 }
 
 Result<void> Kernel::traceContinue(TaskId tracer, TaskId target)
 {
-    const auto tracee = findTracee(*d, tracer, target);
-    if (!tracee)
-        return std::unexpected(tracee.error());
-    d->runOn(**tracee);
-    return {};
+    return onTracee(*d, tracer, target, [this](Task& tracee) { d->runOn(tracee); });
 }
 
 Result<void> Kernel::traceStop(TaskId tracer, TaskId target)
 {
-    const auto tracee = findTracee(*d, tracer, target);
-    if (!tracee)
-        return std::unexpected(tracee.error());
-    (*tracee)->isTraceStopped = true;
-    d->refreshState(**tracee);
-    return {};
+    return onTracee(*d, tracer, target, [this](Task& tracee) {
+        tracee.isTraceStopped = true;
+        d->refreshState(tracee);
+    });
 }
 
 Result<void> Kernel::traceSetOptions(TaskId tracer, TaskId target, const TraceOptions& options)
 {
-    const auto tracee = findTracee(*d, tracer, target);
-    if (!tracee)
-        return std::unexpected(tracee.error());
-    (*tracee)->traceOptions = options;
-    return {};
+    return onTracee(*d, tracer, target,
+                    [&options](Task& tracee) { tracee.traceOptions = options; });
 }
 
 }

@@ -119,16 +119,7 @@ const SourceDescriptor scenarioSource{
             return path.endsWith(QLatin1StringView(".yaml"))
                 || path.endsWith(QLatin1StringView(".yml"));
         },
-    .promise =
-        [](const QString& path) {
-            return SourceFacts{.title = QFileInfo(path).completeBaseName(),
-                               .description = {},
-                               .capabilities = {.canStep = true,
-                                                .isLive = false,
-                                                .printsDialects = true,
-                                                .samplesOnDemand = false},
-                               .stepCount = 0};
-        },
+    .promise = [](const QString& path) { return steppedFacts(QFileInfo(path).completeBaseName()); },
     .makeEngine = [](const QString& path) -> std::shared_ptr<SourceEngine> {
         return std::make_shared<StepperEngine>(
             [path](const std::stop_token& stop) { return openScenario(path, stop); },

@@ -20,6 +20,17 @@ QString tr(const char* text)
 
 }
 
+SourceFacts steppedFacts(const QString& title)
+{
+    return {.title = title,
+            .description = {},
+            .capabilities = {.canStep = true,
+                             .isLive = false,
+                             .printsDialects = true,
+                             .samplesOnDemand = false},
+            .stepCount = 0};
+}
+
 SourceError problemsError(const QString& heading, const std::vector<stepping::Problem>& problems)
 {
     constexpr std::size_t most = 10;

@@ -17,6 +17,9 @@ struct OpenedStepper
     SourceFacts facts; ///< stepCount is filled in by the engine
 };
 
+/// What the name of such a source promises.
+[[nodiscard]] SourceFacts steppedFacts(const QString& title);
+
 /// The engine of every source that has steps: a navigator over a stepper.
 class StepperEngine : public SourceEngine
 {

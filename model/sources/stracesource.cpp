@@ -103,16 +103,7 @@ const SourceDescriptor straceSource{
     .forms = "strace:LOG",
     .claims
     = [](const QString& path) { return logFile(path).endsWith(QLatin1StringView(".strace")); },
-    .promise =
-        [](const QString& path) {
-            return SourceFacts{.title = QFileInfo(logFile(path)).fileName(),
-                               .description = {},
-                               .capabilities = {.canStep = true,
-                                                .isLive = false,
-                                                .printsDialects = true,
-                                                .samplesOnDemand = false},
-                               .stepCount = 0};
-        },
+    .promise = [](const QString& path) { return steppedFacts(QFileInfo(logFile(path)).fileName()); },
     .makeEngine = [](const QString& path) -> std::shared_ptr<SourceEngine> {
         return std::make_shared<StepperEngine>(
             [path](const std::stop_token& stop) { return openLog(path, stop); },

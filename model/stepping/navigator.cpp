@@ -82,17 +82,25 @@ std::expected<void, Problem> Navigator::resume(std::size_t position)
     return {};
 }
 
+/// One step of a longer way, which anything but Arrival::there ends.
+Way Navigator::stride(const WayOptions& options)
+{
+    if (options.stop.stop_requested())
+        return Arrival::cancelled;
+    if (atEnd())
+        return Arrival::notFound;
+    if (auto done = forward(); !done)
+        return std::unexpected(std::move(done).error());
+    tell(options, position());
+    return Arrival::there;
+}
+
 /// Forward alone.
 Way Navigator::walkTo(std::size_t step, const WayOptions& options)
 {
     while (position() < step) {
-        if (options.stop.stop_requested())
-            return Arrival::cancelled;
-        if (atEnd())
-            return Arrival::notFound;
-        if (auto done = forward(); !done)
-            return std::unexpected(std::move(done).error());
-        tell(options, position());
+        if (const Way way = stride(options); way != Arrival::there)
+            return way;
     }
     return Arrival::there;
 }
@@ -132,11 +140,8 @@ Way Navigator::goToGeneration(procfs::Generation generation, const WayOptions& o
             return Arrival::notFound;
     }
     while (!atEnd()) {
-        if (options.stop.stop_requested())
-            return Arrival::cancelled;
-        if (auto done = forward(); !done)
-            return std::unexpected(std::move(done).error());
-        tell(options, position());
+        if (const Way way = stride(options); way != Arrival::there)
+            return way;
         if (!isWithin(m_stepper->moment())) // one too far
             return goTo(position() - 1);
     }
@@ -146,17 +151,13 @@ Way Navigator::goToGeneration(procfs::Generation generation, const WayOptions& o
 
 Way Navigator::goToNext(const Condition& condition, const WayOptions& options)
 {
-    while (!atEnd()) {
-        if (options.stop.stop_requested())
-            return Arrival::cancelled;
+    for (;;) {
         const snapshot::Moment before = m_stepper->moment();
-        if (auto done = forward(); !done)
-            return std::unexpected(std::move(done).error());
-        tell(options, position());
+        if (const Way way = stride(options); way != Arrival::there)
+            return way;
         if (condition(&before, m_stepper->moment()))
             return Arrival::there;
     }
-    return Arrival::notFound;
 }
 
 Way Navigator::goToPrevious(const Condition& condition, const WayOptions& options)
@@ -173,12 +174,9 @@ Way Navigator::goToPrevious(const Condition& condition, const WayOptions& option
         if (start == 0 && condition(nullptr, m_stepper->moment()))
             found = 0;
         while (position() < last) {
-            if (options.stop.stop_requested())
-                return Arrival::cancelled;
             const snapshot::Moment before = m_stepper->moment();
-            if (auto done = forward(); !done)
-                return std::unexpected(std::move(done).error());
-            tell(options, position());
+            if (const Way way = stride(options); way != Arrival::there)
+                return way;
             if (condition(&before, m_stepper->moment()))
                 found = position();
         }

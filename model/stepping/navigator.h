@@ -84,6 +84,7 @@ private:
 
     std::expected<void, Problem> forward();
     std::expected<void, Problem> resume(std::size_t position);
+    Way stride(const WayOptions& options);
     Way walkTo(std::size_t step, const WayOptions& options);
     void keep();
     void thin();
