@@ -49,7 +49,9 @@ void MainWindow::connectFileCommands()
         QString kind;
         const auto file = QFileDialog::getOpenFileName(
             this, tr("Open File"), {},
-            tr("Scenarios and Saved States (*.yaml *.yml *.saved *.strace)") + u";;" + logs, &kind);
+            tr("Scenarios and Saved States (*.yaml *.yml *.saved *.strace)")
+                + QLatin1StringView(";;") + logs,
+            &kind);
         if (!file.isEmpty())
             open(kind == logs ? QLatin1String("strace:") + file : file);
     });
