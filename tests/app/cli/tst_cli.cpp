@@ -340,6 +340,7 @@ private Q_SLOTS:
         const Outcome once = run({QStringLiteral("tree"), QStringLiteral("--json"), start});
         QCOMPARE(once.code, 0);
         QCOMPARE(run({QStringLiteral("tree"), QStringLiteral("--json"), start}).out, once.out);
+    }
 };
 
 QTEST_GUILESS_MAIN(CliTest)
