@@ -262,7 +262,7 @@ ReplaySum checkLogs(const QString& folder, bool json)
     ReplaySum sum;
     const QDir base(folder);
     for (const replay::LogName& name : findLogs(folder)) {
-        const auto outcome = replayAgainst(name);
+        const auto outcome = model::replayAgainst(name);
         const QString shown
             = escaped(QFile::encodeName(base.relativeFilePath(QFile::decodeName(name.log.c_str())))
                           .toStdString());
@@ -281,14 +281,14 @@ ReplaySum checkLogs(const QString& folder, bool json)
         if (json) {
             QJsonObject object = outcome
                 ? toJson(*outcome)
-                : QJsonObject{{QStringLiteral("problem"), outcome.error()}};
+                : QJsonObject{{QStringLiteral("problem"), outcome.error().explanation}};
             object.insert(QStringLiteral("log"), shown);
             sum.json.append(object);
             continue;
         }
         printLine(QStringLiteral("%1 %2: %3")
                       .arg(isGood ? QStringLiteral("ok    ") : QStringLiteral("FAILED"), shown,
-                           outcome ? summaryOf(*outcome) : outcome.error()));
+                           outcome ? summaryOf(*outcome) : outcome.error().explanation));
     }
     return sum;
 }

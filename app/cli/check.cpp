@@ -101,7 +101,7 @@ std::expected<std::optional<model::ScenarioCheck>, Exit> checkIfScenario(const Q
     if (check)
         return *std::move(check);
     complain(check.error());
-    return std::unexpected(Exit::sourceFailed);
+    return std::unexpected(exitOf(check.error()));
 }
 
 QJsonObject toJson(const model::ScenarioCheck& check)
@@ -136,11 +136,18 @@ void printCheck(const model::ScenarioCheck& check)
 
 Exit runCheck(const Invocation& invocation)
 {
-    if (const auto log = comparedLog(invocation.view.source)) {
-        if (*log)
-            return checkReplay(**log, invocation.json);
-        complain(log->error());
-        return Exit::wrongUsage;
+    const auto log = comparedLog(invocation.view.source);
+    if (!log) {
+        complain(log.error());
+        return exitOf(log.error());
+    }
+    if (*log) {
+        if (!invocation.view.isPlain()) {
+            complain(QStringLiteral("A log is compared at its end, in the text of its capture; "
+                                    "leave the options for a moment, a reader and a dialect out."));
+            return Exit::wrongUsage;
+        }
+        return checkReplay(**log, invocation.json);
     }
     const auto scenario = checkIfScenario(invocation.view.source);
     if (!scenario)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <app/exit.h>
 #include <model/sources/source.h>
 
 #include <QByteArray>
@@ -14,8 +15,6 @@
 #include <string_view>
 
 namespace sandscope::app::cli {
-
-enum class Exit { done = 0, no = 1, wrongUsage = 2, sourceFailed = 3 };
 
 /// Bytes to standard output, as they are. Anything printed before them comes out first.
 void print(std::string_view bytes);

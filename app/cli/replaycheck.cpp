@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <app/cli/replaycheck.h>
-#include <model/sources/folder.h>
+#include <app/cli/view.h>
+#include <model/sources/sourcename.h>
 
 #include <QJsonArray>
 
@@ -46,7 +47,7 @@ void printMiss(const LineMiss& miss)
                                      : escaped(miss.reason)));
 }
 
-void printOutcome(const ReplayOutcome& outcome)
+void printOutcome(const model::ReplayOutcome& outcome)
 {
     const Comparison& comparison = outcome.comparison;
     for (const RowMiss& miss : comparison.rowMisses) {
@@ -83,34 +84,7 @@ void printOutcome(const ReplayOutcome& outcome)
 
 }
 
-std::expected<ReplayOutcome, QString> replayAgainst(const replay::LogName& name)
-{
-    auto end = replay::readCapturedEnd(name.against);
-    if (!end)
-        return std::unexpected(
-            QStringLiteral("The capture cannot be compared with: %1.").arg(escaped(end.error())));
-    auto bytes = model::readUserFile(name.log, replay::Log::maxBytes, {});
-    if (!bytes)
-        return std::unexpected(
-            QStringLiteral("The log cannot be read: %1").arg(sentence(name.log, bytes.error())));
-    auto log = replay::Log::parse(*std::move(bytes), name.log);
-    if (!log)
-        return std::unexpected(escaped(describe(log.error())));
-    replay::Replayer replayer(*log, name.options);
-    if (!replayer.imageProblem().empty())
-        return std::unexpected(
-            QStringLiteral("“%1” cannot be used: %2.")
-                .arg(escaped(name.options.imageFile), escaped(replayer.imageProblem())));
-    while (!replayer.atEnd()) {
-        if (const auto done = replayer.step(); !done)
-            return std::unexpected(escaped(describe(done.error())));
-    }
-    ReplayOutcome outcome{*std::move(log), {}, replay::compareEnds(replayer, *end)};
-    outcome.counts = replayer.counts();
-    return outcome;
-}
-
-QString summaryOf(const ReplayOutcome& outcome)
+QString summaryOf(const model::ReplayOutcome& outcome)
 {
     const Comparison& comparison = outcome.comparison;
     const QString assumedRows = comparison.assumedRows == 0
@@ -125,7 +99,7 @@ QString summaryOf(const ReplayOutcome& outcome)
              QString::number(comparison.extraLines + comparison.extraRows.size()), assumedRows);
 }
 
-QJsonObject toJson(const ReplayOutcome& outcome)
+QJsonObject toJson(const model::ReplayOutcome& outcome)
 {
     const Comparison& comparison = outcome.comparison;
     QJsonArray rows;
@@ -186,26 +160,26 @@ QJsonObject toJson(const ReplayOutcome& outcome)
             {QStringLiteral("damaged"), damaged}};
 }
 
-std::optional<std::expected<replay::LogName, QString>> comparedLog(const QString& source)
+std::expected<std::optional<replay::LogName>, model::SourceError>
+comparedLog(const QString& source)
 {
-    constexpr QLatin1StringView scheme("strace:");
-    if (!source.startsWith(scheme))
+    const auto name = model::parseSourceName(source);
+    if (!name || name->descriptor != &model::straceSource)
+        return std::nullopt; // what is wrong with a name is told by whoever opens it
+    auto log = model::logName(name->path);
+    if (!log)
+        return std::unexpected(std::move(log).error());
+    if (log->against.empty())
         return std::nullopt;
-    auto name = replay::parseLogName(source.mid(scheme.size()).toStdString());
-    if (!name)
-        return std::unexpected(QStringLiteral("“%1” is no log: %2.")
-                                   .arg(escaped(source.toStdString()), escaped(name.error())));
-    if (name->against.empty())
-        return std::nullopt;
-    return *std::move(name);
+    return *std::move(log);
 }
 
 Exit checkReplay(const replay::LogName& name, bool json)
 {
-    const auto outcome = replayAgainst(name);
+    const auto outcome = model::replayAgainst(name);
     if (!outcome) {
         complain(outcome.error());
-        return Exit::sourceFailed;
+        return exitOf(outcome.error());
     }
     if (json)
         print(toJson(*outcome));

@@ -48,12 +48,7 @@ std::expected<void, Exit> View::read()
     auto moment = m_reader.read(m_request.target, m_interest);
     if (!moment) {
         complain(moment.error());
-        using Code = model::SourceError::Code;
-        if (moment.error().code == Code::badExpression)
-            return std::unexpected(Exit::wrongUsage);
-        if (moment.error().code == Code::neverThere)
-            return std::unexpected(Exit::no);
-        return std::unexpected(Exit::sourceFailed);
+        return std::unexpected(exitOf(moment.error()));
     }
     m_moment = *std::move(moment);
     return mountView();

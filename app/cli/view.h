@@ -25,6 +25,12 @@ struct ViewRequest
     std::optional<std::int32_t> mount; ///< --pidns: a pid in the root PID namespace
     std::optional<procfs::ReadRule> readRule; ///< --read-rule; none: that of the dialect
     bool asKernelLists = false; ///< with the repetitions of a listing in pieces
+
+    /// Only the source is named.
+    [[nodiscard]] bool isPlain() const
+    {
+        return !dialect && target == model::Target{} && !reader && !mount && !readRule;
+    }
 };
 
 /// A source at one point, as a file system. A source that samples on demand is read again when

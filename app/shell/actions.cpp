@@ -46,6 +46,7 @@ constexpr Command table[] = {
     {"player.nextChange", "player", QT_TRANSLATE_NOOP("Actions", "Run to &Next Change"), "Ctrl+F8 Alt+Shift+Right", "", needsTask | needsSteps | needsStepForward, "", false, true},
     {"player.previousChange", "player", QT_TRANSLATE_NOOP("Actions", "Back to Pre&vious Change"), "Ctrl+Shift+F8 Alt+Shift+Left", "", needsTask | needsSteps | needsStepBack},
     {"player.breakpoint", "player", QT_TRANSLATE_NOOP("Actions", "Run to B&reakpoint…"), "Ctrl+B", "", needsSteps},
+    {"player.stopSearch", "player", QT_TRANSLATE_NOOP("Actions", "St&op Searching"), "Esc", "clear", needsSearch},
     {"player.faster", "player", QT_TRANSLATE_NOOP("Actions", "&Faster"), "Ctrl+.", "speed", needsTime, "", false, true},
     {"player.slower", "player", QT_TRANSLATE_NOOP("Actions", "S&lower"), "Ctrl+,", "", needsTime},
 

@@ -27,6 +27,7 @@ enum Need : unsigned {
     needsTime = 128, ///< time passes in the source
     needsLive = 256, ///< another sample may differ
     needsSteps = 512, ///< the source has steps of its own
+    needsSearch = 1024, ///< a moment is looked for
 };
 using Needs = unsigned;
 

@@ -5,7 +5,6 @@
 #include "icons.h"
 #include "session.h"
 
-#include <model/query/expression.h>
 #include <model/records/tables.h>
 
 #include <QAccessible>
@@ -15,6 +14,7 @@
 #include <QLineEdit>
 #include <QToolButton>
 
+#include <algorithm>
 #include <utility>
 
 namespace sandscope::app {
@@ -53,8 +53,8 @@ BreakpointBar::BreakpointBar(Session* session, QWidget* parent)
             tr("Back to where it last began to hold (Shift+Enter)"));
     prepare(m_forward, "step", tr("Run"), tr("On to where it begins to hold (Enter)"));
     prepare(m_close, "clear", tr("Close"), tr("Hide this line (Esc)"));
+    m_message->setObjectName(QStringLiteral("breakpoint.message"));
     m_message->setTextFormat(Qt::PlainText);
-    m_message->setAccessibleName(tr("Result"));
     m_message->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
 
@@ -97,7 +97,7 @@ void BreakpointBar::setExpression(const QString& text)
 
 QString BreakpointBar::message() const
 {
-    return m_message->text();
+    return m_text;
 }
 
 void BreakpointBar::followSource()
@@ -122,22 +122,6 @@ void BreakpointBar::run(Direction direction)
 {
     if (!m_player)
         return;
-    const std::string text = m_line->text().toStdString();
-    const auto parsed = query::parseExpression(text, m_session->dialect());
-    if (!parsed) {
-        const auto& problem = parsed.error();
-        const auto before = QString::fromStdString(text.substr(0, problem.column - 1));
-        m_line->setFocus();
-        m_line->setCursorPosition(int(before.size()));
-        auto sentence = tr("Column %1: %2")
-                            .arg(before.size() + 1)
-                            .arg(model::escaped(QByteArray::fromStdString(problem.message)));
-        if (!problem.suggestion.empty())
-            sentence += QLatin1String("; ")
-                + model::escaped(QByteArray::fromStdString(problem.suggestion));
-        say(sentence, true);
-        return;
-    }
     m_player->runToBreakpoint(m_line->text(), m_session->dialect(), direction);
     m_direction = direction;
     m_isRunning = m_player->isSearching();
@@ -168,17 +152,42 @@ void BreakpointBar::finish(Arrival arrival, procfs::TaskId task)
     }
 }
 
+bool BreakpointBar::explain(const model::SourceError& error)
+{
+    if (error.code != model::SourceError::Code::badExpression || isHidden())
+        return false;
+    m_line->setFocus();
+    m_line->setCursorPosition(std::max(error.column - 1, 0));
+    say(error.explanation, true);
+    return true;
+}
+
 void BreakpointBar::say(const QString& text, bool isProblem)
 {
-    m_message->setText(text);
-    m_message->setToolTip(text); // it may be longer than there is room
+    m_text = text;
     auto font = m_message->font();
     font.setBold(isProblem);
     m_message->setFont(font);
+    m_message->setToolTip(text);
+    m_message->setAccessibleName(text); // what is shown may be cut
+    elide();
     if (!text.isEmpty() && QAccessible::isActive()) {
         QAccessibleEvent event(m_message, QAccessible::NameChanged);
         QAccessible::updateAccessibility(&event);
     }
+}
+
+void BreakpointBar::elide()
+{
+    m_message->setText(
+        m_message->fontMetrics().elidedText(m_text, Qt::ElideRight, m_message->width()));
+}
+
+void BreakpointBar::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    layout()->activate(); // so that the label has its new width
+    elide();
 }
 
 void BreakpointBar::dismiss()

@@ -29,12 +29,16 @@ public:
     [[nodiscard]] QString expression() const;
     void setExpression(const QString& text);
     [[nodiscard]] QString message() const;
+    /// Says in the line what is wrong with the expression. False: the line is hidden, or \a error
+    /// is about something else.
+    bool explain(const model::SourceError& error);
 
 Q_SIGNALS:
     void hit(sandscope::procfs::TaskId task); ///< the moment shown is one where it begins to hold
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void run(model::Player::Direction direction);
@@ -42,6 +46,7 @@ private:
     void finish(stepping::Arrival arrival, procfs::TaskId task);
     void say(const QString& text, bool isProblem = false);
     void dismiss();
+    void elide();
 
     Session* m_session;
     QLineEdit* m_line;
@@ -49,6 +54,7 @@ private:
     QToolButton* m_forward;
     QToolButton* m_close;
     QLabel* m_message;
+    QString m_text; ///< of m_message, in full
     QPointer<model::Player> m_player;
     model::Player::Direction m_direction = model::Player::Direction::forward;
     bool m_isRunning = false; ///< the search under way is ours

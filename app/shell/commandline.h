@@ -15,8 +15,6 @@
 
 namespace sandscope::app {
 
-enum ExitCode { exitDone = 0, exitFailed = 1, exitWrongUsage = 2, exitSourceFailed = 3 };
-
 /// What the program was asked to do.
 struct Options
 {

@@ -157,12 +157,20 @@ void MainWindow::buildPages()
 void MainWindow::buildMenus()
 {
     m_actions->addTo(this, menuBar());
-    for (const auto& scenario : model::shippedScenarios()) {
-        auto* action
-            = m_actions->menu("file/scenarios")->addAction(icon("scenario"), scenario.title);
-        connect(action, &QAction::triggered, this,
-                [this, id = scenario.id] { open(QLatin1String("scenario:") + id); });
-    }
+    auto* scenarios = m_actions->menu("file/scenarios");
+    connect(scenarios, &QMenu::aboutToShow, this, [this, scenarios] {
+        if (!scenarios->isEmpty())
+            return;
+        for (const auto& scenario : model::shippedScenarios()) {
+            auto* action = scenarios->addAction(
+                icon("scenario"),
+                scenario.lesson > 0
+                    ? tr("%1. %2").arg(QString::number(scenario.lesson), scenario.title)
+                    : scenario.title);
+            connect(action, &QAction::triggered, this,
+                    [this, id = scenario.id] { open(QLatin1String("scenario:") + id); });
+        }
+    });
     m_docks->fillMenu(m_actions->menu("view/panes"));
     auto* changes = m_changes->toggleViewAction();
     changes->setText(tr("Show %1").arg(m_changes->windowTitle()));
@@ -298,6 +306,7 @@ void MainWindow::followState()
     add(player && (can.canStep || can.isLive), needsTime);
     add(player && can.isLive, needsLive);
     add(player && can.canStep, needsSteps);
+    add(player && player->isSearching(), needsSearch);
     m_actions->setAvailable(available);
 
     auto* play = (*m_actions)["player.play"];
@@ -372,6 +381,8 @@ void MainWindow::updateTitle()
 
 void MainWindow::showFailure(const model::SourceError& error)
 {
+    if (m_breakpointBar->explain(error))
+        return;
     auto explanation = error.explanation;
     if (!error.file.isEmpty())
         explanation += u'\n'

@@ -66,7 +66,6 @@ PlayerBar::PlayerBar(Session* session, const Actions& actions, QWidget* parent)
     m_slider->setToolTip(tr("Drag to go to another step"));
     m_slider->setMinimumWidth(120);
     m_position->setTextFormat(Qt::PlainText);
-    m_position->setAccessibleName(tr("Position"));
     buttons->addSpacing(6);
     buttons->addWidget(m_speed);
     buttons->addStretch(1);
@@ -85,10 +84,8 @@ PlayerBar::PlayerBar(Session* session, const Actions& actions, QWidget* parent)
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
     m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_title->setAccessibleName(tr("What happened"));
     m_note->setWordWrap(true);
     m_note->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    m_note->setAccessibleName(tr("Note on this step"));
     auto* scroll = new QScrollArea;
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
@@ -120,10 +117,10 @@ PlayerBar::PlayerBar(Session* session, const Actions& actions, QWidget* parent)
             player->setSpeed(m_speed->itemData(index).toDouble());
     });
     connect(m_session, &Session::stateChanged, this, &PlayerBar::followState);
-    connect(m_session, &Session::sourceChanged, this, &PlayerBar::followMoment);
+    connect(m_session, &Session::sourceChanged, this, &PlayerBar::followSource);
     connect(m_session, &Session::momentChanged, this, &PlayerBar::followMoment);
     followState();
-    followMoment();
+    followSource();
 }
 
 QString PlayerBar::positionText() const
@@ -141,6 +138,20 @@ void PlayerBar::changeSpeed(int steps)
     const int index = std::clamp(m_speed->currentIndex() + steps, 0, m_speed->count() - 1);
     m_speed->setCurrentIndex(index);
     Q_EMIT m_speed->activated(index);
+}
+
+void PlayerBar::followSource()
+{
+    followMoment();
+    auto* player = m_session->player();
+    if (!player)
+        return;
+    connect(player, &model::Player::progressed, this, [this, player](int step) {
+        if (player->isSearching())
+            m_position->setText(
+                tr("Searching at step %1 of %2 · Esc stops").arg(step).arg(player->range()));
+    });
+    connect(player, &model::Player::searchEnded, this, &PlayerBar::followMoment);
 }
 
 void PlayerBar::followState()

@@ -30,6 +30,7 @@ public:
 private:
     void followState();
     void followMoment();
+    void followSource();
 
     Session* m_session;
     QSlider* m_slider;

@@ -41,9 +41,9 @@ int takePicture(QApplication& application, const Options& options)
     Photographer photographer(&window, options);
     QString sentence;
     QObject::connect(&photographer, &Photographer::finished, &application,
-                     [&](int exitCode, const QString& text) {
+                     [&](Exit outcome, const QString& text) {
                          sentence = text;
-                         QApplication::exit(exitCode);
+                         QApplication::exit(int(outcome));
                      });
     window.resize(options.size);
     window.show();
@@ -121,15 +121,15 @@ int run(int argc, char** argv)
     const auto options = parseCommandLine(argumentsOf(argc, argv));
     if (!options) {
         print(stderr, options.error() + u'\n');
-        return exitWrongUsage;
+        return int(Exit::wrongUsage);
     }
     if (options->show == Options::Show::help) {
         print(stdout, helpText());
-        return exitDone;
+        return int(Exit::done);
     }
     if (options->show == Options::Show::version) {
         print(stdout, QStringLiteral("sandscope " SANDSCOPE_VERSION "\n"));
-        return exitDone;
+        return int(Exit::done);
     }
     if (!options->screenshot.isEmpty())
         preparePicture(*options);

@@ -66,7 +66,7 @@ Photographer::Photographer(MainWindow* window, const Options& options)
         auto place = error.file.isEmpty() ? QString()
             : error.line > 0              ? tr(" (%1, line %2)").arg(error.file).arg(error.line)
                                           : tr(" (%1)").arg(error.file);
-        leave(exitSourceFailed, tr("%1: %2%3").arg(error.heading, error.explanation, place));
+        leave(exitOf(error), tr("%1: %2%3").arg(error.heading, error.explanation, place));
     });
     window->processPage()->setSelectsFirst(false);
     m_check.start(checkInterval);
@@ -78,12 +78,12 @@ bool Photographer::isSettled(const MainWindow& window)
         && window.changesDock()->isSettled();
 }
 
-void Photographer::leave(int exitCode, const QString& sentence)
+void Photographer::leave(Exit outcome, const QString& sentence)
 {
     if (std::exchange(m_done, true))
         return;
     m_check.stop();
-    Q_EMIT finished(exitCode, sentence);
+    Q_EMIT finished(outcome, sentence);
 }
 
 bool Photographer::select()
@@ -119,7 +119,7 @@ bool Photographer::isCalm()
 void Photographer::advance()
 {
     if (m_since.hasExpired(deadline)) {
-        leave(exitFailed,
+        leave(Exit::no,
               tr("The source gave nothing to show within %1 seconds.").arg(deadline / 1000));
         return;
     }
@@ -141,12 +141,14 @@ void Photographer::open()
     auto* player = m_window->session()->player();
     player->pause();
     m_stage = Stage::before;
-    if (!m_window->session()->capabilities().canStep)
+    if (!m_window->session()->capabilities().canStep) {
+        checkGeneration();
         return;
+    }
     if (m_options.step) {
         m_target = *m_options.step;
         if (m_target > player->range())
-            leave(exitSourceFailed,
+            leave(Exit::sourceFailed,
                   tr("The scenario has %1 steps, so there is no step %2.")
                       .arg(player->range())
                       .arg(m_target));
@@ -159,6 +161,7 @@ void Photographer::open()
         if (m_stage != Stage::arriving)
             return;
         m_stage = Stage::before;
+        checkGeneration();
         m_target = int(m_window->session()->now()->step);
         player->seek(std::max(m_target - 1, 0));
     });
@@ -166,6 +169,14 @@ void Photographer::open()
         player->runTo(m_options.at.value_or(0));
     else
         player->runUntil(m_options.until, m_options.dialect);
+}
+
+/// A picture of another moment than the one asked for would mislead.
+void Photographer::checkGeneration()
+{
+    const auto there = m_window->session()->snapshot()->generation;
+    if (m_options.at && *m_options.at != 0 && *m_options.at != there)
+        leave(Exit::sourceFailed, model::noSuchGeneration(*m_options.at, there).explanation);
 }
 
 void Photographer::proceed()
@@ -185,7 +196,7 @@ void Photographer::proceed()
     case Stage::stepped:
         // What the step itself brought could not be selected before it.
         if (!select()) {
-            leave(exitFailed,
+            leave(Exit::no,
                   tr("There is no process %1 at generation %2.")
                       .arg(m_options.select->pid)
                       .arg(session->snapshot()->generation));
@@ -208,9 +219,9 @@ void Photographer::save()
         focus->clearFocus();
     const auto picture = m_window->grab().toImage().convertToFormat(QImage::Format_RGB32);
     if (picture.save(m_options.screenshot, "PNG"))
-        leave(exitDone, {});
+        leave(Exit::done, {});
     else
-        leave(exitFailed,
+        leave(Exit::no,
               tr("Cannot write %1; choose another file or folder.").arg(m_options.screenshot));
 }
 

@@ -4,6 +4,8 @@
 
 #include "commandline.h"
 
+#include <app/exit.h>
+
 #include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
@@ -31,16 +33,17 @@ public:
     static bool isSettled(const MainWindow& window);
 
 Q_SIGNALS:
-    void finished(int exitCode, const QString& sentence); ///< the sentence is empty when all went
-                                                          ///< well
+    /// The sentence is empty when all went well.
+    void finished(sandscope::app::Exit outcome, const QString& sentence);
 
 private:
     /// Each is left when everything is settled for a while.
     enum class Stage { opening, arriving, before, selected, stepped, finishing };
     void advance();
     void open();
+    void checkGeneration();
     void proceed();
-    void leave(int exitCode, const QString& sentence);
+    void leave(Exit outcome, const QString& sentence);
     bool select();
     void save();
     [[nodiscard]] bool isCalm();

@@ -15,12 +15,12 @@
 
 namespace sandscope::app {
 
-ShortcutSheet::ShortcutSheet(const Actions& actions, QWidget* parent)
+ShortcutSheet::ShortcutSheet(const Actions& actions, const QList<QAction*>& docks, QWidget* parent)
     : QDialog(parent)
 {
     setWindowTitle(tr("Keyboard Shortcuts"));
     QList<std::pair<QString, QString>> rows;
-    for (const auto* action : actions.all()) {
+    for (const auto* action : actions.all() + docks) {
         QStringList keys;
         for (const auto& key : action->shortcuts())
             keys << key.toString(QKeySequence::NativeText);
@@ -33,8 +33,6 @@ ShortcutSheet::ShortcutSheet(const Actions& actions, QWidget* parent)
         rows << std::pair(tr("Pane %1").arg(paneTitle(*pane)),
                           key.toString(QKeySequence::NativeText));
     }
-    rows << std::pair(tr("What Changed: show or hide"),
-                      QKeySequence(Qt::ALT | Qt::Key_0).toString(QKeySequence::NativeText));
     rows << std::pair(tr("In the process list: unfold, or go to the first child"), tr("Right"));
     rows << std::pair(tr("In the process list: fold, or go to the parent"), tr("Left"));
     rows << std::pair(tr("In the process list: unfold, fold, unfold all"), tr("+ − *"));

@@ -3,6 +3,9 @@
 #pragma once
 
 #include <QDialog>
+#include <QList>
+
+class QAction;
 
 namespace sandscope::app {
 
@@ -15,7 +18,8 @@ class ShortcutSheet : public QDialog
     Q_OBJECT
 
 public:
-    explicit ShortcutSheet(const Actions& actions, QWidget* parent = nullptr);
+    /// \a docks show and hide docks.
+    ShortcutSheet(const Actions& actions, const QList<QAction*>& docks, QWidget* parent);
 };
 
 /// How to read the window: views, signs, sources. For F1.

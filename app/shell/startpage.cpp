@@ -9,10 +9,13 @@
 #include <model/sources/source.h>
 
 #include <QEnterEvent>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
 #include <QScrollArea>
+
+#include <algorithm>
 
 namespace sandscope::app {
 
@@ -22,6 +25,7 @@ constexpr int margin = 10;
 constexpr int iconExtent = 20;
 constexpr int columnWidth = 400;
 constexpr int cardGap = 8;
+constexpr int columnGap = 28;
 
 QLabel* heading(const QString& text, double scale)
 {
@@ -49,9 +53,9 @@ void emptyLayout(QLayout* layout)
 }
 
 CardButton::CardButton(const QIcon& icon, const QString& title, const QString& description,
-                       QWidget* parent)
-    : QAbstractButton(parent)
-    , m_description(description)
+                       Extent extent)
+    : m_description(description)
+    , m_extent(extent)
 {
     setIcon(icon);
     setText(title);
@@ -73,6 +77,8 @@ int CardButton::heightForWidth(int width) const
 {
     if (m_description.isEmpty())
         return fontMetrics().height() + 2 * margin;
+    if (m_extent == Extent::oneLine)
+        return textBox(width).top() + fontMetrics().height() + margin;
     const auto box = fontMetrics().boundingRect(textBox(width), Qt::TextWordWrap, m_description);
     return box.bottom() + margin;
 }
@@ -106,7 +112,12 @@ void CardButton::paintEvent(QPaintEvent* event)
                      Qt::AlignLeft | Qt::AlignVCenter, title);
     painter.setFont(font());
     painter.setPen(dimmedText(palette()));
-    painter.drawText(text, Qt::TextWordWrap, m_description);
+    if (m_extent == Extent::oneLine)
+        painter.drawText(text, Qt::TextSingleLine,
+                         painter.fontMetrics().elidedText(m_description, Qt::ElideRight,
+                                                          text.width()));
+    else
+        painter.drawText(text, Qt::TextWordWrap, m_description);
 }
 
 void CardButton::enterEvent(QEnterEvent* event)
@@ -123,6 +134,8 @@ void CardButton::leaveEvent(QEvent* event)
 
 StartPage::StartPage(const Actions& actions, QWidget* parent)
     : QWidget(parent)
+    , m_scenarios(new QVBoxLayout)
+    , m_lessons(new QGridLayout)
     , m_recent(new QVBoxLayout)
     , m_recentBox(new QWidget)
 {
@@ -167,47 +180,26 @@ StartPage::StartPage(const Actions& actions, QWidget* parent)
     opening->addWidget(m_recentBox);
     opening->addStretch(1);
 
-    auto* scenarios = new QVBoxLayout;
-    scenarios->setSpacing(cardGap);
-    scenarios->addWidget(heading(tr("Start Scenario"), 1.1));
-    bool isInCourse = false;
-    for (const auto& scenario : model::shippedScenarios()) {
-        const bool isLesson = scenario.lesson > 0;
-        if (isLesson != isInCourse) {
-            scenarios->addSpacing(10);
-            scenarios->addWidget(heading(isLesson ? tr("Lessons") : tr("More Scenarios"), 1.1));
-            isInCourse = isLesson;
-        }
-        // A course is read by its titles; what a lesson is about is told when it opens, too.
-        auto* card = new CardButton(
-            icon("scenario"),
-            isLesson ? tr("%1. %2").arg(QString::number(scenario.lesson), scenario.title)
-                     : scenario.title,
-            isLesson ? QString() : scenario.description);
-        if (isLesson) {
-            card->setToolTip(
-                QStringLiteral("<qt>%1</qt>").arg(scenario.description.toHtmlEscaped()));
-            card->setAccessibleDescription(scenario.description);
-        }
-        card->setObjectName(QLatin1String("start.scenario.") + scenario.id);
-        connect(card, &QAbstractButton::clicked, this,
-                [this, id = scenario.id] { Q_EMIT sourceChosen(QLatin1String("scenario:") + id); });
-        scenarios->addWidget(card);
-    }
-    scenarios->addStretch(1);
+    m_scenarios->setSpacing(cardGap);
+    m_lessons->setSpacing(cardGap);
+    m_lessons->setHorizontalSpacing(columnGap);
+    m_lessons->setColumnStretch(0, 1);
+    m_lessons->setColumnStretch(1, 1);
 
     auto* columns = new QHBoxLayout;
-    columns->setSpacing(28);
+    columns->setSpacing(columnGap);
     columns->addLayout(opening, 1);
-    columns->addLayout(scenarios, 1);
+    columns->addLayout(m_scenarios, 1);
 
     auto* content = new QWidget;
-    content->setMaximumWidth(2 * columnWidth + 120);
+    content->setMaximumWidth(3 * columnWidth);
     auto* page = new QVBoxLayout(content);
     page->setContentsMargins(28, 28, 28, 28);
     page->setSpacing(22);
     page->addLayout(top);
-    page->addLayout(columns, 1);
+    page->addLayout(columns);
+    page->addLayout(m_lessons);
+    page->addStretch(1);
     auto* outer = new QWidget;
     auto* centred = new QHBoxLayout(outer);
     centred->setContentsMargins(0, 0, 0, 0);
@@ -221,6 +213,45 @@ StartPage::StartPage(const Actions& actions, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(scroll);
+}
+
+void StartPage::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (m_scenarios->isEmpty()) // who opens something at once does not wait for this
+        addScenarios();
+}
+
+void StartPage::addScenarios()
+{
+    m_scenarios->addWidget(heading(tr("Start Scenario"), 1.1));
+    m_lessons->addWidget(heading(tr("Lessons"), 1.1), 0, 0, 1, 2);
+    const auto& scenarios = model::shippedScenarios();
+    const auto lessons = std::ranges::count_if(
+        scenarios, [](const model::ShippedScenario& scenario) { return scenario.lesson > 0; });
+    const auto rows = int(lessons + 1) / 2;
+    int lesson = 0; // down the first column, then down the second
+    for (const auto& scenario : scenarios) {
+        const bool isLesson = scenario.lesson > 0;
+        auto* card = new CardButton(
+            icon("scenario"),
+            isLesson ? tr("%1. %2").arg(QString::number(scenario.lesson), scenario.title)
+                     : scenario.title,
+            isLesson ? scenario.description.simplified() : scenario.description,
+            isLesson ? CardButton::Extent::oneLine : CardButton::Extent::full);
+        card->setObjectName(QLatin1String("start.scenario.") + scenario.id);
+        connect(card, &QAbstractButton::clicked, this,
+                [this, id = scenario.id] { Q_EMIT sourceChosen(QLatin1String("scenario:") + id); });
+        if (isLesson) {
+            card->setToolTip(
+                QStringLiteral("<qt>%1</qt>").arg(scenario.description.toHtmlEscaped()));
+            m_lessons->addWidget(card, 1 + lesson % rows, lesson / rows);
+            ++lesson;
+        } else {
+            m_scenarios->addWidget(card);
+        }
+    }
+    m_scenarios->addStretch(1);
 }
 
 void StartPage::setRecent(const QStringList& sources)

@@ -5,20 +5,23 @@
 #include <QAbstractButton>
 #include <QWidget>
 
+class QGridLayout;
 class QVBoxLayout;
 
 namespace sandscope::app {
 
 class Actions;
 
-/// A large button with a title and, below it, what it does. Text is literal.
+/// A large button with a title and, below it, what it does: as many lines as that takes, or one
+/// that is cut where there is no room. Text is literal.
 class CardButton : public QAbstractButton
 {
     Q_OBJECT
 
 public:
+    enum class Extent { full, oneLine };
     CardButton(const QIcon& icon, const QString& title, const QString& description,
-               QWidget* parent = nullptr);
+               Extent extent = Extent::full);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] bool hasHeightForWidth() const override { return true; }
     [[nodiscard]] int heightForWidth(int width) const override;
@@ -31,6 +34,7 @@ protected:
 private:
     [[nodiscard]] QRect textBox(int width) const;
     QString m_description;
+    Extent m_extent;
 };
 
 /// What there is to open while nothing is open.
@@ -45,7 +49,14 @@ public:
 Q_SIGNALS:
     void sourceChosen(const QString& name);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
+    void addScenarios();
+
+    QVBoxLayout* m_scenarios; ///< filled when first shown
+    QGridLayout* m_lessons;
     QVBoxLayout* m_recent;
     QWidget* m_recentBox;
 };

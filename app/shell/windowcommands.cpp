@@ -189,6 +189,10 @@ void MainWindow::connectSearchCommands()
             [this] { runToChange(false); });
     connect(actions["player.breakpoint"], &QAction::triggered, m_breakpointBar,
             &BreakpointBar::open);
+    connect(actions["player.stopSearch"], &QAction::triggered, this, [this] {
+        if (auto* player = m_session->player())
+            player->cancelSearch();
+    });
     connect(m_breakpointBar, &BreakpointBar::hit, this, [this](procfs::TaskId task) {
         if (m_session->task(task))
             m_selection->setTask(task);
@@ -227,7 +231,7 @@ void MainWindow::connectHelpCommands()
     connect(actions["help.contents"], &QAction::triggered, this,
             [this, show] { show(new HelpSheet(this)); });
     connect(actions["help.keys"], &QAction::triggered, this,
-            [this, show] { show(new ShortcutSheet(*m_actions, this)); });
+            [this, show] { show(new ShortcutSheet(*m_actions, {m_changes->toggleViewAction()}, this)); });
     connect(actions["help.about"], &QAction::triggered, this, [this, show] {
         auto* box = new QMessageBox(QMessageBox::NoIcon, tr("About Sandscope"),
                                     tr("Sandscope %1\n\nLook into the processes of a sandbox: step "

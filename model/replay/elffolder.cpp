@@ -138,6 +138,16 @@ ElfFolder::ElfFolder(std::string_view folders)
     }
 }
 
+std::string ElfFolder::missingFolder() const
+{
+    for (const std::string& folder : m_folders) {
+        std::error_code error;
+        if (!std::filesystem::is_directory(folder, error))
+            return folder;
+    }
+    return {};
+}
+
 std::optional<FoundFile> ElfFolder::inFolders(const std::string& path) const
 {
     for (const std::string& folder : m_folders) {

@@ -34,6 +34,8 @@ public:
     /// none.
     explicit ElfFolder(std::string_view folders);
 
+    /// The first of the folders that is none; empty: all are there.
+    [[nodiscard]] std::string missingFolder() const;
     /// Null when it is nowhere, or what is there cannot be read. Remembers its answers.
     [[nodiscard]] const FoundFile* find(const std::string& path);
 

@@ -71,7 +71,9 @@ Images::Images(std::string_view elfFolders, const std::string& imageFile, const 
     , m_ahead(log)
     , m_behaviour(behaviour)
 {
-    if (!imageFile.empty())
+    if (const std::string missing = m_folder.missingFolder(); !missing.empty())
+        m_problem = std::format("there is no folder \"{}\" with programs or their headers", missing);
+    else if (!imageFile.empty())
         readImage(imageFile);
     m_isRandomised = m_behaviour != kernel::Behaviour::linux_ || looksRandomised();
 }
@@ -80,12 +82,13 @@ void Images::readImage(const std::string& file)
 {
     const auto text = readFileStart(file, longestImage);
     if (!text) {
-        m_problem = "the map taken after exec cannot be read";
+        m_problem = std::format("\"{}\" cannot be read; it is to be a map taken right after exec",
+                                file);
         return;
     }
     auto map = readMapAtExec(*text, m_behaviour);
     if (!map) {
-        m_problem = map.error();
+        m_problem = std::format("\"{}\" is no map taken right after exec: {}", file, map.error());
         return;
     }
     m_imageProgram = programOf(*map);

@@ -78,7 +78,7 @@ private:
             m_log.m_problems.push_back({m_log.m_fileName,
                                         static_cast<int>(m_line),
                                         1,
-                                        "left out " + std::string(why),
+                                        "left out: " + std::string(why),
                                         {}});
     }
 

@@ -7,6 +7,7 @@
 #include <model/sources/openfailure.h>
 #include <model/sources/savedsource.h>
 #include <model/sources/sourceengine.h>
+#include <model/sources/stepperengine.h>
 
 #include <QCoreApplication>
 #include <QFile>
@@ -109,15 +110,7 @@ const SourceDescriptor savedSource{
     .forms = "saved:FILE",
     .claims = [](const QString& path) { return path.endsWith(QLatin1StringView(".saved")); },
     .promise =
-        [](const QString& path) {
-            return SourceFacts{.title = QFileInfo(path).fileName(),
-                               .description = {},
-                               .capabilities = {.canStep = false,
-                                                .isLive = false,
-                                                .printsDialects = true,
-                                                .samplesOnDemand = false},
-                               .stepCount = 0};
-        },
+        [](const QString& path) { return simulatedFacts(QFileInfo(path).fileName(), false); },
     .makeEngine = [](const QString& path) -> std::shared_ptr<SourceEngine> {
         return std::make_shared<SavedEngine>(path);
     },

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
+#include <model/scenario/document.h>
 #include <model/scenario/scenario.h>
 #include <model/scenario/schema.h>
 #include <model/sources/folder.h>
@@ -20,8 +21,6 @@
 namespace sandscope::model {
 
 namespace {
-
-constexpr std::size_t maxScenarioBytes = std::size_t{16} << 20U;
 
 /// A name without folder and suffix is that of a shipped scenario.
 bool isFilePath(const QString& path)
@@ -63,13 +62,13 @@ std::expected<QByteArray, SourceError> readShipped(const QString& id)
 
 std::expected<QByteArray, SourceError> readFile(const QString& path, const std::stop_token& stop)
 {
-    auto bytes = readUserFile(QFile::encodeName(path).toStdString(), maxScenarioBytes, stop);
+    auto bytes = readUserFile(QFile::encodeName(path).toStdString(), scenario::maxDocumentBytes, stop);
     if (bytes)
         return QByteArray::fromStdString(*bytes);
     return std::unexpected(openFailure(
         {.heading = tr("Cannot Open Scenario"),
          .isFile = tr("A scenario is a YAML file."),
-         .isTooLarge = tr("“%1” is larger than 16 MiB. A scenario is a short YAML file.")},
+         .isTooLarge = tr("“%1” is larger than 1 MiB. A scenario is a short YAML file.")},
         QFile::encodeName(path).toStdString(), bytes.error()));
 }
 
@@ -119,7 +118,7 @@ const SourceDescriptor scenarioSource{
             return path.endsWith(QLatin1StringView(".yaml"))
                 || path.endsWith(QLatin1StringView(".yml"));
         },
-    .promise = [](const QString& path) { return steppedFacts(QFileInfo(path).completeBaseName()); },
+    .promise = [](const QString& path) { return simulatedFacts(QFileInfo(path).completeBaseName(), true); },
     .makeEngine = [](const QString& path) -> std::shared_ptr<SourceEngine> {
         return std::make_shared<StepperEngine>(
             [path](const std::stop_token& stop) { return openScenario(path, stop); },
@@ -136,7 +135,9 @@ QStringList shippedScenarioIds()
     return ids;
 }
 
-QList<ShippedScenario> shippedScenarios()
+namespace {
+
+QList<ShippedScenario> readShippedScenarios()
 {
     QList<ShippedScenario> scenarios;
     for (const QString& id : shippedScenarioIds()) {
@@ -161,6 +162,14 @@ QList<ShippedScenario> shippedScenarios()
     std::ranges::sort(scenarios, [place](const ShippedScenario& a, const ShippedScenario& b) {
         return std::pair{place(a), a.title} < std::pair{place(b), b.title};
     });
+    return scenarios;
+}
+
+}
+
+const QList<ShippedScenario>& shippedScenarios()
+{
+    static const QList<ShippedScenario> scenarios = readShippedScenarios();
     return scenarios;
 }
 

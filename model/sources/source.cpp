@@ -33,27 +33,39 @@ std::expected<snapshot::Moment, SourceError> readSource(const QString& name,
                         interest);
 }
 
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("sandscope::model::Source", text);
+}
+
+SourceError momentError(SourceError::Code code, const QString& heading, const QString& explanation)
+{
+    return {.code = code, .heading = heading, .explanation = explanation, .file = {}, .line = 0};
+}
+
+}
+
+SourceError noSuchGeneration(procfs::Generation wanted, procfs::Generation nearest)
+{
+    const QString text = wanted > nearest
+        ? tr("There is no generation %1: the last one is %2. Ask for a smaller number.")
+        : tr("There is no generation %1: the first one is %2. Ask for a greater number.");
+    return momentError(SourceError::Code::failed, tr("No Such Generation"),
+                       text.arg(wanted).arg(nearest));
+}
+
 SourceError neverThere(const Target& target, std::size_t steps)
 {
     if (target.kind == Target::Kind::step)
-        return {.code = SourceError::Code::failed,
-                .heading = QCoreApplication::translate("sandscope::model::Source", "No Such Step"),
-                .explanation
-                = QCoreApplication::translate("sandscope::model::Source",
-                                              "There is no step %1: the last one is %2.")
-                      .arg(target.step)
-                      .arg(steps),
-                .file = {},
-                .line = 0};
-    return {.code = SourceError::Code::neverThere,
-            .heading = QCoreApplication::translate("sandscope::model::Source", "Never So"),
-            .explanation
-            = QCoreApplication::translate("sandscope::model::Source",
-                                          "“%1” holds for no task at any of the %2 steps.")
-                  .arg(escapedText(target.expression))
-                  .arg(steps),
-            .file = {},
-            .line = 0};
+        return momentError(
+            SourceError::Code::failed, tr("No Such Step"),
+            tr("There is no step %1: the last one is %2.").arg(target.step).arg(steps));
+    return momentError(SourceError::Code::neverThere, tr("Never So"),
+                       tr("“%1” holds for no task at any of the %2 steps.")
+                           .arg(escapedText(target.expression))
+                           .arg(steps));
 }
 
 }

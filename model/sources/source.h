@@ -33,6 +33,7 @@ struct SourceError
     QString explanation; ///< full sentences: what happened and what to do; raw bytes escaped
     QString file; ///< of a scenario problem
     int line = 0;
+    int column = 0; ///< of a bad expression, in characters from 1; 0: not known
 };
 
 struct Capabilities
@@ -109,6 +110,8 @@ private:
 /// refers to is opened by the first advance()/restart().
 [[nodiscard]] std::expected<std::unique_ptr<Source>, SourceError> makeSource(const QString& name);
 
+/// What to say of a source without the generation \a wanted, \a nearest being what there is.
+[[nodiscard]] SourceError noSuchGeneration(procfs::Generation wanted, procfs::Generation nearest);
 /// What to say of a source with \a steps steps that has no such moment.
 [[nodiscard]] SourceError neverThere(const Target& target, std::size_t steps);
 
@@ -120,8 +123,8 @@ struct ShippedScenario
     QString description{};
     int lesson = 0; ///< its place in the course, from 1; 0 when it is none of it
 };
-/// Read from the compiled-in resources: "start", the course, the others by title.
-[[nodiscard]] QList<ShippedScenario> shippedScenarios();
+/// Read from the compiled-in resources when first asked: "start", the course, the others by title.
+[[nodiscard]] const QList<ShippedScenario>& shippedScenarios();
 
 /// Everything a source gives, for programs without an event loop (the command line, tests): opens
 /// it and returns the last moment, or that with generation \a at where given. Blocks.

@@ -8,6 +8,7 @@
 #include <model/sources/stracesource.h>
 
 #include <QCoreApplication>
+#include <QFileInfo>
 
 #include <algorithm>
 #include <array>
@@ -25,7 +26,7 @@ QString possibleNames()
 {
     QStringList forms;
     for (const SourceDescriptor* descriptor : sourceDescriptors())
-        forms.prepend(QLatin1StringView(descriptor->forms)); // scenarios first: they always work
+        forms.append(QLatin1StringView(descriptor->forms));
     return forms.join(QStringLiteral(", "));
 }
 
@@ -82,6 +83,10 @@ std::expected<SourceName, SourceError> parseSourceName(const QString& name)
             if (descriptor != &procSource && descriptor->claims(name))
                 return SourceName{descriptor, name};
         }
+        if (QFileInfo(name).isFile())
+            return std::unexpected(
+                badName(tr("“%1” is a file of no known kind; a log of system calls is strace:%1.")
+                            .arg(shown)));
         if (procSource.claims(name))
             return SourceName{&procSource, name};
     }

@@ -3,32 +3,9 @@
 #include <model/sources/sourcename.h>
 #include <model/sources/sourcereader.h>
 
-#include <QCoreApplication>
-
 #include <utility>
 
 namespace sandscope::model {
-
-namespace {
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("sandscope::model::SourceReader", text);
-}
-
-SourceError noSuchGeneration(procfs::Generation wanted, procfs::Generation nearest)
-{
-    const QString text = wanted > nearest
-        ? tr("There is no generation %1: the last one is %2. Ask for a smaller number.")
-        : tr("There is no generation %1: the first one is %2. Ask for a greater number.");
-    return {.code = SourceError::Code::failed,
-            .heading = tr("No Such Generation"),
-            .explanation = text.arg(wanted).arg(nearest),
-            .file = {},
-            .line = 0};
-}
-
-}
 
 struct SourceReader::Private
 {

@@ -20,11 +20,21 @@ QString tr(const char* text)
 
 }
 
-SourceFacts steppedFacts(const QString& title)
+namespace {
+
+// In characters of a QString, where the parser counts bytes.
+int columnOf(const std::string& text, const query::ExpressionProblem& error)
+{
+    return static_cast<int>(QString::fromStdString(text.substr(0, error.column - 1)).size()) + 1;
+}
+
+}
+
+SourceFacts simulatedFacts(const QString& title, bool canStep)
 {
     return {.title = title,
             .description = {},
-            .capabilities = {.canStep = true,
+            .capabilities = {.canStep = canStep,
                              .isLive = false,
                              .printsDialects = true,
                              .samplesOnDemand = false},
@@ -105,7 +115,8 @@ std::expected<SourceAnswer, SourceError> StepperEngine::go(const Target& target,
                                   .arg(QString::fromStdString(target.expression),
                                        QString::fromStdString(query::describe(expression.error()))),
                             .file = {},
-                            .line = 0});
+                            .line = 0,
+                            .column = columnOf(target.expression, expression.error())});
         breakpoint.emplace(*std::move(expression), dialect);
         condition = [&breakpoint](const snapshot::Moment* before, const snapshot::Moment& after) {
             return breakpoint->isHit(before, after);

@@ -17,8 +17,8 @@ struct OpenedStepper
     SourceFacts facts; ///< stepCount is filled in by the engine
 };
 
-/// What the name of such a source promises.
-[[nodiscard]] SourceFacts steppedFacts(const QString& title);
+/// What the name of a source with a simulated kernel promises.
+[[nodiscard]] SourceFacts simulatedFacts(const QString& title, bool canStep);
 
 /// The engine of every source that has steps: a navigator over a stepper.
 class StepperEngine : public SourceEngine

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
-#include <model/replay/logname.h>
 #include <model/replay/replayer.h>
 #include <model/sources/folder.h>
 #include <model/sources/messages.h>
@@ -58,44 +57,93 @@ QString describeLog(const replay::Log& log)
                               .arg(log.eventCount())
                               .arg(log.lineCount())};
     if (log.problemCount() > 0)
-        sentences.append(tr("%1 lines are damaged and left out; the first one: %2.")
-                             .arg(log.problemCount())
+        sentences.append((log.problemCount() == 1
+                              ? tr("One line is damaged: %2.")
+                              : tr("%1 lines are damaged and left out; the first one: %2.")
+                                    .arg(log.problemCount()))
                              .arg(shown(stepping::describe(log.problems().front()))));
     sentences.append(
         tr("Where the log and the simulation differ the log wins, and the step is marked."));
     return sentences.join(QLatin1Char(' '));
 }
 
-std::expected<OpenedStepper, SourceError> openLog(const QString& path, const std::stop_token& stop)
+struct OpenedLog
 {
-    const auto name = replay::parseLogName(encoded(path));
-    if (!name)
-        return std::unexpected(openError(
-            SourceError::Code::badName,
-            tr("“%1” is no name of a log: %2.").arg(shown(encoded(path)), shown(name.error()))));
-    auto bytes = readUserFile(name->log, replay::Log::maxBytes, stop);
+    replay::LogPtr log;
+    std::unique_ptr<replay::Replayer> replayer; ///< before the first step
+};
+
+std::expected<OpenedLog, SourceError> openLog(const replay::LogName& name,
+                                              const std::stop_token& stop)
+{
+    auto bytes = readUserFile(name.log, replay::Log::maxBytes, stop);
     if (!bytes)
         return std::unexpected(openFailure(
             {.heading = heading(),
              .isFile = tr("A log is what strace or runsc --strace wrote."),
              .isTooLarge = tr("“%1” is larger than 1 GiB. Cut it, or trace fewer calls.")},
-            name->log, bytes.error()));
-    const auto log = replay::Log::parse(*std::move(bytes), name->log, stop);
+            name.log, bytes.error()));
+    const auto log = replay::Log::parse(*std::move(bytes), name.log, stop);
     if (!log)
         return std::unexpected(
             openError(SourceError::Code::badScenario,
                       shown(stepping::describe(log.error())) + QLatin1Char('.')));
-    auto replayer = std::make_unique<replay::Replayer>(*log, name->options);
+    auto replayer = std::make_unique<replay::Replayer>(*log, name.options);
     if (const std::string& problem = replayer->imageProblem(); !problem.empty())
-        return std::unexpected(openError(SourceError::Code::badScenario, shown(problem)));
-    SourceFacts facts = straceSource.promise(path);
-    facts.description = describeLog(**log);
-    // A behaviour is called as the dialect that prints it.
-    facts.capabilities.dialect
-        = static_cast<procfs::Dialect>(replayer->system().options().behaviour);
-    return OpenedStepper{std::move(replayer), std::move(facts)};
+        return std::unexpected(openError(
+            SourceError::Code::badScenario,
+            tr("“%1” cannot be replayed: %2.").arg(escapedText(name.log), shown(problem))));
+    return OpenedLog{*log, std::move(replayer)};
 }
 
+std::expected<OpenedStepper, SourceError> openSource(const QString& path,
+                                                     const std::stop_token& stop)
+{
+    const auto name = logName(path);
+    if (!name)
+        return std::unexpected(name.error());
+    auto opened = openLog(*name, stop);
+    if (!opened)
+        return std::unexpected(std::move(opened).error());
+    SourceFacts facts = straceSource.promise(path);
+    facts.description = describeLog(*opened->log);
+    // A behaviour is called as the dialect that prints it.
+    facts.capabilities.dialect
+        = static_cast<procfs::Dialect>(opened->replayer->system().options().behaviour);
+    return OpenedStepper{std::move(opened->replayer), std::move(facts)};
+}
+
+}
+
+std::expected<replay::LogName, SourceError> logName(const QString& path)
+{
+    auto name = replay::parseLogName(encoded(path));
+    if (!name)
+        return std::unexpected(openError(
+            SourceError::Code::badName,
+            tr("“%1” is no name of a log: %2.").arg(shown(encoded(path)), shown(name.error()))));
+    return *std::move(name);
+}
+
+std::expected<ReplayOutcome, SourceError> replayAgainst(const replay::LogName& name)
+{
+    auto end = replay::readCapturedEnd(name.against);
+    if (!end)
+        return std::unexpected(
+            openError(SourceError::Code::badScenario,
+                      tr("The capture cannot be compared with: %1.").arg(shown(end.error()))));
+    auto opened = openLog(name, {});
+    if (!opened)
+        return std::unexpected(std::move(opened).error());
+    replay::Replayer& replayer = *opened->replayer;
+    while (!replayer.atEnd()) {
+        if (const auto done = replayer.step(); !done)
+            return std::unexpected(
+                openError(SourceError::Code::failed,
+                          shown(stepping::describe(done.error())) + QLatin1Char('.')));
+    }
+    return ReplayOutcome{std::move(opened->log), replayer.counts(),
+                         replay::compareEnds(replayer, *end)};
 }
 
 const SourceDescriptor straceSource{
@@ -103,10 +151,10 @@ const SourceDescriptor straceSource{
     .forms = "strace:LOG",
     .claims
     = [](const QString& path) { return logFile(path).endsWith(QLatin1StringView(".strace")); },
-    .promise = [](const QString& path) { return steppedFacts(QFileInfo(logFile(path)).fileName()); },
+    .promise = [](const QString& path) { return simulatedFacts(QFileInfo(logFile(path)).fileName(), true); },
     .makeEngine = [](const QString& path) -> std::shared_ptr<SourceEngine> {
         return std::make_shared<StepperEngine>(
-            [path](const std::stop_token& stop) { return openLog(path, stop); },
+            [path](const std::stop_token& stop) { return openSource(path, stop); },
             tr("Replay Stopped"));
     },
 };

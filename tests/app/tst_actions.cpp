@@ -103,7 +103,7 @@ private Q_SLOTS:
     void sheetListsEveryShortcut()
     {
         const Actions actions;
-        const ShortcutSheet sheet(actions);
+        const ShortcutSheet sheet(actions, {}, nullptr);
         const auto* table = sheet.findChild<QTableWidget*>();
         QVERIFY(table);
         QString all;

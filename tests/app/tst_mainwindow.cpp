@@ -307,9 +307,9 @@ private Q_SLOTS:
         WAIT_VERIFY(line->hasFocus());
         QTest::keyClicks(line, QStringLiteral("status.Thraeds > 1"));
         QTest::keyClick(line, Qt::Key_Return);
-        QVERIFY2(bar->message().startsWith(QLatin1String("Column 8: ")),
-                 qPrintable(bar->message()));
+        WAIT_VERIFY(bar->message().contains(QLatin1String("olumn 8")));
         QVERIFY(bar->message().contains(QLatin1String("did you mean \"Threads\"?")));
+        QVERIFY(bar->message() == bar->findChild<QLabel*>(QStringLiteral("breakpoint.message"))->accessibleName());
         QCOMPARE(line->cursorPosition(), 7);
         QCOMPARE(window.session()->now()->step, std::size_t(0));
 
