@@ -5,6 +5,7 @@
 
 #include "actions.h"
 #include "breakpointbar.h"
+#include "changesdock.h"
 #include "docks.h"
 #include "goto.h"
 #include "icons.h"
