@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "theme.h"
 
+#include "icons.h"
+
 #include <QApplication>
 #include <QFontDatabase>
 #include <QLocale>
+#include <QPainter>
 #include <QProxyStyle>
 #include <QStyleFactory>
 #include <QStyleHints>
+#include <QStyleOption>
 
 namespace sandscope::app {
 
@@ -16,7 +20,8 @@ namespace {
 constexpr int pictureFontPixels = 12;
 bool pictureFonts = false; ///< GUI thread; set once by applyPictureLooks()
 
-/// Fusion without anything that moves by itself.
+/// Fusion without anything that moves by itself, and with frames and buttons that show in the dark,
+/// where it draws them darker than the window.
 class StillStyle : public QProxyStyle
 {
 public:
@@ -36,6 +41,29 @@ public:
         default:
             return QProxyStyle::styleHint(hint, option, widget, data);
         }
+    }
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                       const QWidget* widget) const override
+    {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        if (element != PE_IndicatorCheckBox || !isDark(option->palette))
+            return;
+        painter->save();
+        painter->setPen(dimmedText(option->palette));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5));
+        painter->restore();
+    }
+
+    QIcon standardIcon(StandardPixmap which, const QStyleOption* option,
+                       const QWidget* widget) const override
+    {
+        if (which == SP_TitleBarCloseButton)
+            return icon("clear");
+        if (which == SP_TitleBarNormalButton)
+            return icon("float");
+        return QProxyStyle::standardIcon(which, option, widget);
     }
 };
 
