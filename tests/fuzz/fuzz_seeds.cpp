@@ -6,6 +6,8 @@
 // Makes what the fuzzer starts from: OUT/<target>/<number> of each sample below DATA (tests/data)
 // and of the shipped scenarios, and OUT/<target>.dict, the names in the field tables and the words
 // of the language.
+#include <model/kernel/randomdriver.h>
+#include <model/kernel/save.h>
 #include <model/scenario/operations.h>
 #include <procfs/text/escape.h>
 
@@ -94,6 +96,25 @@ void addFiles(Folder& out, const std::string& target, const fs::path& folder,
         out.add(target, std::string(beginning(fuzz::bytesOf(file))));
 }
 
+/// Small kernels, without what save() puts around them.
+void addKernels(Folder& out)
+{
+    for (const auto behaviour : {kernel::Behaviour::gvisor2018, kernel::Behaviour::gvisor2024,
+                                 kernel::Behaviour::linux_}) {
+        kernel::Kernel system({.seed = 1, .behaviour = behaviour});
+        kernel::RandomDriver driver(system, 1);
+        const std::string around = kernel::sealed({});
+        for (const int steps : {0, 1, 30}) {
+            for (int i = 0; i < steps; ++i)
+                driver.step();
+            const std::string saved = kernel::save(system);
+            constexpr std::size_t checksum = 8;
+            const std::size_t head = around.size() - checksum;
+            out.add("save", saved.substr(head, saved.size() - around.size()));
+        }
+    }
+}
+
 }
 
 int main(int argc, char** argv)
@@ -118,6 +139,7 @@ int main(int argc, char** argv)
     }
     addFiles(out, "capture", data / "index", ".tsv");
     addFiles(out, "elf", data / "replay" / "elf" / "usr" / "bin", ".txt");
+    addKernels(out);
     addFiles(out, "scenario", data / "scenarios", ".yaml");
     addFiles(out, "strace", data / "replay" / "logs", ".log");
     addFiles(out, "scenario", data.parent_path().parent_path() / "resources" / "scenarios",
