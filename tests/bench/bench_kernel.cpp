@@ -4,6 +4,7 @@
 // The simulated kernel: what an operation costs, and what a generation costs at three sizes.
 #include <model/kernel/kernel.h>
 #include <model/kernel/randomdriver.h>
+#include <model/kernel/save.h>
 #include <model/snapshot/diff.h>
 #include <model/snapshot/filechanges.h>
 
@@ -210,6 +211,29 @@ void onePercent(benchmark::State& state)
     }
 }
 BENCHMARK(onePercent)->Arg(100)->Arg(10'000)->Arg(100'000);
+
+// A kernel of so many tasks as bytes, as a copy, and back: what going back in a run costs.
+enum class Way { save, copy, restore };
+void checkpoint(benchmark::State& state, Way way)
+{
+    Sandbox box(static_cast<std::size_t>(state.range(0)));
+    const std::string saved = kernel::save(box.system);
+    for (auto _ : state) {
+        if (way == Way::save)
+            benchmark::DoNotOptimize(kernel::save(box.system));
+        else if (way == Way::copy)
+            benchmark::DoNotOptimize(kernel::copyOf(box.system));
+        else
+            benchmark::DoNotOptimize(kernel::restore(saved));
+    }
+    state.counters["bytes"] = static_cast<double>(saved.size());
+}
+BENCHMARK_CAPTURE(checkpoint, save, Way::save)->Arg(100)->Arg(1000)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(checkpoint, copyOf, Way::copy)->Arg(100)->Arg(1000)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(checkpoint, restore, Way::restore)
+    ->Arg(100)
+    ->Arg(1000)
+    ->Unit(benchmark::kMicrosecond);
 
 // What a task takes: processes with a memory of their own, and with 50 mappings each.
 void memoryOfTasks(benchmark::State& state)
