@@ -303,11 +303,11 @@ void abandon(Kernel::State& s)
     clear(s.userNamespaces, [](UserNamespace& ns) { ns.parent.reset(); });
 }
 
-std::string bodyOf(const Kernel& kernel, Caption caption)
+std::string bodyOf(const Kernel& kernel, Caption caption, saved::Shared* shared = nullptr)
 {
     // Writing changes nothing; the lists of fields serve both directions.
     Kernel::State& state = const_cast<Kernel&>(kernel).internals();
-    Writer io;
+    Writer io(shared);
     io(caption, state.options);
     writeNumbers(io, state);
     describeState(io, state);
@@ -315,7 +315,8 @@ std::string bodyOf(const Kernel& kernel, Caption caption)
 }
 
 /// Nothing and where it went wrong, if it did.
-std::expected<Kernel, std::string> readBody(std::string_view body, Caption& caption)
+std::expected<Kernel, std::string> readBody(std::string_view body, Caption& caption,
+                                            const saved::Shared* shared = nullptr)
 {
     Options options;
     {
@@ -334,7 +335,7 @@ std::expected<Kernel, std::string> readBody(std::string_view body, Caption& capt
     state.rootNet.reset();
     state.rootUser.reset();
     state.dirty = {};
-    Reader io(body, state);
+    Reader io(body, state, shared);
     io(caption, options);
     makeObjects(io, state);
     const auto damaged = [&](std::string_view what) {
@@ -357,6 +358,26 @@ std::expected<Kernel, std::string> readBody(std::string_view body, Caption& capt
     if (!derive(state) || !hasRoots(state))
         return damaged("The saved kernel is damaged: its tasks do not belong together.");
     return kernel;
+}
+
+/// Nothing that changed is to be published any more.
+void takeForPublished(Kernel::State& s, const snapshot::SnapshotPtr& last)
+{
+    assert(last->generation == s.generation && last->time == s.now);
+    s.published = last;
+    s.maps = static_cast<const KernelRecords&>(*last->records).maps();
+    s.machine = s.maps.machine;
+    s.rows = last->tasks;
+    s.fileGenerations = last->fileGenerations;
+    s.dirty = {};
+    s.pidNamespaces.forEach(
+        [&s](PidNamespace& ns) { ns.tasks = s.maps.pidNamespaces.find(ns.id.value)->tasks; });
+    eachRegistry(s, [](auto& registry) {
+        registry.forEach([](auto& object) {
+            if constexpr (requires { object.isDirty; })
+                object.isDirty = false;
+        });
+    });
 }
 
 }
@@ -414,10 +435,29 @@ std::expected<Kernel, std::string> restore(std::string_view saved, Caption* capt
     return kernel;
 }
 
+Checkpoint checkpointOf(Kernel& kernel)
+{
+    Checkpoint made;
+    made.published = kernel.publish();
+    made.state = bodyOf(kernel, {}, &made.shared);
+    return made;
+}
+
+Kernel resume(const Checkpoint& checkpoint)
+{
+    Caption none;
+    auto kernel = readBody(checkpoint.state, none, &checkpoint.shared);
+    assert(kernel.has_value());
+    takeForPublished(kernel->internals(), checkpoint.published);
+    return std::move(*kernel);
+}
+
 Kernel copyOf(const Kernel& kernel)
 {
     Caption none;
-    auto copy = readBody(bodyOf(kernel, none), none);
+    saved::Shared shared;
+    const std::string body = bodyOf(kernel, none, &shared);
+    auto copy = readBody(body, none, &shared);
     assert(copy.has_value());
     return std::move(*copy);
 }

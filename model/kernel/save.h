@@ -6,8 +6,10 @@
 
 #include <cstdint>
 #include <expected>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sandscope::kernel {
 
@@ -35,7 +37,25 @@ struct Caption
 [[nodiscard]] std::expected<Kernel, std::string> restore(std::string_view saved,
                                                          Caption* caption = nullptr);
 
-/// A copy in the same state, which shares nothing with \a kernel.
+/// The state of a kernel as this process keeps it to go back to: with what it published then, and
+/// with the parts that never change, which are shared.
+struct Checkpoint
+{
+    std::string state;
+    std::vector<std::shared_ptr<const void>> shared;
+    snapshot::SnapshotPtr published;
+
+    /// Without what is shared.
+    [[nodiscard]] std::size_t bytes() const { return state.size() + shared.size() * 16; }
+};
+/// Publishes.
+[[nodiscard]] Checkpoint checkpointOf(Kernel& kernel);
+
+/// The kernel goes on from there as if it had published that itself, so that rows and files keep
+/// their generations. Nothing is checked.
+[[nodiscard]] Kernel resume(const Checkpoint& checkpoint);
+
+/// A copy in the same state, which shares with \a kernel what never changes.
 [[nodiscard]] Kernel copyOf(const Kernel& kernel);
 
 }

@@ -32,6 +32,12 @@ namespace sandscope::kernel::saved {
 template <class E>
 inline constexpr E lastOf = E{};
 
+/// Never changed once they are made, whoever has them: a state that stays in this process shares
+/// them, so that they are the same objects later.
+template <class T>
+inline constexpr bool isShareable = false;
+using Shared = std::vector<std::shared_ptr<const void>>;
+
 template <class T>
 concept IsEnum = std::is_enum_v<T>;
 
@@ -72,6 +78,12 @@ class Writer
 {
 public:
     static constexpr bool isReading = false;
+
+    /// What can be shared goes to \a shared, and into the bytes if that is null.
+    explicit Writer(Shared* shared = nullptr)
+        : m_shared(shared)
+    {
+    }
 
     template <class... T>
     void operator()(T&... fields)
@@ -196,6 +208,10 @@ private:
     template <class T>
     void put(std::shared_ptr<T>& object)
     {
+        if constexpr (isShareable<std::remove_const_t<T>>) {
+            if (m_shared)
+                return share(object);
+        }
         if (reference(object.get()))
             put(const_cast<std::remove_const_t<T>&>(*object));
     }
@@ -212,7 +228,19 @@ private:
         describe(*this, object);
     }
 
+    void share(const std::shared_ptr<const void>& object)
+    {
+        if (!object)
+            return number(0);
+        const auto [place, isNew] = m_sharedNumbers.emplace(object.get(), m_shared->size() + 1);
+        number(place->second);
+        if (isNew)
+            m_shared->push_back(object);
+    }
+
     std::string m_bytes;
+    Shared* m_shared;
+    std::unordered_map<const void*, std::size_t> m_sharedNumbers;
     std::unordered_map<std::string, std::size_t> m_texts;
     std::unordered_map<const void*, std::size_t> m_objects;
 };
@@ -223,9 +251,11 @@ class Reader
 public:
     static constexpr bool isReading = true;
 
-    Reader(std::string_view bytes, Kernel::State& state)
+    /// \a shared: as the writer was given it. Its bytes are taken at their word there.
+    Reader(std::string_view bytes, Kernel::State& state, const Shared* shared = nullptr)
         : m_state(state)
         , m_rest(bytes)
+        , m_shared(shared)
     {
     }
 
@@ -420,9 +450,18 @@ private:
         const std::uint64_t which = number();
         if (which == 0)
             return;
+        if constexpr (isShareable<Plain>) {
+            if (m_shared) {
+                const auto& known = m_shared->at(static_cast<std::size_t>(which - 1));
+                object = std::const_pointer_cast<Plain>(
+                    std::static_pointer_cast<const Plain>(known));
+                return;
+            }
+        }
         if (which <= m_objects.size()) {
             const Known& known = m_objects[static_cast<std::size_t>(which - 1)];
-            if (known.type != std::type_index(typeid(Plain)))
+            // One that holds itself would never end.
+            if (known.type != std::type_index(typeid(Plain)) || !known.isWhole)
                 return fail();
             object = std::static_pointer_cast<Plain>(known.object);
             return;
@@ -431,8 +470,10 @@ private:
             return fail();
         ++m_depth;
         auto made = std::make_shared<Plain>();
-        m_objects.push_back({made, typeid(Plain)});
+        const std::size_t place = m_objects.size();
+        m_objects.push_back({made, typeid(Plain), false});
         get(*made);
+        m_objects[place].isWhole = true;
         object = std::move(made);
         --m_depth;
     }
@@ -454,10 +495,12 @@ private:
     {
         std::shared_ptr<void> object;
         std::type_index type;
+        bool isWhole; ///< read to its end
     };
 
     Kernel::State& m_state;
     std::string_view m_rest;
+    const Shared* m_shared;
     std::vector<std::string_view> m_texts;
     std::vector<Known> m_objects;
     int m_depth = 0;

@@ -55,6 +55,15 @@ inline constexpr auto lastOf<procfs::FdKind> = procfs::FdKind::inotify;
 template <>
 inline constexpr auto lastOf<ThreadGroup::Report> = ThreadGroup::Report::continued;
 
+template <>
+inline constexpr bool isShareable<procfs::Credentials> = true;
+template <>
+inline constexpr bool isShareable<procfs::JobRecord> = true;
+template <>
+inline constexpr bool isShareable<procfs::MappingIdentity> = true;
+template <>
+inline constexpr bool isShareable<ResourceLimits> = true;
+
 // A new field? Save it below, then change the number here.
 #if defined(__x86_64__) && defined(__GLIBCXX__) && !defined(_GLIBCXX_DEBUG)
 template <class T, std::size_t Size>

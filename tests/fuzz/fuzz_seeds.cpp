@@ -140,6 +140,10 @@ int main(int argc, char** argv)
     addFiles(out, "capture", data / "index", ".tsv");
     addFiles(out, "elf", data / "replay" / "elf" / "usr" / "bin", ".txt");
     addKernels(out);
+    for (const auto& found : fs::directory_iterator(data / "corpus")) {
+        if (found.is_directory())
+            addFiles(out, "save", found.path(), ".body");
+    }
     addFiles(out, "scenario", data / "scenarios", ".yaml");
     addFiles(out, "strace", data / "replay" / "logs", ".log");
     addFiles(out, "scenario", data.parent_path().parent_path() / "resources" / "scenarios",

@@ -8,6 +8,9 @@
 #include <procfs/files/fdinfo.h>
 #include <procfs/procfile.h>
 
+#include <QDir>
+#include <QFile>
+
 #include <array>
 #include <set>
 
@@ -24,6 +27,8 @@ private Q_SLOTS:
     void comesBackWhole();
     void goesOnTheSame_data();
     void goesOnTheSame();
+    void goesOnFromASnapshot_data();
+    void goesOnFromASnapshot();
     void publishingIsNoPartOfIt();
     void theCaptionComesBack();
     void signalsAndTracingComeBack();
@@ -32,6 +37,7 @@ private Q_SLOTS:
     void everyCutIsRefused();
     void everyFlipIsRefused();
     void hostileBodiesAreRefused();
+    void whatWasFoundIsRefused();
 };
 
 namespace {
@@ -146,6 +152,49 @@ void SaveTest::goesOnTheSame()
     }
     QVERIFY(everyFile(*kernel.publish()->records) == everyFile(*back->publish()->records));
     QVERIFY(save(kernel) == save(*back));
+}
+
+void SaveTest::goesOnFromASnapshot_data()
+{
+    eachBehaviour();
+}
+
+// As the kernel itself does that published it: rows and files keep their generations.
+void SaveTest::goesOnFromASnapshot()
+{
+    QFETCH(int, behaviour);
+    Kernel kernel({.seed = 3, .behaviour = static_cast<Behaviour>(behaviour)});
+    RandomDriver driver(kernel, 3);
+    for (int i = 0; i < 500; ++i) {
+        driver.step();
+        (void)kernel.publish();
+    }
+    const auto then = kernel.publish();
+    Kernel back = resume(checkpointOf(kernel));
+    QVERIFY(back.publish() == then);
+    QVERIFY(back.touched().empty());
+    const auto stale = checkPublished(back);
+    QVERIFY2(!stale, stale.value_or("").c_str());
+    RandomDriver one(kernel, 99);
+    RandomDriver two(back, 99);
+    for (int i = 0; i < 500; ++i) {
+        one.step();
+        two.step();
+        QVERIFY(kernel.touched() == back.touched());
+        const auto a = kernel.publish();
+        const auto b = back.publish();
+        const auto sameIn = [](const auto& map, const auto& other) {
+            bool same = map.size() == other.size();
+            map.forEach([&](std::uint32_t id, const auto& value) {
+                const auto* const at = other.find(id);
+                same = same && at && *at == *value;
+            });
+            return same;
+        };
+        QVERIFY(sameIn(a->tasks, b->tasks));
+        QVERIFY(sameIn(a->fileGenerations, b->fileGenerations));
+    }
+    QVERIFY(everyFile(*kernel.publish()->records) == everyFile(*back.publish()->records));
 }
 
 void SaveTest::publishingIsNoPartOfIt()
@@ -291,6 +340,22 @@ void SaveTest::hostileBodiesAreRefused()
     }
     QVERIFY(refused > 500);
     qInfo("%d refused, %d taken", refused, taken);
+}
+
+// By the fuzzer: what broke something once.
+void SaveTest::whatWasFoundIsRefused()
+{
+    const QDir corpus(QStringLiteral(SANDSCOPE_TEST_DATA "/corpus"));
+    int found = 0;
+    for (const QString& folder : corpus.entryList({QStringLiteral("saved-*")}, QDir::Dirs)) {
+        QFile file(corpus.filePath(folder + QStringLiteral("/kernel.body")));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto kernel = restore(sealed(file.readAll().toStdString()));
+        QVERIFY2(!kernel, qPrintable(folder));
+        QVERIFY2(kernel.error().starts_with("The saved kernel is damaged"), kernel.error().c_str());
+        ++found;
+    }
+    QVERIFY(found > 0);
 }
 
 QTEST_APPLESS_MAIN(SaveTest)
