@@ -336,7 +336,7 @@ void shmget(Replaying& replaying, const Call& call)
     static constexpr std::array<Constant, 1> keys = {{{"IPC_PRIVATE", 0}}};
     const auto key = call.argument(0).constant(keys);
     const auto size = call.argument(1).number();
-    auto& segment = replaying.segments[static_cast<std::int32_t>(*call.result)];
+    auto& segment = replaying.told.segments[static_cast<std::int32_t>(*call.result)];
     segment.key = static_cast<std::int32_t>(key.value_or(0));
     if (size && *size > 0)
         segment.bytes = *size;
@@ -351,7 +351,7 @@ void shmat(Replaying& replaying, const Call& call)
     }
     if (!isOver(replaying, call) || !call.succeeded())
         return;
-    const auto segment = replaying.segments.find(static_cast<std::int32_t>(numberIn(call, 0)));
+    const auto segment = replaying.told.segments.find(static_cast<std::int32_t>(numberIn(call, 0)));
     kernel::MapRequest request;
     request.shared = true;
     request.access = {true, (*flags & attachReadOnly) == 0, (*flags & attachExecute) != 0};
@@ -362,12 +362,12 @@ void shmat(Replaying& replaying, const Call& call)
     request.replaces = (*flags & attachRemap) != 0;
     request.file = kernel::FileRef{.path = {}, .kind = procfs::MappingKind::sysvShared};
     request.length = page;
-    if (segment == replaying.segments.end() || segment->second.bytes == 0) {
+    if (segment == replaying.told.segments.end() || segment->second.bytes == 0) {
         replaying.assumed("The log does not say how large the segment is: one page.");
     } else {
         request.length = segment->second.bytes;
     }
-    if (segment != replaying.segments.end())
+    if (segment != replaying.told.segments.end())
         request.file->systemVKey = segment->second.key;
     map(replaying, call, request);
 }

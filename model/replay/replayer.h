@@ -24,6 +24,8 @@ struct ReplayOptions
     std::optional<std::int32_t> parent{};
     std::string elfFolder{}; ///< with ELF files, or their headers as text; empty: none
     std::string imageFile{}; ///< a map taken right after the first exec; empty: none
+
+    bool operator==(const ReplayOptions&) const = default;
 };
 
 /// What came out so far.
@@ -35,6 +37,8 @@ struct ReplayCounts
     /// The first of them, as sentences: "line 12, task 5, mmap: The log has …".
     std::vector<std::string> divergences;
     std::map<std::string, std::size_t, std::less<>> unknownCalls; ///< by name
+
+    bool operator==(const ReplayCounts&) const = default;
 };
 
 /// A log, replayed in a simulated kernel of its own: one step for each event.
@@ -49,10 +53,14 @@ public:
     [[nodiscard]] const snapshot::Moment& moment() override;
     /// Never a problem: what cannot be done is a mark of the step.
     [[nodiscard]] std::expected<void, stepping::Problem> step() override;
-    [[nodiscard]] std::string save() const override;
-    [[nodiscard]] std::expected<void, std::string> restore(std::string_view saved) override;
+    [[nodiscard]] stepping::SavedStatePtr save() override;
+    [[nodiscard]] std::expected<void, std::string>
+    restore(const stepping::SavedState& saved) override;
 
     [[nodiscard]] const ReplayCounts& counts() const;
+    /// How many events were played since it was made, again and again ones included: what going to
+    /// and fro cost.
+    [[nodiscard]] std::size_t played() const;
     [[nodiscard]] const kernel::Kernel& system() const override;
     /// For the comparison with a capture.
     [[nodiscard]] kernel::Kernel& system();
@@ -73,6 +81,7 @@ public:
 
 private:
     struct Private;
+    struct Saved;
     std::unique_ptr<Private> d;
 };
 

@@ -16,6 +16,27 @@ namespace sandscope::replay {
 
 class Images;
 
+/// What a log told that the kernel does not keep.
+struct Told
+{
+    /// What each task blocks, by its serial number; none: nothing.
+    std::map<std::uint32_t, std::uint64_t> signalMasks{};
+
+    /// What shmget told of a System V segment.
+    struct Segment
+    {
+        std::int32_t key = 0;
+        std::uint64_t bytes = 0; ///< 0: not known
+    };
+    std::map<std::int32_t, Segment> segments{}; ///< by id
+
+    [[nodiscard]] std::size_t bytes() const ///< about
+    {
+        constexpr std::size_t bytesPerNode = 64;
+        return (signalMasks.size() + segments.size()) * bytesPerNode;
+    }
+};
+
 /// A replay under way, as the handlers of calls see it: the kernel, who calls, and the marks of the
 /// step. A handler makes the simulation follow the log:
 /// - it asks the kernel to do what the call did, with the ids and addresses that the log shows;
@@ -30,19 +51,9 @@ struct Replaying
     kernel::TaskId caller{}; ///< of the call under way; alive
     Images* images = nullptr; ///< what exec loads, and where; never null in a handler
     std::vector<snapshot::StepMark> marks{}; ///< of the step under way
+    Told told{};
 
-    /// What each task blocks, by its serial number; none: nothing.
-    std::map<std::uint32_t, std::uint64_t> signalMasks{};
     void setSignalMask(std::uint64_t mask); ///< the caller's
-
-    /// What shmget told of a System V segment, by its id.
-    struct Segment
-    {
-        std::int32_t key = 0;
-        std::uint64_t bytes = 0; ///< 0: not known
-    };
-    std::map<std::int32_t, Segment> segments{};
-
     void diverged(std::string sentence);
     void assumed(std::string sentence);
     void ignored(std::string sentence);

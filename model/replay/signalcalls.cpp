@@ -89,8 +89,8 @@ void doSigmask(Replaying& r, const Call& call)
     const auto set = signalsIn(call.argument(1));
     if (!set || how > 2U)
         return r.assumed("Which signals are blocked is not in the log; they stay as they were.");
-    const auto present = r.signalMasks.find(r.caller.value);
-    std::uint64_t mask = present == r.signalMasks.end() ? 0 : present->second;
+    const auto present = r.told.signalMasks.find(r.caller.value);
+    std::uint64_t mask = present == r.told.signalMasks.end() ? 0 : present->second;
     switch (how.value_or(2)) {
     case 0:
         mask |= *set;
@@ -128,7 +128,7 @@ void Replaying::setSignalMask(std::uint64_t mask)
 {
     if (const auto done = system.setSignalMask(caller, mask); !done)
         return compare({.ending = Ending::returned, .result = 0}, done);
-    signalMasks[caller.value] = mask;
+    told.signalMasks[caller.value] = mask;
 }
 
 std::optional<std::uint64_t> signalsIn(const Argument& argument)

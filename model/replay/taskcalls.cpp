@@ -54,8 +54,8 @@ void make(Replaying& r, const Call& call, std::uint64_t flags)
     const std::int32_t seen = r.system.tidSeenBy(r.caller, *child).value;
     if (seen != result)
         r.diverged(std::format("The log has child {}, the simulation {}.", result, seen));
-    if (const auto mask = r.signalMasks.find(r.caller.value); mask != r.signalMasks.end())
-        r.signalMasks[child->value] = std::uint64_t{mask->second};
+    if (const auto mask = r.told.signalMasks.find(r.caller.value); mask != r.told.signalMasks.end())
+        r.told.signalMasks[child->value] = std::uint64_t{mask->second};
 }
 
 void doClone(Replaying& r, const Call& call)

@@ -90,20 +90,20 @@ std::span<const std::string_view> capabilityNames()
 
 TaskId Machine::task(const std::string& name) const
 {
-    const auto found = tasks.find(name);
-    return found == tasks.end() ? TaskId{} : found->second;
+    const auto found = names.tasks.find(name);
+    return found == names.tasks.end() ? TaskId{} : found->second;
 }
 
 int Machine::descriptor(const FdRef& ref) const
 {
-    const auto found = descriptors.find(ref.name);
-    return found == descriptors.end() ? ref.number : found->second;
+    const auto found = names.descriptors.find(ref.name);
+    return found == names.descriptors.end() ? ref.number : found->second;
 }
 
 std::optional<std::uint64_t> Machine::address(const AddressRef& ref) const
 {
     std::optional<std::uint64_t> base = 0;
-    if (const auto found = addresses.find(ref.name); found != addresses.end())
+    if (const auto found = names.addresses.find(ref.name); found != names.addresses.end())
         base = found->second;
     else if (ref.name == "heap")
         base = hinted(system.vmas(caller), procfs::VmaHint::heap);
@@ -123,19 +123,19 @@ std::string Machine::idOf(TaskId task) const
 void Machine::name(std::size_t index, TaskId task)
 {
     if (index < given.size())
-        tasks[given[index]] = task;
+        names.tasks[given[index]] = task;
 }
 
 void Machine::nameAddress(std::uint64_t address)
 {
     if (!given.empty())
-        addresses[given.front()] = address;
+        names.addresses[given.front()] = address;
 }
 
 void Machine::name(std::size_t index, int fd)
 {
     if (index < given.size())
-        descriptors[given[index]] = fd;
+        names.descriptors[given[index]] = fd;
 }
 
 const Operation* findOperation(std::string_view name)

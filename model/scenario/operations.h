@@ -16,15 +16,26 @@
 
 namespace sandscope::scenario {
 
-/// A run's kernel with what the names of the scenario stand for in it.
-struct Machine
+/// What the names of a scenario stand for in a run's kernel.
+struct Names
 {
-    kernel::Kernel system;
-    kernel::TaskId caller; ///< of the step under way; none: from outside
-    std::vector<std::string> given; ///< the names that the step gives with "as"
     std::map<std::string, kernel::TaskId, std::less<>> tasks;
     std::map<std::string, std::uint64_t, std::less<>> addresses;
     std::map<std::string, int, std::less<>> descriptors;
+
+    [[nodiscard]] std::size_t size() const
+    {
+        return tasks.size() + addresses.size() + descriptors.size();
+    }
+};
+
+/// A run's kernel, and the step under way.
+struct Machine
+{
+    kernel::Kernel system;
+    kernel::TaskId caller; ///< of the step; none: from outside
+    std::vector<std::string> given; ///< the names that the step gives with "as"
+    Names names;
 
     [[nodiscard]] kernel::TaskId task(const std::string& name) const;
     [[nodiscard]] int descriptor(const FdRef& ref) const;

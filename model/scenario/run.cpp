@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
+#include <model/kernel/save.h>
 #include <model/scenario/steps.h>
 
-#include <charconv>
 #include <format>
 #include <optional>
 #include <utility>
@@ -43,6 +43,14 @@ std::string adviceFor(const Machine& machine, Errno error)
 
 }
 
+struct Run::Saved : stepping::SavedState
+{
+    ScenarioPtr scenario;
+    kernel::Checkpoint system;
+    Names names;
+    std::optional<Problem> failure;
+};
+
 struct Run::Private
 {
     ScenarioPtr scenario;
@@ -50,6 +58,8 @@ struct Run::Private
     std::size_t position = 0;
     snapshot::Moment moment;
     std::optional<Problem> failure; ///< of the next step: a run that went wrong stays where it was
+    std::weak_ptr<const stepping::SavedState> last; ///< made or taken up, if anybody keeps it
+    std::size_t published = 0; ///< bytes of snapshots since then
 
     explicit Private(ScenarioPtr toRun);
     std::expected<void, Problem> step();
@@ -94,6 +104,8 @@ std::expected<void, Problem> Run::Private::step()
     ++position;
     report.objects = machine.system.touched();
     moment.before = std::exchange(moment.snapshot, machine.system.publish());
+    if (moment.snapshot != moment.before)
+        published += moment.snapshot->ownBytes;
     moment.step = position;
     moment.title = std::format("{}: {}", position, done.call.text);
     if (done.error != Errno::ok)
@@ -151,46 +163,51 @@ std::expected<void, Problem> Run::step()
         return std::unexpected(Problem{d->scenario->file, 0, 0, "the scenario is at its end", {}});
     auto done = d->step();
     if (!done) {
-        // What was done in vain, and the time that passed, are undone by doing all before it anew.
+        // What was done in vain, and the time that passed, are undone by doing anew what is before
+        // it, from the last saved state on.
+        const std::size_t position = d->position;
         const snapshot::Moment shown = d->moment;
-        const std::string before = save();
-        (void)restore(before); // its own
+        if (const auto last = d->last.lock())
+            (void)restore(*last); // its own
+        else
+            d = std::make_unique<Private>(d->scenario);
+        while (d->position < position)
+            (void)d->step(); // as it went before
         d->moment = shown;
         d->failure = done.error();
     }
     return done;
 }
 
-namespace {
-
-constexpr std::string_view magic = "sandscope-run 1 ";
-
+stepping::SavedStatePtr Run::save()
+{
+    auto saved = std::make_shared<Saved>();
+    saved->scenario = d->scenario;
+    saved->names = d->machine.names;
+    saved->failure = d->failure;
+    saved->moment = d->moment;
+    saved->system = kernel::checkpointOf(d->machine.system);
+    constexpr std::size_t bytesPerName = 96; // in a map, with what it stands for
+    saved->ownBytes = saved->system.bytes() + saved->names.size() * bytesPerName;
+    saved->sharedBytes = std::exchange(d->published, 0);
+    d->last = saved;
+    return saved;
 }
 
-std::string Run::save() const
+std::expected<void, std::string> Run::restore(const stepping::SavedState& saved)
 {
-    return std::format("{}{:016x} {}", magic, d->scenario->fingerprint, d->position);
-}
-
-std::expected<void, std::string> Run::restore(std::string_view saved)
-{
-    if (!saved.starts_with(magic))
-        return std::unexpected("this is no saved state of a scenario that this version can read");
-    saved.remove_prefix(magic.size());
-    const std::string mine = std::format("{:016x} ", d->scenario->fingerprint);
-    if (!saved.starts_with(mine))
+    const auto* state = dynamic_cast<const Saved*>(&saved);
+    if (!state)
+        return std::unexpected("this is no saved state of a scenario");
+    if (state->scenario->fingerprint != d->scenario->fingerprint)
         return std::unexpected("this state belongs to another scenario, or to another text of it");
-    saved.remove_prefix(mine.size());
-    std::size_t position = 0;
-    const auto [end, error] = std::from_chars(saved.data(), saved.data() + saved.size(), position);
-    if (error != std::errc{} || end != saved.data() + saved.size() || position > stepCount())
-        return std::unexpected("this saved state is damaged");
-    auto anew = std::make_unique<Private>(d->scenario);
-    while (anew->position < position) {
-        if (auto done = anew->step(); !done)
-            return std::unexpected(describe(done.error()));
-    }
-    d = std::move(anew);
+    d->machine.system = kernel::resume(state->system);
+    d->machine.names = state->names;
+    d->position = state->moment.step;
+    d->moment = state->moment;
+    d->failure = state->failure;
+    d->last = saved.weak_from_this();
+    d->published = 0;
     return {};
 }
 

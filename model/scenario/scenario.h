@@ -55,11 +55,13 @@ public:
     /// What a step called \a name with "as"; none when no step did yet.
     [[nodiscard]] procfs::TaskId taskNamed(std::string_view name) const;
     [[nodiscard]] std::expected<void, Problem> step() override;
-    [[nodiscard]] std::string save() const override;
-    [[nodiscard]] std::expected<void, std::string> restore(std::string_view saved) override;
+    [[nodiscard]] stepping::SavedStatePtr save() override;
+    [[nodiscard]] std::expected<void, std::string>
+    restore(const stepping::SavedState& saved) override;
 
 private:
     struct Private;
+    struct Saved;
     std::unique_ptr<Private> d;
 };
 

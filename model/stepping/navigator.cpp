@@ -35,10 +35,10 @@ Navigator::Navigator(std::unique_ptr<Stepper> stepper, std::size_t budgetBytes)
 
 void Navigator::keep()
 {
-    Checkpoint checkpoint{m_stepper->save(), m_stepper->moment().snapshot->generation};
-    m_bytes += checkpoint.state.size();
-    m_distance = std::max(m_distance, checkpoint.state.size() / bytesPerStep);
-    m_checkpoints.insert_or_assign(position(), std::move(checkpoint));
+    SavedStatePtr state = m_stepper->save();
+    m_bytes += state->bytes();
+    m_distance = std::max(m_distance, state->ownBytes / bytesPerStep);
+    m_checkpoints.emplace(position(), std::move(state));
     while (m_bytes > m_budget && m_checkpoints.size() > 1)
         thin();
 }
@@ -49,7 +49,7 @@ void Navigator::thin()
     m_distance *= 2;
     auto at = std::next(m_checkpoints.begin());
     while (at != m_checkpoints.end()) {
-        m_bytes -= at->second.state.size();
+        m_bytes -= at->second->bytes();
         at = m_checkpoints.erase(at);
         if (at != m_checkpoints.end())
             ++at;
@@ -73,7 +73,7 @@ std::expected<void, Problem> Navigator::forward()
 /// Takes up the checkpoint at \a position.
 std::expected<void, Problem> Navigator::resume(std::size_t position)
 {
-    if (auto done = m_stepper->restore(m_checkpoints.at(position).state); !done)
+    if (auto done = m_stepper->restore(*m_checkpoints.at(position)); !done)
         return std::unexpected(Problem{.file = {},
                                        .line = 0,
                                        .column = 0,
@@ -132,7 +132,7 @@ Way Navigator::goToGeneration(procfs::Generation generation, const WayOptions& o
         = [&](const snapshot::Moment& moment) { return moment.snapshot->generation <= generation; };
     if (!isWithin(m_stepper->moment())) {
         auto from = m_checkpoints.begin();
-        for (auto at = from; at != m_checkpoints.end() && at->second.generation <= generation; ++at)
+        for (auto at = from; at != m_checkpoints.end() && isWithin(at->second->moment); ++at)
             from = at;
         if (auto done = resume(from->first); !done)
             return std::unexpected(std::move(done).error());

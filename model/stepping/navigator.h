@@ -75,12 +75,7 @@ public:
     [[nodiscard]] std::size_t checkpointBytes() const { return m_bytes; }
 
 private:
-    struct Checkpoint
-    {
-        std::string state;
-        procfs::Generation generation = 0;
-    };
-    using Checkpoints = std::map<std::size_t, Checkpoint>;
+    using Checkpoints = std::map<std::size_t, SavedStatePtr>;
 
     std::expected<void, Problem> forward();
     std::expected<void, Problem> resume(std::size_t position);

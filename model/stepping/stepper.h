@@ -7,14 +7,32 @@
 
 #include <cstddef>
 #include <expected>
+#include <memory>
 #include <string>
-#include <string_view>
 
 namespace sandscope::kernel {
 class Kernel;
 }
 
 namespace sandscope::stepping {
+
+/// A place of a run, to come back to: what Stepper::save() gave. Each stepper adds what it carries.
+/// Immutable; shares what snapshots share.
+struct SavedState : std::enable_shared_from_this<SavedState>
+{
+    SavedState() = default;
+    SavedState(const SavedState&) = delete;
+    SavedState& operator=(const SavedState&) = delete;
+    virtual ~SavedState() = default;
+
+    snapshot::Moment moment; ///< of that place
+    std::size_t ownBytes = 0; ///< about, of what it shares with nobody
+    /// About, of snapshots that it shares with the moments around it, and no saved state before it.
+    std::size_t sharedBytes = 0;
+
+    [[nodiscard]] std::size_t bytes() const { return ownBytes + sharedBytes; }
+};
+using SavedStatePtr = std::shared_ptr<const SavedState>;
 
 /// Something that drives a simulated kernel step by step: a scenario, a log that is replayed.
 /// Deterministic: the same steps give the same bytes, whichever way they were reached. One thread
@@ -38,12 +56,12 @@ public:
     /// line; it stays the next one.
     [[nodiscard]] virtual std::expected<void, Problem> step() = 0;
 
-    /// Everything that the steps to come hang on: kernel, names, position. For restore() of a
-    /// stepper over the same scenario or log.
-    [[nodiscard]] virtual std::string save() const = 0;
-    /// Takes up what save() gave. A sentence, and nothing changed, when that is damaged, newer, or
-    /// another's.
-    [[nodiscard]] virtual std::expected<void, std::string> restore(std::string_view saved) = 0;
+    /// Everything that the steps to come hang on and moment() shows: kernel, names, position. For
+    /// restore() of a stepper over the same scenario or log.
+    [[nodiscard]] virtual SavedStatePtr save() = 0;
+    /// Takes up what save() gave, doing no step anew: moment() is the same one, to the pointer. A
+    /// sentence, and nothing changed, when it is another's.
+    [[nodiscard]] virtual std::expected<void, std::string> restore(const SavedState& saved) = 0;
 };
 
 }

@@ -6,7 +6,6 @@
 
 #include <QTest>
 
-#include <charconv>
 #include <optional>
 
 using namespace sandscope;
@@ -39,18 +38,17 @@ public:
         show(position() + 1);
         return {};
     }
-    std::string save() const override
+    SavedStatePtr save() override
     {
-        std::string state = std::to_string(position()) + ' ';
-        state.resize(std::max(state.size(), m_stateBytes), '.');
-        return state;
+        auto saved = std::make_shared<SavedState>();
+        saved->moment = m_moment;
+        saved->ownBytes = m_stateBytes;
+        return saved;
     }
-    std::expected<void, std::string> restore(std::string_view saved) override
+    std::expected<void, std::string> restore(const SavedState& saved) override
     {
-        std::size_t step = 0;
-        std::from_chars(saved.data(), saved.data() + saved.size(), step);
         ++restores;
-        show(step);
+        show(saved.moment.step);
         return {};
     }
 
