@@ -212,28 +212,45 @@ void onePercent(benchmark::State& state)
 }
 BENCHMARK(onePercent)->Arg(100)->Arg(10'000)->Arg(100'000);
 
-// A kernel of so many tasks as bytes, as a copy, and back: what going back in a run costs.
-enum class Way { save, copy, restore };
+// A kernel of so many tasks as bytes and back; and as a saved state of a run, which shares what it
+// can: what going back costs.
+enum class Way { save, restore, copy, keep, resume };
 void checkpoint(benchmark::State& state, Way way)
 {
     Sandbox box(static_cast<std::size_t>(state.range(0)));
     const std::string saved = kernel::save(box.system);
+    const kernel::Checkpoint kept = kernel::checkpointOf(box.system);
     for (auto _ : state) {
-        if (way == Way::save)
+        switch (way) {
+        case Way::save:
             benchmark::DoNotOptimize(kernel::save(box.system));
-        else if (way == Way::copy)
-            benchmark::DoNotOptimize(kernel::copyOf(box.system));
-        else
+            break;
+        case Way::restore:
             benchmark::DoNotOptimize(kernel::restore(saved));
+            break;
+        case Way::copy:
+            benchmark::DoNotOptimize(kernel::copyOf(box.system));
+            break;
+        case Way::keep:
+            benchmark::DoNotOptimize(kernel::checkpointOf(box.system));
+            break;
+        case Way::resume:
+            benchmark::DoNotOptimize(kernel::resume(kept));
+            break;
+        }
     }
-    state.counters["bytes"] = static_cast<double>(saved.size());
+    const bool isKept = way == Way::keep || way == Way::resume;
+    state.counters["bytes"] = static_cast<double>(isKept ? kept.bytes() : saved.size());
 }
-BENCHMARK_CAPTURE(checkpoint, save, Way::save)->Arg(100)->Arg(1000)->Unit(benchmark::kMicrosecond);
-BENCHMARK_CAPTURE(checkpoint, copyOf, Way::copy)->Arg(100)->Arg(1000)->Unit(benchmark::kMicrosecond);
-BENCHMARK_CAPTURE(checkpoint, restore, Way::restore)
-    ->Arg(100)
-    ->Arg(1000)
-    ->Unit(benchmark::kMicrosecond);
+void sizes(benchmark::internal::Benchmark* of)
+{
+    of->Arg(1)->Arg(100)->Arg(100'000)->Unit(benchmark::kMicrosecond);
+}
+BENCHMARK_CAPTURE(checkpoint, save, Way::save)->Apply(sizes);
+BENCHMARK_CAPTURE(checkpoint, restore, Way::restore)->Apply(sizes);
+BENCHMARK_CAPTURE(checkpoint, copyOf, Way::copy)->Apply(sizes);
+BENCHMARK_CAPTURE(checkpoint, checkpointOf, Way::keep)->Apply(sizes);
+BENCHMARK_CAPTURE(checkpoint, resume, Way::resume)->Apply(sizes);
 
 // What a task takes: processes with a memory of their own, and with 50 mappings each.
 void memoryOfTasks(benchmark::State& state)
