@@ -169,7 +169,7 @@ void TestExactness::everyRun()
     const std::array dialects = {own, other};
 
     // Once straight on; of a long scenario (it makes a thousand tasks) a few of the moments.
-    constexpr std::size_t longScenario = 200;
+    constexpr std::size_t longScenario = 150;
     std::map<std::size_t, Seen> straight;
     const bool isLong = run.stepCount() > longScenario;
     const std::size_t apart = isLong ? run.stepCount() / 4 : 1;
