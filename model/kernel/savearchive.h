@@ -366,9 +366,13 @@ private:
     {
         bool isThere = false;
         get(isThere);
-        value.reset();
-        if (isThere)
-            get(value.emplace());
+        if (!isThere) {
+            value.reset();
+            return;
+        }
+        T made{};
+        get(made);
+        value = std::move(made);
     }
     template <class T>
     void get(std::vector<T>& list)
