@@ -5,6 +5,7 @@
 #include <app/cli/replaycheck.h>
 #include <app/cli/tally.h>
 #include <app/cli/walk.h>
+#include <model/sources/messages.h>
 #include <model/sources/scenariosource.h>
 #include <model/sources/sourcename.h>
 
@@ -123,7 +124,7 @@ QJsonObject toJson(const model::ScenarioCheck& check)
 void printCheck(const model::ScenarioCheck& check)
 {
     for (const stepping::Problem& problem : check.problems)
-        printLine(QString::fromStdString(stepping::describe(problem)));
+        printLine(model::sentenceText(stepping::describe(problem)));
     if (!check.isSchemaChecked)
         printLine(QStringLiteral("schema: not checked, this build has no validator"));
     if (check.problems.empty())

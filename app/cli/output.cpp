@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <app/cli/output.h>
+#include <model/snapshot/steptext.h>
 #include <model/sources/messages.h>
 #include <procfs/error.h>
 
@@ -20,28 +21,9 @@ bool outputFailed = false; ///< a program has one standard output
 
 QString meaning(Errno error)
 {
-    switch (error) {
-    case Errno::perm:
-        return QStringLiteral("this is not permitted");
-    case Errno::noEntry:
-        return QStringLiteral("there is no such entry");
-    case Errno::noProcess:
-        return QStringLiteral("the task is gone");
-    case Errno::io:
-        return QStringLiteral("the kernel could not produce the text");
-    case Errno::access:
-        return QStringLiteral("the reader may not do this");
-    case Errno::notDirectory:
-        return QStringLiteral("this is not a directory");
-    case Errno::isDirectory:
-        return QStringLiteral("this is a directory");
-    case Errno::invalid:
-        return QStringLiteral("the kernel refuses the request");
-    case Errno::loop:
-        return QStringLiteral("a link leads to itself, or links are not followed here");
-    default:
-        return QStringLiteral("the kernel refused it");
-    }
+    const std::string_view known = snapshot::errnoMeaning(error);
+    return known.empty() ? QStringLiteral("the kernel refused it")
+                         : QString::fromUtf8(known.data(), static_cast<qsizetype>(known.size()));
 }
 
 QString reason(Failure::Kind kind)

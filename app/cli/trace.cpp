@@ -3,9 +3,12 @@
 #include <app/cli/commands.h>
 #include <app/cli/layout.h>
 #include <app/cli/trace.h>
+#include <model/sources/messages.h>
 #include <model/sources/sourcereader.h>
 
 #include <QJsonDocument>
+
+#include <algorithm>
 
 #include <unistd.h>
 
@@ -35,18 +38,37 @@ bool concerns(const TracedStep& step, procfs::TaskId task)
     return !step.changes.tasks.empty();
 }
 
+// Titles and descriptions come from files, the lines of a description are kept.
 void printHeader(const model::SourceReader& reader, procfs::Dialect dialect)
 {
-    printLine(reader.title());
-    if (!reader.description().isEmpty())
-        printWrapped({}, reader.description());
+    printLine(model::sentenceText(reader.title().toStdString()));
+    for (const QString& line : reader.description().split(QLatin1Char('\n'), Qt::SkipEmptyParts))
+        printWrapped({}, model::sentenceText(line.toStdString()));
     printLine({});
     printWrapped({},
-                 QStringLiteral("%1 steps. Files read as %2 prints them. In front of a line, - "
-                                "is what a file said before a step and + what it says after "
-                                "it; the number is that of the line.")
+                 QStringLiteral("%1 steps. Files read as %2 prints them. In front of a line, - is "
+                                "what a file said before a step and + what it says after it; the "
+                                "number is that of the line. In a line of its own, value: a -> b is "
+                                "one value before and after; of a link, -> is where it leads.")
                      .arg(reader.stepCount())
                      .arg(textOf(procfs::dialectName(dialect))));
+}
+
+// Why there was nothing to print, in a sentence.
+QString whyNothing(const Invocation& invocation, bool knowsTask, std::size_t steps)
+{
+    const qint64 last = static_cast<qint64>(steps);
+    if (invocation.from.value_or(1) > last)
+        return QStringLiteral("There is no such step: the last one is %1.").arg(last);
+    if (invocation.task && !knowsTask)
+        return QStringLiteral("ESRCH: there is no process %1 in these steps.")
+            .arg(*invocation.task);
+    if (invocation.task)
+        return QStringLiteral("Process %1 has no part in steps %2 to %3.")
+            .arg(*invocation.task)
+            .arg(invocation.from.value_or(1))
+            .arg(std::min(invocation.to.value_or(last), last));
+    return QStringLiteral("There are no steps.");
 }
 
 }
@@ -86,23 +108,23 @@ Exit runTrace(const Invocation& invocation)
         snapshot::Moment after = **std::move(moment);
         // What a source prints unless asked otherwise is known once it is open.
         options.view.dialect = invocation.view.dialect.value_or(reader.capabilities().dialect);
-        if (!before.snapshot && !invocation.json)
-            printHeader(reader, options.view.dialect);
         const bool wanted
             = before.snapshot && static_cast<qint64>(after.step) >= invocation.from.value_or(1);
         bool shown = wanted;
-        if (wanted && invocation.task) {
+        if (before.snapshot && invocation.task) {
             options.task = taskAt(after, *invocation.task);
             if (!options.task)
                 options.task = taskAt(before, *invocation.task);
-            shown = static_cast<bool>(options.task);
-            knowsTask = knowsTask || shown;
+            shown = wanted && options.task;
+            knowsTask = knowsTask || options.task;
         }
         if (shown) {
             const auto changes
                 = snapshot::fileChanges(before.snapshot, after.snapshot, options, cache);
             const TracedStep step{before, after, changes, options.view.dialect};
             if (!options.task || concerns(step, options.task)) {
+                if (!any && !invocation.json)
+                    printHeader(reader, options.view.dialect);
                 any = true;
                 if (invocation.json)
                     print(QJsonDocument(toJson(step)).toJson(QJsonDocument::Compact).toStdString()
@@ -115,12 +137,7 @@ Exit runTrace(const Invocation& invocation)
     }
     if (any)
         return Exit::done;
-    if (invocation.task && !knowsTask)
-        complain(
-            QStringLiteral("ESRCH: there is no process %1 in these steps.").arg(*invocation.task));
-    else
-        complain(
-            QStringLiteral("There is no such step: the last one is %1.").arg(reader.stepCount()));
+    complain(whyNothing(invocation, knowsTask, reader.stepCount()));
     return Exit::no;
 }
 

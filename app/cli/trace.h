@@ -35,7 +35,8 @@ public:
     void print(const TracedStep& step);
 
 private:
-    void printFile(const snapshot::FileChange& file, const std::string& below);
+    void printFiles(const snapshot::TaskChange& task);
+    void printFile(const snapshot::FileChange& file);
     void printHunks(const snapshot::FileChange& file);
     void printFields(const snapshot::FileChange& file);
     void printNewTask(const snapshot::TaskChange& task);
@@ -44,6 +45,7 @@ private:
 
     bool m_all;
     bool m_colour;
+    bool m_saidBegins = false; ///< what that means is told once
     std::set<const procfs::FieldDoc*> m_explained; ///< what a field means is told once
 };
 

@@ -85,6 +85,8 @@ QJsonObject toJson(const snapshot::FileChange& file)
         setValue(QStringLiteral("after"), field.after);
         if (field.line > 0)
             one.insert(QStringLiteral("line"), static_cast<qint64>(field.line));
+        if (field.byClock)
+            one.insert(QStringLiteral("byClock"), true);
         if (field.doc) {
             one.insert(QStringLiteral("unit"), textOf(field.doc->unit));
             one.insert(QStringLiteral("meaning"), textOf(field.doc->meaning));
@@ -113,7 +115,8 @@ QJsonArray objectsOf(const TracedStep& step)
     constexpr std::array<std::string_view, 3> changes = {"created", "changed", "ended"};
     QJsonArray array;
     const auto texts
-        = snapshot::objectTexts(*step.after.report, *step.before.snapshot, *step.after.snapshot);
+        = snapshot::objectTexts(*step.after.report, *step.before.snapshot,
+                                *step.after.snapshot, step.dialect);
     std::size_t next = 0;
     for (const snapshot::TouchedObject& object : step.after.report->objects) {
         QJsonObject one{
@@ -168,6 +171,12 @@ QJsonObject toJson(const TracedStep& step)
                           textOf(snapshot::errnoMeaning(report->error)));
         } else if (!report->result.empty()) {
             setBytes(object, QStringLiteral("result"), report->result);
+        }
+        if (!report->call.empty()) {
+            constexpr std::array<std::string_view, 3> outcomes
+                = {"returned", "unfinished", "never"};
+            object.insert(QStringLiteral("outcome"),
+                          textOf(outcomes.at(static_cast<std::size_t>(report->outcome))));
         }
         object.insert(QStringLiteral("objects"), objectsOf(step));
         QJsonArray marks;

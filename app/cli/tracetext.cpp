@@ -3,7 +3,9 @@
 #include <app/cli/layout.h>
 #include <app/cli/output.h>
 #include <app/cli/trace.h>
+#include <model/snapshot/changetext.h>
 #include <model/snapshot/steptext.h>
+#include <model/sources/messages.h>
 
 #include <algorithm>
 #include <array>
@@ -42,20 +44,6 @@ QString countText(std::size_t count, const QString& what)
                                                     count == 1 ? QString() : QStringLiteral("s"));
 }
 
-// As it is where that does no harm: tabs and quotes are left, what could move a cursor is escaped.
-QString shown(std::string_view bytes)
-{
-    QString text;
-    while (!bytes.empty()) {
-        const std::size_t plain = std::min(bytes.find_first_of("\t\""), bytes.size());
-        text += escaped(bytes.substr(0, plain));
-        if (plain < bytes.size())
-            text += QLatin1Char(bytes[plain]);
-        bytes.remove_prefix(std::min(plain + 1, bytes.size()));
-    }
-    return text;
-}
-
 // Without what ends it.
 std::string_view bare(std::string_view line, char separator)
 {
@@ -71,25 +59,19 @@ QString wordsText(const std::vector<std::string>& lines, char separator)
     return words.join(QStringLiteral(" | "));
 }
 
-// Whether the fields say all that the lines do, and say it shorter.
-bool isOneLine(const FileChange& file)
-{
-    if (file.fields.empty() || file.change != EntryChange::changed)
-        return false;
-    const std::string_view name = file.file->name;
-    constexpr std::array<std::string_view, 6> files
-        = {"auxv", "stat", "statm", "oom_score", "loadavg", "uptime"};
-    const bool isPaired = std::ranges::all_of(
-        file.hunks, [](const LineHunk& hunk) { return hunk.removed.size() == hunk.added.size(); });
-    return std::ranges::contains(files, name)
-        || (file.file->scope == procfs::Scope::system && isPaired);
-}
-
 QString firstSentence(std::string_view meaning)
 {
     const QString text = textOf(meaning);
     const qsizetype end = text.indexOf(QStringLiteral(". "));
     return end < 0 ? text : text.first(end + 1);
+}
+
+// What one wants to know of an area in smaps, unless it is nothing.
+bool isTelling(std::string_view line)
+{
+    constexpr std::array<std::string_view, 4> names = {"Rss:", "Anonymous:", "Locked:", "VmFlags:"};
+    const auto starts = [line](std::string_view name) { return line.starts_with(name); };
+    return std::ranges::any_of(names, starts) && !bare(line, '\n').ends_with(" 0 kB");
 }
 
 bool isArea(std::string_view line)
@@ -105,7 +87,7 @@ void TraceText::printLine(char sign, std::size_t number, std::string_view line)
                        .arg(margin)
                        .arg(number, 5)
                        .arg(QLatin1Char(sign))
-                       .arg(shown(line));
+                       .arg(model::sentenceText(line));
     if (m_colour)
         text = QStringLiteral("\x1b[%1m%2\x1b[0m")
                    .arg(sign == '+' ? QStringLiteral("32") : QStringLiteral("31"), text);
@@ -115,7 +97,9 @@ void TraceText::printLine(char sign, std::size_t number, std::string_view line)
 void TraceText::explain(const FileChange& file, const FieldChange& field)
 {
     // What a step does to the whole machine is beside the point.
-    if (!field.doc || file.file->scope == procfs::Scope::system
+    // What is gone, or nothing any more, is explained to whoever wants all.
+    const bool isGone = !field.after || *field.after == "0";
+    if (!field.doc || file.file->scope == procfs::Scope::system || (isGone && !m_all)
         || !m_explained.insert(field.doc).second)
         return;
     printWrapped(
@@ -127,13 +111,10 @@ void TraceText::explain(const FileChange& file, const FieldChange& field)
 void TraceText::printFields(const FileChange& file)
 {
     for (const FieldChange& field : file.fields) {
-        QString text = QStringLiteral("%1      %2: %3 -> %4")
-                           .arg(margin, escaped(field.name), valueText(field.before),
-                                valueText(field.after));
-        constexpr std::array<std::string_view, 4> units = {"bytes", "kB", "pages", "ticks"};
-        if (field.doc && std::ranges::contains(units, field.doc->unit))
-            text += QLatin1Char(' ') + textOf(field.doc->unit);
-        cli::printLine(text);
+        if (field.byClock && !m_all)
+            continue;
+        cli::printLine(margin + QStringLiteral("      ")
+                       + model::sentenceText(snapshot::fieldText(field)));
         explain(file, field);
     }
 }
@@ -160,8 +141,10 @@ void TraceText::printHunks(const FileChange& file)
         const auto lines = [&](char sign, std::size_t first, const std::vector<std::string>& all) {
             std::size_t skipped = 0;
             for (std::size_t i = 0; i < all.size(); ++i) {
-                // Of an area that came or went, the first line tells which.
-                if (!m_all && isWhole && !isArea(all[i])) {
+                // Of an area that came or went, the first line tells which; of a new one, few
+                // more tell what is new about it.
+                if (!m_all && isWhole && !isArea(all[i])
+                    && (sign == '-' || !isTelling(all[i]))) {
                     ++skipped;
                     continue;
                 }
@@ -172,7 +155,7 @@ void TraceText::printHunks(const FileChange& file)
                 printLine(sign, first + i, bare(all[i], file.separator));
             }
             if (skipped > 0)
-                cli::printLine(QStringLiteral("%1      %2 and %3 of values below")
+                cli::printLine(QStringLiteral("%1      %2 and %3 of other values")
                                    .arg(margin)
                                    .arg(QLatin1Char(sign))
                                    .arg(countText(skipped, QStringLiteral("line"))));
@@ -190,65 +173,51 @@ void TraceText::printHunks(const FileChange& file)
     }
 }
 
-void TraceText::printFile(const FileChange& file, const std::string& below)
+void TraceText::printFile(const FileChange& file)
 {
-    QString path = QStringLiteral("%1%2").arg(margin, escaped(below + file.path));
-    const auto errorText = [](procfs::Errno error) {
-        return QStringLiteral("cannot be read: %1 (%2)")
-            .arg(QString::fromStdString(procfs::errnoName(error)),
-                 textOf(snapshot::errnoMeaning(error)));
-    };
-    if (file.kind == procfs::FileKind::link) {
-        const auto target = [&](const std::string& text, procfs::Errno error) {
-            return error == procfs::Errno::ok ? escaped(text) : errorText(error);
-        };
-        if (file.change == EntryChange::vanished) {
-            cli::printLine(path + QStringLiteral(" vanished; it led to ")
-                           + target(file.targetBefore, file.errorBefore));
-        } else if (file.change == EntryChange::appeared) {
-            cli::printLine(path + QStringLiteral(" appeared -> ")
-                           + target(file.targetAfter, file.errorAfter));
-        } else if (file.errorAfter != procfs::Errno::ok) {
-            cli::printLine(path + QStringLiteral(" now ") + errorText(file.errorAfter));
-        } else {
-            cli::printLine(path
-                           + QStringLiteral(" leads elsewhere: %1 -> %2")
-                                 .arg(target(file.targetBefore, file.errorBefore),
-                                      target(file.targetAfter, file.errorAfter)));
-        }
-        return;
-    }
-    if (file.change == EntryChange::vanished) {
-        cli::printLine(path + QStringLiteral(" vanished"));
-        return;
-    }
+    QString path = margin + escaped(file.path);
+    const std::string all = snapshot::fileText(file);
     std::size_t lines = 0;
     for (const LineHunk& hunk : file.hunks)
         lines += hunk.added.size();
+    if (!all.empty())
+        path += QLatin1Char(' ') + model::sentenceText(all);
     constexpr std::size_t few = 6;
     if (file.change == EntryChange::appeared && !m_all && lines > few) {
-        cli::printLine(path + QStringLiteral(" appeared, ")
-                       + countText(lines, QStringLiteral("line")));
+        cli::printLine(path + QStringLiteral(", ") + countText(lines, QStringLiteral("line")));
         return;
     }
-    if (file.change == EntryChange::appeared)
-        path += QStringLiteral(" appeared");
-    if (file.errorAfter != procfs::Errno::ok)
-        path += QStringLiteral(" now ") + errorText(file.errorAfter);
-    else if (file.errorBefore != procfs::Errno::ok)
-        path += QStringLiteral(" can be read now; before, it answered ")
-            + QString::fromStdString(procfs::errnoName(file.errorBefore));
-    if (!m_all && file.isEmptyNow) { // what it said before stands above, or matters no more
-        cli::printLine(file.errorAfter == procfs::Errno::ok ? path + QStringLiteral(" is empty now")
-                                                            : path);
+    // What it said before stands above, or matters no more.
+    if (file.kind == procfs::FileKind::link || file.change == EntryChange::vanished
+        || (!m_all && file.isEmptyNow)) {
+        cli::printLine(path);
         return;
     }
     cli::printLine(path);
-    if (!m_all && isOneLine(file)) {
+    if (!m_all && snapshot::isToldByFields(file)) {
         printFields(file);
         return;
     }
     printHunks(file);
+}
+
+void TraceText::printFiles(const TaskChange& task)
+{
+    if (m_all) {
+        for (const FileChange& file : task.files)
+            printFile(file);
+        return;
+    }
+    const snapshot::ToldFiles told = snapshot::toldFiles(task);
+    for (const FileChange* const file : told.singles)
+        printFile(*file);
+    for (const snapshot::FileGroup& group : told.groups) {
+        QStringList names;
+        for (const std::string& name : group.names)
+            names.append(escaped(name));
+        cli::printLine(margin + model::sentenceText(group.text));
+        printWrapped(margin + QStringLiteral("      "), names.join(QStringLiteral(", ")));
+    }
 }
 
 // A new task has all its files. Who it is stands in a few lines.
@@ -258,6 +227,7 @@ void TraceText::printNewTask(const TaskChange& task)
                        .arg(margin, escaped(task.path), QString::number(task.files.size())));
     constexpr std::array<std::string_view, 8> telling
         = {"Name", "State", "Tgid", "Pid", "PPid", "VmSize", "VmRSS", "Threads"};
+    constexpr std::array<std::string_view, 4> rights = {"Uid", "CapPrm", "CapEff", "NoNewPrivs"};
     for (const FileChange& file : task.files) {
         if (!file.file || file.hunks.empty())
             continue;
@@ -268,9 +238,15 @@ void TraceText::printNewTask(const TaskChange& task)
             cli::printLine(path
                            + QStringLiteral(", of its %1")
                                  .arg(countText(lines.size(), QStringLiteral("line"))));
+            const bool isFirst = std::ranges::contains(lines, "PPid:\t0\n");
             for (std::size_t i = 0; i < lines.size(); ++i) {
                 const std::string_view line = bare(lines[i], '\n');
-                if (std::ranges::contains(telling, line.substr(0, line.find(':'))))
+                const std::string_view field = line.substr(0, line.find(':'));
+                // One that stands in several PID namespaces has several ids; what the first
+                // process may do is what all of them start with.
+                if (std::ranges::contains(telling, field)
+                    || (field == "NSpid" && std::ranges::count(line, '\t') > 1)
+                    || (isFirst && std::ranges::contains(rights, field)))
                     printLine('+', i + 1, line);
             }
         } else if (name == "maps") {
@@ -290,28 +266,18 @@ void TraceText::print(const TracedStep& step)
 {
     const snapshot::Moment& after = step.after;
     cli::printLine({});
-    cli::printLine(
-        QStringLiteral("Step %1, at %2").arg(after.step).arg(timeText(after.snapshot->time)));
+    QString heading = QStringLiteral("Step %1").arg(after.step);
+    if (after.snapshot->time.count() != 0) // a log may be without a clock
+        heading += QStringLiteral(", at ") + timeText(after.snapshot->time);
+    cli::printLine(heading);
     const snapshot::StepReport* const report = after.report.get();
     if (!report) {
-        cli::printLine(QStringLiteral("  ") + shown(after.title));
+        cli::printLine(QStringLiteral("  ") + model::sentenceText(after.title));
     } else {
-        QString text = shown(snapshot::callerText(*report));
-        // Time passes for everybody.
-        if (!report->by && report->call.empty() && report->objects.empty())
-            text.clear();
-        else
-            text += report->call.empty() ? QStringLiteral(": ") : QStringLiteral(" calls ");
-        text += shown(report->text);
-        if (report->error != procfs::Errno::ok) {
-            text
-                += QStringLiteral(" = ") + QString::fromStdString(procfs::errnoName(report->error));
-            if (const auto meaning = snapshot::errnoMeaning(report->error); !meaning.empty())
-                text += QStringLiteral(" (fails: %1)").arg(textOf(meaning));
-        } else if (!report->result.empty()) {
-            text += QStringLiteral(" = ") + shown(report->result);
-        } else if (!report->call.empty()) {
-            text += QStringLiteral(" and never returns");
+        QString text = model::sentenceText(snapshot::callText(*report));
+        if (report->outcome == snapshot::CallOutcome::unfinished && !m_saidBegins) {
+            text += QStringLiteral(" (its return, where the log has one, is a step of its own)");
+            m_saidBegins = true;
         }
         cli::printLine(QStringLiteral("  ") + text);
         // The names of what stands in the call; one alone speaks for itself.
@@ -319,21 +285,22 @@ void TraceText::print(const TracedStep& step)
         for (const snapshot::CallArgument& argument : report->arguments) {
             if (!argument.name.empty())
                 arguments.append(
-                    QStringLiteral("%1 %2").arg(shown(argument.name), shown(argument.value)));
+                    model::sentenceText(argument.name + ' ' + argument.value));
         }
         if (!report->call.empty() && arguments.size() > 1)
             printWrapped(QStringLiteral("    arguments: "), arguments.join(QStringLiteral(", ")));
         for (const snapshot::StepMark& mark : report->marks)
             printWrapped(QStringLiteral("    %1: ").arg(textOf(snapshot::markName(mark.kind))),
-                         shown(mark.text));
+                         model::sentenceText(mark.text));
     }
-    if (!after.note.empty())
-        printWrapped(QStringLiteral("  | "), shown(after.note));
+    for (const std::string_view line : snapshot::linesOf(after.note))
+        printWrapped(QStringLiteral("  | "), model::sentenceText(bare(line, '\n')));
     if (report && !report->objects.empty()) {
         cli::printLine(QStringLiteral("    Objects of the kernel"));
         for (const auto& [what, change] :
-             snapshot::objectTexts(*report, *step.before.snapshot, *after.snapshot))
-            printWrapped(margin + QStringLiteral("* "), shown(what + " " + change));
+             snapshot::objectTexts(*report, *step.before.snapshot, *after.snapshot,
+                                   step.dialect))
+            printWrapped(margin + QStringLiteral("* "), model::sentenceText(what + " " + change));
     }
     if (step.changes.isEmpty()) {
         cli::printLine(QStringLiteral("    No file of /proc changed."));
@@ -342,16 +309,15 @@ void TraceText::print(const TracedStep& step)
     cli::printLine(QStringLiteral("    Files of /proc"));
     for (const TaskChange& task : step.changes.tasks) {
         if (task.change == EntryChange::vanished) {
-            cli::printLine(QStringLiteral("%1%2/ vanished").arg(margin, shown(task.path)));
+            cli::printLine(margin + escaped(task.path) + QStringLiteral("/ vanished"));
         } else if (task.change == EntryChange::appeared && !m_all) {
             printNewTask(task);
         } else {
-            for (const FileChange& file : task.files)
-                printFile(file, {});
+            printFiles(task);
         }
     }
     for (const FileChange& file : step.changes.system)
-        printFile(file, {});
+        printFile(file);
 }
 
 }

@@ -12,10 +12,13 @@
 #include <model/records/stepmodel.h>
 
 #include <QLabel>
+#include <QSignalBlocker>
 #include <QStackedLayout>
 #include <QStyledItemDelegate>
 #include <QTreeView>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace sandscope::app {
 
@@ -44,7 +47,25 @@ protected:
             return;
         option->palette.setColor(QPalette::Text, look.ink);
     }
+
+public:
+    /// As high as the rows of the tables beside it.
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option,
+                                 const QModelIndex& index) const override
+    {
+        constexpr int least = 14;
+        const int text = std::max(option.fontMetrics.height(),
+                                  QFontMetrics(monospaceFont()).height());
+        return {QStyledItemDelegate::sizeHint(option, index).width(), std::max(text, least) + 6};
+    }
 };
+
+/// What a row is called in every step that has it: its file, or what it says.
+QString keyOf(const QModelIndex& index)
+{
+    const QByteArray path = index.data(model::PathRole).toByteArray();
+    return path.isEmpty() ? index.data().toString() : QString::fromUtf8(path);
+}
 
 }
 
@@ -92,10 +113,24 @@ ChangesDock::ChangesDock(Session* session, Selection* selection, QWidget* parent
     layout->addLayout(m_stack, 1);
     setWidget(body);
 
-    connect(m_session, &Session::sourceChanged, this, &ChangesDock::follow);
+    connect(m_session, &Session::sourceChanged, this, [this] {
+        m_place.clear();
+        m_opened.clear();
+        follow();
+    });
     connect(m_session, &Session::momentChanged, this, &ChangesDock::follow);
     connect(m_session, &Session::optionsChanged, this, &ChangesDock::follow);
     connect(m_model, &model::StepModel::settled, this, &ChangesDock::present);
+    connect(m_model, &model::StepModel::modelAboutToBeReset, this, [this] {
+        if (const auto current = m_view->currentIndex(); current.isValid())
+            m_place = keyOf(current.parent().isValid() ? current.parent() : current);
+    });
+    connect(m_view, &QTreeView::expanded, this, [this](const QModelIndex& index) {
+        m_opened.insert(keyOf(index), true);
+    });
+    connect(m_view, &QTreeView::collapsed, this, [this](const QModelIndex& index) {
+        m_opened.insert(keyOf(index), false);
+    });
     connect(m_view, &QTreeView::activated, this, &ChangesDock::choose);
     connect(this, &QDockWidget::visibilityChanged, this, [this](bool visible) {
         m_visible = visible;
@@ -123,15 +158,20 @@ void ChangesDock::follow()
 {
     const auto* now = m_session->now();
     m_why.clear();
+    m_next = tr("Step forward to see what a step does.");
     m_model->setCache(m_session->cache());
-    if (!now || !now->snapshot)
+    if (!now || !now->snapshot) {
         m_why = tr("Nothing Is Shown Yet");
-    else if (!m_session->capabilities().canStep)
+        m_next = tr("Open a scenario or a log of system calls.");
+    } else if (!m_session->capabilities().canStep) {
         m_why = tr("This Source Does Not Tell Steps");
-    else if (now->step == 0)
+        m_next = tr("It shows states, and nobody knows what led to them. Open a scenario or a log "
+                    "of system calls.");
+    } else if (now->step == 0) {
         m_why = tr("No Step Was Made Yet");
-    else if (!now->before)
+    } else if (!now->before) {
         m_why = tr("The Moment Before Is Not Kept");
+    }
     if (!m_why.isEmpty()) {
         m_model->clear(); // present() follows
         return;
@@ -149,18 +189,36 @@ void ChangesDock::present()
     if (rows == 0) {
         const bool isQuiet = m_why.isEmpty();
         m_empty->setText(isQuiet ? tr("Nothing Changed in This Step") : m_why,
-                         m_session->capabilities().canStep && !isQuiet && m_session->now()
-                             ? tr("Step forward to see what a step does.")
-                             : QString());
+                         isQuiet ? QString() : m_next);
         m_stack->setCurrentWidget(m_empty);
         return;
     }
-    for (int row = 0; row < rows; ++row) {
-        const QModelIndex index = m_model->index(row, 0);
-        m_view->setExpanded(index, m_model->rowCount(index) <= fewRows);
+    QModelIndex current;
+    {
+        const QSignalBlocker silent(m_view); // only what the reader opens is remembered
+        for (int row = 0; row < rows; ++row) {
+            const QModelIndex index = m_model->index(row, 0);
+            const QString key = keyOf(index);
+            // Files of the machine change with nearly every step, and a group says it all.
+            const bool isTelling = index.data(model::TaskIdRole).toUInt() != 0
+                && !index.data(model::PathRole).toByteArray().isEmpty();
+            const bool isHeading = index.data(model::MarkRole).toInt() == 0
+                && index.data(model::PathRole).toByteArray().isEmpty();
+            m_view->setExpanded(index,
+                                m_opened.value(key,
+                                               (isTelling || isHeading)
+                                                   && m_model->rowCount(index) <= fewRows));
+            if (!m_place.isEmpty() && key == m_place)
+                current = index;
+        }
     }
-    m_view->setCurrentIndex(m_model->index(0, 0));
-    m_view->scrollToTop();
+    m_view->viewport()->update();
+    if (current.isValid()) {
+        m_view->setCurrentIndex(current);
+        m_view->scrollTo(current, QAbstractItemView::PositionAtTop);
+    } else {
+        m_view->scrollToTop();
+    }
     m_stack->setCurrentWidget(m_view);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QDockWidget>
+#include <QHash>
 
 class QLabel;
 class QStackedLayout;
@@ -50,6 +51,9 @@ private:
     EmptyState* m_empty;
     QStackedLayout* m_stack;
     QString m_why; ///< there is no step to tell of
+    QString m_next; ///< what to do then
+    QString m_place; ///< the file that the reader looks at, from step to step
+    QHash<QString, bool> m_opened; ///< what the reader opened or closed
     bool m_visible = false;
 };
 

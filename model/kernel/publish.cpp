@@ -256,6 +256,20 @@ void Kernel::State::touchRowsOfUsers()
                   return registry.find(id) != nullptr && known.find(id) != nullptr;
               });
           };
+    // Whoever waits for the first process of a namespace can name it once that is there.
+    const bool hasOtherInit = std::ranges::any_of(dirty.pidNamespaces, [&](std::uint32_t id) {
+        const procfs::PidNamespaceId ns{id};
+        const PidNamespace* const today = pidNamespaces.find(id);
+        return today && published && published->records->pidNamespace(ns)
+            && (today->tasks.find(1) != nullptr)
+            != static_cast<bool>(published->records->taskWithTid(ns, procfs::Tid{1}));
+    });
+    if (hasOtherInit) {
+        walk([](const Task& task) {
+            return task.childPidNamespace && task.childPidNamespace->isDirty
+                && task.childPidNamespace.get() != task.pidNamespace.get();
+        });
+    }
     if (hasOld(mountNamespaces, maps.mountNamespaces, dirty.mountNamespaces))
         walk([](const Task& task) { return task.mounts && task.mounts->isDirty; });
     if (hasOld(userNamespaces, maps.userNamespaces, dirty.userNamespaces)) {

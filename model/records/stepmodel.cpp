@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <model/records/escape.h>
 #include <model/records/stepmodel.h>
-#include <model/snapshot/filechanges.h>
+#include <model/snapshot/changetext.h>
 #include <model/snapshot/steptext.h>
+#include <model/sources/messages.h>
 
 #include <QFutureWatcher>
 #include <QThread>
@@ -29,6 +30,7 @@ struct Row
     Mark mark = Mark::none;
     QByteArray path;
     procfs::TaskId task;
+    QString meaning{}; ///< of the value that the row tells
     int parent = -1; ///< place of the row above it in the tree
     int place = 0; ///< among its siblings
     std::vector<int> children{};
@@ -94,7 +96,6 @@ public:
     RowsPtr build()
     {
         callLine();
-        objects();
         snapshot::FileChangeOptions options;
         options.view = m_step.options;
         options.textsOfNewTasks = false;
@@ -103,8 +104,7 @@ public:
         for (const snapshot::TaskChange& task : changes.tasks) {
             const QByteArray path = bytesOf(task.path);
             if (task.change == EntryChange::changed) {
-                for (const FileChange& file : task.files)
-                    addFile(file, task.task, -1);
+                addFiles(task);
                 continue;
             }
             const bool isNew = task.change == EntryChange::appeared;
@@ -119,6 +119,7 @@ public:
         }
         for (const FileChange& file : changes.system)
             addFile(file, {}, -1);
+        objects();
         return std::make_shared<const Rows>(std::move(m_rows));
     }
 
@@ -142,18 +143,10 @@ private:
             m_rows.call = escaped(bytesOf(m_step.moment.title));
             return;
         }
-        std::string text = report->text;
-        if (report->by || !report->objects.empty())
-            text = snapshot::callerText(*report) + (report->call.empty() ? ": " : " calls ") + text;
-        if (report->error != procfs::Errno::ok)
-            text.append(" = ").append(procfs::errnoName(report->error));
-        else if (!report->result.empty())
-            text.append(" = ").append(report->result);
-        if (const auto meaning = snapshot::errnoMeaning(report->error); !meaning.empty())
-            text.append(" (").append(meaning).append(")");
+        m_rows.call = sentenceText(snapshot::callText(*report));
         for (const snapshot::StepMark& mark : report->marks)
-            text.append("; ").append(snapshot::markName(mark.kind)).append(": ").append(mark.text);
-        m_rows.call = lineText(text, '\n').replace(QStringLiteral("\\\""), QStringLiteral("\""));
+            m_rows.call += QLatin1Char('\n')
+                + sentenceText(std::string(snapshot::markName(mark.kind)) + ": " + mark.text);
     }
 
     void objects()
@@ -164,32 +157,49 @@ private:
         const int heading = add(-1, {QStringLiteral("Objects of the kernel"), Mark::none, {}, {}});
         std::size_t next = 0;
         for (const auto& [what, change] :
-             snapshot::objectTexts(*report, *m_step.moment.before, *m_step.moment.snapshot))
+             snapshot::objectTexts(*report, *m_step.moment.before, *m_step.moment.snapshot,
+                                   m_step.options.dialect))
             add(heading,
-                {escaped(bytesOf(what + ' ' + change)),
+                {sentenceText(what + ' ' + change),
                  Mark::none,
                  {},
                  report->objects[next++].owner});
+    }
+
+    void addFiles(const snapshot::TaskChange& task)
+    {
+        const snapshot::ToldFiles told = snapshot::toldFiles(task);
+        for (const FileChange* const file : told.singles)
+            addFile(*file, task.task, -1);
+        for (const snapshot::FileGroup& group : told.groups) {
+            const int heading = add(-1, {sentenceText(group.text), Mark::gone, {}, task.task});
+            for (const FileChange* const file : group.files)
+                addFile(*file, task.task, heading);
+        }
     }
 
     void addFile(const FileChange& file, procfs::TaskId task, int parent)
     {
         const QByteArray path = bytesOf(file.path);
         QString text = escaped(path);
-        if (file.kind == procfs::FileKind::link) {
-            const QString before = escaped(bytesOf(file.targetBefore));
-            const QString after = escaped(bytesOf(file.targetAfter));
-            text += file.change == EntryChange::appeared ? QStringLiteral(" \u2192 ") + after
-                : file.change == EntryChange::vanished
-                ? QStringLiteral(" led to ") + before
-                : QStringLiteral(" \u2192 ") + after + QStringLiteral(", before: ") + before;
+        // That a file is new its mark tells, where there is no more to say.
+        if (file.kind == procfs::FileKind::link || file.change != EntryChange::appeared)
+            text += QLatin1Char(' ') + sentenceText(snapshot::fileText(file));
+        const int row
+            = add(parent,
+                  {text.trimmed(), markOf(file.change),
+                   file.change == EntryChange::vanished ? QByteArray() : path, task});
+        if (file.isEmptyNow)
+            return; // what it said stands one step earlier
+        if (snapshot::isToldByFields(file)) {
+            for (const snapshot::FieldChange& field : file.fields) {
+                if (!field.byClock)
+                    add(row,
+                        {sentenceText(snapshot::fieldText(field)), Mark::none, path, task,
+                         field.doc ? sentenceText(field.doc->meaning) : QString()});
+            }
+            return;
         }
-        if (file.errorAfter != procfs::Errno::ok)
-            text += QStringLiteral(" cannot be read: ")
-                + QString::fromStdString(procfs::errnoName(file.errorAfter));
-        const int row = add(parent,
-                            {text, markOf(file.change),
-                             file.change == EntryChange::vanished ? QByteArray() : path, task});
         std::size_t lines = 0;
         QByteArray area;
         for (const LineHunk& hunk : file.hunks) {
@@ -374,6 +384,9 @@ QVariant StepModel::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         return row.text;
+    case Qt::ToolTipRole:
+    case Qt::AccessibleDescriptionRole:
+        return row.meaning.isEmpty() ? QVariant() : row.meaning;
     case RawValueRole:
         return row.text.toUtf8();
     case MarkRole:

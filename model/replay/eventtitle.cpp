@@ -44,9 +44,17 @@ std::string titleOf(const Event& event, snapshot::StepReport& report)
         for (const Argument& argument : of.arguments)
             report.arguments.push_back({argument.name, argument.text});
         report.text = titleOf(of);
+        const bool isExit = of.name == "exit" || of.name == "exit_group";
+        const bool isRestart = !of.errorName.empty(); // a signal took it out of the call
+        if (isExit || (isEnd && of.ending == Ending::unknown && !isRestart))
+            report.outcome = snapshot::CallOutcome::never;
+        else if (!isEnd || of.ending == Ending::unfinished)
+            report.outcome = snapshot::CallOutcome::unfinished;
         if (!isEnd)
             return report.text + " …";
         report.result = resultOf(of);
+        if (of.ending == Ending::unknown && isRestart)
+            report.result = "? " + of.errorName + ", interrupted by a signal";
         report.error = of.error;
         return report.text + (report.result.empty() ? "" : " = " + report.result);
     };

@@ -50,11 +50,8 @@ const snapshot::Moment& Replayer::moment()
         moment.step = d->progress.position;
         moment.title = d->title;
         moment.report = d->report;
-        if (d->progress.position > 0) {
+        if (d->progress.position > 0)
             moment.line = static_cast<int>(d->log->event(d->progress.position - 1).line);
-            for (const snapshot::StepMark& mark : d->report->marks)
-                moment.note += (moment.note.empty() ? "" : "\n") + mark.text;
-        }
     }
     return *d->moment;
 }
@@ -73,8 +70,8 @@ std::expected<void, stepping::Problem> Replayer::step()
     d->report = std::make_shared<snapshot::StepReport>();
     d->title = titleOf(event, *d->report);
     d->play(event, *d->report);
-    if (!d->report->byTid.isNone())
-        d->title = std::format("{}: {}", d->report->byTid.value, d->title);
+    if (!d->report->byTid.isNone()) // a bare number would be taken for the step's
+        d->title = std::format("pid {}: {}", d->report->byTid.value, d->title);
     d->moment.reset();
     return {};
 }

@@ -119,6 +119,8 @@ std::expected<void, Problem> Run::Private::step()
     report.text = std::move(done.call.text);
     report.result = std::move(done.result);
     report.error = done.error;
+    if (!report.call.empty() && report.result.empty() && report.error == Errno::ok)
+        report.outcome = snapshot::CallOutcome::never; // as silent() says it
     moment.report = std::make_shared<const snapshot::StepReport>(std::move(report));
     return {};
 }

@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace sandscope::snapshot {
 
@@ -291,6 +292,12 @@ void addFields(FileChange& change, procfs::Dialect dialect, std::string_view bef
     }
 }
 
+std::string nameOf(const Snapshot& snapshot, TaskId id)
+{
+    const TaskSummary* const row = snapshot.tasks.find(id.value);
+    return row ? row->name : std::string();
+}
+
 class Comparison
 {
 public:
@@ -318,6 +325,7 @@ private:
 
     [[nodiscard]] std::vector<TaskId> candidates();
     [[nodiscard]] Place placeOf(const Records& records, TaskId id) const;
+    void takeOver(std::vector<std::pair<Place, Place>>& places) const;
     void compareTask(const Place& was, const Place& is, FileChanges& changes);
     void compareDirectories(const std::string& path, procfs::Node* was, procfs::Node* is,
                             std::vector<FileChange>& files);
@@ -338,7 +346,7 @@ private:
     std::set<TaskId> m_otherChildren; ///< who has other children than before
     const procfs::TaskRecord* m_was = nullptr; ///< the task whose directories are compared
     const procfs::TaskRecord* m_is = nullptr;
-    bool m_sameTask = false; ///< it has the same directory in both
+    bool m_sameTask = false; ///< there is a directory of that name in both, with the same meaning
     bool m_skipsNet = false;
 };
 
@@ -413,12 +421,38 @@ FileChanges Comparison::run()
         const Place& place = pair.second.path.empty() ? pair.first : pair.second;
         return std::tuple(place.tgid.value, place.tid != place.tgid, place.tid.value, place.task);
     };
+    takeOver(places);
     std::ranges::sort(places, {}, key);
     for (const auto& [was, is] : places)
         compareTask(was, is, changes);
     if (m_options.systemFiles && !m_options.task)
         compareSystem(changes.system);
     return changes;
+}
+
+// A thread that calls exec gets its leader's id: the process goes on in the same directory, while
+// that of the thread vanishes.
+void Comparison::takeOver(std::vector<std::pair<Place, Place>>& places) const
+{
+    const auto groupOf = [](const Records& records, TaskId id) {
+        const procfs::TaskRecord* const task = records.task(id);
+        return task ? task->group : procfs::GroupId{};
+    };
+    std::vector<std::pair<Place, Place>> left;
+    for (auto& [was, is] : places) {
+        if (was.path.empty() || is.path.empty() || was.path == is.path)
+            continue;
+        const auto leader = std::ranges::find_if(places, [&is](const auto& pair) {
+            return pair.first.path == is.path && pair.second.path.empty();
+        });
+        if (leader == places.end()
+            || groupOf(*m_before.records, leader->first.task)
+                != groupOf(*m_after.records, is.task))
+            continue;
+        left.emplace_back(was, Place{});
+        was = std::exchange(leader->first, Place{});
+    }
+    places.insert(places.end(), left.begin(), left.end());
 }
 
 void Comparison::compareTask(const Place& was, const Place& is, FileChanges& changes)
@@ -428,10 +462,6 @@ void Comparison::compareTask(const Place& was, const Place& is, FileChanges& cha
             return nullptr;
         auto node = files.walk(path);
         return node ? *node : nullptr;
-    };
-    const auto nameOf = [](const Snapshot& snapshot, TaskId id) {
-        const TaskSummary* const row = snapshot.tasks.find(id.value);
-        return row ? row->name : std::string();
     };
     const bool moved = was.path != is.path;
     const NodePtr old = find(*m_oldFiles, was.path);
@@ -446,14 +476,14 @@ void Comparison::compareTask(const Place& was, const Place& is, FileChanges& cha
                       nameOf(m_after, is.task),
                       old && !moved ? EntryChange::changed : EntryChange::appeared,
                       {}};
-    m_was = m_before.records->task(is.task);
+    m_was = m_before.records->task(was.task);
     m_is = m_after.records->task(is.task);
     m_sameTask = change.change == EntryChange::changed;
-    m_skipsNet = m_was && m_is && m_was->netNamespace == m_is->netNamespace && m_was->memory
-        && m_is->memory;
+    m_skipsNet = m_sameTask && m_was && m_is && m_was->netNamespace == m_is->netNamespace
+        && m_was->memory && m_is->memory;
     compareDirectories(is.path, m_sameTask ? old.get() : nullptr, now.get(), change.files);
     // A leader's children are told in its thread directory alone; a new thread's were told above.
-    if (m_sameTask ? m_otherChildren.contains(is.task) : is.tid == is.tgid)
+    if (m_sameTask ? m_otherChildren.contains(is.task) || was.task != is.task : is.tid == is.tgid)
         compareChildren(m_sameTask, is, change.files);
     std::ranges::sort(change.files, {}, &FileChange::path);
     if (!change.files.empty() || change.change != EntryChange::changed)
@@ -528,7 +558,8 @@ void Comparison::compareEntry(const std::string& path, const NodePtr& was, const
         compareDirectories(path, was.get(), is.get(), files);
         return;
     }
-    if (was && is && m_sameTask && was->generation() == is->generation())
+    const bool sameRecord = m_was && m_is && m_was->id == m_is->id;
+    if (was && is && m_sameTask && sameRecord && was->generation() == is->generation())
         return;
     auto change = kind == FileKind::link ? compareLinks(path, was.get(), is.get())
                                          : compareTexts(path, was.get(), is.get());
@@ -601,9 +632,16 @@ std::optional<FileChange> Comparison::compareTexts(const std::string& path, proc
     return change;
 }
 
-// Tells the hunks that time alone has made.
-void markClock(FileChange& change, std::string_view onlyTime, std::string_view after)
+// Tells the hunks and fields that time alone has made.
+void markClock(FileChange& change, procfs::Dialect dialect, std::string_view onlyTime,
+               std::string_view after)
 {
+    std::vector<FieldChange> others;
+    if (change.file && change.file->decode
+        && compareFields(*change.file, dialect, onlyTime, after, 0, others)) {
+        for (FieldChange& field : change.fields)
+            field.byClock = !std::ranges::contains(others, field.name, &FieldChange::name);
+    }
     std::set<std::size_t> real; // lines of the new text; of removed ones, the line that follows
     for (const LineHunk& hunk : lineDiff(onlyTime, after)) {
         for (std::size_t i = 0; i < std::max<std::size_t>(hunk.added.size(), 1); ++i)
@@ -646,7 +684,7 @@ void Comparison::compareSystem(std::vector<FileChange>& files)
             if (text && now) {
                 if (text->bytes == now->bytes)
                     continue;
-                markClock(*change, text->bytes, now->bytes);
+                markClock(*change, m_options.view.dialect, text->bytes, now->bytes);
             }
         }
         files.push_back(*std::move(change));

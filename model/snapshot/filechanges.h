@@ -21,6 +21,7 @@ struct FieldChange
     std::optional<std::string> before, after; ///< raw bytes; absent: there was, or is, none
     std::size_t line = 0; ///< of the new text, from 1; 0 where the name is of the file as a whole
     const procfs::FieldDoc* doc = nullptr; ///< null: not a known field
+    bool byClock = false; ///< it would have changed as well if nothing but time had passed
     bool operator==(const FieldChange&) const = default;
 };
 

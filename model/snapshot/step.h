@@ -55,6 +55,13 @@ struct StepMark
     bool operator==(const StepMark&) const = default;
 };
 
+/// How a system call stands at the end of the step.
+enum class CallOutcome : std::uint8_t {
+    returned, ///< with its result, or an error
+    unfinished, ///< it has begun: that it returns is a step of its own, or the log ends before
+    never ///< it does not come back to its caller
+};
+
 /// What one step did, as data. Immutable once made.
 struct StepReport
 {
@@ -66,7 +73,8 @@ struct StepReport
     /// raw bytes.
     std::string text;
     std::vector<CallArgument> arguments;
-    std::string result; ///< as strace words it: "0", "0x7f0000000000"; empty: never returns
+    std::string result; ///< as strace words it: "0", "0x7f0000000000"; empty: see outcome
+    CallOutcome outcome = CallOutcome::returned; ///< of a system call
     procfs::Errno error = procfs::Errno::ok;
     std::vector<TouchedObject> objects; ///< by kind and number
     std::vector<StepMark> marks;

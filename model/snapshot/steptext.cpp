@@ -55,10 +55,23 @@ public:
     {
         change(what, std::to_string(before), std::to_string(after));
     }
+    /// What only some dialects print is told where it \a isPrinted.
+    void count(bool condition, bool isPrinted, std::string_view part)
+    {
+        addIf(condition && isPrinted, part);
+        m_isCounted = m_isCounted || condition;
+    }
     [[nodiscard]] const std::string& text() const { return m_text; }
+    [[nodiscard]] std::string textOr(procfs::Dialect dialect) const
+    {
+        if (!m_text.empty() || !m_isCounted)
+            return m_text;
+        return std::format("counts that {} does not print", procfs::dialectName(dialect));
+    }
 
 private:
     std::string m_text;
+    bool m_isCounted = false; ///< something was counted, printed or not
 };
 
 bool sameArea(const procfs::Vma& a, const procfs::Vma& b)
@@ -75,8 +88,10 @@ bool sameEntry(const procfs::FdEntry& a, const procfs::FdEntry& b)
 class Teller
 {
 public:
-    Teller(const StepReport& report, const Snapshot& before, const Snapshot& after)
+    Teller(const StepReport& report, const Snapshot& before, const Snapshot& after,
+           procfs::Dialect dialect)
         : m_report(report)
+        , m_dialect(dialect)
         , m_before(before)
         , m_after(after)
         , m_old(*before.records)
@@ -100,8 +115,11 @@ private:
     [[nodiscard]] std::string fdTable(const TouchedObject& object) const;
     [[nodiscard]] std::string fsContext(procfs::FsContextId id) const;
     [[nodiscard]] std::string userNamespace(procfs::UserNamespaceId id) const;
+    [[nodiscard]] std::string pidNamespace(procfs::PidNamespaceId id) const;
+    [[nodiscard]] bool isLatest() const { return m_dialect == procfs::Dialect::gvisor2026; }
 
     const StepReport& m_report;
+    procfs::Dialect m_dialect;
     const Snapshot& m_before;
     const Snapshot& m_after;
     const Records& m_old;
@@ -191,6 +209,7 @@ std::string Teller::task(TaskId id) const
         parts.change("saved uid", was.savedUid, is.savedUid);
         parts.change("real gid", was.realGid, is.realGid);
         parts.change("effective gid", was.effectiveGid, is.effectiveGid);
+        parts.change("saved gid", was.savedGid, is.savedGid);
         parts.addIf(was.groups != is.groups, "groups");
         parts.addIf(was.capabilities != is.capabilities, "capabilities");
         parts.addIf(was.userNamespace != is.userNamespace, "user namespace");
@@ -206,13 +225,30 @@ std::string Teller::task(TaskId id) const
     parts.addIf(a->io != b->io, "I/O counters");
     const procfs::TaskDetails& was = procfs::detailsOf(*a);
     const procfs::TaskDetails& is = procfs::detailsOf(*b);
-    parts.addIf(was.minorFaults != is.minorFaults || was.majorFaults != is.majorFaults,
-                "page faults");
-    parts.addIf(was.voluntarySwitches != is.voluntarySwitches
-                    || was.involuntarySwitches != is.involuntarySwitches,
-                "context switches");
     parts.addIf(was.noNewPrivileges != is.noNewPrivileges, "no new privileges");
-    return parts.text();
+    parts.change("seccomp filters", was.seccompFilters, is.seccompFilters);
+    parts.addIf(was.blockedSignals != is.blockedSignals, "blocked signals");
+    parts.addIf(was.pendingSignals != is.pendingSignals, "signals that wait for it");
+    parts.addIf(was.policy != is.policy || was.realtimePriority != is.realtimePriority,
+                "scheduling");
+    parts.addIf(was.personality != is.personality, "personality");
+    parts.addIf(was.loginUid != is.loginUid || was.sessionId != is.sessionId, "login");
+    parts.addIf(was.waitChannel != is.waitChannel, "what it waits for");
+    // What these count, few kernels print.
+    const bool isLinux = m_dialect == procfs::Dialect::linux_;
+    constexpr std::uint64_t usedCapability = 0x100; // PF_SUPERPRIV
+    parts.addIf(isLinux && (~was.flags & is.flags & usedCapability) != 0,
+                "it has used a capability");
+    parts.addIf(isLinux && ((was.flags ^ is.flags) & ~usedCapability) != 0, "flags of the kernel");
+    parts.count(was.minorFaults != is.minorFaults || was.majorFaults != is.majorFaults, isLinux,
+                "page faults");
+    parts.count(was.voluntarySwitches != is.voluntarySwitches, isLinux || isLatest(),
+                "context switches");
+    parts.count(was.voluntarySwitches == is.voluntarySwitches
+                    && was.involuntarySwitches != is.involuntarySwitches,
+                isLinux, "context switches");
+    parts.count(was != is, false, {});
+    return parts.textOr(m_dialect);
 }
 
 std::string Teller::group(procfs::GroupId id) const
@@ -238,9 +274,20 @@ std::string Teller::group(procfs::GroupId id) const
     parts.addIf(a->io != b->io, "I/O counters of all its threads");
     parts.addIf(procfs::limitsOf(*a) != procfs::limitsOf(*b), "limits");
     parts.change("oom_score_adj", a->oomScoreAdjustment, b->oomScoreAdjustment);
-    parts.addIf(a->minorFaults != b->minorFaults || a->majorFaults != b->majorFaults,
+    parts.addIf(a->ignoredSignals != b->ignoredSignals || a->caughtSignals != b->caughtSignals,
+                "what signals do");
+    parts.addIf(a->pendingSignals != b->pendingSignals || a->queuedSignals != b->queuedSignals,
+                "signals that wait for it");
+    parts.addIf(procfs::cgroupsOf(*a) != procfs::cgroupsOf(*b), "cgroups");
+    parts.addIf(a->coredumpFilter != b->coredumpFilter, "what a core dump would hold");
+    parts.addIf(a->terminationSignal != b->terminationSignal, "the signal that its end sends");
+    const bool isLinux = m_dialect == procfs::Dialect::linux_;
+    parts.count(a->minorFaults != b->minorFaults || a->majorFaults != b->majorFaults, isLinux,
                 "page faults of all its threads");
-    return parts.text();
+    parts.count(a->childMinorFaults != b->childMinorFaults
+                    || a->childMajorFaults != b->childMajorFaults,
+                isLinux, "page faults of children that were waited for");
+    return parts.textOr(m_dialect);
 }
 
 std::string Teller::memory(const TouchedObject& object) const
@@ -266,10 +313,41 @@ std::string Teller::memory(const TouchedObject& object) const
     parts.change("resident", kilobytes(a->rssBytes), kilobytes(b->rssBytes));
     if (a->vmas->size() == b->vmas->size() && !std::ranges::equal(*a->vmas, *b->vmas, sameArea))
         parts.add("the extent or access of areas");
-    parts.addIf(a->users != b->users, "tasks that share it");
+    const auto sumOf = [](const procfs::MemoryRecord& record, auto&& bytesOf) {
+        std::uint64_t sum = 0;
+        for (const procfs::Vma& area : *record.vmas)
+            sum += bytesOf(area);
+        return sum;
+    };
+    const auto change = [&](std::string_view what, auto&& bytesOf) {
+        parts.change(what, kilobytes(sumOf(*a, bytesOf)), kilobytes(sumOf(*b, bytesOf)));
+    };
+    change("private to it", [](const procfs::Vma& area) { return area.anonymousBytes; });
+    change("locked", [](const procfs::Vma& area) {
+        return area.lockMode == procfs::LockMode::none ? 0 : area.end - area.start;
+    });
+    const auto sameHow = [](const procfs::Vma& x, const procfs::Vma& y) {
+        return x.flags == y.flags && x.growsDown == y.growsDown && x.maximum == y.maximum
+            && x.hint == y.hint;
+    };
+    const auto sameShare = [](const procfs::Vma& x, const procfs::Vma& y) {
+        return x.details == y.details || (x.details && y.details && *x.details == *y.details);
+    };
+    if (a->vmas->size() == b->vmas->size()) {
+        parts.addIf(!std::ranges::equal(*a->vmas, *b->vmas, sameHow), "flags of areas");
+        parts.addIf(!std::ranges::equal(*a->vmas, *b->vmas, sameShare),
+                    "names of areas, or who shares their pages");
+    }
+    parts.change("tasks that share it", a->users, b->users);
+    parts.addIf(a->executable != b->executable || a->executableDeleted != b->executableDeleted,
+                "executable");
     parts.addIf(a->arguments.bytes != b->arguments.bytes, "arguments");
     parts.addIf(a->environment.bytes != b->environment.bytes, "environment");
     parts.addIf(a->dumpable != b->dumpable, "whether it may be dumped");
+    parts.addIf(a->auxv != b->auxv, "auxiliary vector");
+    parts.addIf(a->arguments.start != b->arguments.start || a->arguments.end != b->arguments.end,
+                "where its arguments are");
+    parts.change("page tables", kilobytes(a->pageTableBytes), kilobytes(b->pageTableBytes));
     return parts.text();
 }
 
@@ -337,6 +415,32 @@ std::string Teller::userNamespace(procfs::UserNamespaceId id) const
     return parts.text();
 }
 
+// Who came and who left, and as what.
+std::string Teller::pidNamespace(procfs::PidNamespaceId id) const
+{
+    Parts parts;
+    for (const TouchedObject& other : m_report.objects) {
+        if (other.kind != ObjectKind::task)
+            continue;
+        const auto tidAt = [&](const Records& records) {
+            const procfs::TaskRecord* const task = records.task({other.id});
+            const auto same = [&](const procfs::NamespacedTid& tid) { return tid.ns == id; };
+            const auto found = task ? std::ranges::find_if(task->tids, same)
+                                    : std::vector<procfs::NamespacedTid>::const_iterator{};
+            return task && found != task->tids.end() ? found->tid.value : 0;
+        };
+        const std::int32_t was = tidAt(m_old);
+        const std::int32_t is = tidAt(m_new);
+        if (was == 0 && is != 0)
+            parts.add(std::format("{} came as {}", who({other.id}), is));
+        else if (was != 0 && is == 0)
+            parts.add(std::format("{} left, which was {}", whoWas({other.id}), was));
+        else if (was != is)
+            parts.add(std::format("{} is {} instead of {}", who({other.id}), is, was));
+    }
+    return parts.text();
+}
+
 std::string Teller::details(const TouchedObject& object) const
 {
     switch (object.kind) {
@@ -353,8 +457,7 @@ std::string Teller::details(const TouchedObject& object) const
     case ObjectKind::userNamespace:
         return userNamespace({object.id});
     case ObjectKind::pidNamespace:
-        return object.change == ObjectChange::changed ? "tasks came to it or left it"
-                                                      : std::string();
+        return pidNamespace({object.id});
     case ObjectKind::mountNamespace:
         break;
     }
@@ -371,6 +474,13 @@ ObjectText Teller::tell(const TouchedObject& object) const
     text.what = kinds.at(static_cast<std::size_t>(object.kind));
     if (object.kind == ObjectKind::task) {
         text.what += ' ' + who(TaskId{object.id});
+    } else if (object.kind == ObjectKind::pidNamespace) {
+        // Named after its first process, whoever else is touched.
+        const procfs::PidNamespaceId ns{object.id};
+        TaskId first = m_new.taskWithTid(ns, procfs::Tid{1});
+        if (!first)
+            first = m_old.taskWithTid(ns, procfs::Tid{1});
+        text.what += first ? " of " + who(first) : std::string(" without a first process");
     } else if (const std::string has = owner(object); !has.empty()) {
         text.what += (object.kind == ObjectKind::threadGroup ? " " : " of ") + has;
     } else {
@@ -379,6 +489,8 @@ ObjectText Teller::tell(const TouchedObject& object) const
     text.change = changes.at(static_cast<std::size_t>(object.change));
     if (const std::string more = details(object); !more.empty())
         text.change += ": " + more;
+    else if (object.change == ObjectChange::changed) // an equal area took another's place
+        text.change += ", and looks as before";
     return text;
 }
 
@@ -397,12 +509,35 @@ std::string callerText(const StepReport& report)
     return report.by ? taskText(report.byTid, report.byName) : "somebody outside the sandbox";
 }
 
+std::string callText(const StepReport& report)
+{
+    // Time passes for everybody.
+    const bool isNobodys = !report.by && report.call.empty() && report.objects.empty();
+    if (isNobodys)
+        return report.text;
+    std::string text = callerText(report);
+    if (report.call.empty())
+        return text + ": " + report.text;
+    text += report.outcome == CallOutcome::unfinished ? " begins " : " calls ";
+    text += report.text;
+    if (report.error != Errno::ok) {
+        text += " = " + procfs::errnoName(report.error);
+        if (const auto meaning = errnoMeaning(report.error); !meaning.empty())
+            text.append(" (fails: ").append(meaning).append(")");
+    } else if (report.outcome == CallOutcome::never) {
+        text += " and never returns";
+    } else if (!report.result.empty()) {
+        text += " = " + report.result;
+    }
+    return text;
+}
+
 std::vector<ObjectText> objectTexts(const StepReport& report, const Snapshot& before,
-                                    const Snapshot& after)
+                                    const Snapshot& after, procfs::Dialect dialect)
 {
     if (!before.records || !after.records)
         return {};
-    const Teller teller(report, before, after);
+    const Teller teller(report, before, after, dialect);
     std::vector<ObjectText> texts;
     for (const TouchedObject& object : report.objects)
         texts.push_back(teller.tell(object));
@@ -412,8 +547,8 @@ std::vector<ObjectText> objectTexts(const StepReport& report, const Snapshot& be
 std::string_view errnoMeaning(Errno error)
 {
     static constexpr auto meanings = std::to_array<std::pair<int, std::string_view>>({
-        {1, "the task may not do this"},
-        {2, "there is no such file"},
+        {1, "this is not permitted"},
+        {2, "there is no such entry"},
         {3, "there is no such process"},
         {4, "interrupted by a signal"},
         {5, "input or output failed"},
@@ -428,16 +563,22 @@ std::string_view errnoMeaning(Errno error)
         {17, "it exists already"},
         {20, "this is not a directory"},
         {21, "this is a directory"},
-        {22, "the arguments make no sense"},
+        {22, "the request makes no sense"},
         {24, "too many open files"},
         {28, "no room is left"},
         {29, "this file has no position"},
         {38, "there is no such system call"},
-        {40, "too many links on the way"},
+        {40, "too many links on the way, or links are not followed"},
     });
     const auto found = std::ranges::find(meanings, std::to_underlying(error),
                                          &std::pair<int, std::string_view>::first);
     return found == meanings.end() ? std::string_view() : found->second;
+}
+
+std::string errnoText(Errno error)
+{
+    const std::string_view meaning = errnoMeaning(error);
+    return procfs::errnoName(error) + (meaning.empty() ? "" : std::format(" ({})", meaning));
 }
 
 std::string_view markName(StepMark::Kind kind)

@@ -17,6 +17,10 @@ namespace sandscope::snapshot {
 /// Who made the step: "7 (sh)"; "somebody outside the sandbox".
 [[nodiscard]] std::string callerText(const StepReport& report);
 
+/// The step in one line: "1 (sh) calls fork() = 2", "2 (sh) calls setuid(0) = EPERM (fails: this is
+/// not permitted)", "1 (sh) begins read(0)", "time passes".
+[[nodiscard]] std::string callText(const StepReport& report);
+
 /// One object that a step touched.
 struct ObjectText
 {
@@ -24,12 +28,15 @@ struct ObjectText
     std::string change; ///< "created: 23 areas, the same as in the memory map of 7 (sh)"
 };
 /// Of each object of the report, in its order. Says nothing that the records of the two moments do
-/// not show. Costs what was touched.
+/// not show; counts that no file of the \a dialect prints are not told. Costs what was touched.
 [[nodiscard]] std::vector<ObjectText> objectTexts(const StepReport& report, const Snapshot& before,
-                                                  const Snapshot& after);
+                                                  const Snapshot& after, procfs::Dialect dialect);
 
-/// "no such process"; empty for ok and for numbers that have no name here.
+/// "there is no such process": what a call or a reader of a file was told. Empty for ok and for
+/// numbers that have no name here.
 [[nodiscard]] std::string_view errnoMeaning(procfs::Errno error);
+/// "ESRCH (there is no such process)"
+[[nodiscard]] std::string errnoText(procfs::Errno error);
 
 /// "diverged", "assumed", "ignored"
 [[nodiscard]] std::string_view markName(StepMark::Kind kind);

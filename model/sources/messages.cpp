@@ -47,6 +47,25 @@ QString escapedText(std::string_view bytes)
     return shown;
 }
 
+QString sentenceText(std::string_view bytes)
+{
+    QString text;
+    while (!bytes.empty()) {
+        const std::size_t plain = std::min(bytes.find_first_of("\t\""), bytes.size());
+        text += escapedText(bytes.substr(0, plain));
+        if (plain < bytes.size())
+            text += QLatin1Char(bytes[plain]);
+        bytes.remove_prefix(std::min(plain + 1, bytes.size()));
+    }
+    return text;
+}
+
+QString asSentence(const QString& text)
+{
+    const bool isEnded = !text.isEmpty() && QStringLiteral(".?!").contains(text.back());
+    return isEnded ? text : text + QLatin1Char('.');
+}
+
 QString mostSimilar(const QString& word, const QStringList& candidates)
 {
     QString best;

@@ -14,6 +14,12 @@ namespace sandscope::model {
 /// appears escaped.
 [[nodiscard]] QString escapedText(std::string_view bytes);
 
+/// The same for a sentence that quotes: tabs and quotation marks do no harm and stay.
+[[nodiscard]] QString sentenceText(std::string_view bytes);
+
+/// With a full stop, unless \a text ends as sentences do.
+[[nodiscard]] QString asSentence(const QString& text);
+
 /// The word of \a candidates that is most like \a word; empty when none is like it.
 [[nodiscard]] QString mostSimilar(const QString& word, const QStringList& candidates);
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/query/breakpoint.h>
+#include <model/sources/messages.h>
 #include <model/sources/stepperengine.h>
 
 #include <QCoreApplication>
@@ -46,7 +47,7 @@ SourceError problemsError(const QString& heading, const std::vector<stepping::Pr
     constexpr std::size_t most = 10;
     QStringList lines;
     for (std::size_t i = 0; i < std::min(problems.size(), most); ++i)
-        lines.append(QString::fromStdString(stepping::describe(problems[i])));
+        lines.append(sentenceText(stepping::describe(problems[i])));
     if (problems.size() > most)
         lines.append(tr("… and %1 more.").arg(problems.size() - most));
     const bool any = !problems.empty();
@@ -111,9 +112,10 @@ std::expected<SourceAnswer, SourceError> StepperEngine::go(const Target& target,
                 SourceError{.code = SourceError::Code::badExpression,
                             .heading = tr("Not an Expression"),
                             .explanation
-                            = tr("“%1” cannot be asked: %2.")
-                                  .arg(QString::fromStdString(target.expression),
-                                       QString::fromStdString(query::describe(expression.error()))),
+                            = tr("“%1” cannot be asked: %2")
+                                  .arg(sentenceText(target.expression),
+                                       asSentence(sentenceText(
+                                           query::describe(expression.error())))),
                             .file = {},
                             .line = 0,
                             .column = columnOf(target.expression, expression.error())});

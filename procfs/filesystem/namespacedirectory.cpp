@@ -35,8 +35,8 @@ public:
         if (rules().remade)
             return 0; // made up, and settled when the directory was made
         return std::max(
-            mount()->generationOf(heldTask().get(), static_cast<Dependencies>(Dependency::task)),
-            mount()->readerGeneration());
+            {mount()->generationOf(heldTask().get(), static_cast<Dependencies>(Dependency::task)),
+             mount()->readerGeneration(), childrensGeneration()});
     }
 
 protected:
@@ -62,6 +62,18 @@ protected:
     }
 
 private:
+    /// A namespace that waits for its first process cannot be named: its births count as well.
+    Generation childrensGeneration() const
+    {
+        if (m_name != "pid_for_children")
+            return 0;
+        return mount()->withContext(heldTask().get(), true, [](const FileContext& context) {
+            const auto* ns = context.records.pidNamespace(context.task.pidNamespaceForChildren);
+            const bool isOwn = context.task.pidNamespaceForChildren == context.task.pidNamespace;
+            return ns && !isOwn ? ns->generation : Generation{0};
+        });
+    }
+
     Answer<std::string> target(bool needsTrace, std::string_view step) const
     {
         const auto refuse = [step](Errno error) { return Failure::of(error, std::string(step)); };

@@ -84,7 +84,7 @@ private Q_SLOTS:
         QCOMPARE(window.changesDock()->callText(),
                  QStringLiteral("1 (sh) calls open(\"/app/run.sh\") = 3"));
         const QStringList texts = textsOf(*model);
-        QVERIFY2(texts.contains(QStringLiteral("1/fd/3 \u2192 /app/run.sh")),
+        QVERIFY2(texts.contains(QStringLiteral("1/fd/3 appeared -> /app/run.sh")),
                  qPrintable(texts.join(u'\n')));
         QVERIFY(texts.contains(QStringLiteral("      7 \u2212 FDSize: 3")));
         QVERIFY(texts.contains(QStringLiteral("      7 + FDSize: 4")));

@@ -416,7 +416,8 @@ void FileChangesTest::objectsInWords()
         const Moment after = run.moment();
         words.clear();
         for (const auto& [what, change] :
-             objectTexts(*after.report, *before.snapshot, *after.snapshot))
+             objectTexts(*after.report, *before.snapshot, *after.snapshot,
+                         Dialect::gvisor2024))
             words.append(QByteArray::fromStdString(what + ' ' + change));
         before = after;
     };
