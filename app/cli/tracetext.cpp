@@ -227,7 +227,7 @@ void TraceText::printNewTask(const TaskChange& task)
                        .arg(margin, escaped(task.path), QString::number(task.files.size())));
     constexpr std::array<std::string_view, 8> telling
         = {"Name", "State", "Tgid", "Pid", "PPid", "VmSize", "VmRSS", "Threads"};
-    constexpr std::array<std::string_view, 4> rights = {"Uid", "CapPrm", "CapEff", "NoNewPrivs"};
+    constexpr std::array<std::string_view, 4> rights = {"Uid", "CapPrm", "CapEff", "CapBnd"};
     for (const FileChange& file : task.files) {
         if (!file.file || file.hunks.empty())
             continue;

@@ -6,6 +6,7 @@
 #include "session.h"
 #include "words.h"
 
+#include <model/records/stepmodel.h>
 #include <model/records/tables.h>
 
 #include <QAccessible>
@@ -185,7 +186,9 @@ void PlayerBar::followMoment()
                               .arg(moment->snapshot->generation)
                               .arg(durationText(moment->snapshot->time)));
     m_title->setText(readable(moment->title));
-    m_note->setText(readable(moment->note));
+    // A log has no notes; what it left open is the one thing to say of its steps.
+    m_note->setText(moment->note.empty() && moment->report ? model::marksText(*moment->report)
+                                                           : readable(moment->note));
     if (QAccessible::isActive()) {
         QAccessibleEvent event(m_position, QAccessible::NameChanged);
         QAccessible::updateAccessibility(&event);

@@ -144,9 +144,8 @@ private:
             return;
         }
         m_rows.call = sentenceText(snapshot::callText(*report));
-        for (const snapshot::StepMark& mark : report->marks)
-            m_rows.call += QLatin1Char('\n')
-                + sentenceText(std::string(snapshot::markName(mark.kind)) + ": " + mark.text);
+        if (!report->marks.empty())
+            m_rows.call += QLatin1Char('\n') + marksText(*report);
     }
 
     void objects()
@@ -238,6 +237,15 @@ RowsPtr work(const Step& step)
     return Builder(step).build();
 }
 
+}
+
+QString marksText(const snapshot::StepReport& report)
+{
+    QStringList lines;
+    for (const snapshot::StepMark& mark : report.marks)
+        lines.append(
+            sentenceText(std::string(snapshot::markName(mark.kind)) + ": " + mark.text));
+    return lines.join(QLatin1Char('\n'));
 }
 
 struct StepModel::Private

@@ -11,8 +11,11 @@
 
 namespace sandscope::model {
 
-/// What one step did: the kernel's objects that it touched, then file by file the lines that
-/// changed. A tree of one column and at most three levels, worked out on a worker; the last request
+/// "assumed: The program is not in the log.": a line for each mark of a step, escaped.
+[[nodiscard]] QString marksText(const snapshot::StepReport& report);
+
+/// What one step did: file by file the lines that changed, then the kernel's objects that it
+/// touched. A tree of one column and at most three levels, worked out on a worker; the last request
 /// wins.
 ///
 /// DisplayRole is literal text with hostile bytes escaped: a line of a file has its number and sign

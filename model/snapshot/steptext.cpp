@@ -347,7 +347,8 @@ std::string Teller::memory(const TouchedObject& object) const
     parts.addIf(a->auxv != b->auxv, "auxiliary vector");
     parts.addIf(a->arguments.start != b->arguments.start || a->arguments.end != b->arguments.end,
                 "where its arguments are");
-    parts.change("page tables", kilobytes(a->pageTableBytes), kilobytes(b->pageTableBytes));
+    if (m_dialect == procfs::Dialect::linux_)
+        parts.change("page tables", kilobytes(a->pageTableBytes), kilobytes(b->pageTableBytes));
     return parts.text();
 }
 

@@ -37,12 +37,6 @@ std::string encoded(const QString& path)
     return QFile::encodeName(path).toStdString();
 }
 
-/// Sentences hold quotes of their own, which need no escape.
-QString shown(const std::string& bytes)
-{
-    return escapedText(bytes).replace(QLatin1StringView("\\\""), QLatin1StringView("\""));
-}
-
 /// The log's own name, without options.
 QString logFile(const QString& path)
 {
@@ -61,7 +55,7 @@ QString describeLog(const replay::Log& log)
                               ? tr("One line is damaged: %2.")
                               : tr("%1 lines are damaged and left out; the first one: %2.")
                                     .arg(log.problemCount()))
-                             .arg(shown(stepping::describe(log.problems().front()))));
+                             .arg(sentenceText(stepping::describe(log.problems().front()))));
     sentences.append(
         tr("Where the log and the simulation differ the log wins, and the step is marked."));
     return sentences.join(QLatin1Char(' '));
@@ -87,12 +81,12 @@ std::expected<OpenedLog, SourceError> openLog(const replay::LogName& name,
     if (!log)
         return std::unexpected(
             openError(SourceError::Code::badScenario,
-                      shown(stepping::describe(log.error())) + QLatin1Char('.')));
+                      sentenceText(stepping::describe(log.error())) + QLatin1Char('.')));
     auto replayer = std::make_unique<replay::Replayer>(*log, name.options);
     if (const std::string& problem = replayer->imageProblem(); !problem.empty())
         return std::unexpected(openError(
             SourceError::Code::badScenario,
-            tr("“%1” cannot be replayed: %2.").arg(escapedText(name.log), shown(problem))));
+            tr("“%1” cannot be replayed: %2.").arg(escapedText(name.log), sentenceText(problem))));
     return OpenedLog{*log, std::move(replayer)};
 }
 
@@ -121,7 +115,7 @@ std::expected<replay::LogName, SourceError> logName(const QString& path)
     if (!name)
         return std::unexpected(openError(
             SourceError::Code::badName,
-            tr("“%1” is no name of a log: %2.").arg(shown(encoded(path)), shown(name.error()))));
+            tr("“%1” is no name of a log: %2.").arg(sentenceText(encoded(path)), sentenceText(name.error()))));
     return *std::move(name);
 }
 
@@ -131,7 +125,7 @@ std::expected<ReplayOutcome, SourceError> replayAgainst(const replay::LogName& n
     if (!end)
         return std::unexpected(
             openError(SourceError::Code::badScenario,
-                      tr("The capture cannot be compared with: %1.").arg(shown(end.error()))));
+                      tr("The capture cannot be compared with: %1.").arg(sentenceText(end.error()))));
     auto opened = openLog(name, {});
     if (!opened)
         return std::unexpected(std::move(opened).error());
@@ -140,7 +134,7 @@ std::expected<ReplayOutcome, SourceError> replayAgainst(const replay::LogName& n
         if (const auto done = replayer.step(); !done)
             return std::unexpected(
                 openError(SourceError::Code::failed,
-                          shown(stepping::describe(done.error())) + QLatin1Char('.')));
+                          sentenceText(stepping::describe(done.error())) + QLatin1Char('.')));
     }
     return ReplayOutcome{std::move(opened->log), replayer.counts(),
                          replay::compareEnds(replayer, *end)};

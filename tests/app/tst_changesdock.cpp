@@ -98,6 +98,57 @@ private Q_SLOTS:
         QVERIFY(window.changesDock()->callText().startsWith(QStringLiteral("1 (sh): run ")));
     }
 
+    void linksAndNumbersInWords()
+    {
+        MainWindow window(nullptr);
+        window.resize(1200, 900);
+        window.show();
+        const auto* model = window.changesDock()->view()->model();
+        QVERIFY(test::openAndWait(window, QStringLiteral("scenario:pid-namespaces")));
+        window.showPane("changes");
+        QVERIFY(test::goToStep(window, 8));
+        const auto link = rowWith(*model, QStringLiteral("6/ns/pid_for_children"));
+        QCOMPARE(link.data().toString(),
+                 QStringLiteral("6/ns/pid_for_children now cannot be read: ENOENT (there is no "
+                                "such entry)"));
+        const auto flags = rowWith(*model, QStringLiteral("flags: "));
+        QVERIFY(flags.data(Qt::ToolTipRole).toString().contains(QStringLiteral("PF_")));
+        QCOMPARE(flags.data(Qt::AccessibleDescriptionRole), flags.data(Qt::ToolTipRole));
+        QVERIFY(test::goToStep(window, 10)); // 3 ends
+        const auto group = rowWith(*model, QStringLiteral("6 files of 3/ vanished"));
+        QVERIFY2(group.isValid(), qPrintable(textsOf(*model).join(u'\n')));
+        QCOMPARE(model->rowCount(group), 6);
+        QVERIFY(!textsOf(*model).join(u'\n').contains(QStringLiteral("\\x00")));
+        // Files come first, the kernel's objects behind them.
+        QCOMPARE(model->index(model->rowCount() - 1, 0).data().toString(),
+                 QStringLiteral("Objects of the kernel"));
+    }
+
+    // From step to step the reader stays at a file, and what is closed stays closed.
+    void keepsThePlace()
+    {
+        MainWindow window(nullptr);
+        window.resize(1200, 900);
+        window.show();
+        QVERIFY(test::openAndWait(window, QStringLiteral("scenario:fork-and-copy")));
+        window.showPane("changes");
+        QVERIFY(test::goToStep(window, 8));
+        auto* view = window.changesDock()->view();
+        const auto& model = *view->model();
+        QVERIFY(!view->selectionModel()->hasSelection());
+        QVERIFY(view->isExpanded(rowWith(model, QStringLiteral("2/smaps"))));
+        QVERIFY(view->isExpanded(rowWith(model, QStringLiteral("2/stat"))));
+        view->setCurrentIndex(rowWith(model, QStringLiteral("2/smaps")));
+        view->collapse(rowWith(model, QStringLiteral("2/stat")));
+        QVERIFY(test::goToStep(window, 9));
+        QCOMPARE(view->currentIndex(), rowWith(model, QStringLiteral("2/smaps")));
+        QVERIFY(!view->isExpanded(rowWith(model, QStringLiteral("meminfo"))));
+        QVERIFY(test::goToStep(window, 10));
+        QCOMPARE(view->currentIndex(), rowWith(model, QStringLiteral("2/smaps")));
+        QVERIFY(!view->isExpanded(rowWith(model, QStringLiteral("2/stat"))));
+        QVERIFY(view->isExpanded(rowWith(model, QStringLiteral("2/statm"))));
+    }
+
     void aRowLeadsToItsFile()
     {
         MainWindow window(nullptr);

@@ -175,6 +175,15 @@ private Q_SLOTS:
         QTest::newRow("past the end")
             << QStringList{trace, start, QStringLiteral("--from"), QStringLiteral("999")} << 1
             << QByteArray("the last one is 31");
+        QTest::newRow("past the end, of one process")
+            << QStringList{trace, start, QStringLiteral("--task"), QStringLiteral("2"),
+                           QStringLiteral("--from"), QStringLiteral("999")}
+            << 1 << QByteArray("the last one is 31");
+        QTest::newRow("a step of somebody else")
+            << QStringList{trace, QStringLiteral("scenario:fork-and-copy"),
+                           QStringLiteral("--task"), QStringLiteral("1"), QStringLiteral("--from"),
+                           QStringLiteral("12"), QStringLiteral("--to"), QStringLiteral("12")}
+            << 1 << QByteArray("Process 1 has no part in steps 12 to 12.");
         QTest::newRow("backwards") << QStringList{trace,
                                                   start,
                                                   QStringLiteral("--from"),
@@ -191,6 +200,7 @@ private Q_SLOTS:
         QFETCH(QStringList, arguments);
         const Outcome outcome = run(arguments);
         QTEST(outcome.code, "code");
+        QVERIFY(outcome.out.isEmpty());
         QFETCH(QByteArray, error);
         QVERIFY2(outcome.error.contains(error), outcome.error.constData());
     }
@@ -201,7 +211,7 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QString file = folder.filePath(QStringLiteral("hostile.yaml"));
         write(file,
-              "title: T\nsteps:\n  - {start: /bin/sh, as: shell}\n"
+              "title: \"x\\n\\e[31mred\"\ndescription: \"y\\e[32m\"\nsteps:\n  - {start: /bin/sh, as: shell}\n"
               "  - {by: shell, set_name: {hex: \"1b 5b 33 31 6d 0a\"}, note: \"a\\e[2Jb\"}\n"
               "  - {by: shell, open: {path: {hex: \"2f 1b 07\"}}}\n"
               "  - {by: shell, setuid: 5}\n"
@@ -214,7 +224,74 @@ private Q_SLOTS:
             QCOMPARE(outcome.code, 0);
             QVERIFY(!outcome.out.contains('\x1b') && !outcome.out.contains('\x07'));
             QVERIFY2(outcome.out.contains("EPERM"), outcome.out.constData());
+            if (*format == '\0')
+                QVERIFY(outcome.out.startsWith("x\\n\\x1b[31mred\n"));
         }
+        // What is wrong is told with the same care, and so is the name of a file.
+        const QString wrong = folder.filePath(QStringLiteral("h\x1b[31mx.yaml"));
+        write(wrong, "title: T\nsteps:\n  - {start: /bin/sh, as: \"a\\e[2J\"}\n"
+                     "  - {by: \"b\\e[2J\", \"f\\e[1mork\": }\n");
+        const QString log = folder.filePath(QStringLiteral("h\x1b[31mx.strace"));
+        write(log, "7 getpid() = 7\n");
+        const QList<QStringList> all{
+            {QStringLiteral("check"), QStringLiteral("scenario:") + wrong},
+            {QStringLiteral("trace"), QStringLiteral("scenario:") + wrong},
+            {QStringLiteral("trace"), QStringLiteral("strace:") + log},
+            {QStringLiteral("cat"), start, QStringLiteral("1/comm"), QStringLiteral("--until"),
+             QStringLiteral("status.\x1b[1mName == x")}};
+        for (const QStringList& arguments : all) {
+            const Outcome outcome = run(arguments);
+            const QByteArray said = outcome.out + outcome.error;
+            QVERIFY2(!said.isEmpty() && !said.contains('\x1b'), said.constData());
+            QVERIFY2(said.contains("\\x1b"), said.constData());
+        }
+    }
+
+    // A call that a log shows in two lines is two steps, and comes back.
+    void aCallThatBegins()
+    {
+        const QString log = QStringLiteral("strace:" SANDSCOPE_TEST_DATA
+                                           "/replay/logs/gvisor2022-own-stopped.log");
+        const Outcome text = run({QStringLiteral("trace"), log});
+        QCOMPARE(text.code, 0);
+        QVERIFY(text.out.contains("\n  1 (stopped) begins brk(0x0) (its return"));
+        QVERIFY(text.out.contains("\n  1 (stopped) calls brk(0x0) = "));
+        for (const QByteArray& line : text.out.split('\n'))
+            QVERIFY2(!line.endsWith("and never returns") || line.contains(" exit"),
+                     line.constData());
+        QVERIFY(text.out.contains(
+            "8 (cont) calls pause() = ? ERESTARTNOHAND, interrupted by a signal\n"));
+        // A mark is told once, and there is no note but the marks.
+        QCOMPARE(text.out.count("The program of the first process is not in the log"), 1);
+        const Outcome data = run({QStringLiteral("trace"), log, QStringLiteral("--json")});
+        const QByteArrayList steps = data.out.split('\n');
+        const auto outcomeOf = [&steps](int step) {
+            return QJsonDocument::fromJson(steps.at(step - 1))
+                .object()
+                .value(QLatin1StringView("outcome"))
+                .toString();
+        };
+        QCOMPARE(outcomeOf(1), QStringLiteral("unfinished"));
+        QCOMPARE(outcomeOf(2), QStringLiteral("returned"));
+    }
+
+    void aTraceIsShort()
+    {
+        const Outcome linux_ = run({QStringLiteral("trace"),
+                                    QStringLiteral("scenario:pid-namespaces")});
+        QVERIFY(!linux_.out.contains("cpu.idle")); // the clock's
+        QVERIFY(linux_.out.contains("NSpid:\t4\t3\t1\n"));
+        const QByteArray end = linux_.out.sliced(linux_.out.indexOf("\nStep 10,"));
+        QVERIFY(end.indexOf("state: R -> Z") < end.indexOf("cannot be read"));
+        QVERIFY2(end.contains("files of 3/ vanished"), end.constData());
+        QVERIFY(end.first(end.indexOf("\nStep 11,")).count("# ") < 12);
+        // What went is explained, and everything stands in its own line, for whoever wants all.
+        const Outcome all = run({QStringLiteral("trace"), QStringLiteral("--all"),
+                                 QStringLiteral("scenario:pid-namespaces")});
+        QVERIFY(all.out.contains("3/fd/0 vanished; it led to ") && all.out.contains(" + cpu  "));
+        const Outcome locked
+            = run({QStringLiteral("trace"), QStringLiteral("scenario:mlock-and-smaps")});
+        QVERIFY2(locked.out.contains("VmFlags:"), locked.out.constData());
     }
 
     void aScenarioAtAStepOrAnExpression()

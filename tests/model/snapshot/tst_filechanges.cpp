@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <model/kernel/randomdriver.h>
 #include <model/scenario/scenario.h>
-#include <model/snapshot/filechanges.h>
+#include <model/scenario/steps.h>
+#include <model/snapshot/changetext.h>
 #include <model/snapshot/steptext.h>
 
+#include <QDir>
+#include <QFile>
 #include <QTest>
 
 #include <algorithm>
@@ -24,6 +27,12 @@ private Q_SLOTS:
     void knownSteps();
     void everyDifferenceIsTold_data();
     void everyDifferenceIsTold();
+    void lessonsToldInFull_data();
+    void lessonsToldInFull();
+    void execByAThread();
+    void whatATaskLosesIsToldTogether();
+    void filesInWords();
+    void callsInWords();
     void timeAloneChangesNoFile();
     void oneProcessAlone();
     void severalStepsAtOnce();
@@ -89,6 +98,19 @@ QByteArrayList linesOf(const FileChanges& changes)
 
 using Operation = std::function<bool(Machine&)>;
 
+bool isNamespace(const std::string& path)
+{
+    return path.contains("/ns/");
+}
+
+// Each mount gives the namespaces numbers anew: of those, only that there is one.
+std::string masked(const std::string& path, std::string target)
+{
+    if (isNamespace(path))
+        std::erase_if(target, [](char c) { return c >= '0' && c <= '9'; });
+    return target;
+}
+
 // Every text and target below /proc that belongs to one task or to the machine, each once.
 void collect(procfs::Node& directory, const std::string& path, bool isTask,
              std::map<std::string, std::string>& all)
@@ -120,7 +142,8 @@ void collect(procfs::Node& directory, const std::string& path, bool isTask,
         case procfs::FileKind::link:
             if (!path.empty()) {
                 const auto target = (*node)->readlink();
-                all[below] = target ? *target : procfs::errnoName(target.error().error);
+                all[below] = target ? masked(below, *target)
+                                    : procfs::errnoName(target.error().error);
             }
             break;
         case procfs::FileKind::regular:
@@ -205,7 +228,71 @@ void FileChangesTest::everyDifferenceIsTold_data()
 }
 
 // The plain way: read everything at both moments. What differs must be told, the lines must lead
-// from one text to the other, and nothing else may be told.
+// from one text to the other, and nothing else may be told. Counts what was told.
+void compareWithReading(const SnapshotPtr& before, const SnapshotPtr& after,
+                        const FileChangeOptions& options,
+                        const std::shared_ptr<procfs::RecordCache>& cache, const std::string& step,
+                        std::size_t& told)
+{
+    const std::string where = step + ": ";
+    const auto textAt = [&options](const SnapshotPtr& snapshot, const std::string& path) {
+        const auto files = makeFileSystem(snapshot, options.view, nullptr);
+        const auto node = files->walk(path);
+        if (node && (*node)->kind() == procfs::FileKind::link)
+            return masked(path, (*node)->readlink().value_or("(no such link)"));
+        const auto content = node ? (*node)->content() : nullptr;
+        return content && *content ? (*content)->bytes : std::string("(no such file)");
+    };
+    auto texts = everything(before, options.view.dialect);
+    const auto expected = everything(after, options.view.dialect);
+    const auto dropBelow = [](std::map<std::string, std::string>& map, const std::string& path) {
+        std::erase_if(map,
+                      [&path](const auto& entry) { return entry.first.starts_with(path + '/'); });
+    };
+    const FileChanges changes = fileChanges(before, after, options, cache);
+    const auto apply = [&](const FileChange& file) {
+        ++told;
+        if (!texts.contains(file.path) && file.change == EntryChange::changed)
+            texts[file.path] = textAt(before, file.path); // found by name, and not listed
+        std::string& text = texts[file.path];
+        const std::string old = text;
+        if (file.change == EntryChange::vanished)
+            texts.erase(file.path);
+        else if (file.kind == procfs::FileKind::link)
+            text = file.errorAfter == procfs::Errno::ok ? masked(file.path, file.targetAfter)
+                                                        : procfs::errnoName(file.errorAfter);
+        else
+            text = applied(text, file.hunks, file.separator);
+        QVERIFY2(file.change != EntryChange::changed || text != old || isNamespace(file.path)
+                     || file.errorBefore != file.errorAfter,
+                 (where + file.path + " did not change").c_str());
+    };
+    for (const TaskChange& task : changes.tasks) {
+        if (task.change == EntryChange::vanished)
+            dropBelow(texts, task.path);
+        for (const FileChange& file : task.files)
+            apply(file);
+    }
+    for (const FileChange& file : changes.system)
+        apply(file);
+    if (QTest::currentTestFailed())
+        return;
+    for (const auto& [path, text] : expected) {
+        if (path.ends_with("/mem"))
+            continue; // before, nobody could tell
+        const auto found = texts.find(path);
+        QVERIFY2(found != texts.end(), (where + path + " was not told").c_str());
+        if (path == "uptime" || path == "loadavg" || path == "stat")
+            continue; // time passes
+        QVERIFY2(found->second == text,
+                 (where + path + " differs: " + found->second + " / " + text).c_str());
+    }
+    for (const auto& [path, text] : texts) { // what memory holds nobody knows
+        QVERIFY2(expected.contains(path) || path.ends_with("/mem") || textAt(after, path) == text,
+                 (where + path + " is not there").c_str());
+    }
+}
+
 void FileChangesTest::everyDifferenceIsTold()
 {
     QFETCH(int, dialect);
@@ -223,68 +310,144 @@ void FileChangesTest::everyDifferenceIsTold()
         if (i % 5 == 4)
             driver.step(); // more than one operation between two moments
         const SnapshotPtr after = kernel.publish();
-        const std::string where = driver.lastOperation() + ": ";
-        const auto textAt = [&options](const SnapshotPtr& snapshot, const std::string& path) {
-            const auto files = makeFileSystem(snapshot, options.view, nullptr);
-            const auto node = files->walk(path);
-            if (node && (*node)->kind() == procfs::FileKind::link)
-                return (*node)->readlink().value_or("(no such link)");
-            const auto content = node ? (*node)->content() : nullptr;
-            return content && *content ? (*content)->bytes : std::string("(no such file)");
-        };
-        auto texts = everything(before, options.view.dialect);
-        const auto expected = everything(after, options.view.dialect);
-        const auto dropBelow
-            = [](std::map<std::string, std::string>& map, const std::string& path) {
-                  std::erase_if(map, [&path](const auto& entry) {
-                      return entry.first.starts_with(path + '/');
-                  });
-              };
-        const FileChanges changes = fileChanges(before, after, options, cache);
-        const auto apply = [&](const FileChange& file) {
-            ++told;
-            if (!texts.contains(file.path) && file.change == EntryChange::changed)
-                texts[file.path] = textAt(before, file.path); // found by name, and not listed
-            std::string& text = texts[file.path];
-            const std::string old = text;
-            if (file.change == EntryChange::vanished)
-                texts.erase(file.path);
-            else if (file.kind == procfs::FileKind::link)
-                text = file.errorAfter == procfs::Errno::ok ? file.targetAfter
-                                                            : procfs::errnoName(file.errorAfter);
-            else
-                text = applied(text, file.hunks, file.separator);
-            QVERIFY2(file.change != EntryChange::changed || text != old
-                         || file.errorBefore != file.errorAfter,
-                     (where + file.path + " did not change").c_str());
-        };
-        for (const TaskChange& task : changes.tasks) {
-            if (task.change == EntryChange::vanished)
-                dropBelow(texts, task.path);
-            for (const FileChange& file : task.files)
-                apply(file);
-        }
-        for (const FileChange& file : changes.system)
-            apply(file);
+        compareWithReading(before, after, options, cache, driver.lastOperation(), told);
         if (QTest::currentTestFailed())
             return;
-        for (const auto& [path, text] : expected) {
-            const auto found = texts.find(path);
-            QVERIFY2(found != texts.end(), (where + path + " was not told").c_str());
-            if (path.contains("/ns/")) // numbers that each mount gives anew
-                continue;
-            if (path == "uptime" || path == "loadavg" || path == "stat")
-                continue; // time passes
-            QVERIFY2(found->second == text, (where + path + " differs").c_str());
-        }
-        for (const auto& [path, text] : texts) { // what memory holds nobody knows
-            QVERIFY2(expected.contains(path) || path.ends_with("/mem") || path.contains("/ns/")
-                         || textAt(after, path) == text,
-                     (where + path + " is not there").c_str());
-        }
         before = after;
     }
     QVERIFY(told > 100);
+}
+
+void FileChangesTest::lessonsToldInFull_data()
+{
+    QTest::addColumn<QString>("file");
+    const QDir folder(QStringLiteral(SANDSCOPE_SOURCE_DIR "/resources/scenarios"));
+    for (const QString& name : folder.entryList({QStringLiteral("*.yaml")}))
+        QTest::newRow(qPrintable(name)) << folder.filePath(name);
+}
+
+// Each lesson, as it is and as the other kind of kernel would run it, as far as that goes.
+void FileChangesTest::lessonsToldInFull()
+{
+    QFETCH(QString, file);
+    QFile yaml(file);
+    QVERIFY(yaml.open(QIODevice::ReadOnly));
+    const auto parsed
+        = scenario::parseScenario(yaml.readAll().toStdString(), file.toStdString()).value();
+    for (const bool isOther : {false, true}) {
+        auto lesson = std::make_shared<scenario::Scenario>(*parsed);
+        const bool wasLinux = lesson->options.behaviour == kernel::Behaviour::linux_;
+        if (isOther)
+            lesson->options.behaviour
+                = wasLinux ? kernel::Behaviour::gvisor2024 : kernel::Behaviour::linux_;
+        FileChangeOptions options;
+        options.view.dialect = wasLinux != isOther ? Dialect::linux_ : Dialect::gvisor2024;
+        scenario::Run run(lesson);
+        const auto cache = std::make_shared<procfs::RecordCache>();
+        std::size_t told = 0;
+        while (!run.atEnd() && run.step()) { // another kernel may refuse what the lesson does
+            const Moment& moment = run.moment();
+            compareWithReading(moment.before, moment.snapshot, options, cache, moment.title, told);
+            for (const auto& [what, change] :
+                 objectTexts(*moment.report, *moment.before, *moment.snapshot,
+                             options.view.dialect))
+                QVERIFY2(isOther || !change.ends_with("as before"),
+                         (moment.title + ": " + what + ' ' + change).c_str());
+            if (QTest::currentTestFailed())
+                return;
+        }
+        QVERIFY(isOther || (run.atEnd() && told > 10));
+    }
+}
+
+// The process goes on in its directory, whichever of its threads calls exec.
+void FileChangesTest::execByAThread()
+{
+    Machine machine;
+    const auto child = machine.kernel.fork(machine.init).value();
+    const auto thread = machine.kernel.clone(child, kernel::clone::newThread).value();
+    machine.before = machine.kernel.publish();
+    QVERIFY(machine.kernel.exec(thread, {.path = "/bin/sh", .arguments = {"other", "-x"}}));
+    const FileChanges changes = machine.changes();
+    QByteArrayList tasks;
+    for (const TaskChange& task : changes.tasks)
+        tasks.append(QByteArray::fromStdString(task.path)
+                     + (task.change == EntryChange::changed ? " changed" : " vanished"));
+    QVERIFY2(tasks.contains("2 changed") && tasks.contains("2/task/3 vanished"),
+             tasks.join(", ").constData());
+    const auto& files = std::ranges::find(changes.tasks, "2", &TaskChange::path)->files;
+    const auto line = std::ranges::find(files, "2/cmdline", &FileChange::path);
+    QVERIFY(line != files.end() && line->change == EntryChange::changed);
+    QVERIFY(!std::ranges::contains(files, "2/fd/0", &FileChange::path)); // it stays
+}
+
+void FileChangesTest::whatATaskLosesIsToldTogether()
+{
+    Machine machine;
+    const auto child = machine.kernel.fork(machine.init).value();
+    machine.before = machine.kernel.publish();
+    QVERIFY(machine.kernel.exitGroup(child, 0));
+    FileChangeOptions options;
+    options.view.dialect = Dialect::gvisor2024;
+    const FileChanges changes = machine.changes(options);
+    const auto task = std::ranges::find(changes.tasks, "2", &TaskChange::path);
+    QVERIFY(task != changes.tasks.end());
+    const ToldFiles told = toldFiles(*task);
+    std::size_t files = told.singles.size();
+    QByteArrayList groups;
+    for (const FileGroup& group : told.groups) {
+        groups.append(QByteArray::fromStdString(group.text));
+        QCOMPARE(group.names.size(), group.files.size());
+        files += group.files.size();
+    }
+    QCOMPARE(files, task->files.size());
+    QVERIFY2(groups.contains("6 files of 2/ vanished"), groups.join(", ").constData());
+    QVERIFY(groups.join(' ').contains("now cannot be read: EACCES (permission denied)"));
+    QVERIFY(groups.join(' ').contains(" files of 2/ are empty now"));
+    QCOMPARE(told.singles.front()->path, "2/stat"); // R -> Z comes first
+}
+
+void FileChangesTest::filesInWords()
+{
+    FileChange link;
+    link.kind = procfs::FileKind::link;
+    link.targetBefore = "pid:[1]";
+    link.errorAfter = procfs::Errno::noEntry;
+    QCOMPARE(fileText(link), "now cannot be read: ENOENT (there is no such entry)");
+    std::swap(link.targetBefore, link.targetAfter);
+    std::swap(link.errorBefore, link.errorAfter);
+    QCOMPARE(fileText(link),
+             "can be read now -> pid:[1]; before, it answered ENOENT (there is no such entry)");
+    link.change = EntryChange::vanished;
+    QCOMPARE(fileText(link),
+             "vanished; it led to what cannot be read: ENOENT (there is no such entry)");
+    FileChange file;
+    file.isEmptyNow = true;
+    QCOMPARE(fileText(file), "is empty now");
+    FieldChange field;
+    field.name = "utime";
+    field.before = "0";
+    QCOMPARE(fieldText(field), "utime: 0 -> (absent)");
+}
+
+void FileChangesTest::callsInWords()
+{
+    StepReport report;
+    report.by = procfs::TaskId{1};
+    report.byTid = procfs::Tid{7};
+    report.byName = "sh";
+    report.call = "read";
+    report.text = "read(0)";
+    report.result = "5";
+    QCOMPARE(callText(report), "7 (sh) calls read(0) = 5");
+    report.result.clear();
+    report.outcome = CallOutcome::unfinished;
+    QCOMPARE(callText(report), "7 (sh) begins read(0)");
+    report.outcome = CallOutcome::never;
+    QCOMPARE(callText(report), "7 (sh) calls read(0) and never returns");
+    report.outcome = CallOutcome::returned;
+    report.error = procfs::Errno::perm;
+    QCOMPARE(callText(report), "7 (sh) calls read(0) = EPERM (fails: this is not permitted)");
 }
 
 void FileChangesTest::timeAloneChangesNoFile()
