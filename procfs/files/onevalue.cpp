@@ -13,9 +13,9 @@ using namespace text;
 namespace {
 
 /// Writes at most maxDigits + 1 bytes.
-char* putNumber(char* to, std::int64_t value, const NumberForm& form)
+char* putNumber(char* to, std::int64_t value, const NumberSyntax& form)
 {
-    to = form.base == NumberForm::Base::hex8 ? putHex8(to, static_cast<std::uint64_t>(value))
+    to = form.base == NumberSyntax::Base::hex8 ? putHex8(to, static_cast<std::uint64_t>(value))
                                              : putSigned(to, value);
     if (form.hasNewline)
         *to++ = '\n';
@@ -24,7 +24,7 @@ char* putNumber(char* to, std::int64_t value, const NumberForm& form)
 
 }
 
-Parsed<std::optional<std::int64_t>> parseOneNumber(std::string_view text, const NumberForm& form)
+Parsed<std::optional<std::int64_t>> parseOneNumber(std::string_view text, const NumberSyntax& form)
 {
     if (text.empty()) {
         if (form.mayBeEmpty)
@@ -32,7 +32,7 @@ Parsed<std::optional<std::int64_t>> parseOneNumber(std::string_view text, const 
         return failure(ParseErrorCode::truncated, text, 0);
     }
     Scanner in(text);
-    const std::int64_t value = form.base == NumberForm::Base::hex8
+    const std::int64_t value = form.base == NumberSyntax::Base::hex8
         ? static_cast<std::int64_t>(in.hex(static_cast<std::uint64_t>(form.most)))
         : in.signedDecimal();
     if (form.hasNewline)
@@ -48,7 +48,7 @@ Parsed<std::optional<std::int64_t>> parseOneNumber(std::string_view text, const 
     return std::optional(value);
 }
 
-void formatOneNumber(std::int64_t value, const NumberForm& form, std::string& out)
+void formatOneNumber(std::int64_t value, const NumberSyntax& form, std::string& out)
 {
     append(out, 2 * maxDigits, [&](char* to) { return putNumber(to, value, form); });
 }

@@ -12,7 +12,7 @@
 /// Files that hold a single number, with or without a newline behind it.
 namespace sandscope::procfs {
 
-struct NumberForm
+struct NumberSyntax
 {
     enum class Base : std::uint8_t { decimal, hex8 };
     Base base = Base::decimal;
@@ -24,18 +24,18 @@ struct NumberForm
 
 /// Nothing for an empty text where the form allows it. Takes only what formatOneNumber prints.
 [[nodiscard]] Parsed<std::optional<std::int64_t>> parseOneNumber(std::string_view text,
-                                                                 const NumberForm& form);
-void formatOneNumber(std::int64_t value, const NumberForm& form, std::string& out);
+                                                                 const NumberSyntax& form);
+void formatOneNumber(std::int64_t value, const NumberSyntax& form, std::string& out);
 
 /// One field, or none for a text without a value.
 [[nodiscard]] Fields oneField(const FieldDoc& doc, std::optional<std::string> value);
 
 /// The functions of such a file. \a Description is a type of its own in an unnamed namespace, with
-/// the static members form, a NumberForm, and doc, a const FieldDoc&.
+/// the static members form, a NumberSyntax, and doc, a const FieldDoc&.
 template <class Description>
 struct OneNumber
 {
-    static constexpr const NumberForm& form = Description::form;
+    static constexpr const NumberSyntax& form = Description::form;
 
     static Parsed<Fields> decode(std::string_view bytes, Dialect)
     {

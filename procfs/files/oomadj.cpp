@@ -20,7 +20,7 @@ constexpr std::array<FieldDoc, 1> docs = {{
 }};
 struct Description
 {
-    static constexpr NumberForm form = {.least = -17, .most = 15};
+    static constexpr NumberSyntax form = {.least = -17, .most = 15};
     static constexpr const FieldDoc& doc = docs[0];
 };
 using Text = OneNumber<Description>;

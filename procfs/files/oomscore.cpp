@@ -26,7 +26,7 @@ constexpr std::array<FieldDoc, 1> docs = {{
 }};
 struct Description
 {
-    static constexpr NumberForm form = {.least = 0, .most = 2000};
+    static constexpr NumberSyntax form = {.least = 0, .most = 2000};
     static constexpr const FieldDoc& doc = docs[0];
 };
 using Text = OneNumber<Description>;

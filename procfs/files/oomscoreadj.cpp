@@ -23,7 +23,7 @@ constexpr std::array<FieldDoc, 1> docs = {{
 }};
 struct Description
 {
-    static constexpr NumberForm form = {.least = -1000, .most = 1000};
+    static constexpr NumberSyntax form = {.least = -1000, .most = 1000};
     static constexpr const FieldDoc& doc = docs[0];
 };
 using Text = OneNumber<Description>;
