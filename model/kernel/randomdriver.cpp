@@ -54,6 +54,12 @@ RandomDriver::Task RandomDriver::anyTask()
     return tasks[below(tasks.size())];
 }
 
+// The first process and its threads go on, or there would be nobody left to drive.
+bool RandomDriver::isFirst(Task task) const
+{
+    return m_kernel.tid(m_kernel.leader(task)).value == 1;
+}
+
 // A traced task whose tracer can say so, if a few looks find one; \a other if not.
 RandomDriver::Task RandomDriver::anyTracee(Task other)
 {
@@ -70,6 +76,8 @@ std::uint64_t RandomDriver::anyAddress(Task task)
 {
     if (oneIn(20))
         return m_random.next() & 0x7fffffffffffULL;
+    if (oneIn(40))
+        return below(20) * pageSize; // the lowest ones are nobody's
     const auto vmas = m_kernel.vmas(task);
     if (vmas.empty())
         return 0x10000;
@@ -77,6 +85,18 @@ std::uint64_t RandomDriver::anyAddress(Task task)
     const std::uint64_t pages = (vma.end - vma.start) / pageSize;
     const std::uint64_t address = vma.start + below(pages + 2) * pageSize;
     return oneIn(30) ? address + below(pageSize) : address;
+}
+
+std::uint64_t RandomDriver::anySegment(Task task, std::uint64_t otherwise)
+{
+    std::uint64_t start = otherwise;
+    for (const procfs::Vma& vma : m_kernel.vmas(task)) {
+        const bool isSegment
+            = vma.mapping && vma.mapping->kind == procfs::MappingKind::sysvShared;
+        if (isSegment && (start == otherwise || oneIn(2)))
+            start = vma.start;
+    }
+    return start;
 }
 
 std::uint64_t RandomDriver::anyLength()
@@ -111,9 +131,11 @@ void RandomDriver::step(std::uint64_t choiceOfStep)
     if (choice < deaths)
         return death(task);
     choice -= deaths;
-    if (choice < 15)
+    if (choice < 11)
         life(task);
-    else if (choice < 30)
+    else if (choice < 18)
+        signals(task);
+    else if (choice < 33)
         identity(task);
     else if (choice < 55)
         memory(task);
@@ -160,22 +182,31 @@ void RandomDriver::death(Task task)
 {
     const auto& tasks = m_kernel.tasks();
     const Task other = tasks[below(tasks.size())];
-    // The first process and its threads go on, or there would be nobody left to drive.
-    const auto spared = [this](Task who) { return m_kernel.tid(m_kernel.leader(who)).value == 1; };
     switch (below(6)) {
     case 0:
-        if (!spared(task))
+        if (!isFirst(task))
             note("exit", task, m_kernel.exit(task, static_cast<int>(below(4))));
         return;
     case 1:
-        if (!spared(task))
+        if (!isFirst(task))
             note("exitGroup", task, m_kernel.exitGroup(task, static_cast<int>(below(4))));
         return;
     case 2:
-        if (!spared(other))
+        if (!isFirst(other))
             note("kill", task, m_kernel.kill(task, other, signalKill));
         return;
     case 3:
+        if (oneIn(2)) {
+            WaitRequest request;
+            if (oneIn(3))
+                request.group = static_cast<std::int32_t>(below(20));
+            request.kind = static_cast<ChildKind>(below(3));
+            request.exited = !oneIn(4);
+            request.stopped = oneIn(2);
+            request.continued = oneIn(2);
+            request.keeps = oneIn(2);
+            return note("wait request", task, m_kernel.wait(task, request));
+        }
         return note("wait for", task, m_kernel.wait(task, other));
     default: {
         // A careful parent: one that has a zombie, if a few looks find one.
@@ -266,12 +297,99 @@ void RandomDriver::life(Task task)
     }
 }
 
+void RandomDriver::signals(Task task)
+{
+    const auto& tasks = m_kernel.tasks();
+    const Task other = tasks[below(tasks.size())];
+    const Task tracee = anyTracee(other);
+    const Task tracer = m_kernel.tracer(tracee) ? m_kernel.tracer(tracee) : task;
+    // Some that end a task, stop it, let it go on or do nothing, real-time ones, and one too many.
+    constexpr std::array numbers = {0, 1, 10, 12, 15, 17, 18, 18, 18, 19, 20, 34, 64, 65};
+    const int signal = numbers[below(numbers.size())];
+    const auto set = [this] { return m_random.next() & m_random.next(); };
+    TraceOptions options;
+    options.followsChildren = oneIn(2);
+    options.stopsAtExec = oneIn(2);
+    options.stopsAtExit = oneIn(2);
+    options.killsWhenGone = oneIn(4) && !isFirst(other) && !isFirst(tracee);
+    switch (below(16)) {
+    case 0:
+    case 1: {
+        const auto action = static_cast<SignalAction>(below(3));
+        return note("setSignalAction", task,
+                    m_kernel.setSignalAction(task, signal, action, oneIn(3)));
+    }
+    case 2:
+    case 3:
+        return note("setSignalMask", task, m_kernel.setSignalMask(task, oneIn(3) ? 0 : set()));
+    case 4:
+        return note("takeSignal", task, m_kernel.takeSignal(task, set()));
+    case 5:
+    case 6:
+        if (!isFirst(other))
+            note("signal", task, m_kernel.kill(task, other, signal));
+        return;
+    case 7:
+        if (!isFirst(other))
+            note("killThread", task, m_kernel.killThread(task, other, signal));
+        return;
+    case 8: {
+        constexpr std::array harmless = {0, 17, 18, 28}; // so many tasks go on
+        const auto group = oneIn(3) ? -1 : oneIn(2) ? 0 : -2 - static_cast<std::int32_t>(below(20));
+        return note("killMany", task,
+                    m_kernel.killMany(task, group, harmless[below(harmless.size())]));
+    }
+    case 9:
+        // None that stops: what goes on by the same death has changed and looks as before.
+        return note("setParentDeathSignal", task,
+                    m_kernel.setParentDeathSignal(task, signal < signalContinue ? signal : 65));
+    case 10:
+        return note("setSubreaper", task, m_kernel.setSubreaper(task, oneIn(2)));
+    case 11:
+        if (oneIn(2))
+            return note("traceMe", task, m_kernel.traceMe(task));
+        [[fallthrough]];
+    case 12:
+        return note("traceSeize", task, m_kernel.traceSeize(task, other, options));
+    case 13:
+        return note("traceSetOptions", tracer, m_kernel.traceSetOptions(tracer, tracee, options));
+    case 14:
+        return note("setScheduler", task,
+                    m_kernel.setScheduler(task, oneIn(2) ? task : other,
+                                          static_cast<int>(below(7)), static_cast<int>(below(4))));
+    default:
+        return note("setNice of", task,
+                    m_kernel.setNice(task, other, static_cast<int>(below(60)) - 30));
+    }
+}
+
 void RandomDriver::identity(Task task)
 {
     const auto& tasks = m_kernel.tasks();
     const Task other = tasks[below(tasks.size())];
     const auto id = static_cast<std::uint32_t>(oneIn(2) ? 0 : 1000 + below(3));
-    switch (below(17)) {
+    switch (below(24)) {
+    case 17:
+        return note("setreuid", task, m_kernel.setreuid(task, {id, {}, {}}));
+    case 18:
+        return note("setregid", task, m_kernel.setregid(task, {{}, id, {}}));
+    case 19:
+        if (oneIn(2))
+            return note("setfsgid", task, m_kernel.setfsgid(task, id));
+        return note("setfsuid", task, m_kernel.setfsuid(task, id));
+    case 20:
+        return note("setKeepCapabilities", task, m_kernel.setKeepCapabilities(task, oneIn(2)));
+    case 21:
+        if (oneIn(4))
+            return note("clearAmbient", task, m_kernel.clearAmbient(task));
+        return note("setAmbient", task,
+                    m_kernel.setAmbient(task, static_cast<int>(below(42)), !oneIn(3)));
+    case 22:
+        if (!oneIn(12))
+            return note("setns", task, m_kernel.setns(task, other, anyNamespaces()));
+        return note("setSeccompStrict", task, m_kernel.setSeccompStrict(task));
+    case 23:
+        return note("setns", task, m_kernel.setns(task, other, anyNamespaces()));
     case 14:
         return note("setNoNewPrivileges", task, m_kernel.setNoNewPrivileges(task));
     case 15:
@@ -326,6 +444,14 @@ void RandomDriver::identity(Task task)
     }
 }
 
+std::uint32_t RandomDriver::anyNamespaces()
+{
+    constexpr std::array some = {clone::newuser, clone::newpid,    clone::newnet,  clone::newns,
+                                 clone::newipc,  clone::newcgroup, clone::newtime, clone::newuts};
+    const std::uint32_t one = some[below(some.size())];
+    return oneIn(4) ? one | some[below(some.size())] : one;
+}
+
 bool RandomDriver::mayFailHalfway() const
 {
     constexpr std::array names = {"discard", "madvise", "mlock", "mprotect", "mremap", "munlock"};
@@ -337,7 +463,22 @@ void RandomDriver::memory(Task task)
 {
     const std::uint64_t address = anyAddress(task);
     const std::uint64_t length = anyLength();
-    switch (below(12)) {
+    switch (below(16)) {
+    case 11: {
+        // Those of one kernel or the other, and numbers that are none.
+        const auto advice = static_cast<int>(below(advice::dontNeedLocked + 2));
+        return note("madvise", task, m_kernel.madvise(task, address, length, advice));
+    }
+    case 12:
+        return note("mlockall", task,
+                    m_kernel.mlockall(task, static_cast<std::uint32_t>(below(8))));
+    case 13:
+        return note("munlockall", task, m_kernel.munlockall(task));
+    case 14:
+        return note("shmdt", task, m_kernel.shmdt(task, anySegment(task, address)));
+    case 15:
+        return note("overwriteEnvironment", task,
+                    m_kernel.overwriteEnvironment(task, oneIn(4) ? "LONGER=environment" : "A=B"));
     case 0:
     case 1: {
         MapRequest request;
@@ -348,6 +489,11 @@ void RandomDriver::memory(Task task)
         request.fixed = request.address != 0 && oneIn(2);
         request.growsDown = oneIn(8);
         request.locked = oneIn(10);
+        request.replaces = !request.fixed || !oneIn(3);
+        request.populated = oneIn(10);
+        request.noReserve = oneIn(10);
+        request.isStack = oneIn(10);
+        request.isBelow2G = oneIn(20);
         if (oneIn(3)) {
             request.file = FileRef{"/lib/some.so", oneIn(4), oneIn(2), !oneIn(10)};
             request.offset = below(4) * pageSize;
@@ -376,6 +522,9 @@ void RandomDriver::memory(Task task)
         request.mayMove = !oneIn(3);
         if (oneIn(4))
             request.fixedAddress = anyAddress(task);
+        request.dontUnmap = oneIn(6);
+        if (request.dontUnmap && !oneIn(3))
+            request.newSize = request.oldSize;
         return note("mremap", task, m_kernel.mremap(task, request));
     }
     case 5: {
@@ -475,7 +624,9 @@ void RandomDriver::specialFiles(Task task, int fd, int other)
     const auto look = [&](std::string_view word) {
         int place = fd;
         for (const procfs::FdEntry& entry : m_kernel.descriptors(task)) {
-            if (entry.path == word && (place == fd || oneIn(2)))
+            const bool isIt = word == "inotify" ? entry.kind == procfs::FdKind::inotify
+                                                : entry.path == word;
+            if (isIt && (place == fd || oneIn(2)))
                 place = entry.fd;
         }
         return oneIn(6) ? fd : place;
@@ -512,9 +663,9 @@ void RandomDriver::specialFiles(Task task, int fd, int other)
         return note("inotify", task, m_kernel.inotify(task));
     case 9:
         if (oneIn(3))
-            return note("removeWatch", task, m_kernel.removeWatch(task, look(""), 1));
+            return note("removeWatch", task, m_kernel.removeWatch(task, look("inotify"), 1));
         return note("addWatch", task,
-                    m_kernel.addWatch(task, look(""), oneIn(2) ? "/tmp" : "file",
+                    m_kernel.addWatch(task, look("inotify"), oneIn(2) ? "/tmp" : "file",
                                       static_cast<std::uint32_t>(below(0x1000))));
     default: {
         const auto& tasks = m_kernel.tasks();

@@ -38,15 +38,21 @@ private:
 
     [[nodiscard]] Task anyTask();
     [[nodiscard]] Task anyTracee(Task other);
+    [[nodiscard]] bool isFirst(Task task) const;
     [[nodiscard]] std::uint64_t below(std::uint64_t bound) { return m_random.below(bound); }
     [[nodiscard]] bool oneIn(std::uint64_t n) { return below(n) == 0; }
     /// An address in or near a mapping of the task, mostly page aligned.
     [[nodiscard]] std::uint64_t anyAddress(Task task);
     [[nodiscard]] std::uint64_t anyLength();
+    /// Where the task has a System V segment.
+    [[nodiscard]] std::uint64_t anySegment(Task task, std::uint64_t otherwise);
+    /// One or two, as bits of clone.
+    [[nodiscard]] std::uint32_t anyNamespaces();
 
     void birth(Task task);
     void death(Task task);
     void life(Task task);
+    void signals(Task task);
     void identity(Task task);
     void memory(Task task);
     void files(Task task);

@@ -34,6 +34,8 @@ void RandomOperationsTest::everythingHolds_data()
     QTest::newRow("2018, seed 1") << 0 << quint64(1);
     QTest::newRow("2019, seed 2") << 1 << quint64(2);
     QTest::newRow("2019, seed 6") << 1 << quint64(6);
+    QTest::newRow("2026, seed 3") << 4 << quint64(3);
+    QTest::newRow("Linux, seed 4") << 5 << quint64(4);
 }
 
 // Records as published, generations raised, and the structure, all after every single operation.
@@ -194,17 +196,20 @@ void RandomOperationsTest::publishingRarelyGivesTheSameAsOften()
 // A driver whose calls are all refused would prove nothing.
 void RandomOperationsTest::allOperationsSucceedAndFail()
 {
-    Kernel kernel({.seed = 2, .behaviour = Behaviour::gvisor2026}); // which has all calls
-    RandomDriver driver(kernel, 2);
     std::set<std::string> done;
     std::set<std::string> failed;
     std::map<std::string, int> times;
-    for (int i = 0; i < 60'000; ++i) {
-        driver.step();
-        const std::string name
-            = driver.lastOperation().substr(0, driver.lastOperation().find(" by "));
-        (driver.lastFailed() ? failed : done).insert(name);
-        times[name] += driver.lastFailed() ? 0 : 1;
+    // Between them they have all calls.
+    for (const Behaviour behaviour : {Behaviour::gvisor2026, Behaviour::linux_}) {
+        Kernel kernel({.seed = 2, .behaviour = behaviour});
+        RandomDriver driver(kernel, 2);
+        for (int i = 0; i < 60'000; ++i) {
+            driver.step();
+            const std::string name
+                = driver.lastOperation().substr(0, driver.lastOperation().find(" by "));
+            (driver.lastFailed() ? failed : done).insert(name);
+            times[name] += driver.lastFailed() ? 0 : 1;
+        }
     }
     for (const char* name : {"fork",
                              "vfork",
@@ -293,7 +298,35 @@ void RandomOperationsTest::allOperationsSucceedAndFail()
                              "pidfd",
                              "unlink",
                              "rename",
-                             "trace stop"})
+                             "trace stop",
+                             "wait request",
+                             "setSignalAction",
+                             "setSignalMask",
+                             "takeSignal",
+                             "signal",
+                             "killThread",
+                             "killMany",
+                             "setParentDeathSignal",
+                             "setSubreaper",
+                             "traceMe",
+                             "traceSeize",
+                             "traceSetOptions",
+                             "setScheduler",
+                             "setNice of",
+                             "setreuid",
+                             "setregid",
+                             "setfsuid",
+                             "setfsgid",
+                             "setKeepCapabilities",
+                             "setAmbient",
+                             "clearAmbient",
+                             "setns",
+                             "madvise",
+                             "mlockall",
+                             "munlockall",
+                             "shmdt",
+                             "setSeccompStrict",
+                             "overwriteEnvironment"})
         QVERIFY2(done.contains(name), name);
     QVERIFY(failed.size() > 40);
     QVERIFY(times["detach"] > 20); // by the actual tracer, that is
