@@ -51,14 +51,19 @@ void Kernel::State::entered(Task& task)
         detailsOf(task).flags |= processFlag::superuser;
 }
 
-procfs::TaskDetails& Kernel::State::detailsOf(Task& task)
+procfs::TaskDetails& Kernel::State::ownDetailsOf(Task& task)
 {
     if (task.areDetailsShared) {
         task.details = std::make_shared<procfs::TaskDetails>(*task.details);
         task.areDetailsShared = false;
     }
-    touch(task);
     return *task.details;
+}
+
+procfs::TaskDetails& Kernel::State::detailsOf(Task& task)
+{
+    touch(task);
+    return ownDetailsOf(task);
 }
 
 void Kernel::State::chargeFaults(Task& task, std::uint64_t before)

@@ -4,10 +4,12 @@
 // Descriptors: their numbers, and what makes, copies and closes them. Where the releases differ is
 // in pkg/sentry/kernel/fd_map.go and fd_table.go and in pkg/sentry/syscalls/linux/sys_file.go of
 // gVisor, and in fs/file.c of Linux 6.18.
+#include <model/kernel/sameness.h>
 #include <model/kernel/state.h>
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace sandscope::kernel {
 
@@ -269,15 +271,17 @@ Result<int> Kernel::dup3(TaskId id, int from, int to, bool closeOnExec)
     if (old && old->file == held->entry.file && old->closeOnExec == closeOnExec)
         return to; // it is there already
     Descriptor copy{to, closeOnExec, held->entry.file};
-    std::shared_ptr<OpenFile> replaced;
     if (old) {
-        replaced = std::move(old->file);
-        *old = std::move(copy);
-    } else {
-        table.entries.insert(lowerBound(table, to), std::move(copy));
-    }
-    if (replaced)
+        // Another open file that shows nothing else is a change that nobody sees.
+        const bool isSeen = old->closeOnExec != closeOnExec
+            || !same(old->file->entry, held->entry.file->entry);
+        std::shared_ptr<OpenFile> replaced = std::exchange(*old, std::move(copy)).file;
         d->release(std::move(replaced));
+        if (isSeen)
+            d->touch(table);
+        return to;
+    }
+    table.entries.insert(lowerBound(table, to), std::move(copy));
     table.slotCounts.hold(to);
     d->touch(table);
     return to;

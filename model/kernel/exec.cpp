@@ -57,6 +57,7 @@ Result<void> Kernel::exec(TaskId id, const ExecRequest& request)
         return std::unexpected(memory.error());
 
     d->entered(task);
+    const Settling settling(*d);
     std::vector<TaskId> siblings;
     for (Task* member : group.members) {
         if (member != &task)
@@ -72,6 +73,13 @@ Result<void> Kernel::exec(TaskId id, const ExecRequest& request)
         other = d->tasks.find(sibling);
         if (other && !other->isZombie())
             d->exitTask(*other, 0);
+    }
+    // One of them may have taken along a tracer who kills, or the init of the namespace.
+    if (const Task* still = d->tasks.find(id); !still || still->isExiting) {
+        if (still)
+            still->group->survivor = nullptr;
+        (*memory)->space.clear(d->pageRefs);
+        return {};
     }
     group.survivor = nullptr;
     if (!task.isLeader())

@@ -38,6 +38,7 @@ void Kernel::State::deliverPendingTo(TaskId id)
 void Kernel::State::exitTask(Task& task, int status)
 {
     task.isExiting = true;
+    task.isLeaving = true; // whom it takes along may be its tracer
     task.exitStatus = status;
     task.exitUnderWay.reset();
     const TaskId released = releaseVforkParent(task);
@@ -61,6 +62,7 @@ void Kernel::State::exitTask(Task& task, int status)
             sendSignal(*still, signalKill, true, nullptr);
     }
     reparentChildren(task);
+    task.isLeaving = false;
     task.isTraceStopped = false;
     refreshState(task);
     exitNotify(task);
@@ -263,6 +265,7 @@ Result<void> Kernel::exit(TaskId id, int code)
     if (!task)
         return std::unexpected(task.error());
     d->entered(**task);
+    const Settling settling(*d);
     if (!d->stopsOnTheWayOut(**task, exitStatus(code), false))
         d->exitTask(**task, exitStatus(code));
     return {};
@@ -274,6 +277,7 @@ Result<void> Kernel::exitGroup(TaskId id, int code)
     if (!task)
         return std::unexpected(task.error());
     d->entered(**task);
+    const Settling settling(*d);
     if (!d->stopsOnTheWayOut(**task, exitStatus(code), true))
         d->exitGroup(*(*task)->group, exitStatus(code));
     return {};
@@ -374,6 +378,7 @@ Result<Waited> Kernel::wait(TaskId id, const WaitRequest& request)
         done.group->report = ThreadGroup::Report::none;
         return result;
     }
+    const Settling settling(*d);
     const bool isChild = done.parent && done.parent->group == &group;
     if (isChild && d->isDone(done)) {
         const procfs::CpuTime before = group.childCpu;

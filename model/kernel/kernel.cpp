@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/kernel/kernel.h>
+#include <model/kernel/sameness.h>
 #include <model/kernel/state.h>
 
 #include <algorithm>
@@ -98,6 +99,8 @@ void Kernel::setMounts(std::vector<procfs::Mount> mounts)
 {
     d->start();
     std::ranges::sort(mounts, {}, &procfs::Mount::id);
+    if (same(mounts, d->rootMounts->mounts))
+        return;
     d->rootMounts->mounts = std::move(mounts);
     d->touch(*d->rootMounts);
 }
@@ -105,6 +108,10 @@ void Kernel::setMounts(std::vector<procfs::Mount> mounts)
 void Kernel::setMachine(procfs::MachineRecord machine)
 {
     d->start();
+    machine.generation = d->machine->generation;
+    machine.freeBytes = d->machine->freeBytes; // up to date when published
+    if (same(machine, *d->machine))
+        return;
     d->generation = machine.generation = d->stamp;
     d->machine = std::make_shared<const procfs::MachineRecord>(std::move(machine));
 }

@@ -255,10 +255,11 @@ Result<std::uint64_t> Kernel::mmap(TaskId id, const MapRequest& request)
     d->entered(task);
     Area& area = plan->area;
     const Range range{area.start, area.end};
-    if (plan->replaced > 0)
-        unmap(*d, memory, range);
     if (request.file || request.shared)
         area.mapping = d->identityFor(request, task.fs->root);
+    const Replacement replacement(memory, area);
+    if (plan->replaced > 0)
+        unmap(*d, memory, range);
     if (d->isLinux() && !area.isMapped() && !area.mapping)
         area.offset = range.start;
     const bool isSmall = !area.isMapped() && range.length() <= hugePageSize;
@@ -274,7 +275,8 @@ Result<std::uint64_t> Kernel::mmap(TaskId id, const MapRequest& request)
         (void)populate(*d, memory, range, changed); // as much as there is
     }
     d->chargeFaults(task, faults);
-    d->touch(memory);
+    if (replacement.isSeen())
+        d->touch(memory);
     return range.start;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/kernel/memorycalls.h>
+#include <model/kernel/sameness.h>
 
 #include <algorithm>
 
@@ -72,6 +73,20 @@ bool unmap(Kernel::State& state, Memory& memory, Range range)
     memory.space.remove(range, state.pageRefs);
     forgetText(memory, range);
     return true;
+}
+
+Replacement::Replacement(const Memory& memory, const Area& next)
+    : m_memory(memory)
+{
+    const Area* old = memory.space.find(next.start);
+    if (old && old->real == next.real && old->mapping == next.mapping
+        && old->isPrivate == next.isPrivate && old->lockMode == next.lockMode)
+        m_before = recordOf(memory);
+}
+
+bool Replacement::isSeen() const
+{
+    return !m_before || !same(*m_before, recordOf(m_memory));
 }
 
 Errno populate(Kernel::State& state, Memory& memory, Range range, bool& changed)

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <model/kernel/state.h>
+#include <model/kernel/recordof.h>
 
 #include <cstdint>
 #include <optional>
@@ -37,6 +37,20 @@ bool forgetText(Memory& memory, Range range);
 
 /// Unmaps it and what was written there. True when something was mapped.
 bool unmap(Kernel::State& state, Memory& memory, Range range);
+
+/// The record of a memory that a mapping is about to take the place of others in: an equal one in
+/// the place of an equal one is a change that nobody sees.
+class Replacement
+{
+public:
+    /// Looks only where \a next, which has its mapping by now, could be such a one.
+    Replacement(const Memory& memory, const Area& next);
+    [[nodiscard]] bool isSeen() const;
+
+private:
+    const Memory& m_memory;
+    std::optional<procfs::MemoryRecord> m_before; ///< none: it is seen
+};
 
 /// Brings in a mapped range the way of mlock and MAP_POPULATE. ENOMEM: some of it cannot be
 /// accessed at all, and what is behind that was left alone. \a changed is set, never cleared.

@@ -114,6 +114,59 @@ void Kernel::State::touch(PidNamespace& ns)
     stampObject(*this, ns, dirty.pidNamespaces);
 }
 
+namespace {
+
+Kernel::State::Unsettled::Before asItIs(const Task& task)
+{
+    return {task.id.value, static_cast<int>(task.state), task.details->pendingSignals};
+}
+
+Kernel::State::Unsettled::Before asItIs(const ThreadGroup& group)
+{
+    return {group.id.value, group.stopSignal, group.pendingSignals};
+}
+
+template <class T>
+void settleKind(Kernel::State& state, const Registry<T>& registry,
+                std::vector<Kernel::State::Unsettled::Before>& noted)
+{
+    using Before = Kernel::State::Unsettled::Before;
+    std::ranges::stable_sort(noted, {}, &Before::id);
+    const auto again = std::ranges::unique(noted, {}, &Before::id);
+    noted.erase(again.begin(), again.end());
+    for (const Before& before : noted) {
+        T* object = registry.find(before.id); // one that is gone was stamped as it went
+        if (object && asItIs(*object) != before)
+            state.touch(*object);
+    }
+    noted.clear();
+}
+
+}
+
+void Kernel::State::changing(Task& task)
+{
+    if (unsettled.isUnderWay)
+        unsettled.tasks.push_back(asItIs(task));
+    else
+        touch(task);
+}
+
+void Kernel::State::changing(ThreadGroup& group)
+{
+    if (unsettled.isUnderWay)
+        unsettled.groups.push_back(asItIs(group));
+    else
+        touch(group);
+}
+
+void Kernel::State::settle()
+{
+    settleKind(*this, tasks, unsettled.tasks);
+    settleKind(*this, groups, unsettled.groups);
+    unsettled.isUnderWay = false;
+}
+
 void Kernel::State::touchRow(Task& task)
 {
     if (!task.isRowDirty) {

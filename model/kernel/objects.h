@@ -284,6 +284,7 @@ struct Task : Object<TaskId>
     procfs::TaskState state = procfs::TaskState::running; ///< as shown; follows from what is below
     procfs::TaskState run = procfs::TaskState::running; ///< running, sleeping or diskSleep
     bool isExiting = false;
+    bool isLeaving = false; ///< its exit is under way: nobody sees it as a zombie before the end
     bool isTraceStopped = false;
     bool isSeized = false; ///< traced without having been stopped: no stop at exec
     TraceOptions traceOptions;

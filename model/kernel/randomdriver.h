@@ -6,6 +6,7 @@
 #include <model/kernel/random.h>
 
 #include <string>
+#include <string_view>
 
 namespace sandscope::kernel {
 
@@ -27,8 +28,10 @@ public:
     /// any may be left out, so that a shorter list can be looked for that still does what it did.
     void step(std::uint64_t choice);
 
-    /// What the last step did, with its result: "munmap by 12: OK".
+    /// What the last step did, with its result: "munmap by 12: OK". Its first word is the
+    /// operation's name.
     [[nodiscard]] const std::string& lastOperation() const { return m_last; }
+    [[nodiscard]] std::string_view lastName() const;
     /// Whether it is one of those that do what they can before they fail.
     [[nodiscard]] bool mayFailHalfway() const;
     [[nodiscard]] bool lastFailed() const { return m_failed; }
@@ -46,12 +49,16 @@ private:
     [[nodiscard]] std::uint64_t anyLength();
     /// Where the task has a System V segment.
     [[nodiscard]] std::uint64_t anySegment(Task task, std::uint64_t otherwise);
+    /// A descriptor of the kind, with that word as its path, if the task has one.
+    [[nodiscard]] int anyOf(Task task, procfs::FdKind kind, int otherwise,
+                            std::string_view word = {});
     /// One or two, as bits of clone.
     [[nodiscard]] std::uint32_t anyNamespaces();
 
     void birth(Task task);
     void death(Task task);
     void life(Task task);
+    void machine(Task task);
     void signals(Task task);
     void identity(Task task);
     void memory(Task task);

@@ -276,6 +276,13 @@ Result<std::uint64_t> Kernel::mremap(TaskId id, const RemapRequest& request)
     }
     d->entered(task);
     std::optional<Range> fresh;
+    std::optional<Replacement> replacement;
+    if (plan->kind == Kind::duplicate || request.dontUnmap) { // what was stays where it was
+        Area next = *space.find(old.start);
+        next.start = destination.start;
+        next.end = destination.end;
+        replacement.emplace(memory, next);
+    }
     switch (plan->kind) {
     case Kind::nothing:
         return plan->address;
@@ -334,7 +341,8 @@ Result<std::uint64_t> Kernel::mremap(TaskId id, const RemapRequest& request)
         (void)populate(*d, memory, *fresh, changed);
         d->chargeFaults(task, faults);
     }
-    d->touch(memory);
+    if (!replacement || replacement->isSeen())
+        d->touch(memory);
     if (problem != Errno::ok)
         return std::unexpected(problem);
     return plan->address;

@@ -83,7 +83,7 @@ bool canTake(const Task& task, int signal)
 // Who takes it: the one it was sent to, or another thread where it was sent to all.
 Task* receiverOf(Task& target, int signal, bool toGroup)
 {
-    if (target.group->isStopped)
+    if (target.group->isStopped || target.group->survivor) // exec takes them at its end
         return nullptr;
     if (canTake(target, signal))
         return &target;
@@ -97,12 +97,14 @@ Task* receiverOf(Task& target, int signal, bool toGroup)
 void dropPending(Kernel::State& state, ThreadGroup& group, std::uint64_t signals)
 {
     if ((group.pendingSignals & signals) != 0) {
+        state.changing(group);
         group.pendingSignals &= ~signals;
-        state.touch(group);
     }
     for (Task* member : group.members) {
-        if ((member->details->pendingSignals & signals) != 0)
-            state.detailsOf(*member).pendingSignals &= ~signals;
+        if ((member->details->pendingSignals & signals) != 0) {
+            state.changing(*member);
+            state.ownDetailsOf(*member).pendingSignals &= ~signals;
+        }
     }
 }
 
@@ -179,11 +181,11 @@ void Kernel::State::stopGroup(ThreadGroup& group, int signal)
 {
     if (group.isExiting || group.isStopped)
         return;
+    changing(group);
     group.isStopped = true;
     ++group.processGroup->stopped;
     group.stopSignal = signal;
     group.report = ThreadGroup::Report::stopped;
-    touch(group);
     refreshStates(group);
 }
 
@@ -191,11 +193,11 @@ void Kernel::State::resumeGroup(ThreadGroup& group)
 {
     if (!group.isStopped)
         return;
+    changing(group);
     group.isStopped = false;
     --group.processGroup->stopped;
     group.stopSignal = 0;
     group.report = ThreadGroup::Report::continued;
-    touch(group);
     refreshStates(group);
 }
 
@@ -225,11 +227,12 @@ void Kernel::State::sendSignal(Task& target, int signal, bool toGroup, const Tas
             deliver(*receiver, signal);
         } else if (toGroup) {
             if (!isOneOf(signal, group.pendingSignals)) {
+                changing(group);
                 group.pendingSignals |= signalBit(signal);
-                touch(group);
             }
         } else if (!target.isExiting && !isOneOf(signal, target.details->pendingSignals)) {
-            detailsOf(target).pendingSignals |= signalBit(signal);
+            changing(target);
+            ownDetailsOf(target).pendingSignals |= signalBit(signal);
         }
     }
     if (hasResumed) {
@@ -278,10 +281,11 @@ void Kernel::State::deliverPending(ThreadGroup& pending)
         if (!receiver)
             return;
         if (isOneOf(signal, receiver->details->pendingSignals)) {
-            detailsOf(*receiver).pendingSignals &= ~signalBit(signal);
+            changing(*receiver);
+            ownDetailsOf(*receiver).pendingSignals &= ~signalBit(signal);
         } else {
+            changing(*group);
             group->pendingSignals &= ~signalBit(signal);
-            touch(*group);
         }
         if (!isSpared(*this, *group, signal, receiver))
             deliver(*receiver, signal);
@@ -334,6 +338,7 @@ Result<void> Kernel::setSignalMask(TaskId id, std::uint64_t mask)
     d->entered(task);
     mask &= ~unstoppable;
     if (task.details->blockedSignals != mask) {
+        const Settling settling(*d);
         d->detailsOf(task).blockedSignals = mask;
         d->deliverPending(*task.group);
     }
@@ -381,6 +386,7 @@ Result<void> Kernel::kill(std::optional<TaskId> senderId, TaskId targetId, int s
         return std::unexpected(Errno::perm);
     if (sender)
         d->entered(*sender);
+    const Settling settling(*d);
     if (signal != 0)
         d->sendSignal(*target->group->leader, signal, true, sender);
     return {};
@@ -400,6 +406,7 @@ Result<void> Kernel::killThread(TaskId senderId, TaskId targetId, int signal)
     if (!mayKill(*d, sender, *target, signal))
         return std::unexpected(Errno::perm);
     d->entered(sender);
+    const Settling settling(*d);
     if (signal != 0)
         d->sendSignal(*target, signal, false, &sender);
     return {};
@@ -435,6 +442,7 @@ Result<void> Kernel::killMany(TaskId senderId, std::int32_t pid, int signal)
     if (!isAllowed)
         return std::unexpected(Errno::perm);
     d->entered(sender);
+    const Settling settling(*d);
     for (const TaskId id : leaders) {
         Task* leader = signal == 0 ? nullptr : d->tasks.find(id);
         // The sender may be the first to go.

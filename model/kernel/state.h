@@ -39,6 +39,23 @@ struct Kernel::State
     Registry<UserNamespace> userNamespaces;
     Registry<PidNamespace> pidNamespaces;
     mutable bool hasUsedCapability = false; ///< by the operation under way; Linux alone shows it
+
+    /// What the operation under way may change back before it ends. Empty between operations.
+    struct Unsettled
+    {
+        /// As it was. Of several with one id the first says so.
+        struct Before
+        {
+            std::uint32_t id = 0;
+            int shown = 0; ///< the stop signal of a group, the state of a task
+            std::uint64_t pending = 0;
+            bool operator==(const Before&) const = default;
+        };
+        std::vector<Before> tasks, groups;
+        bool isUnderWay = false;
+    };
+    Unsettled unsettled;
+
     std::vector<TaskId> everyTask; ///< unordered; Task::place is its index
 
     // The sandbox's first namespaces, which stay.
@@ -85,6 +102,12 @@ struct Kernel::State
     void entered(Task& task);
 
     // objects.cpp: "this changed" ---------------------------------------------------------------
+    /// What is pending or who is stopped is about to change. Touches, or with a Settling leaves it
+    /// to its end.
+    void changing(Task& task);
+    void changing(ThreadGroup& group);
+    /// The end of a Settling.
+    void settle();
     void touch(Task& task);
     void touch(ThreadGroup& group);
     void touch(Memory& memory);
@@ -141,6 +164,8 @@ struct Kernel::State
     void refreshStates(ThreadGroup& group);
     /// To be changed; touches the task.
     [[nodiscard]] procfs::TaskDetails& detailsOf(Task& task);
+    /// To be changed by what has stamped the task or will.
+    [[nodiscard]] static procfs::TaskDetails& ownDetailsOf(Task& task);
     /// Counts what happened to its memory since the address space had \a before faults.
     void chargeFaults(Task& task, std::uint64_t before);
     [[nodiscard]] std::uint64_t groupFaults(const ThreadGroup& group) const;
@@ -298,6 +323,24 @@ struct Kernel::State
     /// Whose files tell of a context or namespace that is dirty: their rows are touched.
     void touchRowsOfUsers();
     snapshot::SnapshotPtr published;
+};
+
+/// Around an operation in which a signal may be sent and taken, or a stop begin and end: what
+/// changed in this way is stamped at the end, where it then is not as it was.
+class Settling
+{
+public:
+    explicit Settling(Kernel::State& state)
+        : m_state(state)
+    {
+        state.unsettled.isUnderWay = true;
+    }
+    ~Settling() { m_state.settle(); }
+    Settling(const Settling&) = delete;
+    Settling& operator=(const Settling&) = delete;
+
+private:
+    Kernel::State& m_state;
 };
 
 /// Whether the flags say more than \a allowed.

@@ -155,6 +155,8 @@ IoCounters Kernel::State::groupIo(const ThreadGroup& group) const
 
 void Kernel::State::refreshState(Task& task)
 {
+    if (task.isLeaving)
+        return;
     TaskState state = task.run;
     if (task.isExiting)
         state = TaskState::zombie;
@@ -165,8 +167,8 @@ void Kernel::State::refreshState(Task& task)
     else if (task.group->isStopped)
         state = task.tracer ? TaskState::tracingStop : TaskState::stopped;
     if (task.state != state) {
+        changing(task);
         task.state = state;
-        touch(task);
     }
 }
 
@@ -473,8 +475,10 @@ Result<void> Kernel::wake(TaskId id)
     const auto found = d->living(id);
     if (!found)
         return std::unexpected(found.error());
+    const Settling settling(*d);
     (*found)->run = TaskState::running;
     d->refreshState(**found);
+    d->deliverPending(*(*found)->group); // of what an uninterruptible sleep held back
     return {};
 }
 

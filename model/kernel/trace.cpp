@@ -138,6 +138,7 @@ Result<void> onTracee(Kernel::State& state, TaskId tracerId, TaskId targetId, Ac
     if (!target || target->tracer != *tracer || target->isExiting)
         return std::unexpected(Errno::noProcess);
     state.entered(**tracer);
+    const Settling settling(state);
     what(*target);
     return {};
 }

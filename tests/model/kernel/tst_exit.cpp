@@ -22,6 +22,9 @@ private Q_SLOTS:
     void stopAndContinue();
     void tracing();
     void aTracedThreadStaysForItsTracer();
+    void whoTakesItsTracerAlong_data();
+    void whoTakesItsTracerAlong();
+    void execMayTakeItsCallerAlong();
 };
 
 void ExitTest::aLeaderStaysUntilItsThreadsAreGone()
@@ -212,6 +215,54 @@ void ExitTest::aTracedThreadStaysForItsTracer()
     QCOMPARE(box.kernel.wait(tracer)->status, 0x200);
     QVERIFY(!box.kernel.state(thread));
     QVERIFY(box.kernel.wait(box.init, target)); // now it is the last of its group
+}
+
+void ExitTest::whoTakesItsTracerAlong_data()
+{
+    QTest::addColumn<Behaviour>("behaviour");
+    for (const Behaviour behaviour : everyBehaviour)
+        QTest::newRow(nameOf(behaviour)) << behaviour;
+}
+
+// The tracer dies of the tracee's end, and lets it go while that is under way.
+void ExitTest::whoTakesItsTracerAlong()
+{
+    QFETCH(Behaviour, behaviour);
+    Sandbox box({.behaviour = behaviour});
+    const TaskId shell = box.fork(box.init);
+    QVERIFY(box.kernel.setsid(shell));
+    QVERIFY(box.kernel.ignoreChildExit(shell, true));
+    const TaskId mother = box.fork(shell);
+    const TaskId tracer = box.fork(mother);
+    QVERIFY(box.kernel.setpgid(tracer, tracer, 0));
+    const TaskId stopped = box.fork(tracer);
+    QVERIFY(box.kernel.traceSeize(tracer, mother));
+    QVERIFY(box.kernel.kill({}, stopped, signalStop));
+    QVERIFY(box.kernel.exit(mother, 0)); // the group of both children is hung up
+    QVERIFY(!box.kernel.state(mother)); // nobody waits for it
+    QCOMPARE(box.kernel.state(tracer), TaskState::zombie);
+    QCOMPARE(box.kernel.parent(tracer), box.init);
+    QCOMPARE(box.kernel.state(stopped), TaskState::zombie);
+    QVERIFY(!checkInvariants(box.kernel));
+    QVERIFY(!checkPublished(box.kernel));
+}
+
+// One of the threads that make way takes a tracer along that kills those whom it traces.
+void ExitTest::execMayTakeItsCallerAlong()
+{
+    Sandbox box;
+    const TaskId shell = box.fork(box.init);
+    const TaskId process = box.fork(shell);
+    const TaskId thread = box.thread(process);
+    const TaskId tracer = box.fork(shell);
+    QVERIFY(box.kernel.traceSeize(thread, tracer, {.killsWhenGone = true}));
+    QVERIFY(box.kernel.traceSeize(tracer, process, {.killsWhenGone = true}));
+    QVERIFY(box.kernel.exec(process, "/bin/true", {"true"}, {}));
+    QCOMPARE(box.kernel.state(tracer), TaskState::zombie);
+    QCOMPARE(box.kernel.state(process), TaskState::zombie);
+    QVERIFY(!box.kernel.state(thread));
+    QVERIFY(!checkInvariants(box.kernel));
+    QVERIFY(!checkPublished(box.kernel));
 }
 
 QTEST_APPLESS_MAIN(ExitTest)

@@ -44,6 +44,10 @@ private Q_SLOTS:
     void touchedObjectsHaveOwners();
     void theCounterCountsOperations();
     void timeAloneRaisesNothing();
+    void whatIsTakenBackRaisesNothing_data();
+    void whatIsTakenBackRaisesNothing();
+    void whatLooksTheSameRaisesNothing_data();
+    void whatLooksTheSameRaisesNothing();
     void cachedIsFresh_data();
     void cachedIsFresh();
     void filesAgreeWithTheirGenerations_data();
@@ -351,6 +355,113 @@ void addDialects()
             << static_cast<int>(dialect);
 }
 
+}
+
+namespace {
+
+void everyBehaviourAsRow()
+{
+    QTest::addColumn<Behaviour>("behaviour");
+    for (const Behaviour behaviour : everyBehaviour)
+        QTest::newRow(nameOf(behaviour)) << behaviour;
+}
+
+template <class Operation>
+QByteArray raisedBy(Sandbox& box, Operation operation)
+{
+    const auto before = box.kernel.publish();
+    if (!operation())
+        return "it failed";
+    const auto after = box.kernel.publish();
+    if (const auto problem = checkPublished(box.kernel))
+        return QByteArray::fromStdString(*problem);
+    return joined(changes(*before->records, *after->records));
+}
+
+}
+
+void GenerationsTest::whatIsTakenBackRaisesNothing_data()
+{
+    everyBehaviourAsRow();
+}
+
+// A signal that is sent and taken, and a stop that ends, within one operation.
+void GenerationsTest::whatIsTakenBackRaisesNothing()
+{
+    constexpr int hangUp = 1;
+    QFETCH(Behaviour, behaviour);
+    Sandbox box({.behaviour = behaviour});
+    const TaskId shell = box.fork(box.init);
+    QVERIFY(box.kernel.setsid(shell));
+    const TaskId mother = box.fork(shell);
+    QVERIFY(box.kernel.setpgid(mother, mother, 0));
+    const TaskId child = box.fork(mother);
+    QVERIFY(box.kernel.setSignalAction(child, hangUp, SignalAction::handle));
+    QVERIFY(box.kernel.setParentDeathSignal(child, signalStop));
+    // It stops with its mother's death, is hung up as nobody else could let it go on, takes that
+    // once it goes on: a child with another parent, in a group as it was.
+    QCOMPARE(raisedBy(box, [&] { return box.kernel.exit(mother, 0).has_value(); }),
+             QByteArray("task 3, task 4, -memory 3, -fdtable 3, -fs 3"));
+    QCOMPARE(box.kernel.state(child), procfs::TaskState::running);
+    QVERIFY(box.kernel.canCall(child));
+    // What stays is told: the stop alone.
+    QCOMPARE(raisedBy(box, [&] { return box.kernel.kill({}, child, signalStop).has_value(); }),
+             QByteArray("task 4, group 4"));
+    QCOMPARE(raisedBy(box, [&] { return box.kernel.kill({}, child, hangUp).has_value(); }),
+             QByteArray("group 4"));
+    QCOMPARE(raisedBy(box, [&] { return box.kernel.kill({}, child, signalContinue).has_value(); }),
+             QByteArray("task 4, group 4"));
+    QCOMPARE(box.group(child)->pendingSignals, std::uint64_t{0});
+}
+
+void GenerationsTest::whatLooksTheSameRaisesNothing_data()
+{
+    everyBehaviourAsRow();
+}
+
+// Nobody sees that an equal thing has taken an equal one's place.
+void GenerationsTest::whatLooksTheSameRaisesNothing()
+{
+    QFETCH(Behaviour, behaviour);
+    Sandbox box({.behaviour = behaviour});
+    const TaskId task = box.init;
+    const int one = box.kernel.open(task, {.path = "/file"}).value();
+    const int two = box.kernel.open(task, {.path = "/file"}).value();
+    QCOMPARE(raisedBy(box, [&] { return box.kernel.dup3(task, one, two, false).has_value(); }), "");
+    QVERIFY(box.kernel.seek(task, one, 7)); // it is the same open file now
+    QCOMPARE(box.kernel.descriptor(task, two)->position, std::uint64_t{7});
+    QCOMPARE(raisedBy(box, [&] { return box.kernel.dup3(task, one, two, true).has_value(); }),
+             QByteArray("fdtable 1"));
+
+    MapRequest request{.length = 4 * page, .access = {true, false, false}};
+    request.file = FileRef{.path = "/file"};
+    request.address = box.kernel.mmap(task, request).value();
+    request.fixed = true;
+    const auto again = [&] { return box.kernel.mmap(task, request).has_value(); };
+    QCOMPARE(raisedBy(box, again), "");
+    QVERIFY(box.kernel.touch(task, request.address, page, false));
+    QCOMPARE(raisedBy(box, again), QByteArray("memory 1")); // its pages are gone
+    request.offset = page;
+    QCOMPARE(raisedBy(box, again), QByteArray("memory 1"));
+
+    const procfs::MachineRecord machine;
+    const auto setMachine = [&] {
+        box.kernel.setMachine(machine);
+        return true;
+    };
+    box.kernel.setMachine(machine);
+    (void)box.kernel.publish();
+    const auto generation = box.kernel.generation();
+    QCOMPARE(raisedBy(box, setMachine), "");
+    QCOMPARE(box.kernel.generation(), generation);
+    const std::vector<procfs::Mount> mounts{
+        {.id = 1, .parentId = 1, .path = "/", .fileSystemType = "9p"}};
+    const auto setMounts = [&] {
+        box.kernel.setMounts(mounts);
+        return true;
+    };
+    QCOMPARE(raisedBy(box, setMounts), QByteArray("mountns 1"));
+    QCOMPARE(raisedBy(box, setMounts), "");
 }
 
 void GenerationsTest::cachedIsFresh_data()

@@ -8,7 +8,6 @@
 #include <procfs/recordfilesystem.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstdint>
 #include <memory>
@@ -80,23 +79,11 @@ private:
         if (auto problem = kernel::checkTouched(m_kernel))
             return problem;
         const auto after = m_kernel.publish();
-        std::optional<std::string> problem;
-        if (!mayEndAsItBegan())
-            problem = kernel::checkRaised(mapsOf(*m_before), mapsOf(*after));
+        auto problem = kernel::checkRaised(mapsOf(*m_before), mapsOf(*after));
         m_before = after;
         if (!problem && m_steps % everythingEach == 0)
             problem = everything();
         return problem;
-    }
-
-    // A mapping or descriptor in the place of an equal one is a change that no record shows, and so
-    // is a signal that is sent and taken within the operation.
-    [[nodiscard]] bool mayEndAsItBegan() const
-    {
-        constexpr std::array words = {"mmap", "mremap", "dup", "kill", "exit", "wake", "continue"};
-        return std::ranges::any_of(words, [this](std::string_view word) {
-            return m_driver.lastOperation().starts_with(word);
-        });
     }
 
     static const kernel::RecordMaps& mapsOf(const snapshot::Snapshot& snapshot)
