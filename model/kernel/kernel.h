@@ -206,7 +206,7 @@ public:
     /// setns(2): enters namespaces of \a target, of the kinds clone::newpid (for children to come),
     /// newuser, newnet, newns, newipc, newuts, newcgroup, newtime. ENOSYS in the two seeds,
     /// EOPNOTSUPP in 2022; EINVAL: a kind that the release cannot enter, or one's own user
-    /// namespace.
+    /// namespace; EUSERS: a time namespace, while others share the caller's memory.
     Result<void> setns(TaskId caller, TaskId target, std::uint32_t kinds);
     /// Writes uid_map or gid_map of \a target's user namespace.
     Result<void> setIdMap(TaskId writer, TaskId target, IdMapKind kind,

@@ -188,6 +188,8 @@ bool isInside(const PidNamespace& inner, const PidNamespace& outer)
     return false;
 }
 
+constexpr Errno tooManyUsers{87};
+
 // The rules of Linux' install functions; gVisor has the same.
 Errno mayEnter(const Kernel::State& state, const Task& task, const Task& target,
                std::uint32_t kinds)
@@ -218,6 +220,12 @@ Errno mayEnter(const Kernel::State& state, const Task& task, const Task& target,
         if (!isInside(*target.pidNamespace, *task.pidNamespace))
             return Errno::invalid;
     }
+    // timens_install() in kernel/time/namespace.c, the last one to be asked.
+    const auto isAlive = [](const Task* member) { return !member->isExiting; };
+    if (has(clone::newtime)
+        && (std::ranges::count_if(task.group->members, isAlive) > 1
+            || task.memory->users.size() > 1))
+        return tooManyUsers;
     return Errno::ok;
 }
 

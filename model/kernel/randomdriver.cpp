@@ -174,15 +174,24 @@ void RandomDriver::death(Task task)
         }
         return note("wait for", task, m_kernel.wait(task, other));
     default: {
-        // A careful parent: one that has a zombie, if a few looks find one.
+        // A careful parent: one that has a zombie, if a few looks find one. One that cannot call
+        // is helped on, or the dead would be the many in the end.
         Task waiter = task;
         for (int look = 0; look < 8; ++look) {
             const Task child = tasks[below(tasks.size())];
-            if (m_kernel.state(child) == procfs::TaskState::zombie
-                && m_kernel.canCall(m_kernel.parent(child)))
+            if (m_kernel.state(child) != procfs::TaskState::zombie)
+                continue;
+            if (m_kernel.tracer(child))
+                waiter = m_kernel.tracer(child);
+            else if (m_kernel.parent(child))
                 waiter = m_kernel.parent(child);
         }
-        return note("wait", waiter, m_kernel.wait(waiter));
+        if (m_kernel.canCall(waiter) || oneIn(4))
+            return note("wait", waiter, m_kernel.wait(waiter));
+        const Task tracer = m_kernel.tracer(waiter);
+        if (tracer && m_kernel.state(waiter) == procfs::TaskState::tracingStop && oneIn(2))
+            return note("traceContinue", tracer, m_kernel.traceContinue(tracer, waiter));
+        return note("kill continue", waiter, m_kernel.kill(std::nullopt, waiter, signalContinue));
     }
     }
 }
@@ -248,7 +257,7 @@ void RandomDriver::life(Task task)
     case 10:
         return note("setpgid", task,
                     m_kernel.setpgid(task, oneIn(2) ? m_kernel.leader(task) : other,
-                                     static_cast<int>(below(20))));
+                                     oneIn(2) ? 0 : static_cast<int>(below(20))));
     case 11:
         return note("setName", task, m_kernel.setName(task, oneIn(2) ? "renamed" : "odd) R 1\n"));
     case 12:

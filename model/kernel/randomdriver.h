@@ -47,11 +47,24 @@ private:
     /// An address in or near a mapping of the task, mostly page aligned.
     [[nodiscard]] std::uint64_t anyAddress(Task task);
     [[nodiscard]] std::uint64_t anyLength();
-    /// Where the task has a System V segment.
-    [[nodiscard]] std::uint64_t anySegment(Task task, std::uint64_t otherwise);
+    struct Place
+    {
+        Task task;
+        std::uint64_t address = 0;
+    };
+    /// A System V segment, of \a task or another one, if a few looks find one.
+    [[nodiscard]] Place anySegment(Task task, std::uint64_t address);
     /// A descriptor of the kind, with that word as its path, if the task has one.
     [[nodiscard]] int anyOf(Task task, procfs::FdKind kind, int otherwise,
                             std::string_view word = {});
+    struct Held
+    {
+        Task task;
+        int fd = -1;
+    };
+    /// The same of \a task or another one, if a few looks find one.
+    [[nodiscard]] Held anyHolder(Task task, procfs::FdKind kind, int otherwise,
+                                 std::string_view word = {});
     /// One or two, as bits of clone.
     [[nodiscard]] std::uint32_t anyNamespaces();
 

@@ -23,16 +23,18 @@ std::uint64_t RandomDriver::anyAddress(Task task)
     return oneIn(30) ? address + below(pageSize) : address;
 }
 
-std::uint64_t RandomDriver::anySegment(Task task, std::uint64_t otherwise)
+RandomDriver::Place RandomDriver::anySegment(Task task, std::uint64_t address)
 {
-    std::uint64_t start = otherwise;
-    for (const procfs::Vma& vma : m_kernel.vmas(task)) {
-        const bool isSegment
-            = vma.mapping && vma.mapping->kind == procfs::MappingKind::sysvShared;
-        if (isSegment && (start == otherwise || oneIn(2)))
-            start = vma.start;
+    const auto& tasks = m_kernel.tasks();
+    for (int look = 0; look < 4; ++look) {
+        for (const procfs::Vma& vma : m_kernel.vmas(task)) {
+            if (vma.mapping && vma.mapping->kind == procfs::MappingKind::sysvShared)
+                return {task, vma.start};
+        }
+        if (const Task other = tasks[below(tasks.size())]; m_kernel.canCall(other))
+            task = other;
     }
-    return start;
+    return {task, address};
 }
 
 std::uint64_t RandomDriver::anyLength()
@@ -64,8 +66,10 @@ void RandomDriver::memory(Task task)
                     m_kernel.mlockall(task, static_cast<std::uint32_t>(below(8))));
     case 13:
         return note("munlockall", task, m_kernel.munlockall(task));
-    case 14:
-        return note("shmdt", task, m_kernel.shmdt(task, anySegment(task, address)));
+    case 14: {
+        const auto [holder, start] = oneIn(4) ? Place{task, address} : anySegment(task, address);
+        return note("shmdt", holder, m_kernel.shmdt(holder, start));
+    }
     case 15:
         return note("overwriteEnvironment", task,
                     m_kernel.overwriteEnvironment(task, oneIn(4) ? "LONGER=environment" : "A=B"));
@@ -122,8 +126,12 @@ void RandomDriver::memory(Task task)
         return note("mremap", task, m_kernel.mremap(task, request));
     }
     case 5: {
-        const auto now = m_kernel.brk(task, 0);
-        return note("brk", task, m_kernel.brk(task, now.value_or(0) + below(40) * 1000 - 12000));
+        std::uint64_t end = 0; // asks where it is
+        for (const procfs::Vma& vma : m_kernel.vmas(task)) {
+            if (vma.hint == procfs::VmaHint::heap)
+                end = vma.end + below(40) * 1000 - 12000;
+        }
+        return note("brk", task, m_kernel.brk(task, end));
     }
     case 6:
         return note("discard", task, m_kernel.discard(task, address, length));
@@ -147,7 +155,23 @@ int RandomDriver::anyOf(Task task, procfs::FdKind kind, int otherwise, std::stri
         if (isIt && (place == otherwise || entry.details || oneIn(2))) // one that holds something
             place = entry.fd;
     }
-    return oneIn(6) ? otherwise : place;
+    return place;
+}
+
+RandomDriver::Held RandomDriver::anyHolder(Task task, procfs::FdKind kind, int otherwise,
+                                           std::string_view word)
+{
+    constexpr int none = -1;
+    if (oneIn(6))
+        return {task, otherwise};
+    const auto& tasks = m_kernel.tasks();
+    for (int look = 0; look < 12; ++look) {
+        if (const int fd = anyOf(task, kind, none, word); fd != none)
+            return {task, fd};
+        if (const Task other = tasks[below(tasks.size())]; m_kernel.canCall(other))
+            task = other;
+    }
+    return {task, otherwise};
 }
 
 void RandomDriver::files(Task task)
@@ -186,9 +210,10 @@ void RandomDriver::files(Task task)
         if (oneIn(3))
             return note("socket", task,
                         m_kernel.socket(task, {.family = oneIn(2) ? 1 : 2, .type = 1}));
-        if (oneIn(3))
-            return note("accept", task,
-                        m_kernel.accept(task, anyOf(task, procfs::FdKind::socket, fd)));
+        if (oneIn(3)) {
+            const auto held = anyHolder(task, procfs::FdKind::socket, fd);
+            return note("accept", held.task, m_kernel.accept(held.task, held.fd));
+        }
         return note("socketpair", task, m_kernel.socketpair(task));
     case 8:
         if (oneIn(2))
@@ -229,44 +254,58 @@ void RandomDriver::specialFiles(Task task, int fd, int other)
 {
     using procfs::FdKind;
     const auto look = [&](std::string_view word) {
-        return anyOf(task, FdKind::anonymous, fd, word);
+        return anyHolder(task, FdKind::anonymous, fd, word);
     };
     switch (below(11)) {
     case 0:
         return note("eventfd", task, m_kernel.eventfd(task, {}, below(9), oneIn(2)));
-    case 1:
-        return note("setEventCount", task, m_kernel.setEventCount(task, look("eventfd"), below(9)));
+    case 1: {
+        const auto held = look("eventfd");
+        return note("setEventCount", held.task,
+                    m_kernel.setEventCount(held.task, held.fd, below(9)));
+    }
     case 2:
         return note("epoll", task, m_kernel.epoll(task, {.closeOnExec = oneIn(3)}));
     case 3:
     case 4: {
+        const auto held = look("eventpoll");
         EpollChange change;
         change.operation = oneIn(4) ? EpollOperation::remove
             : oneIn(4)              ? EpollOperation::modify
                                     : EpollOperation::add;
-        change.fd = oneIn(2) ? look("eventfd") : anyOf(task, FdKind::pipe, other);
+        change.fd = oneIn(4) ? other
+            : oneIn(2)       ? anyOf(held.task, FdKind::anonymous, other)
+                             : anyOf(held.task, FdKind::pipe, other);
         change.events = static_cast<std::uint32_t>(below(8));
-        return note("epollControl", task, m_kernel.epollControl(task, look("eventpoll"), change));
+        return note("epollControl", held.task,
+                    m_kernel.epollControl(held.task, held.fd, change));
     }
     case 5:
         return note("timerfd", task, m_kernel.timerfd(task, static_cast<int>(below(3))));
-    case 6:
+    case 6: {
+        const auto held = look("timerfd");
         return note(
-            "setTimer", task,
-            m_kernel.setTimer(task, look("timerfd"), {0, std::chrono::seconds(below(9)), {}}));
-    case 7:
+            "setTimer", held.task,
+            m_kernel.setTimer(held.task, held.fd, {0, std::chrono::seconds(below(9)), {}}));
+    }
+    case 7: {
         if (oneIn(2))
-            return note("setSignals", task,
-                        m_kernel.setSignals(task, look("signalfd"), m_random.next()));
-        return note("signalfd", task, m_kernel.signalfd(task, m_random.next()));
+            return note("signalfd", task, m_kernel.signalfd(task, m_random.next()));
+        const auto held = look("signalfd");
+        return note("setSignals", held.task,
+                    m_kernel.setSignals(held.task, held.fd, m_random.next()));
+    }
     case 8:
         return note("inotify", task, m_kernel.inotify(task));
-    case 9:
+    case 9: {
+        const auto held = anyHolder(task, FdKind::inotify, fd);
         if (oneIn(3))
-            return note("removeWatch", task, m_kernel.removeWatch(task, anyOf(task, FdKind::inotify, fd), 1));
-        return note("addWatch", task,
-                    m_kernel.addWatch(task, anyOf(task, FdKind::inotify, fd), oneIn(2) ? "/tmp" : "file",
+            return note("removeWatch", held.task,
+                        m_kernel.removeWatch(held.task, held.fd, static_cast<int>(1 + below(2))));
+        return note("addWatch", held.task,
+                    m_kernel.addWatch(held.task, held.fd, oneIn(2) ? "/tmp" : "file",
                                       static_cast<std::uint32_t>(below(0x1000))));
+    }
     default: {
         const auto& tasks = m_kernel.tasks();
         return note("pidfd", task, m_kernel.pidfd(task, tasks[below(tasks.size())]));

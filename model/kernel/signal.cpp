@@ -204,11 +204,12 @@ void Kernel::State::resumeGroup(ThreadGroup& group)
 void Kernel::State::sendSignal(Task& target, int signal, bool toGroup, const Task* sender)
 {
     ThreadGroup& group = *target.group;
-    if (group.isExiting || std::ranges::all_of(group.members, &Task::isExiting)
-        || isSpared(*this, group, signal, sender))
+    if (group.isExiting || std::ranges::all_of(group.members, &Task::isExiting))
         return;
+    const bool spares = isSpared(*this, group, signal, sender);
     if (signal == signalKill) {
-        exitGroup(group, signal);
+        if (!spares)
+            exitGroup(group, signal);
         return;
     }
     // These have their effect when sent, whatever becomes of them.
@@ -222,7 +223,7 @@ void Kernel::State::sendSignal(Task& target, int signal, bool toGroup, const Tas
     }
     const bool isBlocked = isOneOf(signal, target.details->blockedSignals & ~unstoppable);
     const procfs::GroupId id = group.id;
-    if (!isIgnored(group, signal) || isBlocked) {
+    if ((!isIgnored(group, signal) && !spares) || isBlocked) {
         if (Task* receiver = receiverOf(target, signal, toGroup)) {
             deliver(*receiver, signal);
         } else if (toGroup) {
@@ -287,7 +288,8 @@ void Kernel::State::deliverPending(ThreadGroup& pending)
             changing(*group);
             group->pendingSignals &= ~signalBit(signal);
         }
-        if (!isSpared(*this, *group, signal, receiver))
+        // What is never spared from outside would not have come to be pending from inside.
+        if (!isSpared(*this, *group, signal, nullptr))
             deliver(*receiver, signal);
     }
 }

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void stopOnTheWayOut();
     void entering_data();
     void entering();
+    void enteringATime();
 };
 
 namespace {
@@ -429,6 +430,28 @@ void PrivilegesTest::entering()
     QCOMPARE(box.task(child)->pidNamespace, box.task(target)->pidNamespace);
     QCOMPARE(box.kernel.ownTid(child).value, 2);
     QCOMPARE(enter(clone::newuser), QByteArray("EINVAL")); // its own already
+    QVERIFY(!checkInvariants(box.kernel));
+}
+
+// Those who share memory have one time, for it holds the clock's data.
+void PrivilegesTest::enteringATime()
+{
+    Sandbox box({.behaviour = Behaviour::linux_});
+    const TaskId founder = box.fork(box.init);
+    QVERIFY(box.kernel.unshare(founder, clone::newtime));
+    const TaskId target = box.fork(founder);
+    const TaskId task = box.fork(box.init);
+    const TaskId thread = box.thread(task);
+    const auto enter
+        = [&] { return box.kernel.setns(task, target, clone::newtime); };
+    QCOMPARE(failureOf(box.kernel, enter), QByteArray("E87")); // EUSERS
+    QVERIFY(box.kernel.exit(thread, 0));
+    QVERIFY(enter());
+    QCOMPARE(box.task(task)->otherNamespaces.time, box.task(target)->otherNamespaces.time);
+    const TaskId sharer = box.kernel.clone(task, clone::vm | 17).value();
+    QCOMPARE(failureOf(box.kernel, enter), QByteArray("E87"));
+    QVERIFY(box.kernel.exit(sharer, 0));
+    QVERIFY(enter());
     QVERIFY(!checkInvariants(box.kernel));
 }
 

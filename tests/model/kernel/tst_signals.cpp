@@ -26,6 +26,7 @@ private Q_SLOTS:
     void manyRefusals();
     void initIsSpared_data();
     void initIsSpared();
+    void wakingUp();
     void orphansDoNotStop_data();
     void orphansDoNotStop();
     void stoppedOrphansAreHungUp();
@@ -269,8 +270,35 @@ void SignalsTest::initIsSpared()
     QVERIFY(box.kernel.state(inner) == TaskState::running);
     QVERIFY(box.kernel.kill(box.init, inner, signalStop));
     QVERIFY(box.kernel.state(inner) == TaskState::stopped);
+    // The effect of being sent is spared nobody: it goes on.
+    QVERIFY(box.kernel.kill(box.init, inner, signalContinue));
+    QVERIFY(box.kernel.state(inner) == TaskState::running);
+    // What is blocked waits, for a handler may yet come, and is dropped when none did.
+    QVERIFY(box.kernel.setSignalMask(inner, signalBit(15)));
+    QVERIFY(box.kernel.kill(inside, inner, 15));
+    QCOMPARE(pendingOf(box, inner), quint64(signalBit(15)));
+    QVERIFY(box.kernel.setSignalMask(inner, 0));
+    QCOMPARE(pendingOf(box, inner), quint64(0));
+    QVERIFY(box.kernel.state(inner) == TaskState::running);
+    // A stop that has to wait is one from outside.
+    QVERIFY(box.kernel.traceAttach(box.init, inner));
+    QVERIFY(box.kernel.kill(box.init, inner, signalStop));
+    QVERIFY(box.kernel.traceDetach(box.init, inner));
+    QVERIFY(box.kernel.state(inner) == TaskState::stopped);
     QVERIFY(box.kernel.kill(box.init, inner, signalKill));
     QVERIFY(box.kernel.state(inner) == TaskState::zombie);
+}
+
+// Who sleeps where nothing disturbs takes what was sent once it is awake.
+void SignalsTest::wakingUp()
+{
+    Sandbox box;
+    const TaskId child = box.fork(box.init);
+    QVERIFY(box.kernel.block(child, true));
+    QVERIFY(box.kernel.kill(box.init, child, 15));
+    QCOMPARE(pendingOf(box, child), quint64(signalBit(15)));
+    QVERIFY(box.kernel.wake(child));
+    QVERIFY(box.kernel.state(child) == TaskState::zombie);
 }
 
 void SignalsTest::orphansDoNotStop_data()
