@@ -124,7 +124,10 @@ void RandomDriver::birth(Task task)
                clone::newipc, clone::newuts, clone::newcgroup};
         for (const std::uint32_t flag : some)
             flags |= oneIn(4) ? flag : 0;
-        return note("clone", task, m_kernel.clone(task, flags));
+        CloneRequest request{.flags = flags};
+        if (oneIn(6))
+            request.tid = static_cast<std::int32_t>(below(1000));
+        return note("clone", task, m_kernel.clone(task, request));
     }
     case 4: {
         ProcessSpec spec;
@@ -136,6 +139,10 @@ void RandomDriver::birth(Task task)
         setSoft(spec.limits, Limit::lockedMemory, oneIn(2) ? 1 << 20 : 0);
         spec.umask = oneIn(2) ? 077 : 022;
         spec.oomScoreAdjustment = static_cast<int>(below(3)) * 500;
+        if (oneIn(3))
+            spec.parent = m_kernel.tasks()[below(m_kernel.tasks().size())];
+        if (oneIn(8))
+            spec.tid = static_cast<std::int32_t>(below(1000));
         return note("createProcess", task, m_kernel.createProcess(spec));
     }
     default:
