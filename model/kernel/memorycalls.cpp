@@ -53,11 +53,14 @@ bool mayExpand(const Kernel::State& state, const Task& task, const Area& area, s
 bool forgetText(Memory& memory, Range range)
 {
     bool found = false;
-    const auto wipe = [range, &found](std::uint64_t start, std::string& bytes) {
+    const auto wipe = [&](std::uint64_t start, std::string& bytes) {
         const std::uint64_t from = std::max(start, range.start);
         const std::uint64_t to = std::min(start + bytes.size(), range.end);
+        if (from >= to)
+            return;
+        const std::uint64_t seen = readableUntil(memory.space, {start, to});
         for (std::uint64_t at = from; at < to; ++at) {
-            found = found || bytes[at - start] != '\0';
+            found = found || (at < seen && bytes[at - start] != '\0');
             bytes[at - start] = '\0';
         }
     };

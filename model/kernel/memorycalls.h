@@ -32,7 +32,7 @@ namespace sandscope::kernel {
 [[nodiscard]] bool mayBeAt(const Kernel::State& state, const Task& task, std::uint64_t address);
 
 /// Bytes of arguments and environment in memory that went away read as zeros should it come back.
-/// True when there were any.
+/// True when there were any that could be seen.
 bool forgetText(Memory& memory, Range range);
 
 /// Unmaps it and what was written there. True when something was mapped.

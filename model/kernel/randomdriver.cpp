@@ -196,8 +196,12 @@ void RandomDriver::death(Task task)
         if (m_kernel.canCall(waiter) || oneIn(4))
             return note("wait", waiter, m_kernel.wait(waiter));
         const Task tracer = m_kernel.tracer(waiter);
-        if (tracer && m_kernel.state(waiter) == procfs::TaskState::tracingStop && oneIn(2))
-            return note("traceContinue", tracer, m_kernel.traceContinue(tracer, waiter));
+        if (tracer && m_kernel.state(waiter) == procfs::TaskState::tracingStop && oneIn(2)) {
+            if (m_kernel.canCall(tracer) || isFirst(tracer))
+                return note("traceContinue", tracer, m_kernel.traceContinue(tracer, waiter));
+            // Two may have stopped one another.
+            return note("kill tracer", tracer, m_kernel.kill(std::nullopt, tracer, signalKill));
+        }
         return note("kill continue", waiter, m_kernel.kill(std::nullopt, waiter, signalContinue));
     }
     }

@@ -9,19 +9,25 @@ namespace sandscope::kernel {
 
 using snapshot::TaskSummary;
 
+std::uint64_t readableUntil(const AddressSpace& space, Range range)
+{
+    std::uint64_t readable = range.start;
+    while (readable < range.end) {
+        const Area* area = space.find(readable);
+        if (!area || !area->effective().read)
+            break;
+        readable = std::min(area->end, range.end);
+    }
+    return readable;
+}
+
 namespace {
 
 // The part of a text that is still mapped and readable, from its start on.
 procfs::MemoryText textAt(const AddressSpace& space, std::uint64_t start, const std::string& bytes)
 {
     procfs::MemoryText text{start, start + bytes.size(), std::nullopt};
-    std::uint64_t readable = start;
-    while (readable < text.end) {
-        const Area* area = space.find(readable);
-        if (!area || !area->effective().read)
-            break;
-        readable = std::min(area->end, text.end);
-    }
+    const std::uint64_t readable = readableUntil(space, {start, text.end});
     if (readable > start)
         text.bytes = bytes.substr(0, readable - start);
     return text;

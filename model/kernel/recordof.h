@@ -17,6 +17,9 @@ namespace sandscope::kernel {
 [[nodiscard]] procfs::UserNamespaceRecord recordOf(const UserNamespace& ns);
 [[nodiscard]] PublishedPidNamespace recordOf(const PidNamespace& ns);
 
+/// How far a range can be read, from its start on.
+[[nodiscard]] std::uint64_t readableUntil(const AddressSpace& space, Range range);
+
 /// The row of the process list, with the kernel's generation for its own.
 [[nodiscard]] snapshot::TaskSummary rowOf(const Kernel::State& state, const Task& task);
 
