@@ -24,8 +24,8 @@ constexpr std::array<FieldDoc, 1> docs = {{
 }};
 struct Description
 {
-    static constexpr NumberForm form
-        = {.base = NumberForm::Base::hex8, .most = 0xffff'ffff, .mayBeEmpty = true};
+    static constexpr NumberSyntax form
+        = {.base = NumberSyntax::Base::hex8, .most = 0xffff'ffff, .mayBeEmpty = true};
     static constexpr const FieldDoc& doc = docs[0];
 };
 using Text = OneNumber<Description>;

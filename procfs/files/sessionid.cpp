@@ -18,7 +18,7 @@ constexpr std::array<FieldDoc, 1> docs = {{
 }};
 struct Description
 {
-    static constexpr NumberForm form = {.hasNewline = false, .most = 0xffff'ffff};
+    static constexpr NumberSyntax form = {.hasNewline = false, .most = 0xffff'ffff};
     static constexpr const FieldDoc& doc = docs[0];
 };
 using Text = OneNumber<Description>;
