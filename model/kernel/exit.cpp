@@ -210,8 +210,15 @@ void Kernel::State::exitNotify(Task& task)
     const TaskId parentId = task.parent ? task.parent->id : TaskId{};
     const bool isIgnored
         = task.parent && task.parent->group->ignoresChildExit() && signal == signalChild;
-    if (!task.parent || isIgnored)
+    if (!task.parent || isIgnored) {
+        for (procfs::CpuTime* const sum : {&rootPid->gone.cpu, &rootPid->gone.niceCpu}) {
+            if (sum == &rootPid->gone.cpu || task.nice > 0) {
+                add(*sum, groupCpu(*task.group));
+                add(*sum, task.group->childCpu);
+            }
+        }
         reap(task);
+    }
     // An ignored SIGCHLD is not sent; with SA_NOCLDWAIT it is. Where clone takes a number that is
     // no signal's nobody hears of the end (Linux, do_notify_parent in kernel/signal.c).
     Task* parent = tasks.find(parentId);
@@ -231,6 +238,8 @@ void Kernel::State::reap(Task& task)
         touch(*ns);
         ns = ns->parent.get();
     }
+    rootPid->gone.lastMade = std::max<std::uint64_t>(rootPid->gone.lastMade, task.id.value);
+    rootPid->gone.switches += task.details->voluntarySwitches + task.details->involuntarySwitches;
     if (task.tracer) {
         task.tracer->tracees.erase(&task);
         task.tracer = nullptr;

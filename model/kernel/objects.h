@@ -206,6 +206,7 @@ struct PidNamespace : Object<procfs::PidNamespaceId>
     Ref<UserNamespace> userNamespace;
     std::int32_t lastTid = 0;
     bool isExiting = false; ///< its init is gone: no more tasks
+    procfs::GoneTasks gone;
     snapshot::IdMap<TaskId> tasks; ///< by tid
     Jobs sessions, processGroups;
 };

@@ -179,7 +179,7 @@ procfs::UserNamespaceRecord recordOf(const UserNamespace& ns)
 PublishedPidNamespace recordOf(const PidNamespace& ns)
 {
     return {{ns.id, ns.generation, ns.parent ? ns.parent->id : procfs::PidNamespaceId{},
-             ns.userNamespace->id},
+             ns.userNamespace->id, ns.gone},
             ns.tasks};
 }
 

@@ -132,7 +132,7 @@ bool same(const PublishedPidNamespace& a, const PublishedPidNamespace& b)
 {
     return a.record.id == b.record.id && a.record.generation == b.record.generation
         && a.record.parent == b.record.parent && a.record.owner == b.record.owner
-        && a.tasks.sharesAllWith(b.tasks);
+        && a.record.gone == b.record.gone && a.tasks.sharesAllWith(b.tasks);
 }
 
 bool same(const MachineRecord& a, const MachineRecord& b)

@@ -348,9 +348,9 @@ void describe(Io& io, FsContext& fs)
 template <class Io>
 void describe(Io& io, PidNamespace& ns)
 {
-    static_assert(hasKnownFields<PidNamespace, 184>);
-    io(ns.generation, ns.parent, ns.userNamespace, ns.lastTid, ns.isExiting, ns.sessions,
-       ns.processGroups);
+    static_assert(hasKnownFields<PidNamespace, 232>);
+    io(ns.generation, ns.parent, ns.userNamespace, ns.lastTid, ns.isExiting, ns.gone.lastMade,
+       ns.gone.switches, ns.gone.cpu, ns.gone.niceCpu, ns.sessions, ns.processGroups);
 }
 template <class Io>
 void describe(Io& io, FdTable& table)

@@ -101,6 +101,19 @@ TaskSums taskSums(const FileContext& ctx)
             break;
     }
     mapped.finish(sums);
+    // Pages that a fork shares count once: there are no more of them than memory is in use.
+    const MachineRecord& machine = ctx.records.machine();
+    const std::uint64_t inUse = machine.memoryBytes - std::min(machine.memoryBytes, machine.freeBytes);
+    sums.anonymousBytes = std::min(sums.anonymousBytes, inUse);
+    if (const PidNamespaceRecord* const ns = ctx.records.pidNamespace(root)) {
+        const GoneTasks& gone = ns->gone; // totals since boot never fall
+        sums.made = std::max(sums.made, gone.lastMade);
+        sums.switches += gone.switches;
+        if (!isGvisor(ctx.dialect)) {
+            add(gone.cpu, sums.cpu);
+            add(gone.niceCpu, sums.niceCpu);
+        }
+    }
     return sums;
 }
 

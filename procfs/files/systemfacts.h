@@ -15,12 +15,13 @@ struct TaskSums
     std::uint64_t tasks = 0; ///< not yet reaped
     std::uint64_t running = 0; ///< in state R
     std::uint64_t blocked = 0; ///< in state D
-    std::uint64_t made = 0; ///< the greatest serial number: at least as many were made since boot
+    std::uint64_t made = 0; ///< the greatest serial number so far: as many were made since boot
     std::int32_t lastTid = 0; ///< the greatest id that the mount shows
-    std::uint64_t switches = 0; ///< of context, by tasks that are still there
-    CpuTime cpu; ///< of all processes and of the children that they waited for
+    std::uint64_t switches = 0; ///< of context since boot
+    CpuTime cpu; ///< of all processes and of the children that they waited for; with Linux also of
+                 ///< those that nobody waited for
     CpuTime niceCpu; ///< that part of it which belongs to processes with a nice value above 0
-    std::uint64_t anonymousBytes = 0; ///< resident
+    std::uint64_t anonymousBytes = 0; ///< resident, at most what is in use
     std::uint64_t sharedBytes = 0; ///< resident, of shared memory; mapped twice it counts once
     std::uint64_t fileBytes = 0; ///< resident, of files; mapped twice they count once
     std::uint64_t committedBytes = 0; ///< of private writable mappings

@@ -467,12 +467,23 @@ struct UserNamespaceRecord
     bool groupsAllowed = true; ///< setgroups(2) is not denied
 };
 
+/// What tasks that are gone leave in the totals since boot.
+struct GoneTasks
+{
+    std::uint64_t lastMade = 0; ///< the greatest serial number among them
+    std::uint64_t switches = 0; ///< of context
+    CpuTime cpu; ///< of those that nobody waited for, with their children
+    CpuTime niceCpu; ///< that part of it which belongs to nice values above 0
+    bool operator==(const GoneTasks&) const = default;
+};
+
 struct PidNamespaceRecord
 {
     PidNamespaceId id;
     Generation generation = 0; ///< raised when a task appears in it or leaves it
     PidNamespaceId parent; ///< none for the root namespace
     UserNamespaceId owner;
+    GoneTasks gone; ///< kept in the root namespace alone
 };
 
 /// The machine that the tasks see.
