@@ -157,6 +157,10 @@ Result<void> Kernel::traceContinue(TaskId tracer, TaskId target)
 
 Result<void> Kernel::traceStop(TaskId tracer, TaskId target)
 {
+    // PTRACE_INTERRUPT is for those that were seized: ptrace(2), and gVisor's ptraceInterrupt().
+    const Task* const own = d->tasks.find(target);
+    if (own && own->tracer && own->tracer->id == tracer && !own->isExiting && !own->isSeized)
+        return std::unexpected(Errno::io);
     return onTracee(*d, tracer, target, [this](Task& tracee) {
         tracee.isTraceStopped = true;
         d->refreshState(tracee);

@@ -188,7 +188,16 @@ void ExitTest::tracing()
              QByteArray("ESRCH"));
     QVERIFY(box.kernel.traceContinue(tracer, target));
     QVERIFY(box.kernel.state(target) == TaskState::running);
+    // Who was attached cannot be interrupted, who was seized can.
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.traceStop(tracer, target); }),
+             QByteArray("EIO"));
+    QVERIFY(box.kernel.state(target) == TaskState::running);
+    QVERIFY(box.kernel.traceDetach(tracer, target));
+    QVERIFY(box.kernel.traceSeize(tracer, target));
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.traceStop(stranger, target); }),
+             QByteArray("ESRCH"));
     QVERIFY(box.kernel.traceStop(tracer, target));
+    QVERIFY(box.kernel.state(target) == TaskState::tracingStop);
     QVERIFY(box.kernel.exitGroup(tracer, 0)); // lets go of its tracees
     QVERIFY(box.task(target)->tracer.isNone());
     QVERIFY(box.kernel.state(target) == TaskState::running);
