@@ -300,6 +300,9 @@ Result<void> setPair(Kernel::State& state, TaskId id, IdMapKind kind, int capabi
     return {};
 }
 
+// Who is not mapped.
+constexpr std::uint32_t overflowId = 65534;
+
 // CAP_CHOWN to CAP_FSETID, LINUX_IMMUTABLE, MKNOD and MAC_OVERRIDE, which follow the user for
 // files.
 constexpr std::uint64_t fileCapabilities = 0x1f | bit(9) | bit(27) | bit(32);
@@ -333,10 +336,21 @@ Result<std::uint32_t> setForFiles(Kernel::State& state, TaskId id, IdMapKind kin
             sets.effective |= sets.permitted & fileCapabilities;
         state.setCredentials(task, std::move(next));
     }
-    constexpr std::uint32_t overflow = 65534;
-    return fromKernelId(ns, kind, before).value_or(overflow);
+    return fromKernelId(ns, kind, before).value_or(overflowId);
 }
 
+}
+
+std::array<std::uint32_t, 3> Kernel::ownIds(TaskId id, IdMapKind kind) const
+{
+    const Task* const task = d->tasks.find(id);
+    if (!task)
+        return {};
+    const IdTriple ids = idsOf(*task->credentials, kind);
+    const auto own = [&](std::uint32_t value) {
+        return fromKernelId(*task->userNamespace, kind, value).value_or(overflowId);
+    };
+    return {own(ids.real), own(ids.effective), own(ids.saved)};
 }
 
 Result<void> Kernel::setuid(TaskId caller, std::uint32_t uid)

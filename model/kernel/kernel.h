@@ -6,6 +6,7 @@
 #include <model/snapshot/snapshot.h>
 #include <model/snapshot/step.h>
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <expected>
@@ -139,6 +140,7 @@ public:
     Result<void> traceDetach(TaskId tracer, TaskId target);
     /// Lets a tracee in a trace stop run on, or puts a running one into it.
     Result<void> traceContinue(TaskId tracer, TaskId target);
+    /// EIO: it was attached, not seized.
     Result<void> traceStop(TaskId tracer, TaskId target);
     Result<void> setsid(TaskId caller);
     /// \a group 0: a group of the target's own; otherwise an id as the caller's PID namespace sees
@@ -342,6 +344,9 @@ public:
     [[nodiscard]] procfs::Tid ownTid(TaskId task) const;
     /// The id that \a caller's PID namespace gives to \a task: what clone returns to it.
     [[nodiscard]] procfs::Tid tidSeenBy(TaskId caller, TaskId task) const;
+    /// Its users or groups as its own user namespace numbers them: real, effective, saved; 0 once
+    /// reaped.
+    [[nodiscard]] std::array<std::uint32_t, 3> ownIds(TaskId task, IdMapKind kind) const;
     /// The task with an id, in the root PID namespace or in that of \a caller; none.
     [[nodiscard]] TaskId findTask(std::int32_t tid) const;
     [[nodiscard]] TaskId findTask(TaskId caller, std::int32_t tid) const;

@@ -1,33 +1,28 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
+#include <model/kernel/signalnames.h>
 #include <model/replay/constants.h>
+
+#include <algorithm>
+#include <array>
 
 // The numbers are those of Linux on x86-64 (include/uapi); gVisor has the same.
 namespace sandscope::replay::constants {
 
 std::span<const Constant> signals()
 {
-    static constexpr Constant table[] = {
-        {"SIGHUP", 1},     {"SIGINT", 2},    {"SIGQUIT", 3},   {"SIGILL", 4},    {"SIGTRAP", 5},
-        {"SIGABRT", 6},    {"SIGBUS", 7},    {"SIGFPE", 8},    {"SIGKILL", 9},   {"SIGUSR1", 10},
-        {"SIGSEGV", 11},   {"SIGUSR2", 12},  {"SIGPIPE", 13},  {"SIGALRM", 14},  {"SIGTERM", 15},
-        {"SIGSTKFLT", 16}, {"SIGCHLD", 17},  {"SIGCONT", 18},  {"SIGSTOP", 19},  {"SIGTSTP", 20},
-        {"SIGTTIN", 21},   {"SIGTTOU", 22},  {"SIGURG", 23},   {"SIGXCPU", 24},  {"SIGXFSZ", 25},
-        {"SIGVTALRM", 26}, {"SIGPROF", 27},  {"SIGWINCH", 28}, {"SIGIO", 29},    {"SIGPWR", 30},
-        {"SIGSYS", 31},    {"SIGRTMIN", 32}, {"SIGRT_1", 33},  {"SIGRT_2", 34},  {"SIGRT_3", 35},
-        {"SIGRT_4", 36},   {"SIGRT_5", 37},  {"SIGRT_6", 38},  {"SIGRT_7", 39},  {"SIGRT_8", 40},
-        {"SIGRT_9", 41},   {"SIGRT_10", 42}, {"SIGRT_11", 43}, {"SIGRT_12", 44}, {"SIGRT_13", 45},
-        {"SIGRT_14", 46},  {"SIGRT_15", 47}, {"SIGRT_16", 48}, {"SIGRT_17", 49}, {"SIGRT_18", 50},
-        {"SIGRT_19", 51},  {"SIGRT_20", 52}, {"SIGRT_21", 53}, {"SIGRT_22", 54}, {"SIGRT_23", 55},
-        {"SIGRT_24", 56},  {"SIGRT_25", 57}, {"SIGRT_26", 58}, {"SIGRT_27", 59}, {"SIGRT_28", 60},
-        {"SIGRT_29", 61},  {"SIGRT_30", 62}, {"SIGRT_31", 63}, {"SIGRT_32", 64},
-    };
+    static constexpr auto table = [] {
+        std::array<Constant, kernel::signalNames.size()> all{};
+        for (std::size_t i = 0; i < all.size(); ++i)
+            all[i] = {kernel::signalNames[i], i + 1};
+        return all;
+    }();
     return table;
 }
 
 std::span<const Constant> cloneFlags()
 {
-    static constexpr Constant table[] = {
+    static constexpr Constant flags[] = {
         {"CLONE_NEWTIME", 0x80},
         {"CLONE_VM", 0x100},
         {"CLONE_FS", 0x200},
@@ -55,38 +50,15 @@ std::span<const Constant> cloneFlags()
         {"CLONE_IO", 0x80000000},
         {"CLONE_CLEAR_SIGHAND", 0x100000000},
         {"CLONE_INTO_CGROUP", 0x200000000},
-        {"SIGHUP", 1},
-        {"SIGINT", 2},
-        {"SIGQUIT", 3},
-        {"SIGILL", 4},
-        {"SIGTRAP", 5},
-        {"SIGABRT", 6},
-        {"SIGBUS", 7},
-        {"SIGFPE", 8},
-        {"SIGKILL", 9},
-        {"SIGUSR1", 10},
-        {"SIGSEGV", 11},
-        {"SIGUSR2", 12},
-        {"SIGPIPE", 13},
-        {"SIGALRM", 14},
-        {"SIGTERM", 15},
-        {"SIGSTKFLT", 16},
-        {"SIGCHLD", 17},
-        {"SIGCONT", 18},
-        {"SIGSTOP", 19},
-        {"SIGTSTP", 20},
-        {"SIGTTIN", 21},
-        {"SIGTTOU", 22},
-        {"SIGURG", 23},
-        {"SIGXCPU", 24},
-        {"SIGXFSZ", 25},
-        {"SIGVTALRM", 26},
-        {"SIGPROF", 27},
-        {"SIGWINCH", 28},
-        {"SIGIO", 29},
-        {"SIGPWR", 30},
-        {"SIGSYS", 31},
     };
+    static constexpr auto table = [] {
+        constexpr std::size_t ordinarySignals = 31;
+        std::array<Constant, std::size(flags) + ordinarySignals> all{};
+        std::ranges::copy(flags, all.begin());
+        for (std::size_t i = 0; i < ordinarySignals; ++i)
+            all[std::size(flags) + i] = {kernel::signalNames[i], i + 1};
+        return all;
+    }();
     return table;
 }
 

@@ -2,11 +2,67 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <model/replay/replaying.h>
 
+#include <array>
+#include <format>
+#include <optional>
+
 // Calls of Linux on x86-64 that change nothing of what the simulation knows. Some of them change
-// what the real /proc shows: POSIX timers and the sizes of queues are not simulated.
+// what the real /proc shows: POSIX timers and the sizes of queues are not simulated. What one asks
+// for its own ids shows whether the simulation has gone another way than the log.
 namespace sandscope::replay {
 
 namespace {
+
+using kernel::IdMapKind;
+
+void compareId(Replaying& r, const Call& call, std::uint32_t simulated)
+{
+    r.compare(call, kernel::Result<std::uint64_t>(simulated));
+}
+
+std::uint32_t seenByCaller(const Replaying& r, kernel::TaskId task)
+{
+    return static_cast<std::uint32_t>(r.system.tidSeenBy(r.caller, task).value);
+}
+
+void doGetpid(Replaying& r, const Call& call)
+{
+    compareId(r, call, seenByCaller(r, r.system.leader(r.caller)));
+}
+
+void doGettid(Replaying& r, const Call& call)
+{
+    compareId(r, call, seenByCaller(r, r.caller));
+}
+
+// A process at the top has a parent in the log's world, and none here.
+void doGetppid(Replaying& r, const Call& call)
+{
+    const kernel::TaskId parent = r.system.parent(r.system.leader(r.caller));
+    if (parent)
+        compareId(r, call, seenByCaller(r, r.system.leader(parent)));
+}
+
+template <IdMapKind Kind, std::size_t Which>
+void doGetId(Replaying& r, const Call& call)
+{
+    compareId(r, call, r.system.ownIds(r.caller, Kind)[Which]);
+}
+
+// Here strace shows the ids in the arguments: [1000], [1000], [0].
+template <IdMapKind Kind>
+void doGetIds(Replaying& r, const Call& call)
+{
+    constexpr std::array<std::string_view, 3> names = {"real", "effective", "saved"};
+    const auto simulated = r.system.ownIds(r.caller, Kind);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const auto items = call.argument(i).items();
+        const auto logged = items.empty() ? std::nullopt : items.front().number();
+        if (logged && *logged != simulated[i])
+            return r.diverged(std::format("The log has {} for the {} id, the simulation {}.",
+                                          *logged, names[i], simulated[i]));
+    }
+}
 
 constexpr CallEntry table[] = {
     {"access"},
@@ -60,28 +116,28 @@ constexpr CallEntry table[] = {
     {"getcwd"},
     {"getdents"},
     {"getdents64"},
-    {"getegid"},
-    {"geteuid"},
-    {"getgid"},
+    {"getegid", doGetId<IdMapKind::gid, 1>},
+    {"geteuid", doGetId<IdMapKind::uid, 1>},
+    {"getgid", doGetId<IdMapKind::gid, 0>},
     {"getgroups"},
     {"getitimer"},
     {"getpeername"},
     {"getpgid"},
     {"getpgrp"},
-    {"getpid"},
-    {"getppid"},
+    {"getpid", doGetpid},
+    {"getppid", doGetppid},
     {"getpriority"},
     {"getrandom"},
-    {"getresgid"},
-    {"getresuid"},
+    {"getresgid", doGetIds<IdMapKind::gid>},
+    {"getresuid", doGetIds<IdMapKind::uid>},
     {"getrlimit"},
     {"getrusage"},
     {"getsid"},
     {"getsockname"},
     {"getsockopt"},
-    {"gettid"},
+    {"gettid", doGettid},
     {"gettimeofday"},
-    {"getuid"},
+    {"getuid", doGetId<IdMapKind::uid, 0>},
     {"getxattr"},
     {"io_cancel"},
     {"io_destroy"},

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void aDamagedLineCostsThatLine();
     void noLogAtAll();
     void theLogWins();
+    void wrongIdsAreMarked();
     void whatFailedChangesNothing();
     void whatWouldNotHaveFailedIsSaid();
     void removedAndRenamed();
@@ -408,6 +409,40 @@ void ReplayerTest::whoIsStoppedIsHeldByTheTracer()
     (void)replayer.system().kill(std::nullopt, replayer.tracer(), kernel::signalKill);
     const auto task = replayer.system().findTask(6);
     QCOMPARE(replayer.system().state(task), std::optional(procfs::TaskState::stopped));
+}
+
+void ReplayerTest::wrongIdsAreMarked()
+{
+    Replayer replayer(logOf("10 execve(\"/bin/x\", [\"x\"], 0x1 /* 0 vars */) = 0\n"
+                            "10 getpid() = 11\n"
+                            "10 getpid() = 10\n"
+                            "10 setresuid(1000, 1001, 1002) = 0\n"
+                            "10 getuid() = 1001\n"
+                            "10 geteuid() = 1001\n"
+                            "10 getresuid([1000], [1001], [1003]) = 0\n"
+                            "10 getresuid([1000], [1001], [1002]) = 0\n"
+                            "10 getegid() = 5\n"
+                            "10 clone(child_stack=NULL, flags=SIGCHLD) = 12\n"
+                            "12 getppid() = 9\n"
+                            "12 getppid() = 10\n"
+                            "12 gettid() = 13\n"));
+    std::vector<std::string> marks;
+    while (!replayer.atEnd()) {
+        (void)replayer.step();
+        for (const std::string& mark : marksOf(replayer)) {
+            if (mark.starts_with("The log has "))
+                marks.push_back(mark);
+        }
+    }
+    const std::vector<std::string> expected
+        = {"The log has 11, the simulation 10.",
+           "The log has 1001, the simulation 1000.",
+           "The log has 1003 for the saved id, the simulation 1002.",
+           "The log has 5, the simulation 0.",
+           "The log has 9, the simulation 10.",
+           "The log has 13, the simulation 12."};
+    QCOMPARE(marks, expected);
+    QCOMPARE(replayer.counts().diverged, expected.size());
 }
 
 void ReplayerTest::unknownCallsAreCounted()
