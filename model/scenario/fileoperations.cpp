@@ -49,6 +49,28 @@ std::uint32_t statusFlags(Arguments& args, std::string_view key = "flags")
     return flags;
 }
 
+// "O_WRONLY|O_APPEND".
+std::string openFlagsText(std::uint32_t flags, bool closeOnExec = false)
+{
+    constexpr std::uint32_t accessMode = 3;
+    constexpr std::size_t firstBit = 3; // before it stand the ways of access
+    constexpr std::array<std::string_view, openBits.size()> names
+        = {"O_RDONLY", "O_WRONLY", "O_RDWR",    "O_APPEND",   "O_NONBLOCK", "O_SYNC",
+           "O_LARGEFILE", "O_DIRECTORY", "O_TRUNC", "O_CREAT", "O_ASYNC",   "O_DIRECT",
+           "O_DSYNC", "O_NOFOLLOW", "O_NOATIME", "O_PATH"};
+    const std::uint32_t access = flags & accessMode;
+    std::vector<std::string> shown = {access < firstBit ? std::string(names[access]) : "3"};
+    for (std::size_t i = firstBit; i < names.size(); ++i) {
+        if ((flags & openBits[i]) == openBits[i]) { // O_DSYNC is a part of O_SYNC
+            shown.emplace_back(names[i]);
+            flags &= ~openBits[i];
+        }
+    }
+    if (closeOnExec)
+        shown.emplace_back("O_CLOEXEC");
+    return joined(shown, "|");
+}
+
 std::string text(int fd)
 {
     return std::to_string(fd);
@@ -77,9 +99,14 @@ Action parseOpen(Parsing& parsing, const Value& value)
     const bool isRelative = args.has("from");
     const FdRef from = isRelative ? args.descriptor("from") : FdRef{};
     return [=](Machine& machine) mutable {
-        if (isRelative)
+        std::vector<snapshot::CallArgument> shown
+            = {{"path", quotedText(request.path)},
+               {"flags", openFlagsText(request.statusFlags, request.closeOnExec)}};
+        if (isRelative) {
             request.directory = machine.descriptor(from);
-        return opened(machine, call("open", {{"path", quotedText(request.path)}}),
+            shown.insert(shown.begin(), {"directory", text(machine.descriptor(from))});
+        }
+        return opened(machine, call(isRelative ? "openat" : "open", std::move(shown)),
                       machine.system.open(machine.caller, request));
     };
 }
@@ -163,7 +190,10 @@ Action makingTwo(Parsing& parsing, const Value& value, std::string_view word)
     Arguments args(parsing, value, word);
     const kernel::FdFlags flags = fdFlags(args);
     return [=](Machine& machine) {
-        return openedTwo(machine, call(word), (machine.system.*Make)(machine.caller, flags));
+        std::vector<snapshot::CallArgument> shown;
+        const bool isPipe = word == "pipe";
+        addIfAny(shown, "flags", fdFlagsText(flags, isPipe ? "O_" : "SOCK_"));
+        return openedTwo(machine, call(isPipe && !shown.empty() ? "pipe2" : word, shown), (machine.system.*Make)(machine.caller, flags));
     };
 }
 
@@ -188,11 +218,10 @@ Action parseSocket(Parsing& parsing, const Value& value)
     const std::size_t type = args.choice("type", types, 0);
     const kernel::SocketRequest request{familyNumbers[family], typeNumbers[type], fdFlags(args)};
     return [=](Machine& machine) {
-        return opened(
-            machine,
-            call("socket",
-                 {{"family", std::string(families[family])}, {"type", std::string(types[type])}}),
-            machine.system.socket(machine.caller, request));
+        std::vector<snapshot::CallArgument> shown
+            = {{"family", std::string(families[family])}, {"type", std::string(types[type])}};
+        addIfAny(shown, "flags", fdFlagsText(request.flags, "SOCK_"));
+        return opened(machine, call("socket", std::move(shown)), machine.system.socket(machine.caller, request));
     };
 }
 
@@ -203,7 +232,9 @@ Action parseAccept(Parsing& parsing, const Value& value)
     const kernel::FdFlags flags = fdFlags(args);
     return [=](Machine& machine) {
         const int fd = machine.descriptor(ref);
-        return opened(machine, call("accept", {{"fd", text(fd)}}),
+        std::vector<snapshot::CallArgument> shown = {{"fd", text(fd)}};
+        addIfAny(shown, "flags", fdFlagsText(flags, "SOCK_"));
+        return opened(machine, call(shown.size() > 1 ? "accept4" : "accept", shown),
                       machine.system.accept(machine.caller, fd, flags));
     };
 }
@@ -233,7 +264,7 @@ Action parseFileFlags(Parsing& parsing, const Value& value)
         return outcome(
             call(
                 "fcntl",
-                {{"fd", text(fd)}, {"command", "F_SETFL"}, {"flags", std::format("0{:o}", flags)}}),
+                {{"fd", text(fd)}, {"command", "F_SETFL"}, {"flags", openFlagsText(flags)}}),
             machine.system.setStatusFlags(machine.caller, fd, flags));
     };
 }
@@ -327,7 +358,7 @@ Action transferring(Parsing& parsing, const Value& value, std::string_view word)
             result = outcome(call(at ? std::format("p{}64", word) : std::string(word), shown),
                              (machine.system.*Through)(machine.caller, fd, got, at));
         } else {
-            result = outcome(call(word, {{"size", size}}),
+            result = outcome(call(word, {{"fd", "?"}, {"size", size}}),
                              (machine.system.*Charge)(machine.caller, got));
         }
         if (result.error == Errno::ok)

@@ -121,12 +121,12 @@ Action parseSetgroups(Parsing& parsing, const Value& value)
         std::vector<std::string> shown;
         for (const std::uint32_t group : groups)
             shown.push_back(std::to_string(group));
-        return outcome(call("setgroups", {{"groups", joined(shown)}}),
+        return outcome(call("setgroups", {{"groups", '[' + joined(shown, " ") + ']'}}),
                        machine.system.setgroups(machine.caller, groups));
     };
 }
 
-// "net_raw, chown", or "none".
+// "chown|net_raw", or "none".
 std::string capabilitiesText(std::uint64_t set)
 {
     std::vector<std::string> names;
@@ -134,7 +134,15 @@ std::string capabilitiesText(std::uint64_t set)
         if (((set >> i) & 1U) != 0)
             names.emplace_back(capabilityNames()[i]);
     }
-    return names.empty() ? "none" : joined(names);
+    return names.empty() ? "none" : joined(names, "|");
+}
+
+// The same, or how many where they are more than one reads.
+std::string briefText(std::uint64_t set)
+{
+    constexpr int most = 6;
+    const int count = std::popcount(set);
+    return count > most ? std::format("{} capabilities", count) : capabilitiesText(set);
 }
 
 Action parseCapset(Parsing& parsing, const Value& value)
@@ -151,8 +159,8 @@ Action parseCapset(Parsing& parsing, const Value& value)
                   {"permitted", capabilitiesText(sets.permitted)},
                   {"inheritable", capabilitiesText(sets.inheritable)}},
                  std::format("capset(effective {}, permitted {}, inheritable {})",
-                             std::popcount(sets.effective), std::popcount(sets.permitted),
-                             std::popcount(sets.inheritable))),
+                             briefText(sets.effective), briefText(sets.permitted),
+                             briefText(sets.inheritable))),
             machine.system.capset(machine.caller, sets));
     };
 }

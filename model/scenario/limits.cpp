@@ -95,12 +95,17 @@ Action parseLimit(Parsing& parsing, const Value& value)
                        "as in limit: {of: open_files, to: 64}");
     return [=](Machine& machine) {
         const TaskId task = target.empty() ? machine.caller : machine.task(target);
+        const std::string pid = machine.idOf(task);
+        const std::string soft = amountText(change.soft);
+        const std::string hard = amountText(change.hard);
         return outcome(
             call("prlimit",
-                 {{"pid", machine.idOf(task)},
+                 {{"pid", pid},
                   {"limit", std::string(limitWords[which])},
-                  {"soft", "soft " + amountText(change.soft)},
-                  {"hard", "hard " + amountText(change.hard)}}),
+                  {"soft", soft},
+                  {"hard", hard}},
+                 std::format("prlimit({}, {}, soft {}, hard {})", pid, limitWords[which], soft,
+                             hard)),
             machine.system.setLimit(machine.caller, task, static_cast<Limit>(which), change));
     };
 }

@@ -26,6 +26,21 @@ Outcome placed(Machine& machine, Call call, const kernel::Result<std::uint64_t>&
 // Where a named place is gone, a call on it would not find it either.
 constexpr std::uint64_t nowhere = 0;
 
+// MAP_… in lower case, without its beginning.
+std::string flagsText(const kernel::MapRequest& request)
+{
+    std::vector<std::string> words = {request.shared ? "shared" : "private"};
+    const auto add = [&words](bool isThere, std::string_view word) {
+        if (isThere)
+            words.emplace_back(word);
+    };
+    add(request.fixed, request.replaces ? "fixed" : "fixed_noreplace");
+    add(request.growsDown, "growsdown");
+    add(request.locked, "locked");
+    add(request.populated, "populate");
+    return joined(words, "|");
+}
+
 Action parseMmap(Parsing& parsing, const Value& value)
 {
     Arguments args(parsing, value, "mmap", "length");
@@ -61,16 +76,14 @@ Action parseMmap(Parsing& parsing, const Value& value)
             parts.push_back({"address", addressText(request.address)});
         parts.push_back({"length", sizeText(request.length)});
         parts.push_back({"access", accessText(request.access)});
-        parts.push_back({"flags", request.shared ? "shared" : "private"});
-        if (request.fixed)
-            parts.push_back({"placement", request.replaces ? "fixed" : "fixed, replacing nothing"});
-        if (request.populated)
-            parts.push_back({"filled", "populated"});
+        parts.push_back({"flags", flagsText(request)});
         if (request.file)
             parts.push_back({"file",
-                             request.file->kind == procfs::MappingKind::memfd
-                                 ? "memfd:" + request.file->path
-                                 : request.file->path});
+                             quotedText(request.file->kind == procfs::MappingKind::memfd
+                                            ? "memfd:" + request.file->path
+                                            : request.file->path)});
+        if (request.offset != 0)
+            parts.push_back({"offset", addressText(request.offset)});
         return placed(machine, call("mmap", std::move(parts)),
                       machine.system.mmap(machine.caller, request));
     };
@@ -94,12 +107,15 @@ Action parseShmat(Parsing& parsing, const Value& value)
     const AddressRef at = args.address("at", true);
     return [request, at](Machine& machine) mutable {
         request.address = machine.address(at).value_or(nowhere);
-        return placed(
-            machine,
-            call("shmat",
-                 {{"key", addressText(static_cast<std::uint32_t>(request.file->systemVKey))},
-                  {"length", sizeText(request.length)}}),
-            machine.system.mmap(machine.caller, request));
+        const std::string key = addressText(static_cast<std::uint32_t>(request.file->systemVKey));
+        const std::string length = sizeText(request.length);
+        const std::string place = request.address != 0 ? addressText(request.address) : "anywhere";
+        const std::string flags = request.access.write ? "0" : "SHM_RDONLY";
+        return placed(machine,
+                      call("shmat",
+                           {{"key", key}, {"length", length}, {"address", place}, {"flags", flags}},
+                           std::format("shmat(shmget({}, {}), {}, {})", key, length, place, flags)),
+                      machine.system.mmap(machine.caller, request));
     };
 }
 
@@ -173,8 +189,16 @@ Action parseMremap(Parsing& parsing, const Value& value)
             request.fixedAddress = machine.address(target).value_or(nowhere);
         auto arguments
             = spanArguments(request.address, span.length, {"new length", sizeText(newLength)});
+        std::vector<std::string> words;
         if (mayMove)
-            arguments.push_back({"flags", dontUnmap ? "may move, leaving the old" : "may move"});
+            words.emplace_back("maymove");
+        if (isFixed)
+            words.emplace_back("fixed");
+        if (dontUnmap)
+            words.emplace_back("dontunmap");
+        addIfAny(arguments, "flags", joined(words, "|"));
+        if (isFixed)
+            arguments.push_back({"new address", addressText(*request.fixedAddress)});
         return placed(machine, call("mremap", std::move(arguments)),
                       machine.system.mremap(machine.caller, request));
     };
@@ -269,7 +293,9 @@ Action parseMlock(Parsing& parsing, const Value& value)
     const bool onFault = args.boolean("on_fault", false);
     return [=](Machine& machine) {
         const std::uint64_t at = machine.address(span.at).value_or(nowhere);
-        return outcome(call(onFault ? "mlock2" : "mlock", spanArguments(at, span.length)),
+        return outcome(onFault ? call("mlock2",
+                                      spanArguments(at, span.length, {"flags", "MLOCK_ONFAULT"}))
+                               : call("mlock", spanArguments(at, span.length)),
                        machine.system.mlock(machine.caller, at, span.length, onFault));
     };
 }

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
+#include <model/kernel/signalnames.h>
 #include <model/scenario/operations.h>
 
 #include <algorithm>
@@ -212,15 +213,45 @@ std::string accessText(procfs::Access access)
     return {access.read ? 'r' : '-', access.write ? 'w' : '-', access.execute ? 'x' : '-'};
 }
 
-std::string joined(const std::vector<std::string>& parts)
+std::string joined(const std::vector<std::string>& parts, std::string_view between)
 {
     std::string result;
-    for (const std::string& part : parts) {
-        if (!result.empty())
-            result += ", ";
-        result += part;
-    }
+    for (const std::string& part : parts)
+        result.append(&part == parts.data() ? "" : between).append(part);
     return result;
+}
+
+std::string signalText(int signal)
+{
+    const auto index = static_cast<std::size_t>(signal - 1);
+    return index < kernel::signalNames.size() ? std::string(kernel::signalNames[index])
+                                              : std::to_string(signal);
+}
+
+std::string signalsText(std::uint64_t set)
+{
+    std::vector<std::string> shown;
+    for (std::size_t i = 0; i < kernel::signalNames.size(); ++i) {
+        if (((set >> i) & 1U) != 0)
+            shown.emplace_back(kernel::signalNames[i]);
+    }
+    return '[' + joined(shown, " ") + ']';
+}
+
+std::string fdFlagsText(const kernel::FdFlags& flags, std::string_view prefix)
+{
+    std::vector<std::string> shown;
+    if (flags.status != 0)
+        shown.push_back(std::string(prefix) + "NONBLOCK");
+    if (flags.closeOnExec)
+        shown.push_back(std::string(prefix) + "CLOEXEC");
+    return joined(shown, "|");
+}
+
+void addIfAny(std::vector<snapshot::CallArgument>& arguments, std::string name, std::string value)
+{
+    if (!value.empty())
+        arguments.push_back({std::move(name), std::move(value)});
 }
 
 std::uint32_t readUmask(Arguments& args, std::string_view key,

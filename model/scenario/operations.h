@@ -114,12 +114,22 @@ struct Operation
 [[nodiscard]] std::string sizeText(std::uint64_t bytes);
 [[nodiscard]] std::string addressText(std::uint64_t address);
 [[nodiscard]] std::string accessText(procfs::Access access);
-/// Joined by ", ".
-[[nodiscard]] std::string joined(const std::vector<std::string>& parts);
+/// Joined by ", ", or what else stands between them.
+[[nodiscard]] std::string joined(const std::vector<std::string>& parts,
+                                 std::string_view between = ", ");
 
 /// A umask: octal digits, as in 022.
 [[nodiscard]] std::uint32_t readUmask(Arguments& args, std::string_view key,
                                       std::optional<std::uint32_t> fallback = std::nullopt);
+
+/// "SIGSTOP"; a number where no signal has it.
+[[nodiscard]] std::string signalText(int signal);
+/// "[SIGUSR1 SIGUSR2]". Bit N is signal N + 1.
+[[nodiscard]] std::string signalsText(std::uint64_t set);
+/// "O_NONBLOCK|O_CLOEXEC" with the prefix "O_"; empty where there is none.
+[[nodiscard]] std::string fdFlagsText(const kernel::FdFlags& flags, std::string_view prefix);
+/// Adds an argument, unless its value is empty.
+void addIfAny(std::vector<snapshot::CallArgument>& arguments, std::string name, std::string value);
 
 /// A list of numbers of signals, as bits: bit N is signal N + 1. Nothing where there is none.
 [[nodiscard]] std::uint64_t readSignals(Arguments& args, std::string_view key);

@@ -22,16 +22,6 @@ int readSignal(Arguments& args, std::string_view key, std::optional<int> fallbac
     return static_cast<int>(args.integer(key, 0, lastSignal, fallback));
 }
 
-std::string signalsText(std::uint64_t set)
-{
-    std::vector<std::string> shown;
-    for (int signal = 1; signal <= lastSignal; ++signal) {
-        if (((set >> static_cast<unsigned>(signal - 1)) & 1U) != 0)
-            shown.push_back(std::to_string(signal));
-    }
-    return shown.empty() ? "none" : joined(shown);
-}
-
 Action parseIgnoreChildren(Parsing& parsing, const Value& value)
 {
     Arguments args(parsing, value, "ignore_children", "ignore");
@@ -46,7 +36,7 @@ Action parseIgnoreChildren(Parsing& parsing, const Value& value)
 Outcome sending(Machine& machine, const std::string& target, int signal)
 {
     const TaskId task = machine.task(target);
-    Call killing = call("kill", {{"pid", machine.idOf(task)}, {"signal", std::to_string(signal)}});
+    Call killing = call("kill", {{"pid", machine.idOf(task)}, {"signal", signalText(signal)}});
     const auto sender = machine.caller ? std::optional{machine.caller} : std::nullopt;
     return outcome(std::move(killing), machine.system.kill(sender, task, signal));
 }
@@ -83,14 +73,14 @@ Action parseKillThread(Parsing& parsing, const Value& value)
         return outcome(call("tgkill",
                             {{"tgid", machine.idOf(machine.system.leader(task))},
                              {"tid", machine.idOf(task)},
-                             {"signal", std::to_string(signal)}}),
+                             {"signal", signalText(signal)}}),
                        machine.system.killThread(machine.caller, task, signal));
     };
 }
 
 Outcome sendingMany(Machine& machine, std::int32_t pid, int signal)
 {
-    return outcome(call("kill", {{"pid", std::to_string(pid)}, {"signal", std::to_string(signal)}}),
+    return outcome(call("kill", {{"pid", std::to_string(pid)}, {"signal", signalText(signal)}}),
                    machine.system.killMany(machine.caller, pid, signal));
 }
 
@@ -125,7 +115,7 @@ Action parseSignalAction(Parsing& parsing, const Value& value)
     return [=](Machine& machine) {
         return outcome(
             call("sigaction",
-                 {{"signal", std::to_string(signal)}, {"action", std::string(shown[action])}}),
+                 {{"signal", signalText(signal)}, {"action", std::string(shown[action])}}),
             machine.system.setSignalAction(machine.caller, signal,
                                            static_cast<kernel::SignalAction>(action), noChildWait));
     };
@@ -160,7 +150,7 @@ Action parseParentDeathSignal(Parsing& parsing, const Value& value)
     const int signal = readSignal(args, "signal");
     return [signal](Machine& machine) {
         return outcome(
-            call("prctl", {{"option", "PR_SET_PDEATHSIG"}, {"signal", std::to_string(signal)}}),
+            call("prctl", {{"option", "PR_SET_PDEATHSIG"}, {"signal", signalText(signal)}}),
             machine.system.setParentDeathSignal(machine.caller, signal));
     };
 }

@@ -22,8 +22,11 @@ Action parseMemfd(Parsing& parsing, const Value& value)
     const std::string name = args.text("name");
     const bool closeOnExec = args.boolean("close_on_exec", false);
     return [=](Machine& machine) {
-        return opened(machine, call("memfd_create", {{"name", quotedText(name)}}),
-                      machine.system.memfd(machine.caller, name, {.closeOnExec = closeOnExec}));
+        const kernel::FdFlags flags{.closeOnExec = closeOnExec};
+        std::vector<snapshot::CallArgument> shown = {{"name", quotedText(name)}};
+        addIfAny(shown, "flags", fdFlagsText(flags, "MFD_"));
+        return opened(machine, call("memfd_create", std::move(shown)),
+                      machine.system.memfd(machine.caller, name, flags));
     };
 }
 
@@ -35,10 +38,11 @@ Action parseEventfd(Parsing& parsing, const Value& value)
     const kernel::FdFlags flags = fdFlags(args);
     return [=](Machine& machine) {
         std::vector<snapshot::CallArgument> shown;
-        if (count != 0 || isSemaphore)
-            shown.push_back({"count", std::to_string(count)});
+        std::string words = fdFlagsText(flags, "EFD_");
         if (isSemaphore)
-            shown.push_back({"flags", "EFD_SEMAPHORE"});
+            words = words.empty() ? "EFD_SEMAPHORE" : "EFD_SEMAPHORE|" + words;
+        shown.push_back({"count", std::to_string(count)});
+        addIfAny(shown, "flags", std::move(words));
         return opened(machine, call("eventfd", std::move(shown)),
                       machine.system.eventfd(machine.caller, flags, count, isSemaphore));
     };
@@ -61,8 +65,11 @@ Action parseEpoll(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "epoll");
     const bool closeOnExec = args.boolean("close_on_exec", false);
     return [=](Machine& machine) {
-        return opened(machine, call("epoll_create1"),
-                      machine.system.epoll(machine.caller, {.closeOnExec = closeOnExec}));
+        const kernel::FdFlags flags{.closeOnExec = closeOnExec};
+        std::vector<snapshot::CallArgument> shown;
+        addIfAny(shown, "flags", fdFlagsText(flags, "EPOLL_"));
+        return opened(machine, call("epoll_create1", std::move(shown)),
+                      machine.system.epoll(machine.caller, flags));
     };
 }
 
@@ -91,7 +98,8 @@ Action parseEpollControl(Parsing& parsing, const Value& value)
         return outcome(call("epoll_ctl",
                             {{"epoll", std::to_string(fd)},
                              {"operation", std::string(names[operation])},
-                             {"fd", std::to_string(change.fd)}}),
+                             {"fd", std::to_string(change.fd)},
+                             {"events", std::format("{:#x}", change.events)}}),
                        machine.system.epollControl(machine.caller, fd, change));
     };
 }
@@ -104,7 +112,9 @@ Action parseTimerfd(Parsing& parsing, const Value& value)
     const std::size_t clock = args.choice("clock", clocks, 1);
     const kernel::FdFlags flags = fdFlags(args);
     return [=](Machine& machine) {
-        return opened(machine, call("timerfd_create", {{"clock", std::string(clocks[clock])}}),
+        std::vector<snapshot::CallArgument> shown = {{"clock", std::string(clocks[clock])}};
+        addIfAny(shown, "flags", fdFlagsText(flags, "TFD_"));
+        return opened(machine, call("timerfd_create", std::move(shown)),
                       machine.system.timerfd(machine.caller, numbers[clock], flags));
     };
 }
@@ -118,7 +128,14 @@ Action parseSetTimer(Parsing& parsing, const Value& value)
                                        .interval = args.duration("every", {})};
     return [=](Machine& machine) {
         const int fd = machine.descriptor(ref);
-        return outcome(call("timerfd_settime", {{"fd", std::to_string(fd)}}),
+        const auto milliseconds = [](std::chrono::nanoseconds time) {
+            return std::format("{} ms", std::chrono::duration<double, std::milli>(time).count());
+        };
+        return outcome(call("timerfd_settime",
+                            {{"fd", std::to_string(fd)},
+                             {"flags", setting.flags != 0 ? "TFD_TIMER_ABSTIME" : "0"},
+                             {"value", milliseconds(setting.value)},
+                             {"interval", milliseconds(setting.interval)}}),
                        machine.system.setTimer(machine.caller, fd, setting));
     };
 }
@@ -131,10 +148,13 @@ Action parseSignalfd(Parsing& parsing, const Value& value)
     const FdRef ref = isOld ? args.descriptor("fd") : FdRef{};
     const kernel::FdFlags flags = fdFlags(args);
     return [=](Machine& machine) -> Outcome {
-        const std::string mask = std::format("{:#x}", signals);
-        if (!isOld)
-            return opened(machine, call("signalfd", {{"mask", mask}}),
+        const std::string mask = signalsText(signals);
+        if (!isOld) {
+            std::vector<snapshot::CallArgument> shown = {{"fd", "-1"}, {"mask", mask}};
+            addIfAny(shown, "flags", fdFlagsText(flags, "SFD_"));
+            return opened(machine, call("signalfd", std::move(shown)),
                           machine.system.signalfd(machine.caller, signals, flags));
+        }
         const int fd = machine.descriptor(ref);
         return outcome(call("signalfd", {{"fd", std::to_string(fd)}, {"mask", mask}}),
                        machine.system.setSignals(machine.caller, fd, signals));
@@ -146,7 +166,9 @@ Action parseInotify(Parsing& parsing, const Value& value)
     Arguments args(parsing, value, "inotify");
     const kernel::FdFlags flags = fdFlags(args);
     return [=](Machine& machine) {
-        return opened(machine, call("inotify_init1"),
+        std::vector<snapshot::CallArgument> shown;
+        addIfAny(shown, "flags", fdFlagsText(flags, "IN_"));
+        return opened(machine, call("inotify_init1", std::move(shown)),
                       machine.system.inotify(machine.caller, flags));
     };
 }

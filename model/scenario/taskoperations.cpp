@@ -74,6 +74,16 @@ std::optional<procfs::Capabilities> readCapabilities(Parsing& parsing, const Val
     return sets;
 }
 
+// ["sort", "-n"]: as strace shows what a program is given.
+std::string listText(const std::vector<std::string>& texts)
+{
+    std::vector<std::string> quoted;
+    quoted.reserve(texts.size());
+    for (const std::string& text : texts)
+        quoted.push_back(quotedText(text));
+    return '[' + joined(quoted) + ']';
+}
+
 Action parseStart(Parsing& parsing, const Value& value)
 {
     Arguments args(parsing, value, "start", "program");
@@ -96,7 +106,10 @@ Action parseStart(Parsing& parsing, const Value& value)
     return [spec, parent](Machine& machine) mutable {
         spec.parent = parent.empty() ? TaskId{} : machine.task(parent);
         return born(machine,
-                    event(std::format("start {}", spec.executable), {{"program", spec.executable}}),
+                    event(std::format("start {}", spec.executable),
+                          {{"program", quotedText(spec.executable)},
+                           {"arguments", listText(spec.arguments)},
+                           {"environment", listText(spec.environment)}}),
                     machine.system.createProcess(spec));
     };
 }
@@ -147,7 +160,14 @@ Action parseExec(Parsing& parsing, const Value& value)
         arguments = {program};
     const auto environment = args.texts("environment");
     return [=](Machine& machine) {
-        return outcome(call("execve", {{"path", program}}),
+        const std::string path = quotedText(program);
+        const std::string given = listText(arguments);
+        return outcome(call("execve",
+                            {{"path", path},
+                             {"arguments", given},
+                             {"environment", listText(environment)}},
+                            std::format("execve({}, {}, {} {})", path, given, environment.size(),
+                                        environment.size() == 1 ? "variable" : "variables")),
                        machine.system.exec(machine.caller, program, arguments, environment));
     };
 }
@@ -183,7 +203,20 @@ Action parseWait(Parsing& parsing, const Value& value)
     wanted.stopped = args.boolean("stopped", false);
     wanted.continued = args.boolean("continued", false);
     wanted.keeps = args.boolean("keep", false);
-    return [child, founder, wanted](Machine& machine) -> Outcome {
+    const bool doesNotHang = args.boolean("no_hang", false);
+    std::vector<std::string> options;
+    const auto add = [&options](bool isThere, std::string_view name) {
+        if (isThere)
+            options.emplace_back(name);
+    };
+    add(doesNotHang, "WNOHANG");
+    add(wanted.stopped, "WUNTRACED");
+    add(wanted.continued, "WCONTINUED");
+    add(wanted.keeps, "WNOWAIT");
+    add(wanted.kind == kernel::ChildKind::cloned, "__WCLONE");
+    add(wanted.kind == kernel::ChildKind::any, "__WALL");
+    return [child, founder, wanted, doesNotHang,
+            shown = joined(options, "|")](Machine& machine) -> Outcome {
         kernel::WaitRequest request = wanted;
         std::string who = "-1";
         if (!child.empty()) {
@@ -193,8 +226,12 @@ Action parseWait(Parsing& parsing, const Value& value)
             request.group = machine.system.tidSeenBy(machine.caller, machine.task(founder)).value;
             who = std::to_string(-*request.group);
         }
-        Call waiting = call("wait4", {{"pid", who}});
+        std::vector<snapshot::CallArgument> arguments = {{"pid", who}};
+        addIfAny(arguments, "options", shown);
+        Call waiting = call("wait4", std::move(arguments));
         const auto result = machine.system.wait(machine.caller, request);
+        if (!result && result.error() == Errno::again && doesNotHang)
+            return {std::move(waiting), "0", Errno::ok};
         if (!result)
             return {std::move(waiting), {}, result.error()};
         return {std::move(waiting),

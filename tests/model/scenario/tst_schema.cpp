@@ -120,7 +120,8 @@ const QList<QByteArray> samples = {
     "{by: t, take_signal: [10]}",
     "{by: t, trace_me: }",
     "{by: t, trace_options: {task: u, options: kill_when_gone}}",
-    "{by: t, wait: {group: u, kind: any, stopped: true, continued: true, keep: true}}",
+    "{by: t, wait: {group: u, kind: any, stopped: true, continued: true, keep: true, "
+    "no_hang: true}}",
     "{start: {program: /x, parent: t, tid: 50}, as: y}",
     "{by: t, limit: {of: open_files, to: 64}}",
     "{by: t, limit: {of: stack, hard: unlimited, task: u}}",
