@@ -253,6 +253,8 @@ private:
     void insertResident(Resident run);
     void removeResident(Range range, PageRefs& refs);
     void mergeResident(Range range);
+    /// What of the range is not resident.
+    [[nodiscard]] std::vector<Range> holesIn(Range range) const;
     bool fill(const Area& area, Range range, PageRefs& refs);
     bool accessLinux(Index index, Range asked, bool write, PageRefs& refs);
     void giveRoot(Index index);

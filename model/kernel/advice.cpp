@@ -280,7 +280,6 @@ Errno adviceProblem(const Kernel::State& state, int advice)
         return isLinux ? Errno::ok : Errno::noSystemCall;
     case advice::populateRead:
     case advice::populateWrite:
-        return state.isSince(Behaviour::gvisor2024) ? Errno::ok : Errno::invalid;
     case advice::free:
     case advice::wipeOnFork:
     case advice::keepOnFork:
@@ -330,7 +329,7 @@ Result<void> Kernel::madvise(TaskId id, std::uint64_t address, std::uint64_t len
         if (populates(advice)) {
             const bool write = advice == advice::populateWrite;
             if (problem != Errno::ok || !space.allows(part, write)) {
-                problem = problem != Errno::ok ? problem : Errno::fault;
+                problem = problem != Errno::ok ? problem : Errno::invalid;
                 break;
             }
             changed = space.access(part, write, d->pageRefs) || changed;

@@ -69,6 +69,31 @@ void adjustCapabilities(Credentials& credentials, const IdTriple& before, const 
 
 }
 
+namespace {
+
+bool isDescendant(const Task& task, const ThreadGroup& of)
+{
+    const Task* at = &task;
+    while (at && at->group != &of)
+        at = at->parent;
+    return at != nullptr;
+}
+
+// Linux, kernel/cred.c, cred_cap_issubset(): who enters a namespace that is its own gains nothing.
+bool hasGained(const Kernel::State& state, const Credentials& from, const Credentials& to)
+{
+    if (from.userNamespace == to.userNamespace)
+        return !isSubset(to.capabilities.permitted, from.capabilities.permitted);
+    for (const UserNamespace* at = state.userNamespaces.find(to.userNamespace); at && at->parent;
+         at = at->parent.get()) {
+        if (at->parent->id == from.userNamespace && at->ownerUid == from.effectiveUid)
+            return false;
+    }
+    return true;
+}
+
+}
+
 std::uint64_t Kernel::State::allCapabilities() const
 {
     if (is2018())
@@ -102,11 +127,18 @@ bool Kernel::State::canTrace(const Task& reader, const Task& target) const
         return true;
     const Credentials& own = *reader.credentials;
     const Credentials& theirs = *target.credentials;
-    return own.realUid == theirs.realUid && own.realUid == theirs.effectiveUid
+    const bool isSame = own.realUid == theirs.realUid && own.realUid == theirs.effectiveUid
         && own.realUid == theirs.savedUid && own.realGid == theirs.realGid
         && own.realGid == theirs.effectiveGid && own.realGid == theirs.savedGid
         && reader.userNamespace.get() == target.userNamespace.get()
         && isSubset(theirs.capabilities.permitted, own.capabilities.permitted);
+    if (!isSame || !isSince(Behaviour::gvisor2022))
+        return isSame;
+    if (target.memory && !target.memory->dumpable)
+        return false;
+    // Yama's relational rule, which every gVisor boots with; what Linux boots with is a matter of
+    // who built it, and here it has none.
+    return isLinux() || isDescendant(target, *reader.group);
 }
 
 void Kernel::State::setCredentials(Task& task, Credentials credentials)
@@ -118,10 +150,8 @@ void Kernel::State::setCredentials(Task& task, Credentials credentials)
         // A program that changed who it is no longer shows its memory to whom it was, nor hears of
         // its parent's end.
         const Credentials& old = *task.credentials;
-        const bool hasGained
-            = !isSubset(credentials.capabilities.permitted, old.capabilities.permitted)
-            && isSince(Behaviour::gvisor2026);
-        if (hasGained || credentials.effectiveUid != old.effectiveUid
+        const bool isMore = isSince(Behaviour::gvisor2026) && hasGained(*this, old, credentials);
+        if (isMore || credentials.effectiveUid != old.effectiveUid
             || credentials.effectiveGid != old.effectiveGid || credentials.fileUid != old.fileUid
             || credentials.fileGid != old.fileGid) {
             task.parentDeathSignal = 0;
@@ -399,8 +429,10 @@ Result<void> Kernel::setgroups(TaskId id, const std::vector<std::uint32_t>& grou
     if (!found)
         return std::unexpected(found.error());
     Task& task = **found;
+    // Linux, kernel/user_namespace.c: not before it is known which groups there are.
+    const bool hasMap = !task.userNamespace->gidMap.empty() || !d->isLinux();
     const bool isAllowed
-        = task.userNamespace->groupsAllowed && d->hasCapability(task, capability::setgid);
+        = hasMap && task.userNamespace->groupsAllowed && d->hasCapability(task, capability::setgid);
     if (groups.size() > maxGroups && (isAllowed || !d->isLinux()))
         return std::unexpected(Errno::invalid);
     if (!isAllowed)

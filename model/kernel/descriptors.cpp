@@ -321,12 +321,16 @@ Result<FdPair> Kernel::pipe(TaskId id, FdFlags flags)
     const auto task = d->caller(id);
     if (!task)
         return std::unexpected(task.error());
-    if (hasOthers(flags, openflag::nonBlocking | openflag::direct))
+    // gVisor knows no packets (pkg/sentry/syscalls/linux/sys_pipe.go).
+    const std::uint32_t known = openflag::nonBlocking | (d->isLinux() ? openflag::direct : 0);
+    if (hasOthers(flags, known))
         return std::unexpected(Errno::invalid);
     if (!d->hasRoom(**task, 2))
         return std::unexpected(Errno::tooManyFiles);
     const std::uint64_t number = d->nextPipe++;
-    return installPair(*d, **task, makeFile(FdKind::pipe, flags.status, {}, number),
+    // Packets are a matter of the end that writes (create_pipe_files in Linux' fs/pipe.c).
+    const std::uint32_t ofReader = flags.status & openflag::nonBlocking;
+    return installPair(*d, **task, makeFile(FdKind::pipe, ofReader, {}, number),
                        makeFile(FdKind::pipe, openflag::writeOnly | flags.status, {}, number),
                        flags.closeOnExec);
 }

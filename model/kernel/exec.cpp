@@ -48,8 +48,7 @@ Result<void> Kernel::exec(TaskId id, const ExecRequest& request)
     ThreadGroup& group = *task.group;
     if (path.empty())
         return std::unexpected(Errno::noEntry);
-    const std::string base = path.starts_with('/') ? task.fs->root : task.fs->workingDirectory;
-    const std::string file = absolutePath("/", base + '/' + path);
+    const std::string file = d->locate(task, path, request.directory);
     procfs::Credentials credentials = d->credentialsAfterExec(task);
     auto memory = d->loadFor(credentials, *task.userNamespace, *group.limits,
                              {file, request.arguments, request.environment, request.image});

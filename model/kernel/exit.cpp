@@ -208,8 +208,8 @@ void Kernel::State::exitNotify(Task& task)
     const bool mayOrphan = isWayOut(*this, task.parent, *job);
     const int signal = task.group->terminationSignal;
     const TaskId parentId = task.parent ? task.parent->id : TaskId{};
-    const bool isIgnored
-        = task.parent && task.parent->group->ignoresChildExit() && signal == signalChild;
+    const bool isOrdinary = signal == signalChild;
+    const bool isIgnored = isOrdinary && task.parent && task.parent->group->ignoresChildExit();
     if (!task.parent || isIgnored) {
         for (procfs::CpuTime* const sum : {&rootPid->gone.cpu, &rootPid->gone.niceCpu}) {
             if (sum == &rootPid->gone.cpu || task.nice > 0) {
@@ -219,10 +219,13 @@ void Kernel::State::exitNotify(Task& task)
         }
         reap(task);
     }
-    // An ignored SIGCHLD is not sent; with SA_NOCLDWAIT it is. Where clone takes a number that is
-    // no signal's nobody hears of the end (Linux, do_notify_parent in kernel/signal.c).
+    // An ignored SIGCHLD is not sent, not even to one that blocks it; with SA_NOCLDWAIT it is. Where
+    // clone takes a number that is no signal's nobody hears of the end (Linux, do_notify_parent in
+    // kernel/signal.c).
     Task* parent = tasks.find(parentId);
-    if (parent && signal != 0 && signal <= lastSignal)
+    const bool isUnheard = isOrdinary && parent
+        && (parent->group->ignoredSignals & signalBit(signalChild)) != 0;
+    if (parent && !isUnheard && signal != 0 && signal <= lastSignal)
         sendSignal(*parent, signal, true, tasks.find(id));
     if (mayOrphan)
         hangUpIfOrphaned(job);
@@ -392,10 +395,15 @@ Result<Waited> Kernel::wait(TaskId id, const WaitRequest& request)
     if (isChild && d->isDone(done)) {
         const procfs::CpuTime before = group.childCpu;
         const std::uint64_t faultsBefore = group.childFaults;
+        const procfs::IoCounters ioBefore = group.exitedIo;
         add(group.childCpu, d->groupCpu(*done.group));
         add(group.childCpu, done.group->childCpu);
         group.childFaults += d->groupFaults(*done.group) + done.group->childFaults;
-        if (group.childCpu != before || group.childFaults != faultsBefore)
+        // Linux counts it as the parent's own (wait_task_zombie in kernel/exit.c).
+        if (d->isLinux())
+            add(group.exitedIo, d->groupIo(*done.group));
+        if (group.childCpu != before || group.childFaults != faultsBefore
+            || group.exitedIo != ioBefore)
             d->touch(group);
         d->reap(done);
     } else {

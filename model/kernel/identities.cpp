@@ -20,13 +20,21 @@ std::string keyOfFile(const std::string& path, bool deleted)
 
 }
 
+std::shared_ptr<const procfs::MappingIdentity>& Kernel::State::fileAt(std::string key)
+{
+    const auto [entry, isNew] = files.try_emplace(std::move(key));
+    if (isNew && newFiles)
+        newFiles->push_back(entry->first);
+    return entry->second;
+}
+
 // What is known of a file from elsewhere is what it is here from now on, if it was not known.
 std::shared_ptr<const procfs::MappingIdentity>
 Kernel::State::adoptIdentity(std::shared_ptr<const procfs::MappingIdentity> seen)
 {
     if (seen->kind != procfs::MappingKind::file || !seen->path.starts_with('/'))
         return seen;
-    auto& identity = files[keyOfFile(seen->path, seen->deleted)];
+    auto& identity = fileAt(keyOfFile(seen->path, seen->deleted));
     if (!identity)
         identity = std::move(seen);
     return identity;
@@ -35,7 +43,7 @@ Kernel::State::adoptIdentity(std::shared_ptr<const procfs::MappingIdentity> seen
 std::shared_ptr<const procfs::MappingIdentity> Kernel::State::fileIdentity(const std::string& path,
                                                                            bool deleted)
 {
-    auto& identity = files[keyOfFile(path, deleted)];
+    auto& identity = fileAt(keyOfFile(path, deleted));
     if (!identity) {
         procfs::MappingIdentity made;
         made.device = 8; // 00:08, as the sandbox's root file system shows itself
@@ -51,7 +59,7 @@ std::shared_ptr<const procfs::MappingIdentity> Kernel::State::fileIdentity(const
 std::shared_ptr<const procfs::MappingIdentity>
 Kernel::State::madeUpIdentity(const std::string& name)
 {
-    auto& identity = files[std::string(1, '\1') + name];
+    auto& identity = fileAt(std::string(1, '\1') + name);
     if (!identity) {
         procfs::MappingIdentity made;
         made.path = name;

@@ -98,11 +98,13 @@ Result<void> Kernel::setpgid(TaskId id, TaskId targetId, std::int32_t wanted)
     if (!found)
         return std::unexpected(found.error());
     Task& caller = **found;
-    const Task* target = d->tasks.find(targetId);
+    const Task* target = d->knownTo(caller, targetId);
     if (wanted < 0)
         return std::unexpected(Errno::invalid);
-    if (!target || target->isExiting || !target->isLeader())
+    if (!target)
         return std::unexpected(Errno::noProcess);
+    if (!target->isLeader())
+        return std::unexpected(Errno::invalid);
     ThreadGroup& group = *target->group;
     const bool isOwn = &group == caller.group;
     const bool isChild = target->parent && target->parent->group == caller.group;

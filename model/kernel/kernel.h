@@ -216,7 +216,9 @@ public:
     /// Writes "allow" or "deny" to \a target's setgroups: denied once is denied for good, and
     /// only before there is a gid_map. A user namespace starts as its parent is.
     Result<void> setGroupsAllowed(TaskId writer, TaskId target, bool allowed);
-    Result<void> chdir(TaskId caller, std::string_view path);
+    /// A path that does not begin with "/" starts at \a directory, a path from the top of the mount
+    /// namespace, or where that is empty at the working directory: chdir(".", there) is fchdir.
+    Result<void> chdir(TaskId caller, std::string_view path, std::string_view directory = {});
     Result<void> chroot(TaskId caller, std::string_view path);
     /// Answers the mask before. Only the permission bits of \a mask count.
     Result<std::uint32_t> umask(TaskId caller, std::uint32_t mask);
@@ -360,6 +362,11 @@ public:
     /// As seen from the top of the mount namespace; empty for a zombie and once reaped.
     [[nodiscard]] std::string root(TaskId task) const;
     [[nodiscard]] std::string workingDirectory(TaskId task) const;
+    /// Where \a path leads for the task, seen from the top of the mount namespace: below its root,
+    /// from \a directory (from the top as well) or the working directory on. Files are not looked
+    /// at, so links are not followed. Empty for a zombie and once reaped.
+    [[nodiscard]] std::string locate(TaskId task, std::string_view path,
+                                     std::string_view directory = {}) const;
     /// Its present name, raw bytes; empty once reaped.
     [[nodiscard]] std::string name(TaskId task) const;
 

@@ -284,6 +284,7 @@ Result<std::unique_ptr<Memory>> Kernel::State::load(const Load& request)
     Chance chance(random, options.randomized);
     const auto noMemory = std::unexpected(Errno::noMemory);
     memory->executable = program.image.path;
+    memory->executableDeleted = program.image.deleted;
     memory->placement = placementFor(request.stackLimit, isLinux(), chance);
     if (place.mapBase)
         memory->placement.topDownBase = pageFloor(std::min(*place.mapBase, addressLimit));
@@ -377,6 +378,11 @@ Result<std::unique_ptr<Memory>> Kernel::State::loadFor(const procfs::Credentials
                                                        const ExecRequest& what)
 {
     constexpr std::uint32_t nobody = 65534; // what an id without a name in the namespace shows as
+    const Random before = random;
+    const std::uint64_t nextPage = pageRefs.next();
+    const bool isNewProgram = !programs.contains(what.path);
+    std::vector<std::string> added;
+    newFiles = &added;
     Load request;
     request.program = &programAt(what.path);
     request.image = &what.image;
@@ -391,7 +397,16 @@ Result<std::unique_ptr<Memory>> Kernel::State::loadFor(const procfs::Credentials
     auto memory = load(request);
     if (memory && (*memory)->space.vssBytes() > limitIn(limits, Limit::addressSpace).soft) {
         (*memory)->space.clear(pageRefs);
-        return std::unexpected(Errno::noMemory);
+        memory = std::unexpected(Errno::noMemory);
+    }
+    newFiles = nullptr;
+    if (!memory) { // as if nobody had tried
+        random = before;
+        pageRefs.rewind(nextPage);
+        for (const std::string& key : added)
+            files.erase(key);
+        if (isNewProgram)
+            programs.erase(what.path);
     }
     return memory;
 }

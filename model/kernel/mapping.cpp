@@ -18,7 +18,7 @@ using procfs::MappingKind;
 // What is mapped: a file, or memory that is none. The latter gets device 0:1 as on Linux, where all
 // of it is in one file system, and inode numbers of its own; a System V segment has its id there.
 std::shared_ptr<const MappingIdentity> Kernel::State::identityFor(const MapRequest& request,
-                                                                  const std::string& root)
+                                                                  const Task& task)
 {
     constexpr std::string_view zero = "/dev/zero";
     const FileRef anonymous{.path = std::string(zero)};
@@ -45,8 +45,9 @@ std::shared_ptr<const MappingIdentity> Kernel::State::identityFor(const MapReque
         made.systemVKey = file.systemVKey;
         made.path = std::format("/SYSV{:08x}", static_cast<std::uint32_t>(file.systemVKey));
     } else {
-        return openedIdentity(fileIdentity(absolutePath("/", root + '/' + file.path), file.deleted),
-                              file.opening);
+        const std::string path = file.isFromTop ? absolutePath(file.path)
+                                                : locate(task, file.path, task.fs->root);
+        return openedIdentity(fileIdentity(path, file.deleted), file.opening);
     }
     // The same name or key means the same memory.
     std::string key(1, '\0'); // no path begins with it
@@ -256,7 +257,7 @@ Result<std::uint64_t> Kernel::mmap(TaskId id, const MapRequest& request)
     Area& area = plan->area;
     const Range range{area.start, area.end};
     if (request.file || request.shared)
-        area.mapping = d->identityFor(request, task.fs->root);
+        area.mapping = d->identityFor(request, task);
     const Replacement replacement(memory, area);
     if (plan->replaced > 0)
         unmap(*d, memory, range);

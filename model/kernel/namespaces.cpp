@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 
-// Namespaces and the file system context: unshare, id maps, chdir and chroot.
+// Namespaces and the mask for new files: unshare, setns, id maps and umask.
 #include <model/kernel/state.h>
 
 #include <algorithm>
@@ -66,28 +66,6 @@ std::optional<std::uint32_t> fromKernelId(const UserNamespace& ns, IdMapKind kin
                      &IdMapEntry::firstInside);
 }
 
-std::string absolutePath(std::string_view workingDirectory, std::string_view path)
-{
-    std::string whole;
-    if (!path.starts_with('/'))
-        whole.append(workingDirectory).push_back('/');
-    whole.append(path);
-    std::vector<std::string_view> parts;
-    for (std::string_view rest = whole; !rest.empty();) {
-        const std::size_t end = std::min(rest.find('/'), rest.size());
-        const std::string_view part = rest.substr(0, end);
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-        if (part == ".." && !parts.empty())
-            parts.pop_back();
-        else if (!part.empty() && part != "." && part != "..")
-            parts.push_back(part);
-    }
-    std::string result;
-    for (const std::string_view part : parts)
-        result.append("/").append(part);
-    return result.empty() ? "/" : result;
-}
-
 void Kernel::State::enterUserNamespace(Task& task, Ref<UserNamespace> ns)
 {
     procfs::Credentials next = *task.credentials;
@@ -99,22 +77,44 @@ void Kernel::State::enterUserNamespace(Task& task, Ref<UserNamespace> ns)
     setCredentials(task, std::move(next));
 }
 
+namespace {
+
+// Whether a call would have to part what cannot be parted, or is none that Linux knows.
+bool isSharedApart(const Kernel::State& state, const Task& task, std::uint32_t flags)
+{
+    const auto has = [flags](std::uint32_t some) { return (flags & some) != 0; };
+    const bool isAlone = task.group->members.size() == 1;
+    if (!state.isLinux()) // nobody counts there who shares memory and handlers
+        return has(clone::vm | clone::sighand)
+            || (has(clone::thread | clone::newpid | clone::newuser) && !isAlone);
+    // check_unshare_flags() in Linux' kernel/fork.c.
+    constexpr std::uint32_t semaphores = 0x40000; // CLONE_SYSVSEM
+    constexpr std::uint32_t known = clone::newuser | clone::newpid | clone::newnet | clone::newns
+        | clone::newtime | clone::newipc | clone::newuts | clone::newcgroup | clone::files
+        | clone::fs | clone::thread | clone::vm | clone::sighand | semaphores;
+    return has(~known)
+        || (has(clone::thread | clone::vm | clone::sighand | clone::newuser) && !isAlone)
+        || (has(clone::vm | clone::sighand) && task.group->sharesActionsWith)
+        || (has(clone::vm) && task.memory->users.size() > 1);
+}
+
+}
+
 Result<void> Kernel::unshare(TaskId id, std::uint32_t flags)
 {
     const auto found = d->caller(id);
     if (!found)
         return std::unexpected(found.error());
     Task& task = **found;
-    const auto has = [flags](std::uint32_t flag) { return (flags & flag) != 0; };
     constexpr std::uint32_t others = clone::newipc | clone::newuts | clone::newcgroup;
     constexpr std::uint32_t privileged
         = clone::newpid | clone::newnet | clone::newns | clone::newtime | others;
-    constexpr std::uint32_t known = clone::newuser | privileged | clone::files | clone::fs;
-    if ((flags & ~known) != 0)
+    if (!d->isLinux()) // it passes over what it does not know (pkg/sentry/kernel/task_clone.go)
+        flags &= ~(clone::newtime | (d->isSince(Behaviour::gvisor2026) ? 0 : clone::newcgroup));
+    const auto has = [flags](std::uint32_t flag) { return (flags & flag) != 0; };
+    if (isSharedApart(*d, task, flags))
         return std::unexpected(Errno::invalid);
     if (has(clone::newuser)) {
-        if (task.group->members.size() > 1)
-            return std::unexpected(Errno::invalid);
         const auto& ids = *task.credentials;
         if (task.fs->root != "/"
             || !fromKernelId(*task.userNamespace, IdMapKind::uid, ids.effectiveUid)
@@ -290,10 +290,10 @@ Result<void> Kernel::setIdMap(TaskId writerId, TaskId targetId, IdMapKind kind,
     if (!found)
         return std::unexpected(found.error());
     Task& writer = **found;
-    const Task* target = d->tasks.find(targetId);
+    const Task* target = d->knownTo(writer, targetId);
     if (!target)
         return std::unexpected(Errno::noProcess);
-    constexpr std::size_t maxEntries = 5;
+    const std::size_t maxEntries = d->isLinux() ? 340 : 5;
     UserNamespace& ns = *target->userNamespace;
     const int needed = kind == IdMapKind::uid ? capability::setuid : capability::setgid;
     if (entries.size() > maxEntries)
@@ -312,7 +312,10 @@ Result<void> Kernel::setIdMap(TaskId writerId, TaskId targetId, IdMapKind kind,
                                                           : writer.credentials->effectiveGid;
         const bool mapsSelf = ns.parent && entries.size() == 1 && entries[0].length == 1
             && toKernelId(*ns.parent, kind, entries[0].firstOutside) == self;
-        if (!mapsSelf || writer.credentials->effectiveUid != ns.ownerUid)
+        // A group may be what keeps its members out, so in Linux nobody drops it before that is
+        // denied (user_namespaces(7)).
+        const bool maySetGroups = d->isLinux() && kind == IdMapKind::gid && ns.groupsAllowed;
+        if (!mapsSelf || maySetGroups || writer.credentials->effectiveUid != ns.ownerUid)
             return std::unexpected(Errno::perm);
     }
     for (const IdMapEntry& entry : entries) {
@@ -362,49 +365,6 @@ Result<void> Kernel::setGroupsAllowed(TaskId writerId, TaskId targetId, bool all
     if (ns.groupsAllowed != allowed) {
         ns.groupsAllowed = allowed;
         d->touch(ns);
-    }
-    return {};
-}
-
-Result<void> Kernel::chdir(TaskId id, std::string_view path)
-{
-    const auto found = d->caller(id);
-    if (!found)
-        return std::unexpected(found.error());
-    if (path.empty())
-        return std::unexpected(Errno::noEntry);
-    FsContext& fs = *(*found)->fs;
-    // Paths below a changed root start there; ".." does not leave it.
-    const std::string inside = path.starts_with('/') ? fs.root : fs.workingDirectory;
-    const std::string target = absolutePath("/", inside + '/' + std::string(path));
-    const bool escapes = fs.root != "/" && target != fs.root && !target.starts_with(fs.root + '/');
-    d->entered(**found);
-    const std::string& next = escapes ? fs.root : target;
-    if (fs.workingDirectory != next || fs.workingDirectoryDeleted) {
-        fs.workingDirectory = next;
-        fs.workingDirectoryDeleted = false;
-        d->touch(fs);
-    }
-    return {};
-}
-
-Result<void> Kernel::chroot(TaskId id, std::string_view path)
-{
-    const auto found = d->caller(id);
-    if (!found)
-        return std::unexpected(found.error());
-    if (path.empty())
-        return std::unexpected(Errno::noEntry);
-    if (!d->hasCapability(**found, capability::sysChroot))
-        return std::unexpected(Errno::perm);
-    d->entered(**found);
-    FsContext& fs = *(*found)->fs;
-    const std::string inside = path.starts_with('/') ? fs.root : fs.workingDirectory;
-    const std::string target = absolutePath("/", inside + '/' + std::string(path));
-    if (fs.root != target || fs.rootDeleted) {
-        fs.root = target;
-        fs.rootDeleted = false;
-        d->touch(fs);
     }
     return {};
 }

@@ -210,7 +210,8 @@ procfs::OtherNamespaces Kernel::State::othersAfter(procfs::OtherNamespaces other
         others.ipc = procfs::IpcNamespaceId{nextIpc++};
     if ((flags & clone::newuts) != 0)
         others.uts = procfs::UtsNamespaceId{nextUts++};
-    if ((flags & clone::newcgroup) != 0)
+    // gVisor did not know these until 2026.
+    if ((flags & clone::newcgroup) != 0 && isSince(Behaviour::gvisor2026))
         others.cgroup = procfs::CgroupNamespaceId{nextCgroup++};
     return others;
 }

@@ -225,12 +225,11 @@ struct FdTable : Object<procfs::FdTableId>
     std::vector<Task*> users;
 };
 
-struct Memory : Object<procfs::MemoryId>
+/// What a program's memory says of itself, and a fork of it as well.
+struct MemoryFacts
 {
-    AddressSpace space;
     Placement placement;
     std::uint64_t heapStart = 0, heapEnd = 0; ///< the end in bytes, as brk was told
-    procfs::LockMode futureLock = procfs::LockMode::none; ///< of mappings to come: mlockall
     procfs::ProgramLayout layout;
     std::string executable;
     bool executableDeleted = false;
@@ -239,7 +238,22 @@ struct Memory : Object<procfs::MemoryId>
     std::vector<procfs::AuxEntry> auxv;
     bool hasInterpreter = true;
     bool dumpable = true;
+};
+
+struct Memory : Object<procfs::MemoryId>, MemoryFacts
+{
+    AddressSpace space;
+    procfs::LockMode futureLock = procfs::LockMode::none; ///< of mappings to come: mlockall
     std::vector<Task*> users;
+
+    /// A child's, without users.
+    [[nodiscard]] std::unique_ptr<Memory> forked(PageRefs& refs)
+    {
+        auto child = std::make_unique<Memory>();
+        static_cast<MemoryFacts&>(*child) = *this;
+        child->space = space.fork(refs);
+        return child;
+    }
 };
 
 struct ThreadGroup : Object<procfs::GroupId>

@@ -90,14 +90,14 @@ Result<int> Kernel::open(TaskId id, const OpenRequest& request)
     Task& task = **found;
     if (request.path.empty())
         return std::unexpected(Errno::noEntry);
-    const std::string* directory = nullptr;
+    std::string directory;
     if (request.directory && !request.path.starts_with('/')) {
         const auto held = d->holder(id, *request.directory);
         if (!held)
             return std::unexpected(held.error());
         if (held->file().entry.kind != FdKind::path)
             return std::unexpected(Errno::notDirectory);
-        directory = &held->file().entry.path;
+        directory = held->file().entry.path;
     }
     std::string path = d->resolve(task, request.path, directory);
     const std::uint32_t flags = request.statusFlags;

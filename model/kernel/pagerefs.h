@@ -25,6 +25,10 @@ public:
 
     /// The offset of \a length fresh bytes with one owner.
     [[nodiscard]] std::uint64_t allocate(std::uint64_t length);
+    /// Where the next bytes will be.
+    [[nodiscard]] std::uint64_t next() const { return m_next; }
+    /// Back to where that was: nobody has what was allocated since.
+    void rewind(std::uint64_t next) { m_next = next; }
     /// One more owner for each byte of the range.
     void share(std::uint64_t start, std::uint64_t end);
     /// One owner less; what had one is gone.

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 
-// Paths that files are found by, and what becomes of the names that are shown when files are
-// removed and renamed. The kernel knows no files, only who shows a path; what they show then is as
+// Paths that files are found by, the directories they start at, and what becomes of the names that
+// are shown when files are removed and renamed. The kernel knows no files, only who shows a path; what they show then is as
 // captured of gVisor in 2022 and 2024 and of Linux.
 #include <model/kernel/state.h>
 
@@ -91,16 +91,38 @@ void moveIdentities(Kernel::State& state, const Move& move)
 
 }
 
-std::string Kernel::State::resolve(const Task& task, std::string_view path,
-                                   const std::string* directory) const
+std::string absolutePath(std::string_view path, std::string_view root, std::string_view from)
 {
-    const std::string& root = task.fs->root;
-    const std::string& base = path.starts_with('/') ? root
-        : directory                                 ? *directory
-                                                    : task.fs->workingDirectory;
-    std::string target = absolutePath("/", base + '/' + std::string(path));
-    if (root != "/" && target != root && !target.starts_with(root + '/'))
-        target = root; // ".." does not lead out of it
+    const auto withoutSlash = [](std::string_view folder) {
+        return folder == "/" ? std::string_view() : folder;
+    };
+    const std::string_view top = withoutSlash(root);
+    std::string at(path.starts_with('/') ? top : withoutSlash(from));
+    for (std::string_view rest = path; !rest.empty();) {
+        const std::size_t end = std::min(rest.find('/'), rest.size());
+        const std::string_view part = rest.substr(0, end);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        if (part == "..") {
+            if (!at.empty() && at != top)
+                at.resize(at.rfind('/'));
+        } else if (!part.empty() && part != ".") {
+            at.append("/").append(part);
+        }
+    }
+    return at.empty() ? "/" : at;
+}
+
+std::string Kernel::State::locate(const Task& task, std::string_view path,
+                                  std::string_view directory) const
+{
+    return absolutePath(path, task.fs->root,
+                        directory.empty() ? task.fs->workingDirectory : directory);
+}
+
+std::string Kernel::State::resolve(const Task& task, std::string_view path,
+                                   std::string_view directory) const
+{
+    std::string target = locate(task, path, directory);
     // The few links that are the same everywhere.
     constexpr std::string_view self = "/proc/self";
     constexpr std::string_view ownThread = "/proc/thread-self";
@@ -146,6 +168,57 @@ void Kernel::State::movePath(const std::string& from, const std::string& to)
             touch(context);
     });
     moveIdentities(*this, move);
+}
+
+std::string Kernel::locate(TaskId id, std::string_view path, std::string_view directory) const
+{
+    const Task* task = d->tasks.find(id);
+    return task && task->fs ? d->locate(*task, path, directory) : std::string();
+}
+
+namespace {
+
+// The directory is \a path from now on. Whether that is another one.
+bool moveTo(std::string path, std::string& directory, bool& deleted)
+{
+    if (directory == path && !deleted)
+        return false;
+    directory = std::move(path);
+    deleted = false;
+    return true;
+}
+
+}
+
+Result<void> Kernel::chdir(TaskId id, std::string_view path, std::string_view directory)
+{
+    const auto found = d->caller(id);
+    if (!found)
+        return std::unexpected(found.error());
+    if (path.empty())
+        return std::unexpected(Errno::noEntry);
+    d->entered(**found);
+    FsContext& fs = *(*found)->fs;
+    if (moveTo(d->locate(**found, path, directory), fs.workingDirectory,
+               fs.workingDirectoryDeleted))
+        d->touch(fs);
+    return {};
+}
+
+Result<void> Kernel::chroot(TaskId id, std::string_view path)
+{
+    const auto found = d->caller(id);
+    if (!found)
+        return std::unexpected(found.error());
+    if (path.empty())
+        return std::unexpected(Errno::noEntry);
+    if (!d->hasCapability(**found, capability::sysChroot))
+        return std::unexpected(Errno::perm);
+    d->entered(**found);
+    FsContext& fs = *(*found)->fs;
+    if (moveTo(d->locate(**found, path), fs.root, fs.rootDeleted))
+        d->touch(fs);
+    return {};
 }
 
 Result<void> Kernel::unlink(TaskId id, std::string_view path)

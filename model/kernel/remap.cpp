@@ -158,8 +158,8 @@ Result<RemapPlan> planLinux(const Kernel::State& state, const Task& task,
         plan.address = *request.fixedAddress;
         return plan;
     }
-    // A shrinking move cuts off the tail first.
-    if (plan.old.start + std::min(oldSize, plan.newSize) > area->end || plan.old.end > area->end)
+    // A shrinking move, which goes to a fixed place, cuts off the tail first, whatever lies there.
+    if (plan.old.start + std::min(oldSize, plan.newSize) > area->end)
         return fail(Errno::fault);
     const std::uint64_t growth = plan.newSize > oldSize ? plan.newSize - oldSize : 0;
     if (growth > 0 && area->isSpecial)

@@ -132,16 +132,22 @@ struct ExecRequest
     std::vector<std::string> arguments{};
     std::vector<std::string> environment{};
     ExecImage image{};
+    /// execveat's, a path from the top of the mount namespace; empty: the working directory.
+    std::string directory{};
 };
 
 struct CloneRequest
 {
     std::uint32_t flags = 0; ///< of clone below, the low 8 bits are the termination signal
+    /// CLONE_CLEAR_SIGHAND: what is handled is not by the child. EINVAL before 2026.
+    bool clearsHandlers = false;
     /// clone3's set_tid, for the child's own PID namespace; 0: the next one. EEXIST: taken. Asks
     /// for no privilege: it is how a replay follows its log.
     std::int32_t tid = 0;
     /// The same for the root PID namespace. Where that is the child's own both name one id.
     std::int32_t rootTid = 0;
+
+    [[nodiscard]] constexpr bool has(std::uint32_t flag) const { return (flags & flag) != 0; }
 };
 
 namespace clone {
@@ -149,6 +155,7 @@ inline constexpr std::uint32_t vm = 0x100;
 inline constexpr std::uint32_t fs = 0x200;
 inline constexpr std::uint32_t files = 0x400;
 inline constexpr std::uint32_t sighand = 0x800;
+inline constexpr std::uint32_t ptrace = 0x2000; ///< the caller's tracer traces the child as well
 inline constexpr std::uint32_t vfork = 0x4000;
 inline constexpr std::uint32_t parent = 0x8000;
 inline constexpr std::uint32_t thread = 0x10000;
@@ -175,6 +182,7 @@ inline constexpr int signalStop = 19;
 struct FileRef
 {
     std::string path; ///< absolute, raw bytes; the name of a memfd; of a System V segment nothing
+    bool isFromTop = false; ///< the path starts at the mount namespace's root, not at the caller's
     bool deleted = false;
     bool writable = true; ///< the descriptor behind a shared mapping was opened for writing
     bool readable = true;

@@ -93,8 +93,7 @@ void AddressSpace::removeResident(Range range, PageRefs& refs)
                      m_resident.begin() + static_cast<std::ptrdiff_t>(last));
 }
 
-// Makes all of the range resident that is not yet.
-bool AddressSpace::fill(const Area& area, Range range, PageRefs& refs)
+std::vector<Range> AddressSpace::holesIn(Range range) const
 {
     std::vector<Range> holes;
     std::uint64_t done = range.start;
@@ -107,6 +106,13 @@ bool AddressSpace::fill(const Area& area, Range range, PageRefs& refs)
             break;
         done = m_resident[i].end;
     }
+    return holes;
+}
+
+// Makes all of the range resident that is not yet.
+bool AddressSpace::fill(const Area& area, Range range, PageRefs& refs)
+{
+    const std::vector<Range> holes = holesIn(range);
     for (const Range& hole : holes) {
         Resident run{hole.start, hole.end, 0, !area.isMapped(), false};
         if (run.isPrivate)
@@ -211,18 +217,17 @@ bool AddressSpace::accessLinux(Index index, Range asked, bool write, PageRefs& r
     }
     if (!write) {
         constexpr std::uint64_t aroundBytes = 16 * pageSize;
-        bool visible = false;
-        for (std::uint64_t at = asked.start; at < asked.end;) {
-            const std::uint64_t start = at & ~(aroundBytes - 1);
-            const Range window = intersect({start, start + aroundBytes}, {area.start, area.end});
-            const Range part = intersect(window, asked);
-            at = window.end;
-            if (pagesToFault(part, false) == 0)
+        const std::vector<Range> holes = holesIn(asked);
+        std::uint64_t done = 0; // the end of the last window that was brought in
+        for (const Range& hole : holes) {
+            if (hole.end <= done)
                 continue;
-            ++m_faults;
-            visible = fill(area, window, refs) || visible;
+            const std::uint64_t start = std::max(hole.start & ~(aroundBytes - 1), done);
+            done = (hole.end + (aroundBytes - 1)) & ~(aroundBytes - 1);
+            m_faults += (done - start) / aroundBytes;
+            fill(area, intersect({start, done}, {area.start, area.end}), refs);
         }
-        return visible;
+        return !holes.empty();
     }
     m_faults += pagesToFault(asked, area.isPrivate);
     bool visible = fill(area, asked, refs);

@@ -91,7 +91,7 @@ std::vector<std::shared_ptr<OpenFile>> epollsOf(Kernel::State& state)
 template <class Io>
 void describeState(Io& io, Kernel::State& s)
 {
-    static_assert(saved::hasKnownFields<Kernel::State, 1208>);
+    static_assert(saved::hasKnownFields<Kernel::State, 1216>);
     io(s.random, s.now, s.generation, s.lastCaller, s.nextPipe, s.nextSocket, s.nextHostFile,
        s.nextEvent, s.nextUnique, s.nextMemoryFile, s.nextSegment, s.nextIpc, s.nextUts,
        s.nextCgroup, s.nextTime, s.handledProcesses, s.ordinaryLimits, s.newbornDetails, s.programs,

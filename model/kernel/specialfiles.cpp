@@ -354,7 +354,7 @@ Result<int> Kernel::pidfd(TaskId id, TaskId targetId, FdFlags flags)
     // ENOSYS as captured of 2022 and 2024. One call cannot tell when it came.
     if (!d->isSince(Behaviour::gvisor2026))
         return std::unexpected(Errno::noSystemCall);
-    const Task* target = d->tasks.find(targetId);
+    const Task* target = d->knownTo(**caller, targetId);
     if (!target)
         return std::unexpected(Errno::noProcess);
     if (!target->isLeader())

@@ -67,6 +67,7 @@ struct Kernel::State
     PageRefs pageRefs;
     std::map<std::string, Program, std::less<>> programs;
     std::map<std::string, std::shared_ptr<const procfs::MappingIdentity>, std::less<>> files;
+    std::vector<std::string>* newFiles = nullptr; ///< keys that the load under way adds to files
     std::uint64_t nextPipe = 1, nextSocket = 1, nextHostFile = 1;
     std::uint64_t nextEvent = 0; ///< number of an event counter
     std::uint64_t nextUnique = 1; ///< gVisor numbers connections and inotify together
@@ -255,6 +256,8 @@ struct Kernel::State
     // identities.cpp ----------------------------------------------------------------------------
     Memory& registerMemory(std::unique_ptr<Memory> made);
     [[nodiscard]] const Program& programAt(const std::string& path);
+    /// The entry of files with that key; null where it is new.
+    [[nodiscard]] std::shared_ptr<const procfs::MappingIdentity>& fileAt(std::string key);
     [[nodiscard]] std::shared_ptr<const procfs::MappingIdentity>
     fileIdentity(const std::string& path, bool deleted);
     [[nodiscard]] std::shared_ptr<const procfs::MappingIdentity>
@@ -264,7 +267,7 @@ struct Kernel::State
 
     // mapping.cpp -------------------------------------------------------------------------------
     [[nodiscard]] std::shared_ptr<const procfs::MappingIdentity>
-    identityFor(const MapRequest& request, const std::string& root);
+    identityFor(const MapRequest& request, const Task& task);
     [[nodiscard]] std::shared_ptr<const procfs::MappingIdentity>
     openedIdentity(const std::shared_ptr<const procfs::MappingIdentity>& identity,
                    std::uint64_t opening);
@@ -303,9 +306,13 @@ struct Kernel::State
     void forgetProcess(const Task& task);
 
     // paths.cpp ---------------------------------------------------------------------------------
-    /// An absolute path in the mount namespace, as open, unlink and rename see \a path.
+    /// Where \a path leads from the top of the mount namespace, seen from \a directory, absolute
+    /// as well, or where that is empty from the working directory.
+    [[nodiscard]] std::string locate(const Task& task, std::string_view path,
+                                     std::string_view directory = {}) const;
+    /// The same, and the few links followed that are known, as open, unlink and rename do.
     [[nodiscard]] std::string resolve(const Task& task, std::string_view path,
-                                      const std::string* directory = nullptr) const;
+                                      std::string_view directory = {}) const;
     /// What shows \a from or something below it shows \a to instead; an empty \a to deletes it.
     void movePath(const std::string& from, const std::string& to);
 
@@ -355,7 +362,10 @@ private:
 [[nodiscard]] std::optional<std::uint32_t> fromKernelId(const UserNamespace& ns, IdMapKind kind,
                                                         std::uint32_t id);
 
-/// \a path seen from a working directory: absolute, without "." and "..", never above "/".
-[[nodiscard]] std::string absolutePath(std::string_view workingDirectory, std::string_view path);
+/// \a path seen from a directory: absolute, without "." and "..", never above \a root once there.
+/// Both start at the top of the mount namespace, as the result does; a path that begins with "/"
+/// starts at the root. The directory may lie outside of it, as chroot leaves it.
+[[nodiscard]] std::string absolutePath(std::string_view path, std::string_view root = "/",
+                                       std::string_view from = "/");
 
 }

@@ -209,7 +209,7 @@ Result<TaskId> Kernel::createProcess(const ProcessSpec& spec)
             = spec.uid == 0 ? all : 0;
     }
 
-    const std::string path = absolutePath("/", spec.executable);
+    const std::string path = absolutePath(spec.executable);
     const auto arguments = spec.arguments.empty() ? std::vector{spec.executable} : spec.arguments;
     auto memory = d->loadFor(credentials, *d->rootUser, spec.limits,
                              {path, arguments, spec.environment, spec.image});
@@ -237,8 +237,8 @@ Result<TaskId> Kernel::createProcess(const ProcessSpec& spec)
     task.mounts = d->rootMounts;
     task.net = d->rootNet;
     task.fs = d->makeFsContext(nullptr);
-    task.fs->root = absolutePath("/", spec.root);
-    task.fs->workingDirectory = absolutePath("/", spec.workingDirectory);
+    task.fs->root = absolutePath(spec.root);
+    task.fs->workingDirectory = absolutePath(spec.workingDirectory);
     task.fs->umask = spec.umask & permissionBits;
     FdTable& table = d->fdTables.create();
     d->touch(table);
@@ -288,64 +288,102 @@ void inherit(procfs::TaskDetails& to, const procfs::TaskDetails& from)
     to.sessionId = from.sessionId;
 }
 
+// Whether a child gets its parent's parent. Linux, kernel/fork.c; gVisor ignores the flag until June
+// 2026 (4fe01545d).
+bool makesBrother(const Kernel::State& state, const CloneRequest& request)
+{
+    return request.has(clone::parent) && state.isSince(Behaviour::gvisor2026);
+}
+
+// What the flags forbid each other. Facts 5.2, and clone(2) for what they leave out.
+Errno flagProblem(const Kernel::State& state, const Task& caller, const CloneRequest& request)
+{
+    const auto has = [&request](std::uint32_t flag) { return request.has(flag); };
+    if (makesBrother(state, request) && !has(clone::thread) && isInit(caller))
+        return Errno::invalid;
+    if (static_cast<int>(request.flags & signalMask) > lastSignal
+        && state.isSince(Behaviour::gvisor2022) && !state.isLinux())
+        return Errno::invalid;
+    // pkg/sentry/kernel/task_clone.go: until 2022 what is not known is not looked at.
+    const bool isUnknown = has(clone::newcgroup) && state.options.behaviour == Behaviour::gvisor2024;
+    if (isUnknown || (request.clearsHandlers && !state.isSince(Behaviour::gvisor2026)))
+        return Errno::invalid;
+    if (has(clone::sighand) && (!has(clone::vm) || request.clearsHandlers))
+        return Errno::invalid;
+    if (has(clone::thread) && !has(clone::sighand))
+        return Errno::invalid;
+    if (has(clone::thread) && (has(clone::newpid) || caller.childPidNamespace))
+        return Errno::invalid;
+    // One way at a time to get into a new one.
+    if (has(clone::newpid) && caller.childPidNamespace)
+        return Errno::invalid;
+    if (has(clone::newuser) && (has(clone::thread) || has(clone::fs)))
+        return Errno::invalid;
+    if (has(clone::newns) && has(clone::fs))
+        return Errno::invalid;
+    // Nobody may share memory with a task of another time, but one that will soon exec.
+    const bool changesTime = caller.childTimeNamespace != caller.otherNamespaces.time;
+    if (changesTime && has(clone::vm) && !has(clone::vfork))
+        return Errno::invalid;
+    // In a namespace that does not exist yet the first id is 1.
+    const bool isOther = request.tid != 0 && request.tid != 1;
+    return has(clone::newpid) && isOther ? Errno::invalid : Errno::ok;
+}
+
+// Everything that clone refuses, but for ids.
+Errno cloneProblem(const Kernel::State& state, const Task& caller, const CloneRequest& request)
+{
+    if (const Errno problem = flagProblem(state, caller, request); problem != Errno::ok)
+        return problem;
+    if (request.has(clone::newuser)) {
+        const auto& ids = *caller.credentials;
+        if (caller.fs->root != "/"
+            || !fromKernelId(*caller.userNamespace, IdMapKind::uid, ids.effectiveUid)
+            || !fromKernelId(*caller.userNamespace, IdMapKind::gid, ids.effectiveGid))
+            return Errno::perm;
+    } else if (request.has(newNamespaces) && !state.hasCapability(caller, capability::sysAdmin)) {
+        return Errno::perm;
+    }
+    const bool isTooDeep
+        = (request.has(clone::newpid) && nestingOf(*caller.pidNamespace) >= maxNesting)
+        || (request.has(clone::newuser) && nestingOf(*caller.userNamespace) >= maxNesting);
+    return isTooDeep ? Errno::noSpace : Errno::ok;
+}
+
+ThreadGroup& makeGroup(Kernel::State& state, ThreadGroup& from, const CloneRequest& request)
+{
+    ThreadGroup& group = state.groups.create();
+    group.limits = from.limits;
+    group.oomScoreAdjustment = from.oomScoreAdjustment;
+    group.processGroup = from.processGroup;
+    // A brother ends with the signal that the caller ends with (2026 and Linux).
+    group.terminationSignal = makesBrother(state, request)
+        ? from.terminationSignal
+        : static_cast<int>(request.flags & signalMask);
+    group.ignoredSignals = from.ignoredSignals;
+    group.caughtSignals = request.clearsHandlers ? 0 : from.caughtSignals;
+    group.noChildWait = from.noChildWait && !request.clearsHandlers;
+    if (request.has(clone::sighand))
+        state.shareActions(from, group);
+    return group;
+}
+
 }
 
 Result<TaskId> Kernel::clone(TaskId id, const CloneRequest& request)
 {
-    const std::uint32_t flags = request.flags;
     const auto found = d->caller(id);
     if (!found)
         return std::unexpected(found.error());
     Task& caller = **found;
-    const auto has = [flags](std::uint32_t flag) { return (flags & flag) != 0; };
-
-    // Facts 5.2, and clone(2) for what they leave out.
-    // Linux, kernel/fork.c; gVisor ignores the flag until June 2026 (4fe01545d).
-    const bool hasParentFlag = has(clone::parent) && d->isSince(Behaviour::gvisor2026);
-    if (hasParentFlag && !has(clone::thread) && isInit(caller))
-        return std::unexpected(Errno::invalid);
-    if (static_cast<int>(flags & signalMask) > lastSignal && d->isSince(Behaviour::gvisor2022)
-        && !d->isLinux())
-        return std::unexpected(Errno::invalid);
-    if (has(clone::sighand) && !has(clone::vm))
-        return std::unexpected(Errno::invalid);
-    if (has(clone::thread) && !has(clone::sighand))
-        return std::unexpected(Errno::invalid);
-    if (has(clone::thread) && (has(clone::newpid) || caller.childPidNamespace))
-        return std::unexpected(Errno::invalid);
-    // One way at a time to get into a new one.
-    if (has(clone::newpid) && caller.childPidNamespace)
-        return std::unexpected(Errno::invalid);
-    if (has(clone::newuser) && (has(clone::thread) || has(clone::fs)))
-        return std::unexpected(Errno::invalid);
-    if (has(clone::newns) && has(clone::fs))
-        return std::unexpected(Errno::invalid);
-    // Nobody may share memory with a task of another time, but one that will soon exec.
-    const bool changesTime = caller.childTimeNamespace != caller.otherNamespaces.time;
-    if (changesTime && has(clone::vm) && !has(clone::vfork))
-        return std::unexpected(Errno::invalid);
-    if (has(clone::newuser)) {
-        if (caller.fs->root != "/")
-            return std::unexpected(Errno::perm);
-        const auto& ids = *caller.credentials;
-        if (!fromKernelId(*caller.userNamespace, IdMapKind::uid, ids.effectiveUid)
-            || !fromKernelId(*caller.userNamespace, IdMapKind::gid, ids.effectiveGid))
-            return std::unexpected(Errno::perm);
-    } else if (has(newNamespaces) && !d->hasCapability(caller, capability::sysAdmin)) {
-        return std::unexpected(Errno::perm);
-    }
-
+    const auto has = [&request](std::uint32_t flag) { return request.has(flag); };
+    if (const Errno problem = cloneProblem(*d, caller, request); problem != Errno::ok)
+        return std::unexpected(problem);
     Ref<PidNamespace> pidNamespace
         = caller.childPidNamespace ? caller.childPidNamespace : caller.pidNamespace;
-    const bool makesPidNamespace = has(clone::newpid);
-    if ((makesPidNamespace && nestingOf(*pidNamespace) >= maxNesting)
-        || (has(clone::newuser) && nestingOf(*caller.userNamespace) >= maxNesting))
-        return std::unexpected(Errno::noSpace);
-    // Of a namespace that does not exist yet its ancestors are asked; in itself the id is 1.
+    // Of a namespace that does not exist yet its ancestors are asked.
     const State::ChosenTids chosen{.own = request.tid, .root = request.rootTid};
-    if (makesPidNamespace && request.tid != 0 && request.tid != 1)
-        return std::unexpected(Errno::invalid);
-    auto tids = d->nextTids(*pidNamespace, chosen, !makesPidNamespace);
+    auto tids = d->nextTids(*pidNamespace, chosen, !has(clone::newpid));
     if (!tids)
         return std::unexpected(tids.error());
 
@@ -354,27 +392,14 @@ Result<TaskId> Kernel::clone(TaskId id, const CloneRequest& request)
     if (has(clone::newuser))
         userNamespace
             = d->makeUserNamespace(caller.userNamespace, caller.credentials->effectiveUid);
-    if (makesPidNamespace) {
+    if (has(clone::newpid)) {
         pidNamespace = d->makePidNamespace(caller.pidNamespace, userNamespace);
         tids->insert(tids->begin(), NamespacedTid{pidNamespace->id, Tid{1}});
     }
 
-    ThreadGroup* group = caller.group;
-    if (!has(clone::thread)) {
-        group = &d->groups.create();
-        group->limits = caller.group->limits;
-        group->oomScoreAdjustment = caller.group->oomScoreAdjustment;
-        group->processGroup = caller.group->processGroup;
-        // A brother ends with the signal that the caller ends with (2026 and Linux).
-        group->terminationSignal = hasParentFlag ? caller.group->terminationSignal
-                                                 : static_cast<int>(flags & signalMask);
-        group->ignoredSignals = caller.group->ignoredSignals;
-        group->caughtSignals = caller.group->caughtSignals;
-        group->noChildWait = caller.group->noChildWait;
-        if (has(clone::sighand))
-            d->shareActions(*caller.group, *group);
-    }
-    Task& child = d->makeTask(*tids, chosen, pidNamespace, *group);
+    ThreadGroup& group
+        = has(clone::thread) ? *caller.group : makeGroup(*d, *caller.group, request);
+    Task& child = d->makeTask(*tids, chosen, pidNamespace, group);
     child.name = caller.name;
     child.nameInherited = true;
     child.nice = caller.nice;
@@ -382,7 +407,8 @@ Result<TaskId> Kernel::clone(TaskId id, const CloneRequest& request)
     if (const procfs::TaskDetails& details = *caller.details; hasHeritage(details))
         inherit(d->detailsOf(child), details);
     child.keepCapabilities = caller.keepCapabilities;
-    d->setParent(child, has(clone::thread) || hasParentFlag ? caller.parent : &caller);
+    const bool hasSameParent = has(clone::thread) || makesBrother(*d, request);
+    d->setParent(child, hasSameParent ? caller.parent : &caller);
 
     child.userNamespace = caller.userNamespace;
     child.credentials = caller.credentials;
@@ -391,27 +417,13 @@ Result<TaskId> Kernel::clone(TaskId id, const CloneRequest& request)
     if (has(clone::vm)) {
         d->attach(child, *caller.memory);
     } else {
-        auto memory = std::make_unique<Memory>();
-        memory->space = caller.memory->space.fork(d->pageRefs);
-        memory->placement = caller.memory->placement;
-        memory->heapStart = caller.memory->heapStart;
-        memory->heapEnd = caller.memory->heapEnd;
-        memory->layout = caller.memory->layout;
-        memory->executable = caller.memory->executable;
-        memory->argumentsStart = caller.memory->argumentsStart;
-        memory->environmentStart = caller.memory->environmentStart;
-        memory->arguments = caller.memory->arguments;
-        memory->environment = caller.memory->environment;
-        memory->auxv = caller.memory->auxv;
-        memory->hasInterpreter = caller.memory->hasInterpreter;
-        memory->dumpable = caller.memory->dumpable;
-        d->attach(child, d->registerMemory(std::move(memory)));
+        d->attach(child, d->registerMemory(caller.memory->forked(d->pageRefs)));
     }
     d->attach(child, has(clone::files) ? *caller.fdTable : d->copyOf(*caller.fdTable));
     child.fs = has(clone::fs) ? caller.fs : d->makeFsContext(caller.fs.get());
     child.mounts = has(clone::newns) ? d->makeMountNamespace(caller.mounts.get()) : caller.mounts;
     child.net = has(clone::newnet) ? d->makeNetNamespace() : caller.net;
-    child.otherNamespaces = d->othersAfter(caller.otherNamespaces, flags);
+    child.otherNamespaces = d->othersAfter(caller.otherNamespaces, request.flags);
     child.otherNamespaces.time = child.childTimeNamespace = caller.childTimeNamespace;
 
     if (has(clone::vfork)) {
@@ -419,7 +431,7 @@ Result<TaskId> Kernel::clone(TaskId id, const CloneRequest& request)
         child.vforkParent = &caller;
         ++d->detailsOf(caller).voluntarySwitches;
     }
-    if (caller.tracer && caller.traceOptions.followsChildren)
+    if (caller.tracer && (caller.traceOptions.followsChildren || has(clone::ptrace)))
         d->startTracing(*caller.tracer, child, caller.isSeized, caller.traceOptions);
     d->refreshState(caller);
     d->refreshState(child);

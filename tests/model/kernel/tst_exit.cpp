@@ -19,6 +19,9 @@ private Q_SLOTS:
     void orphans();
     void theEndOfInit();
     void ignoredChildrenAreReaped();
+    void anIgnoredEndIsNotPending();
+    void ioOfChildren_data();
+    void ioOfChildren();
     void stopAndContinue();
     void tracing();
     void aTracedThreadStaysForItsTracer();
@@ -148,6 +151,56 @@ void ExitTest::ignoredChildrenAreReaped()
     QCOMPARE(box.group(box.init)->childCpu, procfs::CpuTime{}); // not added for those
     QVERIFY(box.kernel.exitGroup(odd, 0));
     QVERIFY(box.kernel.state(odd) == TaskState::zombie);
+}
+
+void ExitTest::anIgnoredEndIsNotPending()
+{
+    for (const Behaviour behaviour : everyBehaviour) {
+        Sandbox box({.behaviour = behaviour});
+        const TaskId parent = box.fork(box.init);
+        QVERIFY(box.kernel.setSignalMask(parent, signalBit(signalChild)));
+        QVERIFY(box.kernel.exitGroup(box.fork(parent), 0));
+        QCOMPARE(box.group(parent)->pendingSignals, signalBit(signalChild));
+        QVERIFY(box.kernel.takeSignal(parent, signalBit(signalChild)));
+        QVERIFY(box.kernel.setSignalAction(parent, signalChild, SignalAction::ignore));
+        const TaskId child = box.fork(parent);
+        QVERIFY(box.kernel.exitGroup(child, 0));
+        QVERIFY(!box.kernel.state(child));
+        QCOMPARE(box.group(parent)->pendingSignals, 0ULL);
+        // SA_NOCLDWAIT alone: no zombie either, but a signal.
+        QVERIFY(box.kernel.setSignalAction(parent, signalChild, SignalAction::standard, true));
+        QVERIFY(box.kernel.exitGroup(box.fork(parent), 0));
+        QCOMPARE(box.group(parent)->pendingSignals, signalBit(signalChild));
+    }
+}
+
+void ExitTest::ioOfChildren_data()
+{
+    QTest::addColumn<Behaviour>("behaviour");
+    for (const Behaviour behaviour : everyBehaviour)
+        QTest::newRow(nameOf(behaviour)) << behaviour;
+}
+
+// What a child has read is its parent's in Linux, once that has waited for it.
+void ExitTest::ioOfChildren()
+{
+    QFETCH(Behaviour, behaviour);
+    const bool isLinux = behaviour == Behaviour::linux_;
+    Sandbox box({.behaviour = behaviour});
+    const TaskId child = box.fork(box.init);
+    const TaskId grandchild = box.fork(child);
+    const auto readOf = [&](TaskId task) { return box.group(task)->io.charsRead; };
+    const std::uint64_t before = readOf(box.init);
+    QVERIFY(box.kernel.chargeRead(grandchild, 1000));
+    QVERIFY(box.kernel.chargeRead(child, 100));
+    QVERIFY(box.kernel.exitGroup(grandchild, 0));
+    QCOMPARE(readOf(child), 100ULL);
+    QVERIFY(box.kernel.wait(child));
+    QCOMPARE(readOf(child), isLinux ? 1100ULL : 100ULL);
+    QVERIFY(box.kernel.exitGroup(child, 0));
+    QVERIFY(box.kernel.wait(box.init));
+    QCOMPARE(readOf(box.init) - before, isLinux ? 1100ULL : 0ULL);
+    QVERIFY(!checkPublished(box.kernel));
 }
 
 void ExitTest::stopAndContinue()

@@ -27,6 +27,14 @@ private Q_SLOTS:
     void mapsTranslate();
     void unshareRefusals();
     void directories();
+    void directoriesBelowARoot_data();
+    void directoriesBelowARoot();
+    void aDirectoryOutsideOfTheRoot();
+    void unshareOfThreads_data();
+    void unshareOfThreads();
+    void unknownNamespaces();
+    void groupsInAUserNamespace();
+    void longIdMaps();
     void seccompAndDumpability();
 };
 
@@ -352,6 +360,189 @@ void IdentityTest::directories()
              std::string("/srv/etc/x"));
     QVERIFY(box.kernel.exec(box.init, "/bin/sh", {"sh"}, {}));
     QCOMPARE(box.memory(box.init)->executable, std::string("/srv/bin/sh"));
+}
+
+namespace {
+
+void everyRow()
+{
+    QTest::addColumn<Behaviour>("behaviour");
+    for (const Behaviour behaviour : everyBehaviour)
+        QTest::newRow(nameOf(behaviour)) << behaviour;
+}
+
+}
+
+void IdentityTest::directoriesBelowARoot_data()
+{
+    everyRow();
+}
+
+// ".." ends at the root, whichever call walks and however the path goes on.
+void IdentityTest::directoriesBelowARoot()
+{
+    QFETCH(Behaviour, behaviour);
+    Sandbox box({.behaviour = behaviour});
+    Kernel& kernel = box.kernel;
+    QVERIFY(kernel.chroot(box.init, "/jail"));
+    QVERIFY(kernel.chdir(box.init, "/"));
+    QVERIFY(kernel.chdir(box.init, "/../etc"));
+    QCOMPARE(kernel.workingDirectory(box.init), std::string("/jail/etc"));
+    QVERIFY(kernel.chdir(box.init, "../../../var//./log/"));
+    QCOMPARE(kernel.workingDirectory(box.init), std::string("/jail/var/log"));
+    QCOMPARE(kernel.locate(box.init, "/../../x"), std::string("/jail/x"));
+    QCOMPARE(kernel.locate(box.init, "../../../x"), std::string("/jail/x"));
+    QCOMPARE(kernel.locate(box.init, "../x", "/jail/a/b"), std::string("/jail/a/x"));
+
+    const int fd = kernel.open(box.init, {"../../../lib/x"}).value();
+    QCOMPARE(kernel.descriptor(box.init, fd)->path, std::string("/jail/lib/x"));
+    const auto mapped = [&](FileRef file) {
+        const auto at = kernel.mmap(box.init, {.length = page, .file = std::move(file)}).value();
+        return box.vma(box.init, at)->mapping->path;
+    };
+    QCOMPARE(mapped({.path = "/../lib/x"}), std::string("/jail/lib/x"));
+    QCOMPARE(mapped({.path = "/jail/lib/x", .isFromTop = true}), std::string("/jail/lib/x"));
+    QVERIFY(kernel.rename(box.init, "/../lib/x", "../../../lib/y"));
+    QCOMPARE(kernel.descriptor(box.init, fd)->path, std::string("/jail/lib/y"));
+    QVERIFY(kernel.unlink(box.init, "/../lib/y"));
+    QVERIFY(kernel.descriptor(box.init, fd)->deleted);
+
+    QVERIFY(kernel.exec(box.init, "/../bin/x", {"x"}, {}));
+    QCOMPARE(box.memory(box.init)->executable, std::string("/jail/bin/x"));
+    QVERIFY(kernel.exec(box.init, {.path = "../y", .arguments = {"y"}, .directory = "/jail/a/b"}));
+    QCOMPARE(box.memory(box.init)->executable, std::string("/jail/a/y"));
+    QVERIFY(kernel.chroot(box.init, "/../..")); // no way out
+    QCOMPARE(kernel.root(box.init), std::string("/jail"));
+    QVERIFY(kernel.chroot(box.init, "/../srv"));
+    QCOMPARE(kernel.root(box.init), std::string("/jail/srv"));
+}
+
+// Where chroot leaves a working directory that the new root is not above of.
+void IdentityTest::aDirectoryOutsideOfTheRoot()
+{
+    Sandbox box;
+    Kernel& kernel = box.kernel;
+    QVERIFY(kernel.chdir(box.init, "/home/me"));
+    QVERIFY(kernel.chroot(box.init, "/jail"));
+    QVERIFY(kernel.chdir(box.init, "."));
+    QCOMPARE(kernel.workingDirectory(box.init), std::string("/home/me"));
+    QVERIFY(kernel.chdir(box.init, "../../.."));
+    QCOMPARE(kernel.workingDirectory(box.init), std::string("/"));
+    QCOMPARE(kernel.locate(box.init, "jail/../.."), std::string("/jail")); // in again, and held
+    QCOMPARE(kernel.locate(box.init, "jail2/.."), std::string("/"));
+    QVERIFY(kernel.chdir(box.init, ".", "/jail2/x")); // fchdir
+    QCOMPARE(kernel.workingDirectory(box.init), std::string("/jail2/x"));
+    QVERIFY(kernel.chroot(box.init, "..")); // by a relative path, out of the jail
+    QCOMPARE(kernel.root(box.init), std::string("/jail2"));
+}
+
+void IdentityTest::unshareOfThreads_data()
+{
+    everyRow();
+}
+
+// What can only be undone for one that is alone; Linux counts, gVisor refuses most of it.
+void IdentityTest::unshareOfThreads()
+{
+    QFETCH(Behaviour, behaviour);
+    const bool isLinux = behaviour == Behaviour::linux_;
+    Sandbox box({.behaviour = behaviour});
+    const TaskId task = box.fork(box.init);
+    const auto answer = [&](std::uint32_t flags) {
+        return failureOf(box.kernel, [&] { return box.kernel.unshare(task, flags); });
+    };
+    const QByteArray counted = isLinux ? "OK" : "EINVAL";
+    QCOMPARE(answer(clone::thread), QByteArray("OK"));
+    QCOMPARE(answer(clone::vm), counted);
+    QCOMPARE(answer(clone::sighand), counted);
+    const TaskId other = box.kernel.clone(task, clone::vm | clone::sighand | 17).value();
+    QCOMPARE(answer(clone::vm), QByteArray("EINVAL"));
+    QCOMPARE(answer(clone::sighand), QByteArray("EINVAL"));
+    QCOMPARE(answer(clone::thread), QByteArray("OK"));
+    QVERIFY(box.kernel.exitGroup(other, 0));
+    QVERIFY(box.kernel.wait(task, other));
+    const TaskId thread = box.thread(task);
+    QCOMPARE(answer(clone::thread), QByteArray("EINVAL"));
+    QCOMPARE(answer(clone::newuser), QByteArray("EINVAL"));
+    QCOMPARE(answer(clone::newnet), QByteArray("OK"));
+    QCOMPARE(answer(clone::newpid), isLinux ? QByteArray("OK") : QByteArray("EINVAL"));
+    QVERIFY(box.kernel.exit(thread, 0));
+    QVERIFY(!checkInvariants(box.kernel));
+}
+
+// Cgroup namespaces came to gVisor in 2026; 2024 looks for flags that it does not know, in clone
+// alone. Nobody but Linux has time namespaces.
+void IdentityTest::unknownNamespaces()
+{
+    for (const Behaviour behaviour : everyBehaviour) {
+        Sandbox box({.behaviour = behaviour});
+        const bool isKnown = behaviour >= Behaviour::gvisor2026;
+        const TaskId task = box.fork(box.init);
+        const auto before = box.task(task)->otherNamespaces;
+        QVERIFY(box.kernel.unshare(task, clone::newcgroup));
+        QCOMPARE(box.task(task)->otherNamespaces.cgroup != before.cgroup, isKnown);
+        const auto child = box.kernel.clone(box.init, clone::newcgroup | 17);
+        QCOMPARE(errorOf(child),
+                 behaviour == Behaviour::gvisor2024 ? QByteArray("EINVAL") : QByteArray("OK"));
+        if (child)
+            QCOMPARE(box.task(*child)->otherNamespaces.cgroup != before.cgroup, isKnown);
+        QVERIFY(box.kernel.unshare(task, clone::newtime));
+        const TaskId born = box.fork(task);
+        QCOMPARE(box.task(born)->otherNamespaces.time != before.time,
+                 behaviour == Behaviour::linux_);
+        QCOMPARE(errorOf(box.kernel.unshare(task, 1)),
+                 behaviour == Behaviour::linux_ ? QByteArray("EINVAL") : QByteArray("OK"));
+    }
+}
+
+// user_namespaces(7), "the setgroups file": groups may keep somebody out, so in Linux one without
+// rights outside must give up setgroups before it may have a group.
+void IdentityTest::groupsInAUserNamespace()
+{
+    for (const Behaviour behaviour : {Behaviour::gvisor2024, Behaviour::linux_}) {
+        const QByteArray refused = behaviour == Behaviour::linux_ ? "EPERM" : "OK";
+        Sandbox box({.behaviour = behaviour});
+        const TaskId task = box.fork(box.init);
+        QVERIFY(box.kernel.setresgid(task, {1000, 1000, 1000}));
+        QVERIFY(box.kernel.setresuid(task, {1000, 1000, 1000}));
+        QVERIFY(box.kernel.unshare(task, clone::newuser));
+        QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.setgroups(task, {}); }), refused);
+        const auto map = [&] {
+            return box.kernel.setIdMap(task, task, IdMapKind::gid, {{0, 1000, 1}});
+        };
+        QCOMPARE(failureOf(box.kernel, map), refused);
+        if (refused == "OK")
+            continue;
+        QVERIFY(box.kernel.setGroupsAllowed(task, task, false));
+        QCOMPARE(failureOf(box.kernel, map), QByteArray("OK"));
+        QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.setgroups(task, {}); }), refused);
+        // Somebody with rights outside needs not deny it, and then it works inside.
+        const TaskId other = box.fork(box.init);
+        QVERIFY(box.kernel.unshare(other, clone::newuser));
+        QVERIFY(box.kernel.setIdMap(box.init, other, IdMapKind::gid, {{0, 1000, 1}}));
+        QVERIFY(box.kernel.setgroups(other, {0}));
+    }
+}
+
+void IdentityTest::longIdMaps()
+{
+    for (const Behaviour behaviour : {Behaviour::gvisor2026, Behaviour::linux_}) {
+        const bool isLinux = behaviour == Behaviour::linux_;
+        Sandbox box({.behaviour = behaviour});
+        const auto write = [&](std::uint32_t lines) {
+            const TaskId task = box.fork(box.init);
+            (void)box.kernel.unshare(task, clone::newuser);
+            std::vector<procfs::IdMapEntry> map;
+            for (std::uint32_t i = 0; i < lines; ++i)
+                map.push_back({2 * i, 2 * i, 1});
+            return errorOf(box.kernel.setIdMap(box.init, task, IdMapKind::uid, map));
+        };
+        QCOMPARE(write(5), QByteArray("OK"));
+        QCOMPARE(write(6), QByteArray(isLinux ? "OK" : "EINVAL"));
+        QCOMPARE(write(340), QByteArray(isLinux ? "OK" : "EINVAL"));
+        QCOMPARE(write(341), QByteArray("EINVAL"));
+        QVERIFY(!checkInvariants(box.kernel));
+    }
 }
 
 void IdentityTest::seccompAndDumpability()

@@ -28,9 +28,12 @@ private Q_SLOTS:
     void largeOnes();
     void theLowestAddresses();
     void movingOverSeveralAreas();
+    void aShrinkingMoveOverSeveralAreas();
     void aFailedMoveClearsItsDestination();
     void stackGrows();
     void pageByPage();
+    void readingAroundTheHoles();
+    void populatingAdvice();
     void lockedWithoutAccess();
     void dontFork();
 };
@@ -285,6 +288,29 @@ void LinuxMemoryTest::movingOverSeveralAreas()
     QVERIFY(!checkInvariants(box.kernel));
 }
 
+// What is too much is cut off first, so it may reach into other areas.
+void LinuxMemoryTest::aShrinkingMoveOverSeveralAreas()
+{
+    const std::uint64_t at = 0x10000000;
+    const std::uint64_t to = 0x20000000;
+    Sandbox box(linuxFixed, atEntry());
+    QVERIFY(box.kernel.mmap(box.init, {.address = at, .length = 8 * page, .fixed = true}));
+    QVERIFY(box.kernel.mprotect(box.init, at + 2 * page, 4 * page, readOnly));
+    const auto move = [&](std::uint64_t size) {
+        return box.kernel.mremap(box.init, {.address = at,
+                                            .oldSize = 7 * page,
+                                            .newSize = size,
+                                            .mayMove = true,
+                                            .fixedAddress = to});
+    };
+    QCOMPARE(failureOf(box.kernel, [&] { return move(3 * page); }), QByteArray("EFAULT"));
+    QCOMPARE(move(page).value(), to);
+    QCOMPARE(box.vma(box.init, to)->end, to + page);
+    QCOMPARE(areasIn(box, at, at + 7 * page), 0U);
+    QCOMPARE(areasIn(box, at + 7 * page, at + 8 * page), 1U);
+    QVERIFY(!checkInvariants(box.kernel));
+}
+
 void LinuxMemoryTest::aFailedMoveClearsItsDestination()
 {
     const std::uint64_t at = 0x10000000;
@@ -339,6 +365,63 @@ void LinuxMemoryTest::pageByPage()
     const auto* vma = box.vma(box.init, mapped);
     QVERIFY(vma->rssBytes > 0 && vma->rssBytes <= 16 * page);
     QCOMPARE(vma->anonymousBytes, 0ULL);
+}
+
+// A fault for each sixteen pages in which something was missing, and all of them come.
+void LinuxMemoryTest::readingAroundTheHoles()
+{
+    Sandbox box(linuxFixed, atEntry());
+    const auto faults = [&] { return box.task(box.init)->details->minorFaults; };
+    MapRequest file{.address = 0x100000000, .length = 256 * page, .access = readOnly};
+    file.fixed = true;
+    file.file = FileRef{.path = "/data"};
+    const std::uint64_t at = box.kernel.mmap(box.init, file).value();
+    const auto read = [&](std::uint64_t first, std::uint64_t count) {
+        const std::uint64_t before = faults();
+        (void)box.kernel.touch(box.init, at + first * page, count * page, false);
+        return faults() - before;
+    };
+    QCOMPARE(read(20, 1), 1ULL);
+    QCOMPARE(box.vma(box.init, at)->rssBytes, 16 * page);
+    QCOMPARE(read(15, 2), 1ULL); // 16 is there
+    QCOMPARE(read(50, 4), 1ULL);
+    QCOMPARE(box.vma(box.init, at)->rssBytes, 48 * page);
+    QCOMPARE(read(0, 60), 0ULL + 1); // 32 … 47 alone
+    QCOMPARE(read(10, 240), 12ULL); // 64 … 255
+    QCOMPARE(box.vma(box.init, at)->rssBytes, 256 * page);
+    // However much it is, the holes are what it costs.
+    file.address = 0x200000000000;
+    file.length = std::uint64_t{1} << 44U;
+    file.populated = true;
+    const std::uint64_t before = faults();
+    const auto huge = box.kernel.mmap(box.init, file);
+    QVERIFY(huge);
+    QCOMPARE(faults() - before, (std::uint64_t{1} << 44U) / (16 * page));
+    QCOMPARE(box.vma(box.init, *huge)->rssBytes, std::uint64_t{1} << 44U);
+    QVERIFY(!checkInvariants(box.kernel));
+}
+
+// MADV_POPULATE_READ and _WRITE, which gVisor does not know.
+void LinuxMemoryTest::populatingAdvice()
+{
+    Sandbox box(linuxFixed, atEntry());
+    const std::uint64_t at = box.kernel.mmap(box.init, {.length = 4 * page}).value();
+    QVERIFY(box.kernel.mprotect(box.init, at + 2 * page, page, readOnly));
+    const auto advise = [&](std::uint64_t length, int advice) {
+        return failureOf(box.kernel,
+                         [&] { return box.kernel.madvise(box.init, at, length, advice); });
+    };
+    QCOMPARE(advise(2 * page, advice::populateWrite), QByteArray("OK"));
+    QCOMPARE(advise(4 * page, advice::populateRead), QByteArray("OK"));
+    QCOMPARE(advise(4 * page, advice::populateWrite), QByteArray("EINVAL"));
+    QVERIFY(box.kernel.munmap(box.init, at + page, page));
+    QCOMPARE(advise(4 * page, advice::populateRead), QByteArray("ENOMEM"));
+    for (const Behaviour behaviour : everyBehaviour) {
+        Sandbox other({.behaviour = behaviour});
+        const std::uint64_t there = other.kernel.mmap(other.init, {.length = page}).value();
+        QCOMPARE(errorOf(other.kernel.madvise(other.init, there, page, advice::populateRead)),
+                 behaviour == Behaviour::linux_ ? QByteArray("OK") : QByteArray("EINVAL"));
+    }
 }
 
 void LinuxMemoryTest::lockedWithoutAccess()

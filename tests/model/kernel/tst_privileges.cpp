@@ -29,6 +29,10 @@ private Q_SLOTS:
     void brothers();
     void seizing();
     void traceMe();
+    void whoMayTrace_data();
+    void whoMayTrace();
+    void whoEntersItsOwnNamespace_data();
+    void whoEntersItsOwnNamespace();
     void stopOnTheWayOut();
     void entering_data();
     void entering();
@@ -365,6 +369,77 @@ void PrivilegesTest::traceMe()
     QVERIFY(box.kernel.state(child) == TaskState::tracingStop);
     QVERIFY(box.kernel.traceContinue(box.init, child));
     QVERIFY(box.kernel.state(child) == TaskState::zombie);
+}
+
+void PrivilegesTest::whoMayTrace_data()
+{
+    QTest::addColumn<Behaviour>("behaviour");
+    QTest::addColumn<QByteArray>("sibling");
+    QTest::addColumn<QByteArray>("hidden");
+    const std::array answers = {std::pair{"OK", "OK"},       std::pair{"OK", "OK"},
+                                std::pair{"EPERM", "EPERM"}, std::pair{"EPERM", "EPERM"},
+                                std::pair{"EPERM", "EPERM"}, std::pair{"OK", "EPERM"}};
+    for (std::size_t i = 0; i < answers.size(); ++i)
+        QTest::newRow(nameOf(everyBehaviour[i]))
+            << everyBehaviour[i] << QByteArray(answers[i].first) << QByteArray(answers[i].second);
+}
+
+// Facts 2.20, rules 4 and 7, without CAP_SYS_PTRACE: gVisor since 2022 wants a relation.
+void PrivilegesTest::whoMayTrace()
+{
+    QFETCH(Behaviour, behaviour);
+    QFETCH(QByteArray, sibling);
+    QFETCH(QByteArray, hidden);
+    ProcessSpec spec = Sandbox::defaultSpec();
+    spec.uid = 1000;
+    spec.gid = 1000;
+    Sandbox box({.behaviour = behaviour}, spec);
+    const TaskId reader = box.fork(box.init);
+    const TaskId shown = box.fork(box.init);
+    const TaskId secret = box.fork(box.init);
+    const TaskId below = box.fork(box.fork(reader));
+    QVERIFY(box.kernel.setDumpable(secret, false));
+    const auto attach = [&](TaskId target) {
+        return failureOf(box.kernel, [&] { return box.kernel.traceAttach(reader, target); });
+    };
+    QCOMPARE(attach(below), QByteArray("OK"));
+    QCOMPARE(attach(shown), sibling);
+    QCOMPARE(attach(secret), hidden);
+    const TaskId own = box.fork(reader);
+    QVERIFY(box.kernel.setDumpable(own, false));
+    QCOMPARE(attach(own), behaviour < Behaviour::gvisor2022 ? QByteArray("OK") : hidden);
+}
+
+void PrivilegesTest::whoEntersItsOwnNamespace_data()
+{
+    QTest::addColumn<Behaviour>("behaviour");
+    QTest::newRow("2026") << Behaviour::gvisor2026;
+    QTest::newRow("linux") << Behaviour::linux_;
+}
+
+// It has all capabilities then, but only where they were its own to give.
+void PrivilegesTest::whoEntersItsOwnNamespace()
+{
+    QFETCH(Behaviour, behaviour);
+    ProcessSpec spec = Sandbox::defaultSpec();
+    spec.uid = 1000;
+    spec.gid = 1000;
+    Sandbox box({.behaviour = behaviour}, spec);
+    const TaskId task = box.fork(box.init);
+    QVERIFY(box.kernel.setParentDeathSignal(task, 9));
+    QVERIFY(box.kernel.unshare(task, clone::newuser));
+    QVERIFY(box.memory(task)->dumpable);
+    QVERIFY(box.kernel.exitGroup(box.init, 0));
+    QVERIFY(!box.kernel.state(task)); // it still hears of its parent's end
+
+    // Root enters one that somebody else owns.
+    Sandbox other({.behaviour = behaviour});
+    const TaskId owner = other.fork(other.init);
+    QVERIFY(other.kernel.setresuid(owner, {1000, 1000, 1000}));
+    QVERIFY(other.kernel.unshare(owner, clone::newuser));
+    const TaskId guest = other.fork(other.init);
+    QVERIFY(other.kernel.setns(guest, owner, clone::newuser));
+    QVERIFY(!other.memory(guest)->dumpable);
 }
 
 void PrivilegesTest::stopOnTheWayOut()

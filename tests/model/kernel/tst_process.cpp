@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sandbox.h"
 
+#include <model/kernel/save.h>
+
 using namespace sandscope;
 using namespace sandscope::kernel;
 using procfs::TaskState;
@@ -21,9 +23,13 @@ private Q_SLOTS:
     void execReplaces();
     void execByAThreadMakesItTheLeader();
     void execRefusals();
+    void aFailedExecLeavesNothing();
+    void aForkOfADeletedProgram();
+    void whatAChildDoesNotHandle();
     void vforkParentWaits();
     void sleepersWakeByCalling();
     void sessionsAndGroups();
+    void groupsOfTheDeadAndOfThreads();
     void the2018GroupThatIsNotListed();
     void names_data();
     void names();
@@ -229,6 +235,58 @@ void ProcessTest::execRefusals()
     QCOMPARE(exec("/bin/sh", {"sh"}), QByteArray("ENOMEM"));
 }
 
+// Neither addresses nor inode numbers of what comes later tell of it.
+void ProcessTest::aFailedExecLeavesNothing()
+{
+    Sandbox box;
+    QVERIFY(box.kernel.setLimit(box.init, Limit::stack, 16 * page));
+    const std::string before = save(box.kernel);
+    QCOMPARE(errorOf(box.kernel.exec(box.init, "/bin/new", {std::string(100'000, 'a')}, {})),
+             QByteArray("E2BIG"));
+    QVERIFY(save(box.kernel) == before);
+    QVERIFY(box.kernel.setLimit(box.init, Limit::addressSpace, mebi));
+    const std::string limited = save(box.kernel);
+    QCOMPARE(errorOf(box.kernel.exec(box.init, "/bin/new", {"new"}, {})), QByteArray("ENOMEM"));
+    QVERIFY(save(box.kernel) == limited);
+}
+
+void ProcessTest::aForkOfADeletedProgram()
+{
+    Sandbox box;
+    QVERIFY(box.kernel.unlink(box.init, "/sbin/init"));
+    const TaskId child = box.fork(box.init);
+    QVERIFY(box.memory(box.init)->executableDeleted);
+    QVERIFY(box.memory(child)->executableDeleted);
+    // A program that never had a name.
+    Program program = defaultProgram("/memfd:tool");
+    program.image.deleted = true;
+    box.kernel.addProgram("/proc/self/fd/3", program);
+    QVERIFY(box.kernel.exec(child, "/proc/self/fd/3", {"tool"}, {}));
+    QCOMPARE(box.memory(child)->executable, std::string("/memfd:tool"));
+    QVERIFY(box.memory(child)->executableDeleted);
+    QVERIFY(box.kernel.exec(child, "/bin/sh", {"sh"}, {}));
+    QVERIFY(!box.memory(child)->executableDeleted);
+}
+
+void ProcessTest::whatAChildDoesNotHandle()
+{
+    Sandbox box({.behaviour = Behaviour::linux_});
+    QVERIFY(box.kernel.setSignalAction(box.init, 10, SignalAction::handle));
+    QVERIFY(box.kernel.setSignalAction(box.init, 12, SignalAction::ignore));
+    CloneRequest request{.flags = 17, .clearsHandlers = true};
+    const TaskId child = box.kernel.clone(box.init, request).value();
+    QCOMPARE(box.group(child)->caughtSignals, 0ULL);
+    QCOMPARE(box.group(child)->ignoredSignals, signalBit(12));
+    request.flags |= clone::vm | clone::sighand;
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.clone(box.init, request); }),
+             QByteArray("EINVAL"));
+    // CLONE_PTRACE: the tracer has the child as well.
+    const TaskId tracer = box.fork(box.init);
+    QVERIFY(box.kernel.traceSeize(tracer, child));
+    QCOMPARE(box.kernel.tracer(box.fork(child)), TaskId{});
+    QCOMPARE(box.kernel.tracer(box.kernel.clone(child, clone::ptrace | 17).value()), tracer);
+}
+
 void ProcessTest::vforkParentWaits()
 {
     Sandbox box;
@@ -298,6 +356,29 @@ void ProcessTest::sessionsAndGroups()
     QVERIFY(k.exitGroup(c, 0));
     QVERIFY(k.wait(a, c));
     QCOMPARE(box.group(d)->processGroup->ids.front().tid.value, 4);
+}
+
+// A zombie can be moved until it is waited for, as shells do with the first of a pipeline.
+void ProcessTest::groupsOfTheDeadAndOfThreads()
+{
+    for (const Behaviour behaviour : everyBehaviour) {
+        Sandbox box({.behaviour = behaviour});
+        Kernel& k = box.kernel;
+        const TaskId child = box.fork(box.init);
+        const TaskId thread = box.thread(child);
+        QCOMPARE(failureOf(k, [&] { return k.setpgid(box.init, thread, 0); }),
+                 QByteArray("EINVAL"));
+        QVERIFY(k.exitGroup(child, 0));
+        QVERIFY(k.state(child) == TaskState::zombie);
+        QVERIFY(k.setpgid(box.init, child, 0));
+        QCOMPARE(box.group(child)->processGroup->ids.front().tid, k.tid(child));
+        const TaskId next = box.fork(box.init);
+        QVERIFY(k.setpgid(box.init, next, k.tid(child).value));
+        QVERIFY(k.wait(box.init, child));
+        QCOMPARE(failureOf(k, [&] { return k.setpgid(box.init, child, 0); }), QByteArray("ESRCH"));
+        QVERIFY(!checkInvariants(k));
+        QVERIFY(!checkPublished(k));
+    }
 }
 
 void ProcessTest::the2018GroupThatIsNotListed()
