@@ -139,13 +139,13 @@ struct ExecRequest
 struct CloneRequest
 {
     std::uint32_t flags = 0; ///< of clone below, the low 8 bits are the termination signal
-    /// CLONE_CLEAR_SIGHAND: what is handled is not by the child. EINVAL before 2026.
-    bool clearsHandlers = false;
     /// clone3's set_tid, for the child's own PID namespace; 0: the next one. EEXIST: taken. Asks
     /// for no privilege: it is how a replay follows its log.
     std::int32_t tid = 0;
     /// The same for the root PID namespace. Where that is the child's own both name one id.
     std::int32_t rootTid = 0;
+    /// CLONE_CLEAR_SIGHAND of clone3: the child has no handlers.
+    bool clearsHandlers = false;
 
     [[nodiscard]] constexpr bool has(std::uint32_t flag) const { return (flags & flag) != 0; }
 };
@@ -155,7 +155,7 @@ inline constexpr std::uint32_t vm = 0x100;
 inline constexpr std::uint32_t fs = 0x200;
 inline constexpr std::uint32_t files = 0x400;
 inline constexpr std::uint32_t sighand = 0x800;
-inline constexpr std::uint32_t ptrace = 0x2000; ///< the caller's tracer traces the child as well
+inline constexpr std::uint32_t ptrace = 0x2000; ///< the caller's tracer gets the child, too
 inline constexpr std::uint32_t vfork = 0x4000;
 inline constexpr std::uint32_t parent = 0x8000;
 inline constexpr std::uint32_t thread = 0x10000;
