@@ -64,6 +64,7 @@ void Kernel::State::exitTask(Task& task, int status)
     reparentChildren(task);
     task.isLeaving = false;
     task.isTraceStopped = false;
+    task.traceReport = 0;
     refreshState(task);
     exitNotify(task);
     deliverPendingTo(released);
@@ -303,19 +304,20 @@ struct Found
     Task* task = nullptr;
     bool anyone = false; ///< somebody to wait for, done or not
     int status = 0;
-    bool hasEnded = false; ///< else it stopped or went on
+    /// What is told of it, and then no longer.
+    enum class Kind : std::uint8_t { end, groupStop, traceStop };
+    Kind kind = Kind::end;
 
-    void take(Task& candidate, int with, bool ended)
+    void take(Task& candidate, int with, Kind what)
     {
         if (task && task->id < candidate.id)
             return;
         task = &candidate;
         status = with;
-        hasEnded = ended;
+        kind = what;
     }
 };
 
-constexpr int stoppedBits = 0x7f;
 constexpr int continuedStatus = 0xffff;
 
 bool isWanted(const WaitRequest& request, const JobPtr& job, const Task& task, bool isTracee)
@@ -337,11 +339,27 @@ void considerChild(const Kernel::State& state, const WaitRequest& request, const
     const bool isOthersTurn = child.tracer && child.tracer->group != &own;
     if (state.isDone(child)) {
         if (request.exited && !isOthersTurn)
-            found.take(child, child.exitStatus, true);
+            found.take(child, child.exitStatus, Found::Kind::end);
     } else if (request.stopped && group.report == ThreadGroup::Report::stopped && !child.tracer) {
-        found.take(child, (group.stopSignal << 8) | stoppedBits, false);
+        found.take(child, stoppedStatus(group.stopSignal), Found::Kind::groupStop);
     } else if (request.continued && group.report == ThreadGroup::Report::continued) {
-        found.take(child, continuedStatus, false);
+        found.take(child, continuedStatus, Found::Kind::groupStop);
+    }
+}
+
+// Whoever waits for a tracee is told of its stops unasked.
+void considerTracee(const Kernel::State& state, const WaitRequest& request, Task& tracee,
+                    Found& found)
+{
+    found.anyone = true;
+    const ThreadGroup& group = *tracee.group;
+    if (tracee.isZombie()) {
+        if (request.exited && (!tracee.isLeader() || state.isDone(tracee)))
+            found.take(tracee, tracee.exitStatus, Found::Kind::end);
+    } else if (tracee.traceReport != 0) {
+        found.take(tracee, tracee.traceReport, Found::Kind::traceStop);
+    } else if (group.report == ThreadGroup::Report::stopped) {
+        found.take(tracee, stoppedStatus(group.stopSignal), Found::Kind::groupStop);
     }
 }
 
@@ -369,11 +387,8 @@ Result<Waited> Kernel::wait(TaskId id, const WaitRequest& request)
                 considerChild(*d, request, group, *child, found);
         }
         for (Task* tracee : member->tracees) {
-            if (!isWanted(request, job, *tracee, true))
-                continue;
-            found.anyone = true;
-            if (request.exited && tracee->isZombie() && (!tracee->isLeader() || d->isDone(*tracee)))
-                found.take(*tracee, tracee->exitStatus, true);
+            if (isWanted(request, job, *tracee, true))
+                considerTracee(*d, request, *tracee, found);
         }
     }
     if (!found.anyone)
@@ -386,7 +401,11 @@ Result<Waited> Kernel::wait(TaskId id, const WaitRequest& request)
     const Waited result{done.id, kernel::tidIn(done, *caller.pidNamespace), found.status};
     if (request.keeps)
         return result;
-    if (!found.hasEnded) {
+    if (found.kind == Found::Kind::traceStop) {
+        done.traceReport = 0;
+        return result;
+    }
+    if (found.kind == Found::Kind::groupStop) {
         done.group->report = ThreadGroup::Report::none;
         return result;
     }

@@ -164,6 +164,8 @@ Problem checkTask(const Kernel::State& state, const Task& task)
     }
     if (task.tracer && (task.tracer->isExiting || task.tracer->group == task.group))
         return name + " has an impossible tracer";
+    if (task.traceReport != 0 && (!task.tracer || !task.isTraceStopped))
+        return name + " has a stop to tell of in which it is not";
     if (task.isExiting != task.isZombie() || task.isExiting != (task.memory == nullptr)
         || task.isExiting != (task.fdTable == nullptr)
         || task.isExiting == static_cast<bool>(task.fs))

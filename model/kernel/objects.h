@@ -54,6 +54,12 @@ inline constexpr std::uint32_t permissionBits = 0777;
     return value >= -1000 && value <= 1000;
 }
 
+/// What wait says of one that stopped by that signal.
+[[nodiscard]] constexpr int stoppedStatus(int signal)
+{
+    return (signal << 8) | 0x7f;
+}
+
 inline constexpr int lastSignal = 64;
 /// Bit N is signal N + 1.
 [[nodiscard]] constexpr std::uint64_t signalBit(int signal)
@@ -306,6 +312,7 @@ struct Task : Object<TaskId>
     int parentDeathSignal = 0; ///< 0: none
     std::optional<int> exitUnderWay; ///< stopped for its tracer on the way out, with this status
     bool exitsWithGroup = false; ///< with exitUnderWay
+    int traceReport = 0; ///< what its tracer's wait can still be told of its stop; 0: nothing
     Task* vforkChild = nullptr; ///< it waits for this one
     Task* vforkParent = nullptr;
 

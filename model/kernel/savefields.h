@@ -387,7 +387,7 @@ void describe(Io& io, Task& t)
     static_assert(hasKnownFields<Task, 512>);
     io(t.generation, t.tids, t.name, t.nameInherited, t.state, t.run, t.isExiting, t.isTraceStopped,
        t.isSeized, t.traceOptions, t.parentDeathSignal, t.exitUnderWay, t.exitsWithGroup,
-       t.vforkChild, t.vforkParent, t.group, t.parent, t.tracer, t.memory, t.fdTable, t.lastFdTable,
+       t.traceReport, t.vforkChild, t.vforkParent, t.group, t.parent, t.tracer, t.memory, t.fdTable, t.lastFdTable,
        t.fs, t.mounts, t.net, t.pidNamespace, t.childPidNamespace, t.userNamespace,
        t.otherNamespaces, t.childTimeNamespace, t.credentials, t.keepCapabilities, t.cpu, t.io,
        t.nice, t.seccompMode, t.details, t.startTime, t.exitStatus);

@@ -73,24 +73,33 @@ bool isSpared(const Kernel::State& state, const ThreadGroup& group, int signal, 
     return isInside || !isOneOf(signal, unstoppable);
 }
 
-bool canTake(const Task& task, int signal)
+// Whether a signal ends the task although it waits for its vfork child: in Linux one that kills
+// without a core is made a SIGKILL at once, unless a tracer is to see it first (complete_signal in
+// kernel/signal.c).
+bool endsVfork(const Kernel::State& state, const Task& task, int signal)
 {
-    return !task.isExiting && !task.isTraceStopped && !task.vforkChild
+    return state.isLinux() && !task.tracer && isDefault(*task.group, signal)
+        && !isOneOf(signal, harmless | stopping | dumping);
+}
+
+bool canTake(const Kernel::State& state, const Task& task, int signal)
+{
+    return !task.isExiting && !task.isTraceStopped
+        && (!task.vforkChild || endsVfork(state, task, signal))
         && task.run != procfs::TaskState::diskSleep
         && !isOneOf(signal, task.details->blockedSignals & ~unstoppable);
 }
 
 // Who takes it: the one it was sent to, or another thread where it was sent to all.
-Task* receiverOf(Task& target, int signal, bool toGroup)
+Task* receiverOf(const Kernel::State& state, Task& target, int signal, bool toGroup)
 {
     if (target.group->isStopped || target.group->survivor) // exec takes them at its end
         return nullptr;
-    if (canTake(target, signal))
+    if (canTake(state, target, signal))
         return &target;
     const auto& members = target.group->members;
-    const auto found = toGroup
-        ? std::ranges::find_if(members, [signal](Task* member) { return canTake(*member, signal); })
-        : members.end();
+    const auto takes = [&](const Task* member) { return canTake(state, *member, signal); };
+    const auto found = toGroup ? std::ranges::find_if(members, takes) : members.end();
     return found == members.end() ? nullptr : *found;
 }
 
@@ -224,7 +233,7 @@ void Kernel::State::sendSignal(Task& target, int signal, bool toGroup, const Tas
     const bool isBlocked = isOneOf(signal, target.details->blockedSignals & ~unstoppable);
     const procfs::GroupId id = group.id;
     if ((!isIgnored(group, signal) && !spares) || isBlocked) {
-        if (Task* receiver = receiverOf(target, signal, toGroup)) {
+        if (Task* receiver = receiverOf(*this, target, signal, toGroup)) {
             deliver(*receiver, signal);
         } else if (toGroup) {
             if (!isOneOf(signal, group.pendingSignals)) {
@@ -274,7 +283,7 @@ void Kernel::State::deliverPending(ThreadGroup& pending)
                 = member->isExiting ? 0 : member->details->pendingSignals | group->pendingSignals;
             for (std::uint64_t rest = all; rest != 0 && !receiver; rest &= rest - 1) {
                 signal = std::countr_zero(rest) + 1;
-                receiver = canTake(*member, signal) ? member : nullptr;
+                receiver = canTake(*this, *member, signal) ? member : nullptr;
             }
             if (receiver)
                 break;
@@ -379,8 +388,8 @@ Result<void> Kernel::kill(std::optional<TaskId> senderId, TaskId targetId, int s
     } else {
         d->start();
     }
-    Task* target = d->tasks.find(targetId);
-    if (!target || (sender && kernel::tidIn(*target, *sender->pidNamespace).isNone()))
+    Task* target = sender ? d->knownTo(*sender, targetId) : d->tasks.find(targetId);
+    if (!target)
         return std::unexpected(Errno::noProcess);
     if (signal != 0 && !isSignal(signal))
         return std::unexpected(Errno::invalid);
@@ -400,8 +409,8 @@ Result<void> Kernel::killThread(TaskId senderId, TaskId targetId, int signal)
     if (!found)
         return std::unexpected(found.error());
     Task& sender = **found;
-    Task* target = d->tasks.find(targetId);
-    if (!target || kernel::tidIn(*target, *sender.pidNamespace).isNone())
+    Task* target = d->knownTo(sender, targetId);
+    if (!target)
         return std::unexpected(Errno::noProcess);
     if (signal != 0 && !isSignal(signal))
         return std::unexpected(Errno::invalid);
@@ -441,7 +450,11 @@ Result<void> Kernel::killMany(TaskId senderId, std::int32_t pid, int signal)
     });
     if (leaders.empty())
         return std::unexpected(Errno::noProcess);
-    if (!isAllowed)
+    // With -1 those who may not be killed are passed over; to Linux that is a success, to gVisor
+    // there is nobody then (kill_something_info in kernel/signal.c; pkg/sentry/syscalls/linux).
+    if (!isAllowed && pid == -1 && !d->isLinux())
+        return std::unexpected(Errno::noProcess);
+    if (!isAllowed && pid != -1)
         return std::unexpected(Errno::perm);
     d->entered(sender);
     const Settling settling(*d);

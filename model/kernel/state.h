@@ -205,6 +205,8 @@ struct Kernel::State
     // trace.cpp ---------------------------------------------------------------------------------
     void startTracing(Task& tracer, Task& target, bool isSeized, const TraceOptions& options);
     void detachTracee(Task& tracee);
+    /// \a status is what the tracer's wait is told.
+    void stopForTracer(Task& task, int status);
     /// Ends its trace stop. May end the task.
     void runOn(Task& task);
     /// Whether it now is in a stop, for its tracer to see it before it ends.

@@ -7,6 +7,31 @@
 
 namespace sandscope::kernel {
 
+namespace {
+
+/// PTRACE_EVENT_…, which stand above the signal.
+namespace traceEvent {
+constexpr int exec = 4;
+constexpr int exit = 6;
+constexpr int stop = 128;
+}
+
+// What a tracer's wait says of a stop by that event, or by none.
+constexpr int trap(int event)
+{
+    constexpr int signalTrap = 5;
+    return stoppedStatus(signalTrap | (event << 8));
+}
+
+}
+
+void Kernel::State::stopForTracer(Task& task, int status)
+{
+    task.isTraceStopped = true;
+    task.traceReport = status;
+    refreshState(task);
+}
+
 void Kernel::State::startTracing(Task& tracer, Task& target, bool isSeized,
                                  const TraceOptions& asked)
 {
@@ -34,6 +59,7 @@ void Kernel::State::detachTracee(Task& tracee)
 void Kernel::State::runOn(Task& task)
 {
     task.isTraceStopped = false;
+    task.traceReport = 0;
     refreshState(task);
     const auto underWay = std::exchange(task.exitUnderWay, std::nullopt);
     if (task.isExiting)
@@ -52,8 +78,7 @@ bool Kernel::State::stopsOnTheWayOut(Task& task, int status, bool withGroup)
         return false;
     task.exitUnderWay = status;
     task.exitsWithGroup = withGroup;
-    task.isTraceStopped = true;
-    refreshState(task);
+    stopForTracer(task, trap(traceEvent::exit));
     return true;
 }
 
@@ -62,8 +87,7 @@ void Kernel::State::tracedExec(Task& task)
     // With the option an event stop; without it a SIGTRAP, which a seized one does not get.
     if (!task.tracer || (task.isSeized && !task.traceOptions.stopsAtExec))
         return;
-    task.isTraceStopped = true;
-    refreshState(task);
+    stopForTracer(task, trap(task.traceOptions.stopsAtExec ? traceEvent::exec : 0));
 }
 
 namespace {
@@ -80,35 +104,39 @@ Result<Task*> findTarget(Kernel::State& state, Task& tracer, TaskId targetId)
     return target;
 }
 
+Result<Task*> beginTracing(Kernel::State& state, TaskId tracerId, TaskId targetId, bool isSeized,
+                           const TraceOptions& options)
+{
+    const auto tracer = state.caller(tracerId);
+    if (!tracer)
+        return tracer;
+    const auto target = findTarget(state, **tracer, targetId);
+    if (!target)
+        return target;
+    state.entered(**tracer);
+    state.startTracing(**tracer, **target, isSeized, options);
+    state.refreshState(**target);
+    return target;
 }
 
-Result<void> Kernel::traceAttach(TaskId tracerId, TaskId targetId)
+Result<void> finished(const Result<Task*>& done)
 {
-    const auto tracer = d->caller(tracerId);
-    if (!tracer)
-        return std::unexpected(tracer.error());
-    const auto target = findTarget(*d, **tracer, targetId);
-    if (!target)
-        return std::unexpected(target.error());
-    d->entered(**tracer);
-    d->startTracing(**tracer, **target, false, {});
-    (*target)->isTraceStopped = true;
-    d->refreshState(**target);
-    return {};
+    return done ? Result<void>() : std::unexpected(done.error());
 }
 
-Result<void> Kernel::traceSeize(TaskId tracerId, TaskId targetId, const TraceOptions& options)
+}
+
+Result<void> Kernel::traceAttach(TaskId tracer, TaskId target)
 {
-    const auto tracer = d->caller(tracerId);
-    if (!tracer)
-        return std::unexpected(tracer.error());
-    const auto target = findTarget(*d, **tracer, targetId);
-    if (!target)
-        return std::unexpected(target.error());
-    d->entered(**tracer);
-    d->startTracing(**tracer, **target, true, options);
-    d->refreshState(**target);
-    return {};
+    const auto found = beginTracing(*d, tracer, target, false, {});
+    if (found)
+        d->stopForTracer(**found, stoppedStatus(signalStop));
+    return finished(found);
+}
+
+Result<void> Kernel::traceSeize(TaskId tracer, TaskId target, const TraceOptions& options)
+{
+    return finished(beginTracing(*d, tracer, target, true, options));
 }
 
 Result<void> Kernel::traceMe(TaskId id)
@@ -127,15 +155,18 @@ Result<void> Kernel::traceMe(TaskId id)
 
 namespace {
 
-// Does \a what to the tracee that the caller means; only its tracer may.
+// Does \a what to the tracee that the caller means; only its tracer may, and nearly all of it to one
+// that has stopped alone (ptrace_check_attach in Linux' kernel/ptrace.c; gVisor has the same).
 template <class Action>
-Result<void> onTracee(Kernel::State& state, TaskId tracerId, TaskId targetId, Action what)
+Result<void> onTracee(Kernel::State& state, TaskId tracerId, TaskId targetId, bool anyhow,
+                      Action what)
 {
     const auto tracer = state.caller(tracerId);
     if (!tracer)
         return std::unexpected(tracer.error());
     Task* target = state.tasks.find(targetId);
-    if (!target || target->tracer != *tracer || target->isExiting)
+    if (!target || target->tracer != *tracer || target->isExiting
+        || (!anyhow && !target->isTraceStopped && !target->group->isStopped))
         return std::unexpected(Errno::noProcess);
     state.entered(**tracer);
     const Settling settling(state);
@@ -143,16 +174,22 @@ Result<void> onTracee(Kernel::State& state, TaskId tracerId, TaskId targetId, Ac
     return {};
 }
 
+template <class Action>
+Result<void> onStopped(Kernel::State& state, TaskId tracer, TaskId target, Action what)
+{
+    return onTracee(state, tracer, target, false, what);
+}
+
 }
 
 Result<void> Kernel::traceDetach(TaskId tracer, TaskId target)
 {
-    return onTracee(*d, tracer, target, [this](Task& tracee) { d->detachTracee(tracee); });
+    return onStopped(*d, tracer, target, [this](Task& tracee) { d->detachTracee(tracee); });
 }
 
 Result<void> Kernel::traceContinue(TaskId tracer, TaskId target)
 {
-    return onTracee(*d, tracer, target, [this](Task& tracee) { d->runOn(tracee); });
+    return onStopped(*d, tracer, target, [this](Task& tracee) { d->runOn(tracee); });
 }
 
 Result<void> Kernel::traceStop(TaskId tracer, TaskId target)
@@ -161,16 +198,16 @@ Result<void> Kernel::traceStop(TaskId tracer, TaskId target)
     const Task* const own = d->tasks.find(target);
     if (own && own->tracer && own->tracer->id == tracer && !own->isExiting && !own->isSeized)
         return std::unexpected(Errno::io);
-    return onTracee(*d, tracer, target, [this](Task& tracee) {
-        tracee.isTraceStopped = true;
-        d->refreshState(tracee);
+    return onTracee(*d, tracer, target, true, [this](Task& tracee) {
+        if (!tracee.isTraceStopped)
+            d->stopForTracer(tracee, trap(traceEvent::stop));
     });
 }
 
 Result<void> Kernel::traceSetOptions(TaskId tracer, TaskId target, const TraceOptions& options)
 {
-    return onTracee(*d, tracer, target,
-                    [&options](Task& tracee) { tracee.traceOptions = options; });
+    return onStopped(*d, tracer, target,
+                     [&options](Task& tracee) { tracee.traceOptions = options; });
 }
 
 }

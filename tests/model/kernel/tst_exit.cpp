@@ -24,6 +24,8 @@ private Q_SLOTS:
     void ioOfChildren();
     void stopAndContinue();
     void tracing();
+    void onlyTheStoppedAreHandled();
+    void waitingForATracee();
     void aTracedThreadStaysForItsTracer();
     void whoTakesItsTracerAlong_data();
     void whoTakesItsTracerAlong();
@@ -259,6 +261,65 @@ void ExitTest::tracing()
              QByteArray("EPERM"));
     QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.traceAttach(target, target); }),
              QByteArray("EPERM"));
+}
+
+void ExitTest::onlyTheStoppedAreHandled()
+{
+    Sandbox box;
+    Kernel& kernel = box.kernel;
+    const TaskId target = box.fork(box.init);
+    const TaskId tracer = box.fork(box.init);
+    QVERIFY(kernel.traceSeize(tracer, target));
+    const auto fails = [&](auto operation) { return failureOf(kernel, operation); };
+    QCOMPARE(fails([&] { return kernel.traceContinue(tracer, target); }), QByteArray("ESRCH"));
+    QCOMPARE(fails([&] { return kernel.traceDetach(tracer, target); }), QByteArray("ESRCH"));
+    QCOMPARE(fails([&] { return kernel.traceSetOptions(tracer, target, {}); }),
+             QByteArray("ESRCH"));
+    QVERIFY(kernel.traceStop(tracer, target));
+    QVERIFY(kernel.traceSetOptions(tracer, target, {}));
+    QVERIFY(kernel.traceContinue(tracer, target));
+    QVERIFY(kernel.kill(box.init, target, signalStop)); // that is a stop as well
+    QVERIFY(kernel.traceDetach(tracer, target));
+    QVERIFY(kernel.state(target) == TaskState::stopped);
+}
+
+// The tracer is told of every stop, once, whether it asks for stops or not.
+void ExitTest::waitingForATracee()
+{
+    Sandbox box;
+    Kernel& kernel = box.kernel;
+    const TaskId target = box.fork(box.init);
+    const TaskId tracer = box.fork(box.init);
+    const auto status = [&](bool keeps = false) {
+        const auto waited = kernel.wait(tracer, WaitRequest{.keeps = keeps});
+        return waited ? waited->status : -1;
+    };
+    QVERIFY(kernel.traceAttach(tracer, target));
+    QCOMPARE(status(true), 0x137f);
+    QCOMPARE(status(), 0x137f);
+    QCOMPARE(status(), -1);
+    QVERIFY(kernel.traceContinue(tracer, target));
+    QVERIFY(kernel.exec(target, "/bin/sh", {"sh"}, {}));
+    QVERIFY(kernel.traceSetOptions(tracer, target, {.stopsAtExec = true, .stopsAtExit = true}));
+    QCOMPARE(status(), 0x57f);
+    QVERIFY(kernel.traceContinue(tracer, target));
+    QVERIFY(kernel.exec(target, "/bin/sh", {"sh"}, {}));
+    QCOMPARE(status(), 0x4057f);
+    QVERIFY(kernel.traceContinue(tracer, target));
+    QVERIFY(kernel.traceStop(tracer, target));
+    QCOMPARE(status(), 0x80057f);
+    QVERIFY(kernel.traceContinue(tracer, target));
+    QVERIFY(kernel.exit(target, 3));
+    QCOMPARE(status(), 0x6057f);
+    QVERIFY(kernel.traceContinue(tracer, target));
+    QCOMPARE(status(), 0x300);
+    QCOMPARE(kernel.wait(box.init, target)->status, 0x300);
+    // What was not waited for in time is not told any more.
+    const TaskId next = box.fork(box.init);
+    QVERIFY(kernel.traceAttach(tracer, next));
+    QVERIFY(kernel.traceContinue(tracer, next));
+    QCOMPARE(status(), -1);
+    QVERIFY(!checkInvariants(kernel));
 }
 
 void ExitTest::aTracedThreadStaysForItsTracer()

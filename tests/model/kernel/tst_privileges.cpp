@@ -348,7 +348,9 @@ void PrivilegesTest::seizing()
     // As captured: who is stopped and traced shows the tracer's stop, and then its own.
     QVERIFY(box.kernel.kill(box.init, child, signalStop));
     QVERIFY(box.kernel.state(thread) == TaskState::tracingStop);
+    QVERIFY(box.kernel.traceStop(tracer, target));
     QVERIFY(box.kernel.traceSetOptions(tracer, target, {.killsWhenGone = true}));
+    QVERIFY(box.kernel.traceContinue(tracer, target));
     QVERIFY(box.kernel.exitGroup(tracer, 0));
     QVERIFY(box.kernel.state(thread) == TaskState::stopped);
     QVERIFY(box.kernel.state(target) == TaskState::zombie);

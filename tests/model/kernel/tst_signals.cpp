@@ -24,6 +24,8 @@ private Q_SLOTS:
     void taking();
     void many();
     void manyRefusals();
+    void duringVfork_data();
+    void duringVfork();
     void initIsSpared_data();
     void initIsSpared();
     void wakingUp();
@@ -245,7 +247,53 @@ void SignalsTest::manyRefusals()
     QVERIFY(box.kernel.setuid(alone, 1000));
     QCOMPARE(refused(alone, -1, 9), QByteArray("ESRCH")); // init does not count
     box.fork(box.init);
-    QCOMPARE(refused(alone, -1, 9), QByteArray("EPERM"));
+    QCOMPARE(refused(alone, -1, 9), QByteArray("ESRCH")); // nor do those who are out of reach
+    Sandbox onLinux({.behaviour = Behaviour::linux_});
+    const TaskId user = onLinux.fork(onLinux.init);
+    const TaskId root = onLinux.fork(onLinux.init);
+    QVERIFY(onLinux.kernel.setuid(user, 1000));
+    QVERIFY(onLinux.kernel.killMany(user, -1, 9)); // nobody hears of it
+    QVERIFY(onLinux.kernel.state(root) == TaskState::running);
+    QVERIFY(onLinux.kernel.setpgid(onLinux.init, root, 0));
+    QCOMPARE(errorOf(onLinux.kernel.killMany(user, -onLinux.kernel.tid(root).value, 9)),
+             QByteArray("EPERM"));
+}
+
+void SignalsTest::duringVfork_data()
+{
+    QTest::addColumn<Behaviour>("behaviour");
+    for (const Behaviour behaviour : everyBehaviour)
+        QTest::newRow(nameOf(behaviour)) << behaviour;
+}
+
+// One that waits for its vfork child takes no signal, but in Linux it can be killed.
+void SignalsTest::duringVfork()
+{
+    QFETCH(Behaviour, behaviour);
+    constexpr int quit = 3;
+    constexpr int terminate = 15;
+    Sandbox box({.behaviour = behaviour});
+    const auto endsBy = [&](int signal, SignalAction action, bool isTraced) {
+        const TaskId parent = box.fork(box.init);
+        const TaskId child = box.kernel.fork(parent).value();
+        if (isTraced)
+            (void)box.kernel.traceSeize(box.init, parent);
+        (void)box.kernel.setSignalAction(parent, signal, action);
+        const TaskId borrower = box.kernel.vfork(parent).value();
+        (void)box.kernel.kill(box.init, parent, signal);
+        const bool hasEnded = box.kernel.state(parent) == TaskState::zombie;
+        (void)box.kernel.exit(borrower, 0);
+        const bool endsAfterwards = box.kernel.state(parent) == TaskState::zombie;
+        return QByteArray(hasEnded ? "at once" : endsAfterwards ? "later" : "never")
+            + (box.kernel.state(child) == TaskState::running ? "" : ", and the child");
+    };
+    const QByteArray killed = behaviour == Behaviour::linux_ ? "at once" : "later";
+    QCOMPARE(endsBy(terminate, SignalAction::standard, false), killed);
+    QCOMPARE(endsBy(terminate, SignalAction::standard, true), QByteArray("later"));
+    QCOMPARE(endsBy(terminate, SignalAction::handle, false), QByteArray("never"));
+    QCOMPARE(endsBy(terminate, SignalAction::ignore, false), QByteArray("never"));
+    QCOMPARE(endsBy(quit, SignalAction::standard, false), QByteArray("later"));
+    QVERIFY(!checkInvariants(box.kernel));
 }
 
 void SignalsTest::initIsSpared_data()
