@@ -182,7 +182,6 @@ inline constexpr int signalStop = 19;
 struct FileRef
 {
     std::string path; ///< absolute, raw bytes; the name of a memfd; of a System V segment nothing
-    bool isFromTop = false; ///< the path starts at the mount namespace's root, not at the caller's
     bool deleted = false;
     bool writable = true; ///< the descriptor behind a shared mapping was opened for writing
     bool readable = true;
@@ -191,6 +190,7 @@ struct FileRef
     std::int32_t systemVKey = 0; ///< with sysvShared, mapped as shmat does
     /// Which opening of the file it is: mappings of different ones do not merge. 0: all the same.
     std::uint64_t opening = 0;
+    bool isFromTop = false; ///< the path starts at the mount namespace's root, not at the caller's
 };
 
 struct MapRequest

@@ -209,7 +209,7 @@ void DetailsTest::oomScoreAdjustment()
 
 void DetailsTest::otherNamespaces()
 {
-    Sandbox box;
+    Sandbox box({.behaviour = Behaviour::linux_}); // which has them all
     const TaskId child = box.kernel.clone(box.init, clone::newipc | 17).value();
     QVERIFY(box.kernel.unshare(child, clone::newuts | clone::newcgroup));
     const auto others = box.task(child)->otherNamespaces;
@@ -225,7 +225,7 @@ void DetailsTest::otherNamespaces()
 
 void DetailsTest::timeNamespaces()
 {
-    Sandbox box;
+    Sandbox box({.behaviour = Behaviour::linux_}); // which has them all
     QVERIFY(box.kernel.unshare(box.init, clone::newtime));
     QCOMPARE(box.task(box.init)->otherNamespaces.time.value, 1U);
     QCOMPARE(box.task(box.init)->timeNamespaceForChildren.value, 2U);
@@ -265,7 +265,7 @@ void DetailsTest::namespacesNeedPrivilege_data()
 void DetailsTest::namespacesNeedPrivilege()
 {
     QFETCH(quint32, flag);
-    Sandbox box;
+    Sandbox box({.behaviour = Behaviour::linux_});
     QVERIFY(box.kernel.setuid(box.init, 1000));
     QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.unshare(box.init, flag); }), "EPERM");
     if (flag != clone::newtime)
