@@ -306,9 +306,6 @@ void ExitTest::waitingForATracee()
     QVERIFY(kernel.exec(target, "/bin/sh", {"sh"}, {}));
     QCOMPARE(status(), 0x4057f);
     QVERIFY(kernel.traceContinue(tracer, target));
-    QVERIFY(kernel.traceStop(tracer, target));
-    QCOMPARE(status(), 0x80057f);
-    QVERIFY(kernel.traceContinue(tracer, target));
     QVERIFY(kernel.exit(target, 3));
     QCOMPARE(status(), 0x6057f);
     QVERIFY(kernel.traceContinue(tracer, target));
@@ -316,7 +313,9 @@ void ExitTest::waitingForATracee()
     QCOMPARE(kernel.wait(box.init, target)->status, 0x300);
     // What was not waited for in time is not told any more.
     const TaskId next = box.fork(box.init);
-    QVERIFY(kernel.traceAttach(tracer, next));
+    QVERIFY(kernel.traceSeize(tracer, next));
+    QVERIFY(kernel.traceStop(tracer, next));
+    QCOMPARE(status(true), 0x80057f);
     QVERIFY(kernel.traceContinue(tracer, next));
     QCOMPARE(status(), -1);
     QVERIFY(!checkInvariants(kernel));
