@@ -114,6 +114,8 @@ public:
     /// What sigprocmask(2) leaves blocked; bit N is signal N + 1. What was pending and no longer is
     /// blocked happens now.
     Result<void> setSignalMask(TaskId caller, std::uint64_t mask);
+    /// Those that it blocks now; none once reaped.
+    [[nodiscard]] std::uint64_t blockedSignals(TaskId task) const;
     /// sigtimedwait(2): takes one of \a set that is pending, the lowest. EAGAIN: none is.
     Result<int> takeSignal(TaskId caller, std::uint64_t set);
     /// kill(2) to the thread group of \a target; from \a sender, or from outside.
@@ -146,7 +148,13 @@ public:
     /// \a group 0: a group of the target's own; otherwise an id as the caller's PID namespace sees
     /// it.
     Result<void> setpgid(TaskId caller, TaskId target, std::int32_t group);
-    Result<void> setName(TaskId caller, std::string_view name);
+    Result<void> setName(TaskId caller, std::string_view name)
+    {
+        return setName(caller, caller, name);
+    }
+    /// Writes \a target's comm. EINVAL: a thread of another process; EACCES: before 2026 gVisor's
+    /// file is read-only, for others than the thread itself.
+    Result<void> setName(TaskId writer, TaskId target, std::string_view name);
     /// setpriority(2) to -20 … 19. EACCES, EPERM in Linux: less nice than RLIMIT_NICE allows, or
     /// someone else's, without CAP_SYS_NICE.
     Result<void> setNice(TaskId caller, TaskId target, int nice);
@@ -169,6 +177,9 @@ public:
     }
     /// Writes oom_score_adj of \a target's group. EACCES: the file belongs to someone else.
     Result<void> setOomScoreAdjustment(TaskId writer, TaskId target, int adjustment);
+    /// personality(2): answers the one before; all ones only ask. EINVAL: gVisor before 2026 has
+    /// none, that of 2026 takes bits alone that do nothing.
+    Result<std::uint32_t> setPersonality(TaskId caller, std::uint32_t personality);
     /// sched_yield(2): nobody else is there to run, so it is counted and nothing else.
     Result<void> yield(TaskId caller);
 

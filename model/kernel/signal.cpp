@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <limits>
 
 namespace sandscope::kernel {
 
@@ -356,6 +357,12 @@ Result<void> Kernel::setSignalMask(TaskId id, std::uint64_t mask)
     return {};
 }
 
+std::uint64_t Kernel::blockedSignals(TaskId id) const
+{
+    const Task* task = d->tasks.find(id);
+    return task ? task->details->blockedSignals : 0;
+}
+
 Result<int> Kernel::takeSignal(TaskId id, std::uint64_t set)
 {
     const auto found = d->caller(id);
@@ -432,6 +439,8 @@ Result<void> Kernel::killMany(TaskId senderId, std::int32_t pid, int signal)
     if (pid > 0 || (signal != 0 && !isSignal(signal)))
         return std::unexpected(Errno::invalid);
     const PidNamespace& ns = *sender.pidNamespace;
+    if (pid == std::numeric_limits<std::int32_t>::min()) // there is no such group
+        return std::unexpected(Errno::noProcess);
     const JobPtr job = pid == 0 ? sender.group->processGroup
         : pid == -1             ? nullptr
                                 : State::findJob(ns.processGroups, -pid);

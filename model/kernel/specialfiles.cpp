@@ -359,13 +359,20 @@ Result<int> Kernel::pidfd(TaskId id, TaskId targetId, FdFlags flags)
         return std::unexpected(Errno::noProcess);
     if (!target->isLeader())
         return std::unexpected(Errno::invalid);
-    flags.closeOnExec = true;
-    const std::uint32_t mode = d->isLinux() ? openflag::readWrite : 0;
-    const auto fd = make(*d, id, FdKind::anonymous, "pidfd", mode, flags,
-                         [&](OpenFile&) { return ProcessHandle{target->tids}; });
-    if (fd)
-        d->handledProcesses.insert(kernel::tidIn(*target, *d->rootPid).value);
-    return fd;
+    if (hasOthers(flags, openflag::nonBlocking))
+        return std::unexpected(Errno::invalid);
+    if (!d->hasRoom(**caller, 1))
+        return std::unexpected(Errno::tooManyFiles);
+    return d->openProcess(**caller, *target, flags);
+}
+
+int Kernel::State::openProcess(Task& caller, const Task& target, FdFlags flags)
+{
+    const std::uint32_t mode = isLinux() ? openflag::readWrite : 0;
+    auto file = makeFile(FdKind::anonymous, mode | flags.status, "pidfd", 0);
+    file->special = ProcessHandle{target.tids};
+    handledProcesses.insert(kernel::tidIn(target, *rootPid).value);
+    return install(caller, std::move(file), true).value_or(-1);
 }
 
 void Kernel::State::forgetProcess(const Task& task)

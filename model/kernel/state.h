@@ -306,6 +306,8 @@ struct Kernel::State
     // specialfiles.cpp --------------------------------------------------------------------------
     /// The process with these ids is reaped.
     void forgetProcess(const Task& task);
+    /// A pidfd of \a target. There is room for it, see hasRoom.
+    int openProcess(Task& caller, const Task& target, FdFlags flags);
 
     // paths.cpp ---------------------------------------------------------------------------------
     /// Where \a path leads from the top of the mount namespace, seen from \a directory, absolute

@@ -295,6 +295,11 @@ bool makesBrother(const Kernel::State& state, const CloneRequest& request)
     return request.has(clone::parent) && state.isSince(Behaviour::gvisor2026);
 }
 
+bool opensChild(const Kernel::State& state, const CloneRequest& request)
+{
+    return request.has(clone::pidfd) && state.isSince(Behaviour::gvisor2026);
+}
+
 // What the flags forbid each other. Facts 5.2, and clone(2) for what they leave out.
 Errno flagProblem(const Kernel::State& state, const Task& caller, const CloneRequest& request)
 {
@@ -305,7 +310,8 @@ Errno flagProblem(const Kernel::State& state, const Task& caller, const CloneReq
         && state.isSince(Behaviour::gvisor2022) && !state.isLinux())
         return Errno::invalid;
     // pkg/sentry/kernel/task_clone.go: until 2022 what is not known is not looked at.
-    const bool isUnknown = has(clone::newcgroup) && state.options.behaviour == Behaviour::gvisor2024;
+    const bool isUnknown = (has(clone::newcgroup) || has(clone::pidfd))
+        && state.options.behaviour == Behaviour::gvisor2024;
     if (isUnknown || (request.clearsHandlers && !state.isSince(Behaviour::gvisor2026)))
         return Errno::invalid;
     if (has(clone::sighand) && (!has(clone::vm) || request.clearsHandlers))
@@ -347,7 +353,10 @@ Errno cloneProblem(const Kernel::State& state, const Task& caller, const CloneRe
     const bool isTooDeep
         = (request.has(clone::newpid) && nestingOf(*caller.pidNamespace) >= maxNesting)
         || (request.has(clone::newuser) && nestingOf(*caller.userNamespace) >= maxNesting);
-    return isTooDeep ? Errno::noSpace : Errno::ok;
+    if (isTooDeep)
+        return Errno::noSpace;
+    return opensChild(state, request) && !state.hasRoom(caller, 1) ? Errno::tooManyFiles
+                                                                   : Errno::ok;
 }
 
 ThreadGroup& makeGroup(Kernel::State& state, ThreadGroup& from, const CloneRequest& request)
@@ -426,12 +435,15 @@ Result<TaskId> Kernel::clone(TaskId id, const CloneRequest& request)
     child.otherNamespaces = d->othersAfter(caller.otherNamespaces, request.flags);
     child.otherNamespaces.time = child.childTimeNamespace = caller.childTimeNamespace;
 
+    if (opensChild(*d, request))
+        d->openProcess(caller, child, {});
     if (has(clone::vfork)) {
         caller.vforkChild = &child;
         child.vforkParent = &caller;
         ++d->detailsOf(caller).voluntarySwitches;
     }
-    if (caller.tracer && (caller.traceOptions.followsChildren || has(clone::ptrace)))
+    const bool isFollowed = caller.traceOptions.followsChildren && !has(clone::untraced);
+    if (caller.tracer && (isFollowed || has(clone::ptrace)))
         d->startTracing(*caller.tracer, child, caller.isSeized, caller.traceOptions);
     d->refreshState(caller);
     d->refreshState(child);
@@ -443,20 +455,46 @@ Result<TaskId> Kernel::vfork(TaskId caller)
     return clone(caller, clone::vm | clone::vfork | static_cast<std::uint32_t>(signalChild));
 }
 
-Result<void> Kernel::setName(TaskId id, std::string_view name)
+Result<void> Kernel::setName(TaskId writerId, TaskId targetId, std::string_view name)
+{
+    const auto found = d->caller(writerId);
+    if (!found)
+        return std::unexpected(found.error());
+    Task* target = d->knownTo(**found, targetId);
+    if (!target)
+        return std::unexpected(Errno::noProcess);
+    // gVisor's comm is writable since 020832b2c (2023-02), facts 1.2. Linux: comm_write.
+    if (target != *found && !d->isSince(Behaviour::gvisor2024))
+        return std::unexpected(Errno::access);
+    if (target->group != (*found)->group)
+        return std::unexpected(Errno::invalid);
+    d->entered(**found);
+    name = name.substr(0, std::min(name.find('\0'), maxNameLength));
+    if (target->name != name || target->nameInherited) {
+        target->name = name;
+        target->nameInherited = false;
+        d->touch(*target);
+    }
+    return {};
+}
+
+Result<std::uint32_t> Kernel::setPersonality(TaskId id, std::uint32_t personality)
 {
     const auto found = d->caller(id);
     if (!found)
         return std::unexpected(found.error());
-    Task& task = **found;
-    d->entered(task);
-    name = name.substr(0, std::min(name.find('\0'), maxNameLength));
-    if (task.name != name || task.nameInherited) {
-        task.name = name;
-        task.nameInherited = false;
-        d->touch(task);
-    }
-    return {};
+    // pkg/sentry/syscalls/linux of 2342c658c and 8db16e885, and of 3c5eee17d: BSD, HPUX,
+    // SHORT_INODE and WHOLE_SECONDS.
+    constexpr std::uint32_t idleBits = 0x6 | 0x10 | 0x1000000 | 0x2000000;
+    const bool isQuestion = personality == ~std::uint32_t{0};
+    if (!d->isSince(Behaviour::gvisor2026)
+        || (!d->isLinux() && !isQuestion && (personality & ~idleBits) != 0))
+        return std::unexpected(Errno::invalid);
+    d->entered(**found);
+    const std::uint32_t before = (*found)->details->personality;
+    if (!isQuestion && before != personality)
+        d->detailsOf(**found).personality = personality;
+    return before;
 }
 
 Result<void> Kernel::yield(TaskId id)
