@@ -270,6 +270,11 @@ void RandomDriver::life(Task task)
                     m_kernel.setpgid(task, oneIn(2) ? m_kernel.leader(task) : other,
                                      oneIn(2) ? 0 : static_cast<int>(below(20))));
     case 11:
+        if (oneIn(4))
+            return note("setPersonality", task,
+                        m_kernel.setPersonality(task, oneIn(2) ? 0x40000 : 0x1000000));
+        if (oneIn(3))
+            return note("setName other", task, m_kernel.setName(task, other, "called"));
         return note("setName", task, m_kernel.setName(task, oneIn(2) ? "renamed" : "odd) R 1\n"));
     case 12:
         return note("setNice", task, m_kernel.setNice(task, static_cast<int>(below(60)) - 30));
