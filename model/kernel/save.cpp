@@ -462,4 +462,13 @@ Kernel copyOf(const Kernel& kernel)
     return std::move(*copy);
 }
 
+std::size_t weightOf(const Kernel& kernel)
+{
+    const Kernel::State& state = kernel.internals();
+    std::size_t weight = kernel.tasks().size();
+    state.memories.forEach([&](const Memory& memory) { weight += memory.space.areas().size(); });
+    state.fdTables.forEach([&](const FdTable& table) { weight += table.entries.size(); });
+    return weight;
+}
+
 }

@@ -58,4 +58,7 @@ struct Checkpoint
 /// A copy in the same state, which shares with \a kernel what never changes.
 [[nodiscard]] Kernel copyOf(const Kernel& kernel);
 
+/// What a copy costs grows with this: tasks, areas of memory and descriptors, together.
+[[nodiscard]] std::size_t weightOf(const Kernel& kernel);
+
 }

@@ -24,7 +24,7 @@ constexpr std::int32_t likelyFirst = initTid + 1 + firstBehindTracer;
 constexpr std::int32_t linuxPidLimit = 4'194'304;
 constexpr std::size_t mostDivergences = 1000;
 constexpr std::size_t mostMarked = 100'000;
-constexpr std::size_t mostCopied = 20'000; // tasks, for calls that failed in the log
+constexpr std::size_t mostCopied = 100'000; // for calls that failed in the log, see weightOf
 
 // The one that was current when its release was made; strace's logs do not say whose they are.
 kernel::Behaviour behaviourOf(const Log& log)
@@ -189,11 +189,12 @@ TaskId EventPlayer::taskOf(procfs::Tid tid)
 // Would the kernel here have done what failed in the log? Then it is not the log's, in some way.
 void EventPlayer::ask(TaskId task, const Call& call, const CallEntry& entry)
 {
-    const std::size_t cost = r.system.tasks().size();
     if (call.ending != Ending::returned || call.error == procfs::Errno::ok
-        || !r.system.canCall(task) || progress.copied + cost > mostCopied)
+        || !r.system.canCall(task) || progress.copied >= mostCopied)
         return;
-    progress.copied += cost;
+    progress.copied += kernel::weightOf(r.system);
+    if (progress.copied > mostCopied)
+        return;
     Replaying probe{
         .system = kernel::copyOf(r.system), .log = r.log, .position = progress.position};
     probe.caller = task;

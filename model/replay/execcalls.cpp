@@ -41,15 +41,19 @@ std::optional<kernel::FileRef> behindDescriptor(const Replaying& replaying, std:
     return std::nullopt;
 }
 
-void run(Replaying& replaying, const Call& call, std::string path, const Argument& arguments)
+/// Answers what it takes the program to be.
+std::string run(Replaying& replaying, const Call& call, std::string path, const Argument& arguments,
+                const LogDescriptor* folder = nullptr)
 {
     kernel::ExecRequest request;
     request.path = path;
+    request.directory = replaying.folderOf(folder);
     request.arguments = stringsOf(replaying, arguments);
     const auto behind = behindDescriptor(replaying, path);
     const bool isMemory = behind && behind->kind == procfs::MappingKind::memfd;
-    const std::string file
-        = behind ? (isMemory ? "/memfd:" : "") + behind->path : replaying.absolutePath(path);
+    // The kernel looks a program up where it finds the path.
+    const std::string found = replaying.absolutePath(path, folder);
+    const std::string file = behind ? (isMemory ? "/memfd:" : "") + behind->path : found;
     ExecPlan plan = replaying.images->plan(call.line, file);
     for (std::string& assumption : plan.assumptions)
         replaying.assumed(std::move(assumption));
@@ -64,10 +68,15 @@ void run(Replaying& replaying, const Call& call, std::string path, const Argumen
             plan.program->image.path = file;
             plan.program->image.deleted = isMemory || behind->deleted;
         }
-        replaying.system.addProgram(path, *std::move(plan.program));
+        replaying.system.addProgram(found, *std::move(plan.program));
+    } else if (behind) {
+        kernel::Program program = kernel::defaultProgram(file);
+        program.image.deleted = isMemory || behind->deleted;
+        replaying.system.addProgram(found, std::move(program));
     }
     request.image = std::move(plan.image);
     replaying.compare(call, replaying.system.exec(replaying.caller, request));
+    return file;
 }
 
 void execve(Replaying& replaying, const Call& call)
@@ -75,7 +84,7 @@ void execve(Replaying& replaying, const Call& call)
     const auto path = call.argument(0).string();
     if (!call.succeeded() || !path)
         return;
-    run(replaying, call, path->bytes, call.argument(1));
+    (void)run(replaying, call, path->bytes, call.argument(1));
 }
 
 void execveat(Replaying& replaying, const Call& call)
@@ -84,11 +93,15 @@ void execveat(Replaying& replaying, const Call& call)
     const auto path = call.argument(1).string();
     if (!call.succeeded() || !path)
         return;
-    if (path->bytes.empty() && folder)
-        run(replaying, call, std::format("/dev/fd/{}", folder->number), call.argument(2));
-    else
-        run(replaying, call, replaying.absolutePath(path->bytes, folder ? &*folder : nullptr),
-            call.argument(2));
+    if (path->bytes.empty() && folder) {
+        const std::string file
+            = run(replaying, call, std::format("/dev/fd/{}", folder->number), call.argument(2));
+        // Linux names the task after the file, not the descriptor, since 6.14 (fs/exec.c).
+        if (replaying.system.options().behaviour == kernel::Behaviour::linux_)
+            (void)replaying.system.setName(replaying.caller, file.substr(file.rfind('/') + 1));
+        return;
+    }
+    (void)run(replaying, call, path->bytes, call.argument(2), folder ? &*folder : nullptr);
 }
 
 constexpr std::array<CallEntry, 2> entries = {{

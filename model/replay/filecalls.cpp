@@ -65,15 +65,12 @@ void placePair(Replaying& r, const kernel::Result<kernel::FdPair>& simulated,
 
 void openPath(Replaying& r, const Call& call, std::string path, std::uint64_t flags)
 {
+    // With links followed, and seen from the top.
     if (const auto shown = call.resultDescriptor(); shown && shown->path.starts_with('/'))
-        path = shown->path; // with links followed
-    kernel::OpenRequest request{.path = path,
-                                .statusFlags = static_cast<std::uint32_t>(flags & statusMask),
-                                .closeOnExec = (flags & closeOnExecFlag) != 0};
-    // The kernel takes paths below the caller's root, the log shows them as from the top.
-    const std::string root = r.system.root(r.caller);
-    if (root != "/" && request.path.starts_with(root + '/'))
-        request.path.erase(0, root.size());
+        path = r.belowRoot(shown->path);
+    const kernel::OpenRequest request{.path = path,
+                                      .statusFlags = static_cast<std::uint32_t>(flags & statusMask),
+                                      .closeOnExec = (flags & closeOnExecFlag) != 0};
     placeDescriptor(r, r.system.open(r.caller, request), resultFd(call));
 }
 
@@ -97,10 +94,7 @@ void openBelow(Replaying& r, const Call& call, std::optional<std::uint64_t> flag
     const auto path = call.argument(1).string();
     if (!path || path->bytes.empty())
         return openPath(r, call, "/unknown", flags.value_or(0));
-    std::string name = path->bytes;
-    if (!name.starts_with('/') && folder && folder->number >= 0)
-        name = r.absolutePath(name, &*folder);
-    openPath(r, call, std::move(name), flags.value_or(0));
+    openPath(r, call, r.ownPath(path->bytes, folder ? &*folder : nullptr), flags.value_or(0));
 }
 
 void doOpenat(Replaying& r, const Call& call)
@@ -250,21 +244,62 @@ void countEvents(Replaying& r, int fd, const Argument& buffer, std::int64_t byte
     (void)r.system.setEventCount(r.caller, fd, count);
 }
 
+/// What a call of read or write comes to, for it counts also when it failed (facts 5.9; Linux:
+/// fs/read_write.c): a negative number then. Nothing: not counted, for the descriptor was none.
+std::optional<std::int64_t> transferOf(const Call& call)
+{
+    if (call.succeeded())
+        return call.result;
+    const bool isOver = call.ending == Ending::returned || !call.errorName.empty();
+    return isOver && call.error != procfs::Errno::badFile ? std::optional<std::int64_t>(-1)
+                                                          : std::nullopt;
+}
+
+using Place = std::optional<std::uint64_t>;
+
+/// Answers the bytes that were read, if any.
+std::int64_t countRead(Replaying& r, const Call& call, Place at = std::nullopt)
+{
+    const auto bytes = transferOf(call);
+    if (bytes && !r.system.readFd(r.caller, fdIn(call.argument(0)), *bytes, at))
+        (void)r.system.chargeRead(r.caller, *bytes);
+    return bytes.value_or(-1);
+}
+
+std::int64_t countWrite(Replaying& r, const Call& call, Place at = std::nullopt)
+{
+    const auto bytes = transferOf(call);
+    if (bytes && !r.system.writeFd(r.caller, fdIn(call.argument(0)), *bytes, at))
+        (void)r.system.chargeWrite(r.caller, *bytes);
+    return bytes.value_or(-1);
+}
+
+Place placeIn(const Call& call)
+{
+    return call.argument(3).number().value_or(0);
+}
+
 void doRead(Replaying& r, const Call& call)
 {
-    const int fd = fdIn(call.argument(0));
-    if (!r.system.readFd(r.caller, fd, *call.result))
-        (void)r.system.chargeRead(r.caller, *call.result);
-    countEvents(r, fd, call.argument(1), *call.result, true);
-    touchBuffer(r, call.argument(1), *call.result);
+    const std::int64_t bytes = countRead(r, call);
+    if (bytes >= 0)
+        countEvents(r, fdIn(call.argument(0)), call.argument(1), bytes, true);
+    touchBuffer(r, call.argument(1), bytes);
 }
 
 void doPread(Replaying& r, const Call& call)
 {
-    if (!r.system.readFd(r.caller, fdIn(call.argument(0)), *call.result,
-                         call.argument(3).number().value_or(0)))
-        (void)r.system.chargeRead(r.caller, *call.result);
-    touchBuffer(r, call.argument(1), *call.result);
+    touchBuffer(r, call.argument(1), countRead(r, call, placeIn(call)));
+}
+
+void doReadv(Replaying& r, const Call& call)
+{
+    countRead(r, call);
+}
+
+void doPreadv(Replaying& r, const Call& call)
+{
+    countRead(r, call, placeIn(call));
 }
 
 template <class Int>
@@ -322,7 +357,7 @@ void writeToProc(Replaying& r, const Call& call, std::string_view path)
         std::string name = text->bytes;
         if (name.ends_with('\n'))
             name.pop_back();
-        r.compare({.result = 0}, r.system.setName(target, name));
+        r.compare({.result = 0}, r.system.setName(r.caller, target, name));
     } else if (file == "oom_score_adj") {
         if (const auto value = numberIn<int>(text->bytes))
             r.compare({.result = 0}, r.system.setOomScoreAdjustment(r.caller, target, *value));
@@ -335,44 +370,63 @@ void writeToProc(Replaying& r, const Call& call, std::string_view path)
     }
 }
 
-void write(Replaying& r, const Call& call, std::optional<std::uint64_t> at)
-{
-    if (!r.system.writeFd(r.caller, fdIn(call.argument(0)), *call.result, at))
-        (void)r.system.chargeWrite(r.caller, *call.result);
-}
-
 void doWrite(Replaying& r, const Call& call)
 {
-    write(r, call, std::nullopt);
+    const std::int64_t bytes = countWrite(r, call);
     const auto fd = call.argument(0).descriptor();
-    if (!fd)
+    if (!fd || bytes < 0)
         return;
     const auto entry = r.system.descriptor(r.caller, fd->number);
     writeToProc(r, call, !fd->path.empty() ? fd->path : entry ? entry->path : std::string());
-    countEvents(r, fd->number, call.argument(1), *call.result, false);
+    countEvents(r, fd->number, call.argument(1), bytes, false);
 }
 
 void doPwrite(Replaying& r, const Call& call)
 {
-    write(r, call, call.argument(3).number().value_or(0));
-}
-
-void doReadv(Replaying& r, const Call& call)
-{
-    if (!r.system.readFd(r.caller, fdIn(call.argument(0)), *call.result))
-        (void)r.system.chargeRead(r.caller, *call.result);
+    countWrite(r, call, placeIn(call));
 }
 
 void doWritev(Replaying& r, const Call& call)
 {
-    write(r, call, std::nullopt);
+    countWrite(r, call);
 }
 
-void doPreadv(Replaying& r, const Call& call)
+/// From one file to another. Linux counts what sendfile and copy_file_range move like a read and a
+/// write (fs/read_write.c), gVisor does not; the positions move unless the call names others.
+void doTransfer(Replaying& r, const Call& call, const Argument& from, const Argument& fromPlace,
+                const Argument& to, const Argument& toPlace)
 {
-    if (!r.system.readFd(r.caller, fdIn(call.argument(0)), *call.result,
-                         call.argument(3).number().value_or(0)))
-        (void)r.system.chargeRead(r.caller, *call.result);
+    const auto bytes = transferOf(call);
+    if (!bytes)
+        return;
+    const bool isCounted = r.system.options().behaviour == kernel::Behaviour::linux_
+        && call.name != "splice";
+    const auto placeOf = [](const Argument& place) {
+        return place.isNull() || place.text.empty() ? Place() : Place(0);
+    };
+    if (isCounted) {
+        if (!r.system.readFd(r.caller, fdIn(from), *bytes, placeOf(fromPlace)))
+            (void)r.system.chargeRead(r.caller, *bytes);
+        if (!r.system.writeFd(r.caller, fdIn(to), *bytes, placeOf(toPlace)))
+            (void)r.system.chargeWrite(r.caller, *bytes);
+        return;
+    }
+    for (const auto& [fd, place] : {std::pair(fdIn(from), placeOf(fromPlace)),
+                                    std::pair(fdIn(to), placeOf(toPlace))}) {
+        const auto entry = r.system.descriptor(r.caller, fd);
+        if (!place && *bytes > 0 && entry && entry->kind == procfs::FdKind::path)
+            (void)r.system.seek(r.caller, fd, *bytes, kernel::Whence::current);
+    }
+}
+
+void doSendfile(Replaying& r, const Call& call)
+{
+    doTransfer(r, call, call.argument(1), call.argument(2), call.argument(0), {});
+}
+
+void doCopyRange(Replaying& r, const Call& call)
+{
+    doTransfer(r, call, call.argument(0), call.argument(1), call.argument(2), call.argument(3));
 }
 
 void doTruncate(Replaying& r, const Call& call)
@@ -382,10 +436,12 @@ void doTruncate(Replaying& r, const Call& call)
 }
 
 constexpr auto succeeded = CallEntry::When::succeeded;
+constexpr auto always = CallEntry::When::always;
 
 constexpr CallEntry table[] = {
     {"close", doClose, succeeded, true},
     {"close_range", doCloseRange, succeeded, true},
+    {"copy_file_range", doCopyRange, always},
     {"creat", doCreat},
     {"dup", doDup},
     {"dup2", doDup2, succeeded, true},
@@ -403,19 +459,33 @@ constexpr CallEntry table[] = {
          placePair(r, r.system.pipe(r.caller), call.argument(0));
      }},
     {"pipe2", doPipe},
-    {"pread64", doPread},
-    {"preadv", doPreadv},
-    {"preadv2", doPreadv},
-    {"pwrite64", doPwrite},
-    {"pwritev", doPwrite},
-    {"pwritev2", doPwrite},
-    {"read", doRead},
-    {"readv", doReadv},
+    {"pread64", doPread, always},
+    {"preadv", doPreadv, always},
+    {"preadv2", doPreadv, always},
+    {"pwrite64", doPwrite, always},
+    {"pwritev", doPwrite, always},
+    {"pwritev2", doPwrite, always},
+    {"read", doRead, always},
+    {"readv", doReadv, always},
+    {"sendfile", doSendfile, always},
     {"socketpair", doSocketpair},
-    {"write", doWrite},
-    {"writev", doWritev},
+    {"splice", doCopyRange},
+    {"write", doWrite, always},
+    {"writev", doWritev, always},
 };
 
+}
+
+void placeUnknown(Replaying& r, const LogDescriptor& logged, bool closeOnExec)
+{
+    if (logged.path.starts_with('/')) {
+        const auto opened
+            = r.system.open(r.caller, {.path = logged.path, .closeOnExec = closeOnExec});
+        r.assumed("How the file was opened is not in the log.");
+        return placeDescriptor(r, opened, logged.number);
+    }
+    r.assumed("The simulation holds an eventfd in place of what the log has.");
+    placeDescriptor(r, r.system.eventfd(r.caller, {.closeOnExec = closeOnExec}), logged.number);
 }
 
 void placeDescriptor(Replaying& r, const kernel::Result<int>& simulated, int logged)

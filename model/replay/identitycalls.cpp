@@ -3,6 +3,7 @@
 #include <model/replay/constants.h>
 #include <model/replay/replaying.h>
 
+#include <algorithm>
 #include <format>
 
 // Calls about names, credentials, namespaces, limits and folders.
@@ -47,45 +48,104 @@ void setAmbient(Replaying& r, const Call& call, std::uint64_t operation)
                   r.system.setAmbient(r.caller, static_cast<int>(*number), operation == raise));
 }
 
+using Done = kernel::Result<void>;
+
+// What shows in /proc but is not simulated.
+bool isNotFollowed(std::uint64_t control)
+{
+    constexpr std::uint64_t secureBits = 28, memory = 35, noHugePages = 41, speculation = 53,
+                            nameOfArea = 0x53564d41;
+    static constexpr std::uint64_t all[] = {secureBits, memory, noHugePages, speculation,
+                                            nameOfArea};
+    return std::ranges::contains(all, control);
+}
+
 void doPrctl(Replaying& r, const Call& call)
 {
     const auto what = call.argument(0).constant(constants::processControls());
     const Argument& argument = call.argument(1);
-    const auto value = argument.constant(constants::processControls()).value_or(0);
+    const auto value = argument.constant(constants::processControls());
+    const Done invalid = std::unexpected(procfs::Errno::invalid);
+    // Of those that take 0 and 1 alone.
+    const auto isSwitch = [&] { return value.value_or(0) <= 1; };
     switch (what.value_or(0)) {
     case 1: // PR_SET_PDEATHSIG
         if (const auto signal = argument.constant(constants::signals()))
-            r.compare(call, r.system.setParentDeathSignal(r.caller, static_cast<int>(*signal)));
+            r.compare(call,
+                      *signal <= 64
+                          ? r.system.setParentDeathSignal(r.caller, static_cast<int>(*signal))
+                          : invalid);
         break;
     case 4: // PR_SET_DUMPABLE
-        r.compare(call, r.system.setDumpable(r.caller, value == 1));
+        r.compare(call, isSwitch() ? r.system.setDumpable(r.caller, value == 1U) : invalid);
         break;
     case 8: // PR_SET_KEEPCAPS
-        r.compare(call, r.system.setKeepCapabilities(r.caller, value == 1));
+        r.compare(call, isSwitch() ? r.system.setKeepCapabilities(r.caller, value == 1U) : invalid);
         break;
     case 15: // PR_SET_NAME
-        setName(r, argument);
+        if (call.succeeded())
+            setName(r, argument);
         break;
     case 22: // PR_SET_SECCOMP
         r.compare(call,
-                  value == 1 ? r.system.setSeccompStrict(r.caller) : r.system.setSeccomp(r.caller));
+                  value == 1U       ? r.system.setSeccompStrict(r.caller)
+                      : value == 2U ? r.system.setSeccomp(r.caller)
+                                    : invalid);
         break;
     case 24: // PR_CAPBSET_DROP
         if (const auto number = argument.constant(constants::capabilities()))
-            r.compare(call, r.system.dropBounding(r.caller, static_cast<int>(*number)));
+            r.compare(call,
+                      *number < 64 ? r.system.dropBounding(r.caller, static_cast<int>(*number))
+                                   : invalid);
         break;
     case 36: // PR_SET_CHILD_SUBREAPER
         r.compare(call, r.system.setSubreaper(r.caller, argument.number().value_or(0) != 0));
         break;
-    case 38: // PR_SET_NO_NEW_PRIVS
-        r.compare(call, r.system.setNoNewPrivileges(r.caller));
-        break;
-    case 47: // PR_CAP_AMBIENT
-        setAmbient(r, call, value);
-        break;
-    default:
+    case 38: { // PR_SET_NO_NEW_PRIVS
+        bool isPlain = value == 1U;
+        for (std::size_t rest = 2; rest < 5; ++rest)
+            isPlain = isPlain && call.argument(rest).number().value_or(0) == 0;
+        r.compare(call, isPlain ? r.system.setNoNewPrivileges(r.caller) : invalid);
         break;
     }
+    case 47: // PR_CAP_AMBIENT
+        setAmbient(r, call, value.value_or(0));
+        break;
+    default:
+        if (call.succeeded() && isNotFollowed(what.value_or(0)))
+            r.ignored("What this prctl changes is not simulated.");
+        break;
+    }
+}
+
+void doPersonality(Replaying& r, const Call& call)
+{
+    static constexpr Constant flags[] = {
+        {"PER_LINUX", 0},
+        {"UNAME26", 0x20000},
+        {"ADDR_NO_RANDOMIZE", 0x40000},
+        {"FDPIC_FUNCPTRS", 0x80000},
+        {"MMAP_PAGE_ZERO", 0x100000},
+        {"ADDR_COMPAT_LAYOUT", 0x200000},
+        {"READ_IMPLIES_EXEC", 0x400000},
+        {"ADDR_LIMIT_32BIT", 0x800000},
+        {"SHORT_INODE", 0x1000000},
+        {"WHOLE_SECONDS", 0x2000000},
+        {"STICKY_TIMEOUTS", 0x4000000},
+        {"ADDR_LIMIT_3GB", 0x8000000},
+        {"PER_BSD", 6},
+        {"PER_LINUX32", 8},
+        {"PER_HPUX", 0x10},
+    };
+    const auto value = call.argument(0).flags(flags);
+    if (!value)
+        return r.assumed("The new personality is not in the log; it stays as it was.");
+    const auto before
+        = r.system.setPersonality(r.caller, static_cast<std::uint32_t>(*value & 0xffffffffU));
+    // What the tracer handed down is not in the log.
+    if (!before || !call.succeeded())
+        r.compare(call,
+                  before ? Done() : Done(std::unexpected(before.error())));
 }
 
 void doSeccomp(Replaying& r, const Call& call)
@@ -288,15 +348,9 @@ void doChdir(Replaying& r, const Call& call)
 void doFchdir(Replaying& r, const Call& call)
 {
     const auto fd = call.argument(0).descriptor();
-    const auto folder = fd ? r.fileBehind(*fd) : std::nullopt;
-    if (!folder)
+    if (!fd || !r.fileBehind(*fd))
         return r.assumed("The new working directory is not known.");
-    // The kernel takes paths below the caller's root.
-    std::string path = folder->path;
-    const std::string root = r.system.root(r.caller);
-    if (root != "/" && path.starts_with(root))
-        path.erase(0, root.size());
-    r.compare(call, r.system.chdir(r.caller, path.empty() ? "/" : path));
+    r.compare(call, r.system.chdir(r.caller, ".", r.folderOf(&*fd)));
 }
 
 void doChroot(Replaying& r, const Call& call)
@@ -318,10 +372,14 @@ constexpr CallEntry table[] = {
     {"chdir", doChdir},
     {"chroot", doChroot},
     {"fchdir", doFchdir},
+    {"io_destroy", notFollowed},
+    {"io_setup", notFollowed}, // maps memory of its own
     {"mount", notFollowed},
+    {"personality", doPersonality, succeeded, true},
     {"pivot_root", notFollowed},
     {"prctl", doPrctl, succeeded, true},
     {"prlimit64", doPrlimit64, succeeded, true},
+    {"sched_setaffinity", notFollowed},
     {"seccomp", doSeccomp, succeeded, true},
     {"setfsgid", doSetfsgid},
     {"setfsuid", doSetfsuid},

@@ -15,6 +15,13 @@ using stepping::Problem;
 namespace {
 
 constexpr nanoseconds day = std::chrono::hours(24);
+constexpr nanoseconds mostTime = std::chrono::hours(24 * 365 * 200); // no log is as long
+
+// Logs may say anything: a sum stays where it can be counted with.
+nanoseconds sum(nanoseconds time, nanoseconds more)
+{
+    return time + std::min(more, mostTime - std::min(time, mostTime));
+}
 
 std::string_view lineFrom(std::string_view bytes, std::uint64_t offset)
 {
@@ -88,16 +95,16 @@ private:
         case lines::Clock::none:
             return nanoseconds(-1);
         case lines::Clock::relative:
-            m_now += line.time;
+            m_now = sum(m_now, line.time);
             return m_now;
         case lines::Clock::ofDay:
-            if (m_hasTime && line.time + m_days + day / 2 < m_last)
-                m_days += day;
+            if (m_hasTime && sum(sum(line.time, m_days), day / 2) < m_last)
+                m_days = sum(m_days, day);
             [[fallthrough]];
         case lines::Clock::absolute:
             break;
         }
-        const nanoseconds time = line.time + m_days;
+        const nanoseconds time = sum(line.time, m_days);
         if (!m_hasTime)
             m_first = time;
         m_hasTime = true;
@@ -170,15 +177,16 @@ private:
             const auto open = m_open.find(tid.value);
             if (open == m_open.end())
                 return report("the end of a call that never began");
-            const std::string_view begun = beginText(open->second);
+            // Whatever comes of it: each beginning is looked at once, however long it is.
+            const std::uint32_t begin = open->second;
+            m_open.erase(open);
+            const std::string_view begun = beginText(begin);
+            if (begun.substr(0, begun.find('(')) != line.name)
+                return report("the end of another call than began");
             const auto call = lines::readCall(std::string(begun) + std::string(line.text), false);
             if (!call)
                 return report(call.error());
-            if (!begun.starts_with(line.name))
-                return report("the end of another call than began");
-            close(open->second, line, at, tid);
-            m_open.erase(open);
-            return;
+            return close(begin, line, at, tid);
         }
         const auto call = lines::readCall(line.text, line.kind == Kind::begin);
         if (!call)

@@ -234,6 +234,54 @@ void mprotect(Replaying& replaying, const Call& call)
     });
 }
 
+/// Where the kernel here would not do it, the log's mremap is done area by area, and what there is
+/// no area for is new memory.
+bool moveByParts(Replaying& replaying, const kernel::RemapRequest& whole, std::uint64_t to)
+{
+    kernel::Kernel& system = replaying.system;
+    const kernel::TaskId caller = replaying.caller;
+    const std::uint64_t oldSize = roundedUp(whole.oldSize);
+    const std::uint64_t newSize = roundedUp(whole.newSize);
+    const std::uint64_t from = whole.address;
+    const bool moves = to != from;
+    const bool isBeyond = from + oldSize < from || to + newSize < to;
+    if (isBeyond || (moves && to < from + oldSize && from < to + newSize))
+        return false;
+    const std::uint64_t kept = from + std::min(oldSize, newSize);
+    if (moves)
+        (void)system.munmap(caller, to, newSize);
+    if (kept < from + oldSize)
+        (void)system.munmap(caller, kept, from + oldSize - kept);
+    Access access{true, true, false};
+    for (const procfs::Vma& vma : system.vmas(caller)) {
+        const std::uint64_t start = std::max(vma.start, from);
+        const std::uint64_t end = std::min(vma.end, kept);
+        if (start >= end)
+            continue;
+        access = vma.real;
+        if (moves
+            && !system.mremap(caller,
+                              {.address = start,
+                               .oldSize = end - start,
+                               .newSize = end - start,
+                               .mayMove = true,
+                               .fixedAddress = to + (start - from),
+                               .dontUnmap = whole.dontUnmap}))
+            return false;
+    }
+    if (newSize <= oldSize)
+        return true;
+    replaying.assumed("What the memory grew by is taken to be anonymous.");
+    return system
+        .mmap(caller,
+              {.address = to + oldSize,
+               .length = newSize - oldSize,
+               .access = access,
+               .fixed = true,
+               .replaces = true})
+        .has_value();
+}
+
 void mremap(Replaying& replaying, const Call& call)
 {
     const auto flags = call.argument(3).flags(constants::remapFlags());
@@ -256,12 +304,14 @@ void mremap(Replaying& replaying, const Call& call)
     if (!call.succeeded())
         return;
     const std::uint64_t address = resultOf(call);
-    if (expected && *expected != address && address != request.address) {
+    const bool isSame = expected && *expected == address;
+    if (!isSame && address != request.address) {
         request.mayMove = true;
         request.fixedAddress = address;
     }
-    if (const auto done = replaying.system.mremap(replaying.caller, request);
-        expected && (!done || *done != address))
+    const bool isDone = (isSame || request.fixedAddress)
+        && replaying.system.mremap(replaying.caller, request) == address;
+    if (!isDone && !moveByParts(replaying, request, address))
         replaying.diverged("The simulation cannot put it where the log has it.");
 }
 

@@ -98,7 +98,9 @@ void Replaying::letRun(kernel::TaskId task)
 std::optional<kernel::FileRef> Replaying::fileBehind(const LogDescriptor& fd) const
 {
     const auto entry = system.descriptor(caller, fd.number);
+    // gVisor writes a path as the caller would.
     kernel::FileRef file{.path = fd.path, .deleted = fd.isDeleted};
+    file.isFromTop = log->form() == LogForm::strace || fd.path.empty();
     if (file.path.empty()) {
         if (!entry || entry->kind != procfs::FdKind::path)
             return std::nullopt;
@@ -122,41 +124,34 @@ std::optional<kernel::FileRef> Replaying::fileBehind(const LogDescriptor& fd) co
     return file;
 }
 
+std::string Replaying::folderOf(const LogDescriptor* folder) const
+{
+    constexpr int workingDirectory = -100; // AT_FDCWD
+    const auto behind
+        = folder && folder->number != workingDirectory ? fileBehind(*folder) : std::nullopt;
+    if (!behind)
+        return {};
+    return behind->isFromTop ? behind->path : system.locate(caller, behind->path);
+}
+
 std::string Replaying::absolutePath(std::string_view path, const LogDescriptor* folder) const
 {
-    std::string base = system.workingDirectory(caller);
-    if (path.starts_with('/')) {
-        base = system.root(caller);
-    } else if (folder && folder->number != -100) {
-        const auto behind = fileBehind(*folder);
-        if (behind)
-            base = behind->path;
-    }
-    std::string result;
-    const std::string whole = base + '/' + std::string(path);
-    for (std::size_t at = 0; at < whole.size();) {
-        const std::size_t end = std::min(whole.find('/', at), whole.size());
-        const std::string_view part = std::string_view(whole).substr(at, end - at);
-        at = end + 1;
-        if (part.empty() || part == ".")
-            continue;
-        if (part == "..")
-            result.resize(result.empty() ? 0 : result.rfind('/'));
-        else
-            result.append("/").append(part);
-    }
-    return result.empty() ? "/" : result;
+    return system.locate(caller, path, folderOf(folder));
 }
 
 std::string Replaying::ownPath(std::string_view path, const LogDescriptor* folder) const
 {
-    if (path.starts_with('/') || !folder || folder->number == -100)
-        return std::string(path);
-    std::string whole = absolutePath(path, folder);
+    return path.starts_with('/') ? std::string(path) : belowRoot(absolutePath(path, folder));
+}
+
+std::string Replaying::belowRoot(std::string path) const
+{
     const std::string top = system.root(caller);
-    if (top != "/" && whole.starts_with(top + '/'))
-        whole.erase(0, top.size());
-    return whole;
+    if (path == top)
+        return "/";
+    if (top != "/" && path.starts_with(top + '/'))
+        path.erase(0, top.size());
+    return path;
 }
 
 const CallEntry* findCall(std::string_view name)

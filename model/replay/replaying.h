@@ -19,9 +19,6 @@ class Images;
 /// What a log told that the kernel does not keep.
 struct Told
 {
-    /// What each task blocks, by its serial number; none: nothing.
-    std::map<std::uint32_t, std::uint64_t> signalMasks{};
-
     /// What shmget told of a System V segment.
     struct Segment
     {
@@ -33,7 +30,7 @@ struct Told
     [[nodiscard]] std::size_t bytes() const ///< about
     {
         constexpr std::size_t bytesPerNode = 64;
-        return (signalMasks.size() + segments.size()) * bytesPerNode;
+        return segments.size() * bytesPerNode;
     }
 };
 
@@ -71,12 +68,17 @@ struct Replaying
     /// The open file behind a descriptor of the caller: what the log says behind the number, else
     /// what the simulation has there.
     [[nodiscard]] std::optional<kernel::FileRef> fileBehind(const LogDescriptor& fd) const;
+    /// The path from the top behind a descriptor that a path of the caller starts at; empty: its
+    /// working directory.
+    [[nodiscard]] std::string folderOf(const LogDescriptor* folder) const;
     /// Where the caller's path leads: absolute, without . and .., from \a folder or its working
     /// directory.
     [[nodiscard]] std::string absolutePath(std::string_view path,
                                            const LogDescriptor* folder = nullptr) const;
     /// The same as the caller would write it: the kernel takes paths below the caller's root.
     [[nodiscard]] std::string ownPath(std::string_view path, const LogDescriptor* folder) const;
+    /// The same of a path from the top.
+    [[nodiscard]] std::string belowRoot(std::string path) const;
 };
 
 /// What one system call does to the simulation. Called when it ended, mostly with success: see
@@ -119,6 +121,9 @@ void assumeWritten(Replaying& replaying);
 /// Known to change nothing that is simulated.
 [[nodiscard]] std::span<const CallEntry> harmlessCalls();
 
+/// The log has a descriptor whose file it does not tell, or of a kind that is not simulated: what
+/// it shows behind the number, or something that stands for it.
+void placeUnknown(Replaying& replaying, const LogDescriptor& logged, bool closeOnExec);
 /// Puts a descriptor that the simulation made where the log has it. Where it made none, one that
 /// stands for it.
 void placeDescriptor(Replaying& replaying, const kernel::Result<int>& simulated, int logged);

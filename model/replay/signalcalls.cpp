@@ -89,8 +89,7 @@ void doSigmask(Replaying& r, const Call& call)
     const auto set = signalsIn(call.argument(1));
     if (!set || how > 2U)
         return r.assumed("Which signals are blocked is not in the log; they stay as they were.");
-    const auto present = r.told.signalMasks.find(r.caller.value);
-    std::uint64_t mask = present == r.told.signalMasks.end() ? 0 : present->second;
+    std::uint64_t mask = r.system.blockedSignals(r.caller);
     switch (how.value_or(2)) {
     case 0:
         mask |= *set;
@@ -117,7 +116,9 @@ constexpr CallEntry table[] = {
     {"kill", doKill},
     {"rt_sigaction", doSigaction, CallEntry::When::succeeded, true},
     {"rt_sigprocmask", doSigmask},
+    {"rt_sigqueueinfo", doKill},
     {"rt_sigreturn", doSigreturn, CallEntry::When::always},
+    {"rt_tgsigqueueinfo", doTgkill},
     {"tgkill", doTgkill},
     {"tkill", doTkill},
 };
@@ -127,8 +128,7 @@ constexpr CallEntry table[] = {
 void Replaying::setSignalMask(std::uint64_t mask)
 {
     if (const auto done = system.setSignalMask(caller, mask); !done)
-        return compare({.ending = Ending::returned, .result = 0}, done);
-    told.signalMasks[caller.value] = mask;
+        compare({.ending = Ending::returned, .result = 0}, done);
 }
 
 std::optional<std::uint64_t> signalsIn(const Argument& argument)

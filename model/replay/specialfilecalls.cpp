@@ -3,6 +3,9 @@
 #include <model/replay/constants.h>
 #include <model/replay/replaying.h>
 
+#include <algorithm>
+#include <iterator>
+
 // Calls about descriptors that are no files: sockets, eventfd, epoll, timerfd, signalfd, inotify,
 // pidfd.
 namespace sandscope::replay {
@@ -205,26 +208,133 @@ void doPidfd(Replaying& r, const Call& call)
                     resultFd(call));
 }
 
+/// Those whose results are descriptors that the simulation has no kind for.
+void doOther(Replaying& r, const Call& call)
+{
+    struct Maker
+    {
+        std::string_view name;
+        std::size_t flagsAt = 0; ///< which argument has the flags
+        std::uint64_t closeOnExec = 0; ///< one of them; 0: it always is
+    };
+    constexpr std::uint64_t usual = 02000000;
+    static constexpr Maker makers[] = {{"bpf"},
+                                       {"fanotify_init", 0, 1},
+                                       {"fsmount", 1, 1},
+                                       {"fsopen", 1, 1},
+                                       {"fspick", 2, 1},
+                                       {"io_uring_setup"},
+                                       {"landlock_create_ruleset"},
+                                       {"memfd_secret", 0, usual},
+                                       {"mq_open", 1, usual},
+                                       {"open_by_handle_at", 2, usual},
+                                       {"open_tree", 2, usual},
+                                       {"perf_event_open", 4, 8},
+                                       {"pidfd_getfd"},
+                                       {"userfaultfd", 0, usual}};
+    static constexpr Constant names[]
+        = {{"FAN_CLOEXEC", 1},          {"FAN_NONBLOCK", 2},
+           {"FSMOUNT_CLOEXEC", 1},      {"FSOPEN_CLOEXEC", 1},
+           {"FSPICK_CLOEXEC", 1},       {"PERF_FLAG_FD_CLOEXEC", 8},
+           {"PERF_FLAG_FD_NO_GROUP", 1}};
+    const auto maker = std::ranges::find(makers, std::string_view(call.name), &Maker::name);
+    const auto logged = call.resultDescriptor();
+    // bpf makes some, and asks of landlock answer its version.
+    static constexpr std::string_view makes[] = {
+        "BPF_MAP_CREATE",       "BPF_PROG_LOAD",         "BPF_OBJ_GET",
+        "BPF_BTF_LOAD",         "BPF_LINK_CREATE",       "BPF_RAW_TRACEPOINT_OPEN",
+        "BPF_ENABLE_STATS",     "BPF_ITER_CREATE",       "BPF_PROG_GET_FD_BY_ID",
+        "BPF_MAP_GET_FD_BY_ID", "BPF_LINK_GET_FD_BY_ID", "BPF_BTF_GET_FD_BY_ID",
+        "BPF_TOKEN_CREATE"};
+    if (call.name == "bpf" && !std::ranges::contains(makes, call.argument(0).text))
+        return;
+    if (call.name == "landlock_create_ruleset" && call.argument(2).number() != 0U)
+        return;
+    if (!logged || logged->number < 0 || maker == std::end(makers))
+        return;
+    const Argument& flags = call.argument(maker->flagsAt);
+    auto bits = flags.flags(names);
+    if (!bits)
+        bits = flags.flags(constants::openFlags());
+    placeUnknown(r, *logged,
+                 maker->closeOnExec == 0 || (bits.value_or(0) & maker->closeOnExec) != 0);
+}
+
+/// Descriptors that came in a message, as "{cmsg_type=SCM_RIGHTS, cmsg_data=[4]}".
+void placeReceived(Replaying& r, const Argument& message, const Argument& flags)
+{
+    static constexpr Constant kinds[] = {{"SCM_RIGHTS", 1}};
+    constexpr std::string_view closeOnExec = "MSG_CMSG_CLOEXEC";
+    constexpr std::uint64_t closeOnExecBit = 0x40000000;
+    const bool closes = flags.text.find(closeOnExec) != std::string::npos
+        || (flags.number().value_or(0) & closeOnExecBit) != 0;
+    const auto control = message.member("msg_control");
+    if (!control)
+        return;
+    for (const Argument& part : control->items()) {
+        const auto type = part.member("cmsg_type");
+        const auto data = part.member("cmsg_data");
+        if (!type || !data || type->constant(kinds) != 1U)
+            continue;
+        for (const Argument& item : data->items()) {
+            const auto fd = item.descriptor();
+            if (fd && fd->number >= 0)
+                placeUnknown(r, *fd, closes);
+        }
+        if (data->isCut())
+            r.assumed("Not all descriptors of the message are in the log.");
+    }
+}
+
+void doReceive(Replaying& r, const Call& call)
+{
+    placeReceived(r, call.argument(1), call.argument(2));
+}
+
+void doReceiveMany(Replaying& r, const Call& call)
+{
+    for (const Argument& message : call.argument(1).items()) {
+        if (const auto header = message.member("msg_hdr"))
+            placeReceived(r, *header, call.argument(3));
+    }
+}
+
 constexpr auto succeeded = CallEntry::When::succeeded;
 
 constexpr CallEntry table[] = {
     {"accept", doAccept},
     {"accept4", doAccept},
+    {"bpf", doOther},
     {"epoll_create", doEpoll},
     {"epoll_create1", doEpoll},
     {"epoll_ctl", doEpollControl, succeeded, true},
     {"eventfd", doEventfd},
     {"eventfd2", doEventfd},
+    {"fanotify_init", doOther},
+    {"fsmount", doOther},
+    {"fsopen", doOther},
+    {"fspick", doOther},
     {"inotify_add_watch", doAddWatch},
     {"inotify_init", doInotify},
     {"inotify_init1", doInotify},
     {"inotify_rm_watch", doRemoveWatch, succeeded, true},
+    {"io_uring_setup", doOther},
+    {"landlock_create_ruleset", doOther},
+    {"memfd_secret", doOther},
+    {"mq_open", doOther},
+    {"open_by_handle_at", doOther},
+    {"open_tree", doOther},
+    {"perf_event_open", doOther},
+    {"pidfd_getfd", doOther},
     {"pidfd_open", doPidfd},
+    {"recvmmsg", doReceiveMany},
+    {"recvmsg", doReceive},
     {"signalfd", doSignalfd},
     {"signalfd4", doSignalfd},
     {"socket", doSocket},
     {"timerfd_create", doTimer},
     {"timerfd_settime", doSetTimer},
+    {"userfaultfd", doOther},
 };
 
 }

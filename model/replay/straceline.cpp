@@ -17,6 +17,8 @@ using std::chrono::nanoseconds;
 namespace {
 
 constexpr std::string_view unfinishedMark = "<unfinished ...>";
+// Of strace -p that was told to leave (strace 6.1, src/strace.c).
+constexpr std::string_view detachedMark = "<detached ...>";
 
 bool isDigit(char c)
 {
@@ -260,9 +262,11 @@ Line readStrace(std::string_view text, bool isLast)
         ++name;
     if (name == 0 || name >= text.size() || text[name] != '(')
         return damaged(line, "neither a call nor an event");
-    if (text.ends_with(unfinishedMark)) {
+    for (const std::string_view mark : {unfinishedMark, detachedMark}) {
+        if (!text.ends_with(mark))
+            continue;
         line.kind = Line::Kind::begin;
-        line.text = text.substr(0, text.size() - unfinishedMark.size());
+        line.text = text.substr(0, text.size() - mark.size());
         return line;
     }
     line.kind = Line::Kind::whole;

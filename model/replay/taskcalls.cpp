@@ -16,20 +16,56 @@ namespace {
 
 // What the kernel here knows of clone's flags; the others do not show in /proc.
 constexpr std::uint64_t knownCloneFlags = 0xffU | kernel::clone::vm | kernel::clone::fs
-    | kernel::clone::files | kernel::clone::sighand | kernel::clone::vfork | kernel::clone::parent
-    | kernel::clone::thread | kernel::clone::newns | kernel::clone::newcgroup
-    | kernel::clone::newuts | kernel::clone::newipc | kernel::clone::newuser | kernel::clone::newpid
+    | kernel::clone::files | kernel::clone::sighand | kernel::clone::pidfd | kernel::clone::ptrace
+    | kernel::clone::vfork | kernel::clone::parent | kernel::clone::thread | kernel::clone::newns
+    | kernel::clone::untraced | kernel::clone::newcgroup | kernel::clone::newuts
+    | kernel::clone::newipc | kernel::clone::newuser | kernel::clone::newpid
     | kernel::clone::newnet;
+constexpr std::uint64_t clearsHandlers = 0x100000000; // CLONE_CLEAR_SIGHAND
 
 std::int32_t idIn(const Argument& argument)
 {
     return static_cast<std::int32_t>(static_cast<std::uint32_t>(argument.number().value_or(0)));
 }
 
+/// Where CLONE_PIDFD put the descriptor of the child: "parent_tid=[3]" of clone, and of clone3
+/// "{flags=..., pidfd=0x7f00} => {pidfd=[3]}".
+std::optional<int> loggedPidfd(const Call& call)
+{
+    const auto firstOf = [](const Argument& list) -> std::optional<int> {
+        const auto items = list.items();
+        const auto fd = items.empty() ? std::nullopt : items.front().descriptor();
+        return fd ? std::optional(fd->number) : std::nullopt;
+    };
+    if (const Argument* place = call.named("parent_tid"))
+        return firstOf(*place);
+    const std::string& text = call.argument(0).text;
+    const std::size_t answer = text.find("=> {");
+    const auto member = answer == std::string::npos
+        ? std::nullopt
+        : Argument{{}, text.substr(answer + 3)}.member("pidfd");
+    return member ? firstOf(*member) : std::nullopt;
+}
+
+void placePidfd(Replaying& r, const Call& call, const std::vector<procfs::FdEntry>& before)
+{
+    const auto logged = loggedPidfd(call);
+    if (!logged)
+        return r.assumed("The number of the child's descriptor is not in the log.");
+    for (const procfs::FdEntry& entry : r.system.descriptors(r.caller)) {
+        if (!std::ranges::contains(before, entry.fd, &procfs::FdEntry::fd))
+            return placeDescriptor(r, entry.fd, *logged);
+    }
+}
+
 void make(Replaying& r, const Call& call, std::uint64_t flags)
 {
     const auto result = static_cast<std::int32_t>(*call.result);
-    kernel::CloneRequest request{.flags = static_cast<std::uint32_t>(flags & knownCloneFlags)};
+    kernel::CloneRequest request{.flags = static_cast<std::uint32_t>(flags & knownCloneFlags),
+                                 .clearsHandlers = (flags & clearsHandlers) != 0};
+    const bool hasPidfd = (flags & kernel::clone::pidfd) != 0;
+    const auto before
+        = hasPidfd ? r.system.descriptors(r.caller) : std::vector<procfs::FdEntry>();
     // The caller sees the child by its own namespace, the log by the topmost one.
     const bool isNested = r.system.tid(r.caller) != r.system.ownTid(r.caller);
     request.rootTid = result;
@@ -54,8 +90,8 @@ void make(Replaying& r, const Call& call, std::uint64_t flags)
     const std::int32_t seen = r.system.tidSeenBy(r.caller, *child).value;
     if (seen != result)
         r.diverged(std::format("The log has child {}, the simulation {}.", result, seen));
-    if (const auto mask = r.told.signalMasks.find(r.caller.value); mask != r.told.signalMasks.end())
-        r.told.signalMasks[child->value] = std::uint64_t{mask->second};
+    if (hasPidfd)
+        placePidfd(r, call, before);
 }
 
 void doClone(Replaying& r, const Call& call)
@@ -225,6 +261,24 @@ void doSetattr(Replaying& r, const Call& call)
         (void)r.system.setNice(r.caller, target, std::clamp(idIn(*nice), -20, 19));
 }
 
+std::optional<kernel::TraceOptions> traceOptionsIn(const Argument& argument)
+{
+    static constexpr Constant names[]
+        = {{"PTRACE_O_TRACESYSGOOD", 1},    {"PTRACE_O_TRACEFORK", 2},
+           {"PTRACE_O_TRACEVFORK", 4},      {"PTRACE_O_TRACECLONE", 8},
+           {"PTRACE_O_TRACEEXEC", 0x10},    {"PTRACE_O_TRACEVFORKDONE", 0x20},
+           {"PTRACE_O_TRACEEXIT", 0x40},    {"PTRACE_O_TRACESECCOMP", 0x80},
+           {"PTRACE_O_EXITKILL", 0x100000}, {"PTRACE_O_SUSPEND_SECCOMP", 0x200000}};
+    const auto bits = argument.flags(names);
+    if (!bits)
+        return std::nullopt;
+    const auto has = [&bits](std::uint64_t mask) { return (*bits & mask) != 0; };
+    return kernel::TraceOptions{.followsChildren = has(0xe),
+                                .stopsAtExec = has(0x10),
+                                .stopsAtExit = has(0x40),
+                                .killsWhenGone = has(0x100000)};
+}
+
 void doPtrace(Replaying& r, const Call& call)
 {
     const auto request = call.argument(0).constant(constants::traceRequests());
@@ -237,13 +291,22 @@ void doPtrace(Replaying& r, const Call& call)
     case 7: // PTRACE_CONT, and those that let it go as far as its next stop
     case 9: // PTRACE_SINGLESTEP
     case 24: // PTRACE_SYSCALL
+    case 31: // PTRACE_SYSEMU, and the same for one step
+    case 32:
         return r.compare(call, r.system.traceContinue(r.caller, target));
     case 16: // PTRACE_ATTACH
         return r.compare(call, r.system.traceAttach(r.caller, target));
     case 17: // PTRACE_DETACH
         return r.compare(call, r.system.traceDetach(r.caller, target));
+    case 0x4200: // PTRACE_SETOPTIONS
+        if (const auto options = traceOptionsIn(call.argument(3)))
+            return r.compare(call, r.system.traceSetOptions(r.caller, target, *options));
+        return r.assumed("How it is traced is not in the log; it stays as it was.");
     case 0x4206: // PTRACE_SEIZE
-        return r.compare(call, r.system.traceSeize(r.caller, target));
+        return r.compare(call,
+                         r.system.traceSeize(
+                             r.caller, target,
+                             traceOptionsIn(call.argument(3)).value_or(kernel::TraceOptions())));
     case 0x4207: // PTRACE_INTERRUPT
         return r.compare(call, r.system.traceStop(r.caller, target));
     default:
