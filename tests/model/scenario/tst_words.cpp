@@ -164,7 +164,7 @@ const QList<Row> rows = {
      "timerfd_create(boottime, TFD_NONBLOCK) = 3"},
     {"trace_me", {"{by: u, trace_me: }"}, "ptrace(PTRACE_TRACEME) = 0"},
     {"trace_options",
-     {"{by: t, seize: u}", "{by: t, trace_options: {task: u, options: follow}}"},
+     {"{by: t, attach: u}", "{by: t, trace_options: {task: u, options: follow}}"},
      "ptrace(PTRACE_SETOPTIONS, 2) = 0"},
     {"truncate",
      {"{by: t, open: {path: /data/log, flags: write}, as: f}",
