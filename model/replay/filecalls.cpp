@@ -346,11 +346,11 @@ void writeToProc(Replaying& r, const Call& call, std::string_view path)
         = slash == std::string_view::npos ? std::string_view() : path.substr(path.rfind('/') + 1);
     TaskId target = r.caller;
     if (who != "self" && who != "thread-self")
-        target = r.task(numberIn<std::int32_t>(who).value_or(-1));
+        target = r.taskInPath(numberIn<std::int32_t>(who).value_or(-1));
     else if (who == "self")
         target = r.system.leader(r.caller);
     if (const std::size_t task = path.find("/task/"); task != std::string_view::npos)
-        target = r.task(numberIn<std::int32_t>(path.substr(task + 6)).value_or(-1));
+        target = r.taskInPath(numberIn<std::int32_t>(path.substr(task + 6)).value_or(-1));
     if (!target)
         return;
     if (file == "comm") {

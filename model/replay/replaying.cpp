@@ -72,6 +72,12 @@ kernel::TaskId Replaying::task(std::int32_t tid) const
     return tid == 0 ? caller : system.findTask(caller, tid);
 }
 
+kernel::TaskId Replaying::taskInPath(std::int32_t tid) const
+{
+    const kernel::TaskId own = system.findTask(caller, tid);
+    return own ? own : system.findTask(tid);
+}
+
 bool Replaying::isStopped(kernel::TaskId task) const
 {
     const auto state = system.state(task);

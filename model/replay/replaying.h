@@ -60,6 +60,8 @@ struct Replaying
 
     /// As the caller names it, which is by its own PID namespace; 0 is itself. None: unknown.
     [[nodiscard]] kernel::TaskId task(std::int32_t tid) const;
+    /// The same in a path below /proc: /proc/self leads to the id that the topmost namespace gives.
+    [[nodiscard]] kernel::TaskId taskInPath(std::int32_t tid) const;
     /// The log shows that a task made a call, or died, that cannot do so in the simulation: it is
     /// let run.
     void letRun(kernel::TaskId task);

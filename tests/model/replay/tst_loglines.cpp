@@ -35,6 +35,7 @@ private Q_SLOTS:
     void memoryMovesAsTheLogSays();
     void aGroupThatCannotBe();
     void queuedSignals();
+    void mapsFromWithinANamespace();
     void belowAnotherRoot();
     void askingHasItsPrice();
     void whatIsNotSimulatedIsSaid();
@@ -398,6 +399,18 @@ void LogLinesTest::aGroupThatCannotBe()
     std::string bytes(gvisorHead);
     Played played(bytes + "X kill(0x80000000, SIGTERM) = 0 (0x0) (1µs)\n");
     QCOMPARE(played.divergences(), std::string("The log has 0, the simulation ESRCH.\n"));
+}
+
+void LogLinesTest::mapsFromWithinANamespace()
+{
+    // As unshare -Urpf does it: its child has another id than the one that /proc/self leads to.
+    Played played(began("5 unshare(CLONE_NEWUSER|CLONE_NEWPID) = 0\n"
+                        "5 clone(child_stack=NULL, flags=SIGCHLD) = 6\n"
+                        "6 openat(AT_FDCWD, \"/proc/self/uid_map\", O_WRONLY) = 3\n"
+                        "6 write(3, \"0 0 1\", 5) = 5\n"
+                        "6 getuid() = 0\n"));
+    COMPARE_NOTHING(played.divergences());
+    QCOMPARE(played.file("6/uid_map"), std::string("         0          0          1\n"));
 }
 
 void LogLinesTest::queuedSignals()
