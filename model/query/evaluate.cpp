@@ -1,14 +1,12 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
-#include <model/query/expression.h>
-#include <model/query/syntax.h>
-#include <model/query/table.h>
+#include <model/query/evaluation.h>
 #include <procfs/files/taskfacts.h>
 #include <procfs/recordfilesystem.h>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
+#include <utility>
 
 namespace sandscope::query {
 
@@ -106,130 +104,235 @@ bool answers(const Value& value, const Operand& operand, int base)
     return compare(operand.relation, number <=> *operand.number);
 }
 
-class Evaluation
+/// ASCII letters are the same in both cases.
+bool isSameLetter(char a, char b)
 {
-public:
-    Evaluation(const Expression& expression, procfs::FileSystem& fileSystem,
-               const snapshot::TaskSummary& task)
-        : m_expression(expression)
-        , m_fileSystem(fileSystem)
-        , m_task(task)
-        , m_tables(expression.files.size())
-    {
-    }
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+    return lower(a) == lower(b);
+}
 
-    bool answer(const Question& question, const Fields* line = nullptr)
-    {
-        const auto holds = [&](const Question& part) { return answer(part, line); };
-        switch (question.kind) {
-        case Question::Kind::all:
-            return std::ranges::all_of(question.parts, holds);
-        case Question::Kind::any:
-            return std::ranges::any_of(question.parts, holds);
-        case Question::Kind::negation:
-            return !answer(question.parts.front(), line);
-        case Question::Kind::line:
-            return std::ranges::any_of(table(question.file).rows, [&](const Fields& row) {
-                return answer(question.parts.front(), &row);
-            });
-        case Question::Kind::field:
-            return line && answerField(question, *line);
-        case Question::Kind::count:
-            return answerCount(question);
-        case Question::Kind::task:
-            return answerTask(question);
-        }
+/// Name and value of a variable belong together.
+bool isOfVariables(const Question& question)
+{
+    const Relation relation = question.operand.relation;
+    return question.name == "environ"
+        && (relation == Relation::holds || relation == Relation::matches);
+}
+
+bool answersText(std::string_view text, const Operand& operand)
+{
+    return answers(valueOf(text, 10, 1), operand, 10);
+}
+
+Verdict of(bool isYes)
+{
+    return isYes ? Verdict::yes : Verdict::no;
+}
+
+/// A zombie has no files: that they cannot be read says nothing.
+bool isOver(const snapshot::TaskSummary& task)
+{
+    return task.state == procfs::TaskState::zombie || task.state == procfs::TaskState::dead;
+}
+
+}
+
+std::size_t placeOf(std::string_view wanted, std::string_view text)
+{
+    const auto found = std::ranges::search(text, wanted, isSameLetter);
+    return found.empty() ? std::string_view::npos
+                         : static_cast<std::size_t>(found.begin() - text.begin());
+}
+
+bool answersField(const Question& question, const Field& field)
+{
+    const bool isAsked = question.name.empty() || field.name == question.name
+        || (field.doc && field.doc->name == question.name);
+    if (!isAsked)
         return false;
-    }
+    const Operand& operand = question.operand;
+    if (question.name == "range" && operand.relation == Relation::holds && operand.number)
+        return isWithin(field.value, *operand.number);
+    if (isOfVariables(question))
+        return answers(valueOf(field.name + '=' + field.value, 10, 1), operand, 10);
+    std::string_view text = field.value;
+    // Three letters are the access alone, without whether it is shared.
+    constexpr std::size_t accessLetters = 3;
+    if (question.name == "perms" && operand.text.size() == accessLetters
+        && operand.relation != Relation::matches)
+        text = text.substr(0, accessLetters);
+    return answers(valueOf(text, question.base, question.unitBytes), operand, question.base);
+}
 
-private:
-    const Table& table(std::size_t file)
-    {
-        std::optional<Table>& known = m_tables[file];
-        if (!known)
-            known = readTable(m_fileSystem, pathOfTask(m_task), *m_expression.files[file]);
-        return *known;
-    }
+Evaluation::Evaluation(const Expression& expression, procfs::FileSystem& fileSystem,
+                       const snapshot::TaskSummary& task)
+    : m_expression(expression)
+    , m_fileSystem(fileSystem)
+    , m_task(task)
+    , m_tables(expression.files.size())
+{
+}
 
-    static bool answerField(const Question& question, const Fields& line)
-    {
-        return std::ranges::any_of(line, [&](const Field& field) {
-            const bool isAsked
-                = field.name == question.name || (field.doc && field.doc->name == question.name);
-            if (!isAsked)
-                return false;
-            const Operand& operand = question.operand;
-            if (question.name == "range" && operand.relation == Relation::holds && operand.number)
-                return isWithin(field.value, *operand.number);
-            std::string_view text = field.value;
-            // Three letters are the access alone, without whether it is shared.
-            constexpr std::size_t accessLetters = 3;
-            if (question.name == "perms" && operand.text.size() == accessLetters
-                && operand.relation != Relation::matches)
-                text = text.substr(0, accessLetters);
-            return answers(valueOf(text, question.base, question.unitBytes), operand,
-                           question.base);
-        });
-    }
+std::string Evaluation::pathOfTask(const snapshot::TaskSummary& task)
+{
+    const std::string process = std::to_string(task.tgid.value);
+    return task.isThread ? process + "/task/" + std::to_string(task.tid.value) : process;
+}
 
-    bool answerCount(const Question& question)
-    {
+const Table& Evaluation::table(std::size_t file)
+{
+    std::optional<Table>& known = m_tables[file];
+    if (!known) {
+        known = readTable(m_fileSystem, pathOfTask(m_task), *m_expression.files[file]);
+        if (isOver(m_task) && m_expression.files[file]->scope == procfs::Scope::task)
+            known->unread.reset();
+    }
+    return *known;
+}
+
+std::optional<Unread> Evaluation::unread() const
+{
+    for (std::size_t file = 0; file < m_tables.size(); ++file) {
+        if (m_tables[file] && m_tables[file]->unread)
+            return Unread{pathOf(pathOfTask(m_task), *m_expression.files[file]),
+                          *m_tables[file]->unread};
+    }
+    return std::nullopt;
+}
+
+Verdict Evaluation::answer(const Question& question, const Fields* line)
+{
+    switch (question.kind) {
+    case Question::Kind::all: {
+        Verdict least = Verdict::yes;
+        for (const Question& part : question.parts) {
+            least = std::min(least, answer(part, line));
+            if (least == Verdict::no)
+                break;
+        }
+        return least;
+    }
+    case Question::Kind::any: {
+        Verdict greatest = Verdict::no;
+        for (const Question& part : question.parts) {
+            greatest = std::max(greatest, answer(part, line));
+            if (greatest == Verdict::yes)
+                break;
+        }
+        return greatest;
+    }
+    case Question::Kind::negation:
+        switch (answer(question.parts.front(), line)) {
+        case Verdict::no:
+            return Verdict::yes;
+        case Verdict::unknown:
+            return Verdict::unknown;
+        case Verdict::yes:
+            break;
+        }
+        return Verdict::no;
+    case Question::Kind::line: {
         const Table& asked = table(question.file);
-        std::size_t count = asked.count;
-        if (!question.parts.empty()) {
-            count = static_cast<std::size_t>(
-                std::ranges::count_if(asked.rows, [&](const Fields& row) {
-                    return answer(question.parts.front(), &row);
-                }));
+        const bool isYes = std::ranges::any_of(asked.rows, [&](const Fields& row) {
+            return answer(question.parts.front(), &row) == Verdict::yes;
+        });
+        return isYes ? Verdict::yes : asked.unread ? Verdict::unknown : Verdict::no;
+    }
+    case Question::Kind::field:
+        return of(line && std::ranges::any_of(*line, [&](const Field& field) {
+            return answersField(question, field);
+        }));
+    case Question::Kind::count:
+        return answerCount(question);
+    case Question::Kind::task:
+        return of(answerTask(question));
+    case Question::Kind::text:
+        return answerText(question);
+    }
+    return Verdict::no;
+}
+
+Verdict Evaluation::answerCount(const Question& question)
+{
+    const Table& asked = table(question.file);
+    if (asked.unread)
+        return Verdict::unknown;
+    return of(answersText(std::to_string(countOf(question)), question.operand));
+}
+
+std::size_t Evaluation::countOf(const Question& question)
+{
+    const Table& asked = table(question.file);
+    if (question.parts.empty())
+        return asked.count;
+    return static_cast<std::size_t>(std::ranges::count_if(asked.rows, [&](const Fields& row) {
+        return answer(question.parts.front(), &row) == Verdict::yes;
+    }));
+}
+
+Verdict Evaluation::answerText(const Question& question)
+{
+    const std::string_view wanted = question.operand.text;
+    if (placeOf(wanted, m_task.name) != std::string_view::npos)
+        return Verdict::yes;
+    Verdict greatest = Verdict::no;
+    for (const std::size_t file : m_expression.places) {
+        const Table& asked = table(file);
+        for (const Fields& row : asked.rows) {
+            if (std::ranges::any_of(row, [&](const Field& field) {
+                    return placeIn(file, field, wanted) != std::string_view::npos;
+                }))
+                return Verdict::yes;
         }
-        return answerText(std::to_string(count), question.operand);
+        if (asked.unread)
+            greatest = Verdict::unknown;
     }
+    return greatest;
+}
 
-    bool answerTask(const Question& question)
-    {
-        const auto number = [&](const auto& value) {
-            return value && answerText(std::to_string(*value), question.operand);
-        };
-        switch (question.word) {
-        case TaskWord::pid:
-            return answerText(std::to_string(m_task.tgid.value), question.operand);
-        case TaskWord::tid:
-            return answerText(std::to_string(m_task.tid.value), question.operand);
-        case TaskWord::ppid:
-            return number(m_task.parentTgid);
-        case TaskWord::name:
-            return answerText(m_task.name, question.operand);
-        case TaskWord::state:
-            return m_task.state
-                && answerText(procfs::stateText(*m_task.state).substr(0, 1), question.operand);
-        case TaskWord::threads:
-            return number(m_task.threads);
-        case TaskWord::uid:
-            return number(m_task.uid);
-        case TaskWord::command:
-            return answerText(m_task.command, question.operand);
-        }
-        return false;
+/// Where the text stands in the field's value, or in the name of a variable.
+std::size_t Evaluation::placeIn(std::size_t file, const Field& field, std::string_view wanted) const
+{
+    if (m_expression.files[file]->name == "environ")
+        return placeOf(wanted, field.name + '=' + field.value);
+    return placeOf(wanted, field.value);
+}
+
+std::optional<std::string> Evaluation::taskValue(TaskWord word) const
+{
+    const auto number = [](const auto& value) {
+        return value ? std::optional(std::to_string(*value)) : std::nullopt;
+    };
+    switch (word) {
+    case TaskWord::pid:
+        return std::to_string(m_task.tgid.value);
+    case TaskWord::tid:
+        return std::to_string(m_task.tid.value);
+    case TaskWord::ppid:
+        return number(m_task.parentTgid);
+    case TaskWord::name:
+        return m_task.name;
+    case TaskWord::state:
+        return m_task.state
+            ? std::optional(std::string(procfs::stateText(*m_task.state).substr(0, 1)))
+            : std::nullopt;
+    case TaskWord::threads:
+        return number(m_task.threads);
+    case TaskWord::uid:
+        return number(m_task.uid);
+    case TaskWord::command:
+        return m_task.command;
     }
+    return std::nullopt;
+}
 
-    static bool answerText(std::string_view text, const Operand& operand)
-    {
-        return answers(valueOf(text, 10, 1), operand, 10);
-    }
+bool Evaluation::answerTask(const Question& question) const
+{
+    const auto value = taskValue(question.word);
+    return value && answersText(*value, question.operand);
+}
 
-public:
-    static std::string pathOfTask(const snapshot::TaskSummary& task)
-    {
-        const std::string process = std::to_string(task.tgid.value);
-        return task.isThread ? process + "/task/" + std::to_string(task.tid.value) : process;
-    }
-
-private:
-    const Expression& m_expression;
-    procfs::FileSystem& m_fileSystem;
-    const snapshot::TaskSummary& m_task;
-    std::vector<std::optional<Table>> m_tables; ///< those read so far
-};
+namespace {
 
 std::unique_ptr<procfs::FileSystem> fileSystemOf(const snapshot::SnapshotPtr& snapshot,
                                                  procfs::Dialect dialect)
@@ -257,7 +360,7 @@ std::vector<std::string> pathsOf(const Expression& expression, const snapshot::T
 bool holds(const Expression& expression, procfs::FileSystem& fileSystem,
            const snapshot::TaskSummary& task)
 {
-    return Evaluation(expression, fileSystem, task).answer(expression.root);
+    return Evaluation(expression, fileSystem, task).verdict() == Verdict::yes;
 }
 
 bool holds(const Expression& expression, const snapshot::SnapshotPtr& snapshot, procfs::TaskId task,

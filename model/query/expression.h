@@ -30,10 +30,16 @@ struct ExpressionProblem
 class Expression;
 using ExpressionPtr = std::shared_ptr<const Expression>;
 
+struct ParseOptions
+{
+    /// A plain text is looked for in the environment, too; otherwise only where it is named.
+    bool environment = false;
+};
+
 /// Names of files and fields are those of the field table in \a dialect; an unknown one, or one
 /// that the dialect lacks, is a problem with a suggestion.
 [[nodiscard]] std::expected<ExpressionPtr, ExpressionProblem>
-parseExpression(std::string_view text, procfs::Dialect dialect);
+parseExpression(std::string_view text, procfs::Dialect dialect, const ParseOptions& options = {});
 
 /// As it was written.
 [[nodiscard]] const std::string& textOf(const Expression& expression);
@@ -42,7 +48,8 @@ parseExpression(std::string_view text, procfs::Dialect dialect);
                                                const snapshot::TaskSummary& task);
 
 /// Whether it holds for \a task; a question about a file that the task does not have is answered
-/// with no. Costs what the files named in it cost to print.
+/// with no, and where the answer is in a file that cannot be read it holds neither way. Costs what
+/// the files named in it cost to print.
 [[nodiscard]] bool holds(const Expression& expression, const snapshot::SnapshotPtr& snapshot,
                          procfs::TaskId task, procfs::Dialect dialect);
 /// The same through a file system that the caller has, with its dialect and cache.

@@ -30,6 +30,11 @@ constexpr std::array<std::pair<std::string_view, TaskWord>, 8> taskWords
         {"uid", TaskWord::uid},
         {"command", TaskWord::command}}};
 
+/// Where a plain text is looked for, besides the name of the task. The environment holds secrets:
+/// only where somebody asks for it.
+constexpr std::array<std::string_view, 9> textPlaces
+    = {"cmdline", "exe", "cwd", "root", "maps", "fd", "ns", "status", "environ"};
+
 std::string inQuotes(std::string_view text)
 {
     constexpr std::size_t longest = 60;
@@ -48,9 +53,10 @@ bool asksOrder(Relation relation)
 class Parser
 {
 public:
-    Parser(std::string_view text, procfs::Dialect dialect)
+    Parser(std::string_view text, procfs::Dialect dialect, const ParseOptions& options)
         : m_tokens(text)
         , m_dialect(dialect)
+        , m_options(options)
     {
     }
 
@@ -66,10 +72,11 @@ public:
             expression->root = any(nullptr, 0);
         if (!m_problem && !m_tokens.atEnd())
             fail(m_tokens.at(), "nothing is expected here any more",
-                 "expressions are joined by and, or");
+                 "expressions are joined by and, or; a text with blanks stands in quotes");
         if (m_problem)
             return std::unexpected(*std::move(m_problem));
         expression->files = std::move(m_files);
+        expression->places = std::move(m_places);
         return expression;
     }
 
@@ -130,12 +137,9 @@ private:
         }
         if (line)
             return lineField(*line, start);
-        const std::string word = m_tokens.name(false);
-        if (word.empty()) {
-            fail(start, "a file, or a word about the task, is expected here",
-                 "as in maps.perms or name");
-            return {};
-        }
+        const std::string word = m_tokens.isQuoted() ? std::string() : m_tokens.name(false);
+        if (word.empty())
+            return plainText(start);
         if (word == "count" && m_tokens.accept("("))
             return count(start, depth);
         if (word == "addr")
@@ -148,8 +152,53 @@ private:
             question.operand = operand(10, {});
             return question;
         }
+        if (!fileCalled(word) && isPlainText(word, start))
+            return plainText(start);
         const ProcFile* file = fileFor(word, start);
         return file ? ofFile(*file, depth) : Question{};
+    }
+
+    /// Is what begins with \a word, which is no file, a text to look for? Not where a question is
+    /// put to it, nor where a name that nearly is one's own has a field behind it: both are slips.
+    bool isPlainText(const std::string& word, std::size_t start)
+    {
+        m_tokens.returnTo(start);
+        const auto written = m_tokens.value(false);
+        const bool isAsked = m_tokens.isNext("[") || m_tokens.isNext("=")
+            || m_tokens.relation() != Relation::present || written->text.contains(':');
+        const bool isSlip
+            = written->text.contains('.') && suggestionFor(word, knownNames()).contains('"');
+        return !isAsked && !isSlip;
+    }
+
+    /// Anything else that can stand alone: a word, a path, a text in quotes.
+    Question plainText(std::size_t start)
+    {
+        m_tokens.returnTo(start);
+        auto written = m_tokens.value(false);
+        if (!written) {
+            fail(m_tokens.at(), std::move(written).error());
+            return {};
+        }
+        if (written->text.empty()) {
+            if (written->isQuoted)
+                fail(start, "an empty text is everywhere");
+            else
+                fail(start, "a file, a word about the task, or a text is expected here",
+                     "as in maps.perms, name or \"libc\"");
+            return {};
+        }
+        Question question{.kind = Question::Kind::text};
+        question.operand.relation = Relation::holds;
+        question.operand.text = std::move(written->text);
+        if (m_places.empty()) {
+            for (const std::string_view name : textPlaces) {
+                const ProcFile* file = procfs::procFile(name);
+                if (file->existsIn(m_dialect) && (m_options.environment || name != "environ"))
+                    m_places.push_back(indexOf(*file));
+            }
+        }
+        return question;
     }
 
     /// Behind the name of a file: a field, a question in brackets, or the only value there is.
@@ -168,7 +217,12 @@ private:
             return question;
         }
         const bool isLink = file.kind == procfs::FileKind::link;
-        if (!isLink && file.fields.size() != 1) {
+        const bool isOne = isLink || file.fields.size() == 1;
+        if (!isOne && (m_tokens.isNext(":") || m_tokens.isNext("~"))) {
+            question.parts.push_back(anyField());
+            return question;
+        }
+        if (!isOne) {
             std::string suggestion;
             if (const Columns columns = columnsOf(file); !columns.names.empty())
                 suggestion = std::format("as in {}.{}", file.name, columns.names.front());
@@ -209,6 +263,15 @@ private:
         question.unitBytes = bytesIn(unit);
         question.operand = operand(question.base, name);
         question.name = std::move(name);
+        return question;
+    }
+
+    /// FILE:TEXT and FILE~PATTERN, of a file with many fields.
+    Question anyField()
+    {
+        Question question{.kind = Question::Kind::field};
+        question.operand = operand(10, {});
+        question.operand.number.reset(); // each field has a base of its own: it is a text here
         return question;
     }
 
@@ -320,17 +383,24 @@ private:
     {
         const ProcFile* file = fileCalled(word);
         if (!file) {
-            std::vector<std::string> names = fileNames();
-            for (const auto& [name, meaning] : taskWords)
-                names.emplace_back(name);
-            fail(at, std::format("there is no file {}", inQuotes(word)),
-                 suggestionFor(word, names));
+            std::string suggestion = suggestionFor(word, knownNames());
+            if (suggestion.empty())
+                suggestion = "a text to look for stands in quotes";
+            fail(at, std::format("there is no file {}", inQuotes(word)), std::move(suggestion));
         } else if (!file->existsIn(m_dialect)) {
             fail(at, std::format("{} has no {}", procfs::dialectName(m_dialect), word),
                  "ask in another dialect");
             return nullptr;
         }
         return file;
+    }
+
+    static std::vector<std::string> knownNames()
+    {
+        std::vector<std::string> names = fileNames();
+        for (const auto& [name, meaning] : taskWords)
+            names.emplace_back(name);
+        return names;
     }
 
     bool isFieldOf(const ProcFile& file, const std::string& name, std::size_t at)
@@ -361,16 +431,24 @@ private:
 
     Tokens m_tokens;
     procfs::Dialect m_dialect;
+    ParseOptions m_options;
     std::vector<const ProcFile*> m_files;
+    std::vector<std::size_t> m_places;
     std::optional<ExpressionProblem> m_problem;
 };
 
 }
 
 std::expected<ExpressionPtr, ExpressionProblem> parseExpression(std::string_view text,
-                                                                procfs::Dialect dialect)
+                                                                procfs::Dialect dialect,
+                                                                const ParseOptions& options)
 {
-    return Parser(text, dialect).parse(text);
+    return Parser(text, dialect, options).parse(text);
+}
+
+std::string_view wordText(TaskWord word)
+{
+    return std::ranges::find(taskWords, word, &decltype(taskWords)::value_type::second)->first;
 }
 
 std::string describe(const ExpressionProblem& problem)

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// What the parser makes and the evaluation walks.
@@ -39,6 +40,8 @@ struct Operand
 
 /// What is known of a task without a file.
 enum class TaskWord : std::uint8_t { pid, tid, ppid, name, state, threads, uid, command };
+/// As it is written.
+[[nodiscard]] std::string_view wordText(TaskWord word);
 
 struct Question
 {
@@ -50,11 +53,12 @@ struct Question
         field, ///< of the line asked
         count, ///< of lines of the file, those for which the part holds if there is one
         task, ///< a word about the task
+        text, ///< a plain text, in the name of the task or in one of Expression::places
     };
     Kind kind = Kind::all;
     std::vector<Question> parts{};
     std::size_t file = 0; ///< of line and count: index in Expression::files
-    std::string name{}; ///< of field
+    std::string name{}; ///< of field; empty: any of the line
     int base = 10; ///< of field: see baseOf
     std::uint64_t unitBytes = 1; ///< of field: see bytesIn
     TaskWord word = TaskWord::pid;
@@ -66,6 +70,7 @@ class Expression
 public:
     std::string text;
     std::vector<const procfs::ProcFile*> files; ///< each once
+    std::vector<std::size_t> places; ///< where a plain text is looked for: indexes in files
     Question root;
 };
 

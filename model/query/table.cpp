@@ -81,13 +81,25 @@ std::vector<Fields> linesOf(Fields fields)
     return lines;
 }
 
-std::vector<std::string> entriesOf(procfs::Node& directory)
+/// That something is not there is known of it.
+std::optional<procfs::Failure> unreadBy(procfs::Failure failure)
+{
+    using procfs::Errno;
+    const bool isKnown = failure.kind == procfs::Failure::Kind::error
+        && (failure.error == Errno::noEntry || failure.error == Errno::noProcess
+            || failure.error == Errno::notDirectory);
+    return isKnown ? std::nullopt : std::optional(std::move(failure));
+}
+
+std::vector<std::string> entriesOf(procfs::Node& directory, Table& table)
 {
     constexpr std::size_t atOnce = 4096;
     std::vector<std::string> names;
     std::int64_t offset = 0;
     for (;;) {
-        const auto listing = directory.readdir(offset, atOnce);
+        auto listing = directory.readdir(offset, atOnce);
+        if (!listing)
+            table.unread = unreadBy(std::move(listing).error());
         if (!listing || listing->entries.empty())
             return names;
         for (const procfs::DirEntry& entry : listing->entries) {
@@ -104,24 +116,32 @@ Table readDirectory(procfs::Node& directory, const ProcFile& file, procfs::Diale
 {
     Table table;
     Fields links;
-    const auto names = entriesOf(directory);
+    const auto names = entriesOf(directory, table);
     for (const std::string& name : names) {
         if (file.name == "task") {
             table.rows.push_back({{"tid", name}});
             continue;
         }
         const auto entry = directory.lookup(name);
-        if (!entry)
+        if (!entry) {
+            table.unread = unreadBy(entry.error());
             continue;
+        }
         if ((*entry)->kind() == FileKind::link) {
-            const std::string target = (*entry)->readlink().value_or(std::string());
+            const auto known = (*entry)->readlink();
+            if (!known)
+                table.unread = unreadBy(known.error());
+            const std::string target = known.value_or(std::string());
             if (file.name == "fd")
                 table.rows.push_back({{"fd", name}, {"path", target}});
             else
                 links.push_back({name, target});
         } else if (file.name == "fdinfo") {
             Fields row{{"fd", name}};
-            if (const auto text = (*entry)->content(); text && file.decode) {
+            const auto text = (*entry)->content();
+            if (!text)
+                table.unread = unreadBy(text.error());
+            if (text && file.decode) {
                 if (auto fields = file.decode((*text)->bytes, dialect))
                     std::ranges::move(*fields, std::back_inserter(row));
             }
@@ -143,6 +163,12 @@ const ProcFile* fileCalled(std::string_view name)
     if (const ProcFile* file = procfs::procFile(name))
         return file;
     return procfs::procFile(name, Scope::system);
+}
+
+std::string titleOf(const ProcFile& file)
+{
+    return (file.scope == Scope::net ? std::string(netPrefix) : std::string())
+        + std::string(file.name);
 }
 
 std::vector<std::string> fileNames()
@@ -209,27 +235,42 @@ std::string pathOf(const std::string& task, const ProcFile& file)
     return std::string(file.name);
 }
 
+bool rowsAreLines(const ProcFile& file)
+{
+    constexpr std::array<std::string_view, 4> others = {"fd", "fdinfo", "smaps", "cpuinfo"};
+    return file.kind == FileKind::regular && hasLines(file)
+        && !std::ranges::contains(others, file.name);
+}
+
 Table readTable(procfs::FileSystem& fileSystem, const std::string& task, const ProcFile& file)
 {
     Table table;
     const auto node = fileSystem.walk(pathOf(task, file));
-    if (!node)
+    if (!node) {
+        table.unread = unreadBy(node.error());
         return table;
+    }
     if ((*node)->kind() == FileKind::directory)
         return readDirectory(**node, file, fileSystem.dialect());
     if ((*node)->kind() == FileKind::link) {
         if (auto target = (*node)->readlink()) {
             table.rows.push_back({{std::string(file.name), *std::move(target)}});
             table.count = 1;
+        } else {
+            table.unread = unreadBy(std::move(target).error());
         }
         return table;
     }
     const auto text = (*node)->content();
+    if (!text)
+        table.unread = unreadBy(text.error());
     if (!text || !file.decode)
         return table;
     auto fields = file.decode((*text)->bytes, fileSystem.dialect());
-    if (!fields)
+    if (!fields) { // not what its format says
+        table.unread = procfs::Failure{procfs::Failure::Kind::error, procfs::Errno::io, "decode"};
         return table;
+    }
     if (hasLines(file)) {
         table.rows = linesOf(*std::move(fields));
         table.count = table.rows.size();

@@ -47,6 +47,8 @@ public:
     /// Quoted, or bytes up to a blank, bracket or relation. A sentence when a quote is not closed.
     /// \a isPattern: backslashes in quotes are left to the regular expression.
     std::expected<Written, std::string> value(bool isPattern);
+    /// Goes back to where at() was before.
+    void returnTo(std::size_t at) { m_at = at; }
     [[nodiscard]] bool isQuoted() { return isNext("\"") || isNext("'"); }
 
 private:
