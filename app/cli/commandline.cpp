@@ -35,8 +35,11 @@ constexpr std::array optionTexts = {
     OptionText{Option::steps,      "[--task PID]", "task",    "PID",   "only what this process did, or what changed in its files"},
     OptionText{Option::json,       "[--json]",     "json",    nullptr, "print JSON"},
     OptionText{Option::longFormat, "[-l]",         "l",       nullptr, "one entry with all that is known of it on each line"},
+    OptionText{Option::quantity,   "[--every | --none]", "every", nullptr, "it must hold for every task"},
+    OptionText{Option::quantity,   nullptr,        "none",    nullptr, "it must hold for no task"},
+    OptionText{Option::environment, "[--environ]", "environ", nullptr, "look for texts in the environment, too, which may hold secrets"},
     OptionText{Option::offset,     "[--offset N]", "offset",  "N",     "start there: bytes of a file, the cookie of a directory"},
-    OptionText{Option::count,      "[--count N]",  "count",   "N",     "no more than this: bytes of a file, entries of a directory"},
+    OptionText{Option::count,      "[--count N]",  "count",   "N",     "no more than this: bytes of a file, entries of a directory, findings"},
     OptionText{Option::chunk,      "[--chunk N]",  "chunk",   "N",     "read this many bytes at a time, under the dialect's rule for reads"},
     OptionText{Option::readRule,   "[--read-rule R]", "read-rule", "R", "read in pieces as a kernel does: sequence, snapshot, linux"},
     OptionText{Option::all,        "[--all]",      "all",     nullptr, "show what is equal, too; of trace: every line of every file"},
@@ -87,7 +90,11 @@ QString helpText()
         "\n"
         "All commands that name a SOURCE take --dialect, --at, --step, --until, --as and --pidns; "
         "lens takes two dialects, fields any number,\n"
-        "save a moment alone (--at, --step or --until), trace --dialect alone.\n"
+        "save a moment alone (--at, --step or --until), find and assert that and a dialect, trace "
+        "a dialect alone.\n"
+        "QUERY and EXPRESSION are one language: maps.perms:rwx, status.Threads > 4, "
+        "fd.path ~ \"\\.so$\", addr:0x7f0000001000, or a\n"
+        "text to look for; joined by and, or, not. Names are those of sandscope-cli fields.\n"
         "SOURCE is scenario:NAME, scenario:FILE.yaml, strace:LOG, saved:FILE or proc:FOLDER (a "
         "live "
         "/proc, a tree of plain files, a capture);\n"
@@ -260,6 +267,12 @@ Exit runCommand(const Command& command, const QStringList& arguments)
     invocation.json = isSet(Option::json, "json");
     invocation.isLong = isSet(Option::longFormat, "l");
     invocation.all = isSet(Option::all, "all");
+    invocation.environment = isSet(Option::environment, "environ");
+    invocation.every = isSet(Option::quantity, "every");
+    invocation.none = isSet(Option::quantity, "none");
+    if (invocation.every && invocation.none)
+        return wrongUsage(QStringLiteral("It cannot hold for every task and for none; give one of "
+                                         "--every and --none."));
 
     constexpr qint64 lowest = std::numeric_limits<qint64>::min();
     // Negative offsets reach the file, which has its own answer to them. Nothing of zero length is
@@ -296,6 +309,8 @@ Exit runCommand(const Command& command, const QStringList& arguments)
             invocation.folder = given[i];
         } else if (expected[i] == QLatin1StringView("FILE")) {
             invocation.output = given[i];
+        } else if (expected[i] == QLatin1StringView("QUERY")) {
+            invocation.query = given[i];
         } else {
             const auto path = unescaped(given[i]);
             if (!path)

@@ -22,6 +22,7 @@ struct Invocation
     std::vector<procfs::Dialect> dialects; ///< each --dialect, of commands that take several
     QString output; ///< a file to be written
     std::string path; ///< below /proc
+    QString query; ///< an expression
     bool json = false;
     bool isLong = false; ///< -l
     bool all = false; ///< --all: what is equal, too
@@ -29,6 +30,8 @@ struct Invocation
     std::optional<qint64> depth;
     std::optional<qint64> from, to; ///< numbers of steps
     std::optional<qint64> task; ///< a pid in the root PID namespace
+    bool environment = false; ///< --environ: plain texts are looked for there, too
+    bool every = false, none = false; ///< of which tasks an expression is to hold
 };
 
 /// What a command may be told besides its operands.
@@ -42,6 +45,8 @@ enum class Option {
     depth,
     readRule,
     steps, ///< --from, --to and --task
+    environment, ///< --environ
+    quantity, ///< --every and --none
     dialect, ///< --dialect alone
     moment, ///< --at, --step and --until
     view, ///< those, --dialect, --as and --pidns
@@ -76,6 +81,8 @@ Exit runLens(const Invocation& invocation);
 Exit runCheck(const Invocation& invocation);
 Exit runCheckCaptures(const Invocation& invocation);
 Exit runTrace(const Invocation& invocation);
+Exit runFind(const Invocation& invocation);
+Exit runAssert(const Invocation& invocation);
 Exit runSave(const Invocation& invocation);
 Exit runScenarios(const Invocation& invocation);
 

@@ -20,6 +20,7 @@ QByteArray bytesOf(std::string_view text)
 View::View(model::SourceReader reader, ViewRequest request)
     : m_reader(std::move(reader))
     , m_request(std::move(request))
+    , m_interest(m_request.interest)
 {
 }
 

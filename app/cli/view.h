@@ -24,6 +24,7 @@ struct ViewRequest
     std::optional<std::int32_t> reader; ///< --as: a pid in the root PID namespace
     std::optional<std::int32_t> mount; ///< --pidns: a pid in the root PID namespace
     std::optional<procfs::ReadRule> readRule; ///< --read-rule; none: that of the dialect
+    QSet<QByteArray> interest{}; ///< of a source that reads on demand, what to begin with
     bool asKernelLists = false; ///< with the repetitions of a listing in pieces
 
     /// Only the source is named.

@@ -5,6 +5,7 @@
 #include <model/query/evaluation.h>
 
 #include <algorithm>
+#include <format>
 #include <utility>
 
 namespace sandscope::query {
@@ -14,17 +15,19 @@ using procfs::Fields;
 
 namespace {
 
-/// The words that a row is made of, as a line.
-std::string lineOf(const Fields& row)
+/// The words that a line is made of; of a block of lines, those of the first.
+std::string lineOf(const procfs::ProcFile& file, const Fields& row)
 {
+    constexpr std::size_t wordsOfHeading = 6; // as many as a line of maps has
     std::string line;
+    std::size_t words = 0;
     for (const Field& field : row) {
-        // Made of the others.
-        if (!field.doc && (field.name == "start" || field.name == "end" || field.name == "size"))
-            continue;
-        line.append(line.empty() ? "" : " ").append(field.value, 0, Match::maxTextBytes);
-        if (line.size() >= Match::maxTextBytes)
+        // What was made of the others has no description. A mapping without a path has a word less.
+        const bool isBlock = file.name == "smaps";
+        if ((!field.doc && rowsAreLines(file)) || (isBlock && ++words > wordsOfHeading)
+            || (isBlock && field.name == "Size"))
             break;
+        line.append(line.empty() ? "" : " ").append(field.value, 0, Match::maxTextBytes);
     }
     line.resize(std::min(line.size(), Match::maxTextBytes));
     return line;
@@ -185,7 +188,10 @@ void Evaluation::add(std::size_t file, std::size_t row, const Field* field, std:
         match.path += '/' + line.front().value;
     else if (descriptor.name == "ns" && field)
         match.path += '/' + field->name;
-    match.row = isOneOfMany ? lineOf(line) : match.text;
+    const bool hasLine = rowsAreLines(descriptor) || descriptor.name == "smaps";
+    match.row = hasLine ? lineOf(descriptor, line) : match.text;
+    if (descriptor.name == "smaps" && field && !match.row.contains(field->value))
+        match.row += std::format(" {}: {}", field->name, match.text);
     match.address = addressOf(line);
     add(std::move(match));
 }

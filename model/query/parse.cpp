@@ -72,7 +72,7 @@ public:
             expression->root = any(nullptr, 0);
         if (!m_problem && !m_tokens.atEnd())
             fail(m_tokens.at(), "nothing is expected here any more",
-                 "expressions are joined by and, or; a text with blanks stands in quotes");
+                 "expressions are joined by and, or; a text with blanks or signs stands in quotes");
         if (m_problem)
             return std::unexpected(*std::move(m_problem));
         expression->files = std::move(m_files);

@@ -93,9 +93,13 @@ void Search::tell(const snapshot::TaskSummary& task, TaskMatches found,
     if (!task.isThread || task.tgid != m_toldBy)
         m_told.clear();
     m_toldBy = task.tgid;
+    std::vector<std::string> told;
     for (Match& match : found.matches) {
-        if (isOfProcess(match) && !m_told.insert(contentOf(match)).second)
-            continue;
+        if (isOfProcess(match)) {
+            told.push_back(contentOf(match));
+            if (m_told.contains(told.back()))
+                continue;
+        }
         if (m_state.findings >= m_options.most) {
             m_state.isCut = true;
             return;
@@ -104,6 +108,7 @@ void Search::tell(const snapshot::TaskSummary& task, TaskMatches found,
         findings.push_back(
             {task.id, task.tgid, task.tid, task.isThread, task.name, std::move(match)});
     }
+    m_told.insert(told.begin(), told.end());
 }
 
 }

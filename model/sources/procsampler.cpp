@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
+#include <model/sources/folderentry.h>
 #include <model/sources/origin.h>
 #include <model/sources/procsampler.h>
 
@@ -18,62 +19,8 @@ namespace {
 
 constexpr std::string_view everyTask = "*/task";
 
-constexpr std::size_t maxFileBytes = std::size_t{256} << 20U;
 constexpr std::size_t maxStatBytes = 4096; ///< fifty-two numbers and a name need a fifth of that
 constexpr std::size_t maxCommandBytes = std::size_t{64} << 10U;
-
-FileKind kindOf(EntryType type)
-{
-    switch (type) {
-    case EntryType::directory:
-        return FileKind::directory;
-    case EntryType::link:
-        return FileKind::link;
-    default:
-        return FileKind::regular;
-    }
-}
-
-EntryType typeOf(const Seen& seen)
-{
-    if (seen.isOther)
-        return EntryType::other;
-    switch (seen.attributes.kind) {
-    case FileKind::directory:
-        return EntryType::directory;
-    case FileKind::link:
-        return EntryType::link;
-    case FileKind::regular:
-        return EntryType::file;
-    }
-    return EntryType::unknown;
-}
-
-Failure notSampled()
-{
-    return {Failure::Kind::notSampled, Errno::ok, {}};
-}
-
-Failure notProvided()
-{
-    return {Failure::Kind::notProvided, Errno::ok, "open"};
-}
-
-/// What lstat told, without the content: of a link everything, of the rest not sampled.
-RecordedEntry entryOf(const Seen& seen)
-{
-    RecordedEntry entry;
-    entry.attributes = seen.attributes;
-    entry.target = seen.target;
-    if (seen.failure)
-        entry.failure = seen.failure;
-    else if (seen.isOther)
-        entry.failure = notProvided();
-    else if (seen.attributes.kind != FileKind::link)
-        entry.failure = notSampled();
-    entry.listedAs = typeOf(seen);
-    return entry;
-}
 
 bool meansGone(const Failure& failure)
 {
@@ -93,7 +40,7 @@ std::size_t bytesOf(const RecordedEntry& entry)
 }
 
 ProcSampler::ProcSampler(Folder folder, Units units)
-    : m_folder(std::move(folder))
+    : m_folder(std::make_shared<const Folder>(std::move(folder)))
     , m_units(units)
     , m_origin(std::make_shared<const SampledTree::Origin>())
 {
@@ -109,13 +56,13 @@ ProcSampler::Key ProcSampler::key(std::int32_t tgid, std::int32_t tid)
 /// just be missing.
 bool ProcSampler::isGone(std::string_view folder) const
 {
-    return m_folder.isProc() || m_folder.look(folder).failure.has_value();
+    return m_folder->isProc() || m_folder->look(folder).failure.has_value();
 }
 
 void ProcSampler::sweepTask(std::int32_t tgid, std::int32_t tid, const std::string& folder,
                             const std::stop_token& stop)
 {
-    auto text = m_folder.readShort(folder + "/stat", maxStatBytes, stop);
+    auto text = m_folder->readShort(folder + "/stat", maxStatBytes, stop);
     if (!text && meansGone(text.error()) && isGone(folder))
         return;
     if (!text)
@@ -155,8 +102,8 @@ void ProcSampler::identify(Task& task, const std::string& folder, const std::sto
         task.isIdentified = true;
         return;
     }
-    const auto command = m_folder.readShort(folder + "/cmdline", maxCommandBytes, stop);
-    const auto status = m_folder.readShort(folder + "/status", maxCommandBytes, stop);
+    const auto command = m_folder->readShort(folder + "/cmdline", maxCommandBytes, stop);
+    const auto status = m_folder->readShort(folder + "/status", maxCommandBytes, stop);
     task.command = command ? joinedCommand(*command) : std::string();
     task.uid = status ? effectiveUid(*status) : std::nullopt;
     task.isIdentified = true;
@@ -176,7 +123,7 @@ void ProcSampler::sweepThreads(const Interest& interest, const std::vector<std::
         const auto known = m_known.find(key(tgid, tgid));
         if (known == m_known.end() || known->second.stat.threads == 1U)
             continue;
-        const auto threads = m_folder.list(folder, false, stop);
+        const auto threads = m_folder->list(folder, false, stop);
         if (!threads)
             continue;
         for (const Listed& thread : *threads) {
@@ -291,14 +238,14 @@ RecordedEntry ProcSampler::readEntry(const std::string& path, bool isOfInterest,
                                      procfs::Generation generation, const std::stop_token& stop,
                                      SampledTree::Listings& listings)
 {
-    const Seen seen = m_folder.look(path);
+    const Seen seen = m_folder->look(path);
     RecordedEntry entry = entryOf(seen);
     if (seen.failure || seen.isOther || !isOfInterest)
         return entry;
     switch (seen.attributes.kind) {
     case FileKind::directory: {
         // The root's names are mostly tasks, thousands of them, whose details nobody asked for.
-        auto names = m_folder.list(path, !path.empty(), stop);
+        auto names = m_folder->list(path, !path.empty(), stop);
         if (!names) {
             entry.failure = names.error();
             break;
@@ -319,17 +266,9 @@ RecordedEntry ProcSampler::readEntry(const std::string& path, bool isOfInterest,
         }
         break;
     }
-    case FileKind::regular: {
-        auto bytes = m_folder.read(path, maxFileBytes, stop);
-        if (!bytes) {
-            entry.failure = bytes.error();
-            break;
-        }
-        entry.failure.reset();
-        entry.text
-            = std::make_shared<const procfs::FileText>(procfs::FileText{*std::move(bytes), {}});
+    case FileKind::regular:
+        readText(*m_folder, path, stop, entry);
         break;
-    }
     case FileKind::link:
         break; // read together with its attributes
     }
@@ -364,7 +303,7 @@ std::expected<snapshot::SnapshotPtr, SampleFailure>
 ProcSampler::sample(const Interest& interest, std::chrono::nanoseconds now,
                     const std::stop_token& stop)
 {
-    if (!m_folder.isStillThere())
+    if (!m_folder->isStillThere())
         return std::unexpected(SampleFailure{SampleFailure::Kind::gone, {}});
 
     const procfs::Generation generation = m_last ? m_last->generation + 1 : 1;
@@ -387,7 +326,7 @@ ProcSampler::sample(const Interest& interest, std::chrono::nanoseconds now,
             continue;
         const bool isFolder = entry->listedAs == EntryType::unknown // some file systems do not tell
                                                                     // types in listings
-            ? m_folder.look(name).attributes.kind == FileKind::directory
+            ? m_folder->look(name).attributes.kind == FileKind::directory
             : entry->listedAs == EntryType::directory;
         if (isFolder)
             processes.push_back(pid);
@@ -408,7 +347,7 @@ ProcSampler::sample(const Interest& interest, std::chrono::nanoseconds now,
                                                                                    // tells nothing
     // Until there is something to be seen: a folder may be filled while we look.
     if (m_origin->reasons.empty() && !processes.empty()) {
-        auto origin = originOf(m_folder, stop);
+        auto origin = originOf(*m_folder, stop);
         if (stop.stop_requested())
             return std::unexpected(SampleFailure{SampleFailure::Kind::cancelled, {}});
         m_origin = std::move(origin);
@@ -424,7 +363,7 @@ ProcSampler::sample(const Interest& interest, std::chrono::nanoseconds now,
                 m_newBytes += listing->size() * (sizeof(RecordedEntry) + 64);
         }
         m_tree = std::make_shared<const SampledTree>(generation, m_origin, std::move(entries),
-                                                     std::move(listings));
+                                                     std::move(listings), m_folder);
     }
     auto snapshot = std::make_shared<snapshot::Snapshot>();
     snapshot->generation = generation;

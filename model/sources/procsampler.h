@@ -54,7 +54,7 @@ public:
     [[nodiscard]] std::expected<snapshot::SnapshotPtr, SampleFailure>
     sample(const Interest& interest, std::chrono::nanoseconds now, const std::stop_token& stop);
 
-    [[nodiscard]] bool isProc() const { return m_folder.isProc(); }
+    [[nodiscard]] bool isProc() const { return m_folder->isProc(); }
     /// Found at the first sample with a task in it.
     [[nodiscard]] const SampledTree::Origin& origin() const { return *m_origin; }
 
@@ -93,7 +93,7 @@ private:
                                                            const std::vector<Listed>& names,
                                                            procfs::Generation generation) const;
 
-    Folder m_folder;
+    std::shared_ptr<const Folder> m_folder; ///< never null
     Units m_units;
     std::shared_ptr<const SampledTree::Origin> m_origin; ///< never null
 

@@ -8,11 +8,13 @@
 namespace sandscope::model {
 
 SampledTree::SampledTree(procfs::Generation generation, std::shared_ptr<const Origin> origin,
-                         Entries entries, Listings listings)
+                         Entries entries, Listings listings,
+                         std::shared_ptr<const Folder> folder)
     : m_generation(generation)
     , m_origin(std::move(origin))
     , m_entries(std::move(entries))
     , m_listings(std::move(listings))
+    , m_folder(std::move(folder))
 {
 }
 

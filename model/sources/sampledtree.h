@@ -14,6 +14,8 @@
 
 namespace sandscope::model {
 
+class Folder;
+
 using EntryPtr = std::shared_ptr<const procfs::RecordedEntry>;
 /// By path below /proc, or by name where it is about one folder.
 using Entries = std::map<std::string, EntryPtr, std::less<>>;
@@ -36,8 +38,9 @@ public:
         std::vector<std::string> reasons;
     };
 
+    /// \a folder: where it was read, for those who need more of it; null: nothing more can be had.
     SampledTree(procfs::Generation generation, std::shared_ptr<const Origin> origin,
-                Entries entries, Listings listings);
+                Entries entries, Listings listings, std::shared_ptr<const Folder> folder = {});
 
     [[nodiscard]] procfs::Generation generation() const override { return m_generation; }
     [[nodiscard]] procfs::Dialect dialect() const override { return m_origin->dialect; }
@@ -49,12 +52,14 @@ public:
 
     [[nodiscard]] const Entries& entries() const { return m_entries; }
     [[nodiscard]] const Listings& listings() const { return m_listings; }
+    [[nodiscard]] const std::shared_ptr<const Folder>& folder() const { return m_folder; }
 
 private:
     procfs::Generation m_generation;
     std::shared_ptr<const Origin> m_origin; // one for all samples of a folder
     Entries m_entries;
     Listings m_listings;
+    std::shared_ptr<const Folder> m_folder;
 };
 
 /// The folder that a path is in: "" for "7", "7/task" for "7/task/9".

@@ -4,7 +4,7 @@
 // Questions about tasks: whatever is written is answered, or refused at a place in it. The first
 // byte chooses the dialect.
 #include <model/kernel/kernel.h>
-#include <model/query/expression.h>
+#include <model/query/search.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -39,6 +39,15 @@ std::string brokenLaw(std::string_view text, procfs::Dialect dialect)
     const auto first = query::firstFor(**parsed, sandbox(), dialect);
     if (first && !query::holds(**parsed, sandbox(), first, dialect))
         return "answered with yes and with no";
+    query::Search search(*parsed, sandbox(), dialect, {.most = 100, .mostOfTask = 10});
+    std::vector<query::Finding> findings;
+    while (search.next(findings)) { }
+    for (const query::Finding& finding : findings) {
+        if (!query::holds(**parsed, sandbox(), finding.task, dialect))
+            return "found where it does not hold: " + finding.match.path;
+    }
+    if (first && findings.empty())
+        return "holds, and nothing was found";
     return {};
 }
 

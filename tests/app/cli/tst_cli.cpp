@@ -142,11 +142,11 @@ private Q_SLOTS:
         const QByteArray help = run({QStringLiteral("--help")}).out;
         for (const char* command :
              {"tree", "ls", "stat", "readlink", "open", "cat", "show", "fields", "lens", "check",
-              "check-captures", "save", "scenarios"})
+              "check-captures", "find", "assert", "save", "scenarios"})
             QVERIFY2(help.contains(QByteArray("\n  ") + command), command);
         for (const char* option :
              {"--dialect", "--at", "--step", "--until", "--as", "--pidns", "--json", "--offset",
-              "--count", "--chunk", "--read-rule", "--all"})
+              "--count", "--chunk", "--read-rule", "--all", "--every", "--none", "--environ"})
             QVERIFY2(help.contains(option), option);
         QVERIFY(help.contains("lens SOURCE PATH --dialect A --dialect B [--json] [--all]"));
     }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/kernel/kernel.h>
-#include <model/query/expression.h>
+#include <model/query/search.h>
 
 #include <QTest>
 
@@ -139,6 +139,29 @@ void TestExpression::answers_data()
     row("((((pid == 2))))", false, true);
     row("name == \"a\\\"b\" || pid == 0x2", false, true);
     row("net/dev.face:lo", true, true);
+    // Any field of the file.
+    row("maps:table.bin", false, false);
+    row("maps:\"[heap]\"", true, true);
+    row("status:running", true, true);
+    row("fd:table.bin", false, true);
+    row("fd ~ \"\\.bin$\"", false, true);
+    row("ns:\"net:[\"", true, true);
+    row("environ:\"PATH=/b\"", true, true);
+    row("environ:\"ATH=\"", true, true);
+    row("environ ~ \"^PATH=\"", true, true);
+    row("environ == /bin", true, true);
+    // Texts, wherever they stand but in the environment.
+    row("worker", false, true);
+    row("WORKER", false, true);
+    row("table.bin", false, true);
+    row("/data/table", false, true);
+    row("'Table.BIN'", false, true);
+    row("not worker", true, false);
+    row("worker or libc.so", true, true);
+    row("libc and (worker)", false, true);
+    row("\"PATH=/bin\"", false, false);
+    row("/bin/sh", true, true);
+    row("nowhere-to-be-seen", false, false);
 }
 
 void TestExpression::answers()
@@ -188,6 +211,17 @@ void TestExpression::refuses_data()
     row("wchan == 0", 1, "gvisor-2024 has no wchan");
     row("count(maps == 1", 12, "\")\" is expected");
     row("count(nothing) == 1", 7, "no file");
+    row("mapz.perms", 1, "did you mean \"maps\"?");
+    row("foobarbaz == 1", 1, "stands in quotes");
+    row("foobarbaz:1", 1, "stands in quotes");
+    row("foobarbaz[perms:x]", 1, "stands in quotes");
+    row("foobarbaz.so:1", 1, "stands in quotes");
+    row("two words", 5, "stands in quotes");
+    row("\"two words\" == 1", 13, "nothing is expected");
+    row("\"\"", 1, "everywhere");
+    row("maps == x", 6, "which field");
+    row("maps ~ \"a(\"", 9, "no regular expression");
+    row("environ:PATH=/bin", 13, "nothing is expected");
     QTest::addRow("too deep") << QByteArray(60, '(') << qsizetype(52) << QByteArray("too deeply");
     QTest::addRow("too long") << QByteArray(5000, 'a') << qsizetype(4097) << QByteArray("4096");
 }
@@ -253,11 +287,20 @@ void TestExpression::survivesHostileText()
         for (auto length = random() % 12; length > 0; --length)
             text += pieces[random() % pieces.size()] + (random() % 2 ? " " : "");
         const auto parsed = parseExpression(text, Dialect::gvisor2024);
-        if (parsed)
-            (void)holds(**parsed, m_snapshot, m_worker, Dialect::gvisor2024);
-        else
+        if (parsed) {
+            const bool isYes = holds(**parsed, m_snapshot, m_worker, Dialect::gvisor2024);
+            if (round % 8 != 0)
+                continue;
+            // Whoever searches finds it, and nothing else.
+            Search search(*parsed, m_snapshot, Dialect::gvisor2024);
+            std::vector<Finding> findings;
+            while (search.next(findings)) { }
+            const bool isFound = std::ranges::contains(findings, m_worker, &Finding::task);
+            QVERIFY2(isYes == isFound, text.c_str());
+        } else {
             QVERIFY2(parsed.error().column >= 1 && parsed.error().column <= text.size() + 1,
                      text.c_str());
+        }
     }
 }
 
