@@ -82,8 +82,8 @@ void printFindings(const Searched& searched)
         if (match.field.empty() && match.file.empty())
             continue; // the task as such
         printLine(QStringLiteral("    %1  %2  %3")
-                      .arg(placeText(match).leftJustified(16), escaped(match.field).leftJustified(10),
-                           escaped(match.row)));
+                      .arg(placeText(match).leftJustified(16),
+                           escaped(match.field).leftJustified(10), escaped(match.row)));
     }
 }
 
@@ -159,7 +159,8 @@ QString cutText(const Searched& searched)
 QString verdictText(const Invocation& invocation, const Searched& searched)
 {
     // Quotes are part of the language, and harmless.
-    const QString query = escaped(invocation.query.toStdString()).replace(QLatin1String("\\\""), QLatin1String("\""));
+    const QString query = escaped(invocation.query.toStdString())
+                              .replace(QLatin1String("\\\""), QLatin1String("\""));
     const query::SearchState& state = searched.state;
     const bool isFound = !searched.findings.empty();
     if (invocation.every)

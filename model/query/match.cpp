@@ -37,8 +37,8 @@ std::string lineOf(const procfs::ProcFile& file, const Fields& row)
 std::string pieceOf(std::string_view text, std::size_t at)
 {
     constexpr std::size_t before = Match::maxTextBytes / 4;
-    const bool isLong = text.size() > Match::maxTextBytes;
-    const std::size_t start = isLong && at != std::string_view::npos && at > before ? at - before : 0;
+    const bool isFar = text.size() > Match::maxTextBytes && at != std::string_view::npos;
+    const std::size_t start = isFar && at > before ? at - before : 0;
     return std::string(text.substr(start, Match::maxTextBytes));
 }
 

@@ -20,7 +20,8 @@ struct Match
 {
     static constexpr std::size_t maxTextBytes = 1024;
 
-    std::string path{}; ///< below /proc: "7/maps", "7/fd/3"; the task's folder where no file tells it
+    /// Below /proc: "7/maps", "7/fd/3"; the task's folder where no file tells it.
+    std::string path{};
     std::string file{}; ///< "maps", "net/tcp"; empty: what is known of the task without a file
     std::optional<std::size_t> line{}; ///< from 1, where rows are lines of the text
     std::string field{}; ///< "perms", "argv[1]", "count"; empty: the task as such

@@ -11,6 +11,8 @@ using namespace cli;
 
 namespace {
 
+constexpr const char* hostile
+    = "00500000-00501000 r-xp 00000000 08:01 7    /bin/x\033[31m\n";
 constexpr const char* line = "00400000-00401000 rwxp 00000000 08:01 7    /bin/tool\n";
 
 }
@@ -35,16 +37,18 @@ private:
     // with a thread.
     static void makeTree(const QString& path)
     {
-        write(path + QStringLiteral("/7/stat"), "7 (tool) S 1 7 7 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 5 0 0\n");
+        write(path + QStringLiteral("/7/stat"),
+              "7 (tool) S 1 7 7 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 5 0 0\n");
         write(path + QStringLiteral("/7/maps"), line);
         write(path + QStringLiteral("/7/environ"), QByteArray("TOKEN=s3cret\0", 13));
-        write(path + QStringLiteral("/9/stat"), "9 (pool) S 1 9 9 0 -1 0 0 0 0 0 0 0 0 0 20 0 2 0 5 0 0\n");
-        write(path + QStringLiteral("/9/maps"), "00500000-00501000 r-xp 00000000 08:01 7    /bin/x\033[31m\n");
+        write(path + QStringLiteral("/9/stat"),
+              "9 (pool) S 1 9 9 0 -1 0 0 0 0 0 0 0 0 0 20 0 2 0 5 0 0\n");
+        write(path + QStringLiteral("/9/maps"), hostile);
         for (const char* tid : {"9", "10"}) {
             const QString folder = path + QStringLiteral("/9/task/") + QLatin1String(tid);
             write(folder + QStringLiteral("/stat"),
                   QByteArray(tid) + " (idler) S 1 9 9 0 -1 0 0 0 0 0 0 0 0 0 20 0 2 0 5 0 0\n");
-            write(folder + QStringLiteral("/maps"), "00500000-00501000 r-xp 00000000 08:01 7    /bin/x\033[31m\n");
+            write(folder + QStringLiteral("/maps"), hostile);
         }
     }
 
