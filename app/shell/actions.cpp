@@ -23,6 +23,9 @@ constexpr Command table[] = {
     {"edit.copy", "edit", QT_TRANSLATE_NOOP("Actions", "&Copy"), "Ctrl+C", "copy", needsRows},
     {"edit.copyWithHeadings", "edit", QT_TRANSLATE_NOOP("Actions", "Copy With &Headings"), "Ctrl+Shift+C", "copy", needsRows},
     {"edit.filter", "edit", QT_TRANSLATE_NOOP("Actions", "&Filter Processes"), "Ctrl+F /", "filter", needsSource, "", false, true},
+    {"edit.find", "edit", QT_TRANSLATE_NOOP("Actions", "Find in &All Tasks…"), "Ctrl+Shift+F", "find", needsMoment, QT_TRANSLATE_NOOP("Actions", "Find")},
+    {"edit.findNext", "edit", QT_TRANSLATE_NOOP("Actions", "&Next Result"), "F3", "down", needsFindings},
+    {"edit.findPrevious", "edit", QT_TRANSLATE_NOOP("Actions", "Pre&vious Result"), "Shift+F3", "up", needsFindings},
 
     {"view.refresh", "view", QT_TRANSLATE_NOOP("Actions", "&Refresh"), "F5", "refresh", needsLive, QT_TRANSLATE_NOOP("Actions", "Refresh")},
     {"view.processes", "view", QT_TRANSLATE_NOOP("Actions", "&Processes"), "Ctrl+1", "process", needsSource, "", false, true},

@@ -28,6 +28,7 @@ enum Need : unsigned {
     needsLive = 256, ///< another sample may differ
     needsSteps = 512, ///< the source has steps of its own
     needsSearch = 1024, ///< a moment is looked for
+    needsFindings = 2048, ///< a search found something
 };
 using Needs = unsigned;
 

@@ -54,10 +54,13 @@ bool setOption(Options& options, const QString& name, const QString& value)
     } else if (name == QLatin1String("--pane")) {
         options.pane = value.toUtf8();
         options.procTab = options.pane == "proc";
-        good = options.procTab || options.pane == "changes"
+        good = options.procTab || options.pane == "changes" || options.pane == "find"
             || paneDescriptor(options.pane) != nullptr;
     } else if (name == QLatin1String("--filter")) {
         options.filter = value;
+    } else if (name == QLatin1String("--find")) {
+        options.find = value;
+        good = !value.trimmed().isEmpty();
     } else if (name == QLatin1String("--screenshot")) {
         options.screenshot = value;
         good = !value.isEmpty();
@@ -83,7 +86,7 @@ std::expected<Options, QString> parseCommandLine(const QStringList& arguments)
         = {QStringLiteral("--dialect"), QStringLiteral("--at"),         QStringLiteral("--step"),
            QStringLiteral("--until"),   QStringLiteral("--select"),     QStringLiteral("--pane"),
            QStringLiteral("--filter"),  QStringLiteral("--screenshot"), QStringLiteral("--size"),
-           QStringLiteral("--theme"),   QStringLiteral("--scale")};
+           QStringLiteral("--theme"),   QStringLiteral("--scale"),      QStringLiteral("--find")};
     Options options;
     bool sourceGiven = false;
     for (qsizetype place = 0; place < arguments.size(); ++place) {
@@ -153,8 +156,9 @@ QString helpText()
                    "  --until EXPRESSION      go to where it first holds, as in 'status.Threads > "
                    "4'\n"
                    "  --select PID[/TID]      select a process or thread\n"
-                   "  --pane NAME             bring to the front: %2, changes, proc\n"
+                   "  --pane NAME             bring to the front: %2, changes, find, proc\n"
                    "  --filter TEXT           show matching processes\n"
+                   "  --find QUERY            search all tasks, as in 'maps.perms:rwx'\n"
                    "  --theme light|dark      colours; otherwise those of the desktop\n"
                    "  --size WIDTHxHEIGHT     of the window\n"
                    "  --screenshot FILE.png   write a picture of the window and quit; needs no "

@@ -29,6 +29,7 @@ struct Options
     QByteArray pane; ///< id, or the last part of it
     bool procTab = false; ///< the tab "Proc" instead of "Processes"
     QString filter;
+    QString find; ///< a query to search for; empty: none
     QString screenshot; ///< a file name; empty: open a window
     QSize size{1280, 800}; ///< of the window, in pixels before scaling
     Theme theme = Theme::system;

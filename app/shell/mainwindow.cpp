@@ -6,6 +6,7 @@
 #include "breakpointbar.h"
 #include "changesdock.h"
 #include "docks.h"
+#include "finddock.h"
 #include "icons.h"
 #include "legend.h"
 #include "messagebar.h"
@@ -57,6 +58,7 @@ MainWindow::MainWindow(QSettings* settings)
     , m_procPage(new ProcPage(m_session, m_selection))
     , m_docks(nullptr)
     , m_changes(nullptr)
+    , m_find(nullptr)
     , m_playerBar(new PlayerBar(m_session, *m_actions))
     , m_breakpointBar(new BreakpointBar(m_session))
     , m_dialect(new QComboBox)
@@ -70,12 +72,16 @@ MainWindow::MainWindow(QSettings* settings)
     buildPages();
     m_docks = new Docks(m_workspace, {m_session, m_selection});
     m_changes = new ChangesDock(m_session, m_selection);
-    m_workspace->addDockWidget(Qt::BottomDockWidgetArea, m_changes);
-    m_changes->hide(); // until somebody asks for it
-    connect(m_changes, &QDockWidget::visibilityChanged, this, [this](bool visible) {
-        if (visible && m_laidOut && !std::exchange(m_changesSized, true))
-            QTimer::singleShot(0, this, &MainWindow::giveChangesRoom);
-    });
+    m_find = new FindDock(m_session);
+    for (QDockWidget* dock : std::initializer_list<QDockWidget*>{m_changes, m_find}) {
+        m_workspace->addDockWidget(Qt::BottomDockWidgetArea, dock);
+        dock->hide(); // until somebody asks for it
+        connect(dock, &QDockWidget::visibilityChanged, this, [this, dock](bool visible) {
+            if (visible && m_laidOut && !m_sized.contains(dock))
+                QTimer::singleShot(0, this, [this, dock] { giveRoom(dock); });
+        });
+    }
+    m_workspace->tabifyDockWidget(m_changes, m_find);
     buildMenus();
     buildToolBar();
     buildStatusBar();
@@ -84,6 +90,7 @@ MainWindow::MainWindow(QSettings* settings)
     connectGoCommands();
     connectPlayerCommands();
     connectSearchCommands();
+    connectFindCommands();
     connectHelpCommands();
 
     connect(m_session, &Session::sourceChanged, this, &MainWindow::followSource);
@@ -172,10 +179,12 @@ void MainWindow::buildMenus()
         }
     });
     m_docks->fillMenu(m_actions->menu("view/panes"));
-    auto* changes = m_changes->toggleViewAction();
-    changes->setText(tr("Show %1").arg(m_changes->windowTitle()));
-    m_actions->menu("view/panes")->addAction(changes);
-    addAction(changes);
+    for (QDockWidget* dock : std::initializer_list<QDockWidget*>{m_changes, m_find}) {
+        auto* toggle = dock->toggleViewAction();
+        toggle->setText(tr("Show %1").arg(dock->windowTitle()));
+        m_actions->menu("view/panes")->addAction(toggle);
+        addAction(toggle);
+    }
     for (const auto dialect : procfs::allDialects) {
         auto* action = m_actions->menu("view/dialect")->addAction(dialectTitle(dialect));
         action->setCheckable(true);
@@ -262,6 +271,9 @@ void MainWindow::showPane(QByteArrayView name)
     if (name == "changes" || name == "step.changes") {
         m_changes->show();
         m_changes->raise();
+    } else if (name == "find") {
+        m_find->show();
+        m_find->raise();
     } else if (auto* pane = m_docks->pane(name)) {
         m_docks->showPane(pane);
     }
@@ -307,6 +319,7 @@ void MainWindow::followState()
     add(player && can.isLive, needsLive);
     add(player && can.canStep, needsSteps);
     add(player && player->isSearching(), needsSearch);
+    add(player && m_find->hasFindings(), needsFindings);
     m_actions->setAvailable(available);
 
     auto* play = (*m_actions)["player.play"];
@@ -447,7 +460,8 @@ void MainWindow::layOut()
     m_laidOut = true;
     QTimer::singleShot(0, this, [this] {
         m_docks->resetLayout();
-        giveChangesRoom();
+        giveRoom(m_changes);
+        giveRoom(m_find);
         if (m_settings)
             m_workspace->restoreState(
                 m_settings->value(QStringLiteral("window/docks")).toByteArray(), layoutVersion);
@@ -456,12 +470,13 @@ void MainWindow::layOut()
 }
 
 // As much as a dozen lines need, where the panes can spare it.
-void MainWindow::giveChangesRoom()
+void MainWindow::giveRoom(QDockWidget* dock)
 {
-    if (!m_changes->isVisible())
+    if (!dock->isVisible())
         return;
-    m_changesSized = true;
-    m_workspace->resizeDocks({m_changes}, {m_workspace->height() * 3 / 10}, Qt::Vertical);
+    m_sized.insert(dock);
+    const int tenths = dock == m_find ? 4 : 3; // its rows stand below two lines
+    m_workspace->resizeDocks({dock}, {m_workspace->height() * tenths / 10}, Qt::Vertical);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

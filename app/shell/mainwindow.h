@@ -7,13 +7,19 @@
 #include <app/panes/pane.h>
 
 #include <QMainWindow>
+#include <QSet>
 
 class QActionGroup;
 class QComboBox;
+class QDockWidget;
 class QLabel;
 class QSettings;
 class QStackedWidget;
 class QTabWidget;
+
+namespace sandscope::query {
+struct Finding;
+}
 
 namespace sandscope::app {
 
@@ -21,6 +27,7 @@ class Actions;
 class BreakpointBar;
 class ChangesDock;
 class Docks;
+class FindDock;
 class MessageBar;
 class PlayerBar;
 class ProcPage;
@@ -51,6 +58,7 @@ public:
     [[nodiscard]] ProcPage* procPage() const { return m_procPage; }
     [[nodiscard]] Docks* docks() const { return m_docks; }
     [[nodiscard]] ChangesDock* changesDock() const { return m_changes; }
+    [[nodiscard]] FindDock* findDock() const { return m_find; }
     [[nodiscard]] MessageBar* messageBar() const { return m_messages; }
     [[nodiscard]] PlayerBar* playerBar() const { return m_playerBar; }
     [[nodiscard]] BreakpointBar* breakpointBar() const { return m_breakpointBar; }
@@ -73,6 +81,7 @@ private:
     void connectGoCommands();
     void connectPlayerCommands();
     void connectSearchCommands();
+    void connectFindCommands();
     void runToChange(bool forward);
     void connectHelpCommands();
 
@@ -89,7 +98,8 @@ private:
     void rememberRecent(const QString& source);
     void showRecent();
     void layOut();
-    void giveChangesRoom();
+    void giveRoom(QDockWidget* dock);
+    void goToFinding(const query::Finding& finding, bool withKeyboard);
     void restoreState();
     void saveState();
 
@@ -107,6 +117,7 @@ private:
     ProcPage* m_procPage;
     Docks* m_docks;
     ChangesDock* m_changes;
+    FindDock* m_find;
     PlayerBar* m_playerBar;
     BreakpointBar* m_breakpointBar;
     QComboBox* m_dialect;
@@ -117,7 +128,7 @@ private:
     QWidget* m_legend;
     bool m_restored = false;
     bool m_laidOut = false;
-    bool m_changesSized = false;
+    QSet<QDockWidget*> m_sized; ///< docks below, that were given room once
 };
 
 }

@@ -4,6 +4,7 @@
 
 #include "commandline.h"
 #include "docks.h"
+#include "finddock.h"
 #include "mainwindow.h"
 #include "processpage.h"
 #include "screenshot.h"
@@ -69,6 +70,10 @@ void followOptions(MainWindow& window, const Options& options)
                 window.selection()->setTask(task);
         }
         window.processPage()->filterField()->setText(options.filter);
+        if (!options.find.isEmpty()) {
+            window.showPane("find");
+            window.findDock()->find(options.find);
+        }
         once->deleteLater();
     };
     QObject::connect(session, &Session::momentChanged, once,

@@ -4,6 +4,7 @@
 
 #include "changesdock.h"
 #include "docks.h"
+#include "finddock.h"
 #include "mainwindow.h"
 #include "processpage.h"
 #include "session.h"
@@ -75,7 +76,7 @@ Photographer::Photographer(MainWindow* window, const Options& options)
 bool Photographer::isSettled(const MainWindow& window)
 {
     return window.processPage()->isSettled() && window.docks()->isSettled()
-        && window.changesDock()->isSettled();
+        && window.changesDock()->isSettled() && window.findDock()->isSettled();
 }
 
 void Photographer::leave(Exit outcome, const QString& sentence)
@@ -201,6 +202,10 @@ void Photographer::proceed()
                       .arg(m_options.select->pid)
                       .arg(session->snapshot()->generation));
             return;
+        }
+        if (!m_options.find.isEmpty()) {
+            m_window->showPane("find");
+            m_window->findDock()->find(m_options.find);
         }
         m_stage = Stage::finishing;
         break;

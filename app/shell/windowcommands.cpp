@@ -7,6 +7,7 @@
 #include "breakpointbar.h"
 #include "changesdock.h"
 #include "docks.h"
+#include "finddock.h"
 #include "goto.h"
 #include "icons.h"
 #include "mainwindow.h"
@@ -20,6 +21,7 @@
 #include "tables.h"
 
 #include <app/delegates/tooltips.h>
+#include <model/query/search.h>
 #include <model/tree/processlist.h>
 
 #include <QActionGroup>
@@ -200,6 +202,43 @@ void MainWindow::connectSearchCommands()
     });
 }
 
+void MainWindow::connectFindCommands()
+{
+    auto& actions = *m_actions;
+    connect(actions["edit.find"], &QAction::triggered, m_find, &FindDock::open);
+    connect(actions["edit.findNext"], &QAction::triggered, m_find, [this] { m_find->goOn(1); });
+    connect(actions["edit.findPrevious"], &QAction::triggered, m_find,
+            [this] { m_find->goOn(-1); });
+    connect(m_find, &FindDock::chosen, this, &MainWindow::goToFinding);
+    connect(m_find, &FindDock::findingsChanged, this, &MainWindow::followState);
+}
+
+void MainWindow::goToFinding(const query::Finding& finding, bool withKeyboard)
+{
+    m_messages->clear();
+    if (!m_session->task(finding.task)) {
+        m_messages->show(MessageBar::Kind::information,
+                         tr("No Process %1").arg(finding.tid.value),
+                         tr("It was found at another generation, and is not there at this one."));
+        return;
+    }
+    m_selection->setTask(finding.task);
+    if (finding.match.file.empty()) { // known without a file: the row of the list says it
+        showProcTab(false);
+        if (withKeyboard)
+            m_processPage->view()->setFocus(Qt::OtherFocusReason);
+        return;
+    }
+    m_selection->setPath(QByteArray::fromStdString(finding.match.path));
+    // The pane that knows the file; the text itself where none does.
+    auto* pane = m_docks->pane(QByteArray::fromStdString(finding.match.file));
+    if (!pane)
+        pane = m_docks->pane("raw");
+    withKeyboard ? m_docks->focusPane(pane) : m_docks->showPane(pane);
+    m_selection->setAddress({}); // the same one again is a wish to see it again
+    m_selection->setAddress(finding.match.address);
+}
+
 void MainWindow::runToChange(bool forward)
 {
     auto* player = m_session->player();
@@ -284,6 +323,7 @@ void MainWindow::restoreState()
                     .toByteArray());
     }
     setTheme(static_cast<Theme>(m_settings->value(QStringLiteral("theme"), 0).toInt()));
+    m_find->setHistory(m_settings->value(QStringLiteral("find/history")).toStringList());
     m_breakpointBar->setExpression(m_settings->value(QStringLiteral("breakpoint")).toString());
     const auto dialect = procfs::dialectFromName(
         m_settings->value(QStringLiteral("dialect")).toString().toStdString());
@@ -308,6 +348,7 @@ void MainWindow::saveState()
         if (action->isChecked())
             m_settings->setValue(QStringLiteral("theme"), action->data());
     }
+    m_settings->setValue(QStringLiteral("find/history"), m_find->history());
     m_settings->setValue(QStringLiteral("breakpoint"), m_breakpointBar->expression());
     if (const auto dialect = m_session->chosenDialect())
         m_settings->setValue(QStringLiteral("dialect"),
