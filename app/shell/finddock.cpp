@@ -64,7 +64,10 @@ FindDock::FindDock(Session* session, QWidget* parent)
         if (!m_asked.isEmpty())
             search();
     });
-    connect(m_query, &QComboBox::activated, this, &FindDock::search); // chosen from the list
+    connect(m_query, &QComboBox::activated, this, [this] { // chosen from the list
+        if (line()->text() != m_asked) // or found there while the keyboard goes elsewhere
+            search();
+    });
     connect(line(), &QLineEdit::textEdited, this, [this] {
         if (m_isProblem)
             present();

@@ -121,6 +121,7 @@ MainWindow::~MainWindow()
     // Children go in any order, and some of them tell others on their way.
     disconnect(qApp, nullptr, this, nullptr);
     m_session->disconnect(this);
+    m_find->disconnect(this);
     m_processPage->processes()->disconnect(this);
 }
 

@@ -187,7 +187,7 @@ private Q_SLOTS:
         QTest::mouseClick(box, Qt::LeftButton, {}, QPoint(8, box->height() / 2));
         QVERIFY(box->isChecked());
         QVERIFY(test::waitUntilSettled(window));
-        QCOMPARE(window.findDock()->view()->model()->rowCount(), 1);
+        QVERIFY(window.findDock()->view()->model()->rowCount() > 0);
         QCOMPARE(cell(window, 0, Table::FileColumn), QStringLiteral("environ"));
         QVERIFY(cell(window, 0, Table::TextColumn).startsWith(QStringLiteral("PATH=")));
     }
