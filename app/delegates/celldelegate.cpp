@@ -108,6 +108,14 @@ CellDelegate::CellDelegate(QAbstractItemView* view)
 {
 }
 
+void CellDelegate::setPointedRow(int row)
+{
+    if (row == m_pointedRow)
+        return;
+    m_pointedRow = row;
+    m_view->viewport()->update();
+}
+
 int CellDelegate::rowHeight() const
 {
     const QFontMetrics mono(monospaceFont());
@@ -130,6 +138,8 @@ int CellDelegate::leading(const QModelIndex& index, int cellWidth) const
         width += indentation(index.data(model::DepthRole).toInt(), cellWidth) + iconSize + 2;
     if (index.column() == m_kindColumn)
         width += iconSize + 4;
+    if (index.column() == m_pictureColumn)
+        width += iconSize + 6;
     return width;
 }
 
@@ -237,6 +247,10 @@ void CellDelegate::paintLeading(QPainter* painter, const QStyleOptionViewItem& o
                              QRect(left, option.rect.top(), iconSize, option.rect.height()),
                              Qt::AlignCenter, mode);
     }
+    if (index.column() == m_pictureColumn)
+        m_picture(painter,
+                  QRect(left, option.rect.top() + 3, iconSize + 2, option.rect.height() - 6),
+                  index);
 }
 
 void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -255,6 +269,12 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         painter->fillRect(option.rect, option.palette.brush(group, QPalette::Highlight));
     else if (mark != Mark::none)
         painter->fillRect(option.rect, markLook(mark, option.palette).tint);
+    if (index.row() == m_pointedRow && !selected) {
+        // Lines, not a ground: marks and text keep theirs.
+        painter->setPen(option.palette.color(group, QPalette::Highlight));
+        painter->drawLine(option.rect.topLeft(), option.rect.topRight());
+        painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+    }
 
     auto ink = option.palette.color(group, selected ? QPalette::HighlightedText : QPalette::Text);
     paintLeading(painter, option, index, ink);

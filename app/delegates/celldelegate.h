@@ -9,6 +9,8 @@
 #include <QStaticText>
 #include <QStyledItemDelegate>
 
+#include <functional>
+
 class QAbstractItemView;
 
 namespace sandscope::app {
@@ -39,6 +41,15 @@ public:
     void setTreeColumn(int column) { m_treeColumn = column; }
     /// The column that shows KindRole as an icon; -1 for none.
     void setKindColumn(int column) { m_kindColumn = column; }
+    /// The row that another view points at; -1 for none.
+    void setPointedRow(int row);
+    /// The column in front of whose texts a small picture stands; -1 for none.
+    using Picture = std::function<void(QPainter*, const QRect& box, const QModelIndex&)>;
+    void setPictureColumn(int column, Picture picture)
+    {
+        m_pictureColumn = column;
+        m_picture = std::move(picture);
+    }
 
     [[nodiscard]] int rowHeight() const;
     /// Where the expander of a row stands inside its cell in the tree column. Deep levels move
@@ -75,6 +86,9 @@ private:
     int m_markColumn = -1;
     int m_treeColumn = -1;
     int m_kindColumn = -1;
+    int m_pictureColumn = -1;
+    int m_pointedRow = -1;
+    Picture m_picture;
     mutable bool m_hasFonts = false;
     mutable QFont m_font; ///< that the lines were laid out in
     mutable QFont m_monospaceFont;

@@ -162,6 +162,11 @@ bool Pane::canShow(const model::FileContent& content) const
         && !content.parseError;
 }
 
+model::FailureText Pane::emptyText() const
+{
+    return {tr("Nothing to Show"), tr("The file is empty.")};
+}
+
 void Pane::follow()
 {
     const auto* session = m_context.session;
@@ -229,9 +234,8 @@ void Pane::present()
     } else if (!shown) {
         m_empty->setText(QString(), QString());
     } else if (!canShow(*shown)) {
-        const auto failure = model::failureText(*shown);
-        m_empty->setText(failure ? failure->heading : tr("Nothing to Show"),
-                         failure ? failure->explanation : tr("The file is empty."));
+        const auto failure = model::failureText(*shown).value_or(emptyText());
+        m_empty->setText(failure.heading, failure.explanation);
     } else {
         showContent(shown);
         m_stack->setCurrentWidget(m_body);

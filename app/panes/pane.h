@@ -97,6 +97,8 @@ protected:
     virtual void clearMarks() { }
     /// Shown although there is a failure or parse error: the text may still be worth seeing.
     [[nodiscard]] virtual bool canShow(const model::FileContent& content) const;
+    /// What is said of a file without a byte.
+    [[nodiscard]] virtual model::FailureText emptyText() const;
 
     [[nodiscard]] const PaneContext& context() const { return m_context; }
     [[nodiscard]] model::FileContentPtr content() const { return m_view->content(); }

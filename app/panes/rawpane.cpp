@@ -5,6 +5,7 @@
 #include <app/delegates/celldelegate.h>
 #include <app/shell/tables.h>
 #include <app/shell/theme.h>
+#include <model/records/mappingline.h>
 #include <procfs/procfile.h>
 
 #include <QComboBox>
@@ -97,6 +98,9 @@ RawPane::RawPane(const PaneContext& context)
     });
     connect(context.session, &Session::sourceChanged, this, &RawPane::listFiles);
     connect(context.session, &Session::optionsChanged, this, &RawPane::listFiles);
+    connect(context.selection, &Selection::addressChanged, this, &RawPane::followAddress);
+    connect(m_rawTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &RawPane::setAddress);
     rememberPath();
     listFiles();
     setBody(m_tables);
@@ -176,6 +180,36 @@ void RawPane::showContent(const model::FileContentPtr& content)
     m_raw->setContent(content);
     m_fields->setContent(content);
     applyForm();
+    followAddress();
+}
+
+void RawPane::followAddress()
+{
+    const auto address = context().selection->address();
+    const auto shown = content();
+    if (!address || !shown || m_raw->showsHex())
+        return;
+    const auto offset = model::offsetOfMapping(*shown, *address);
+    const auto current = m_rawTable->currentIndex();
+    if (!offset
+        || (current.isValid()
+            && model::mappingAtOffset(*shown, m_raw->offsetOfRow(current.row()))
+                == model::mappingAtOffset(*shown, *offset)))
+        return;
+    m_following = true;
+    m_rawTable->setCurrentIndex(m_raw->index(m_raw->rowAtOffset(*offset), 0));
+    m_following = false;
+}
+
+void RawPane::setAddress()
+{
+    const auto current = m_rawTable->currentIndex();
+    const auto shown = content();
+    if (m_following || !current.isValid() || !shown || !m_rawTable->hasFocus())
+        return;
+    if (const auto start
+        = model::mappingAtOffset(*shown, m_raw->offsetOfRow(current.row())))
+        context().selection->setAddress(start);
 }
 
 void RawPane::clearContent()

@@ -44,6 +44,8 @@ private:
     void applyForm();
     void fitLines();
     void rememberPath();
+    void followAddress(); ///< to the line of the mapping that is selected
+    void setAddress();
 
     model::RawModel* m_raw;
     model::FieldTableModel* m_fields;
@@ -56,6 +58,7 @@ private:
     CellDelegate* m_fieldDelegate;
     QByteArray m_name = "status"; ///< of the file, below the task's folder; empty: the folder
                                   ///< itself
+    bool m_following = false;
     QByteArray m_elsewhere; ///< a path that belongs to no task ("version"); empty: m_name counts
 };
 

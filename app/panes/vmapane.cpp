@@ -82,7 +82,30 @@ VmaPane::VmaPane(const PaneDescriptor& descriptor, const PaneContext& context, F
         updateBlock();
     });
     connect(context.selection, &Selection::addressChanged, this, &VmaPane::followAddress);
+    connect(context.selection, &Selection::pointedAtChanged, this, &VmaPane::followPointer);
+    m_table->setMouseTracking(true);
+    m_table->viewport()->installEventFilter(this);
+    connect(m_table, &QTableView::entered, this, [this](const QModelIndex& index) {
+        this->context().selection->setPointedAt(m_model->startAddress(rowOf(index)));
+    });
+    connect(m_table, &QTableView::viewportEntered, this,
+            [this] { this->context().selection->setPointedAt({}); });
     setBody(body);
+}
+
+bool VmaPane::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Leave && watched == m_table->viewport())
+        context().selection->setPointedAt({});
+    return Pane::eventFilter(watched, event);
+}
+
+void VmaPane::followPointer()
+{
+    const auto address = context().selection->pointedAt();
+    const int row = address ? m_model->rowOfAddress(*address) : -1;
+    m_delegate->setPointedRow(
+        row < 0 ? -1 : m_sorted->mapFromSource(m_model->index(row, Table::StartColumn)).row());
 }
 
 QAbstractItemView* VmaPane::mainView() const

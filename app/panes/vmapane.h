@@ -28,6 +28,8 @@ public:
     /// The line below the table.
     [[nodiscard]] QString sumsText() const;
 
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 protected:
     [[nodiscard]] QByteArray wantedPath() const override;
     void showContent(const model::FileContentPtr& content) override;
@@ -39,6 +41,7 @@ private:
     [[nodiscard]] int rowOf(const QModelIndex& shown) const; ///< in the model
     void followAddress();
     void setAddress();
+    void followPointer();
     void updateSums();
     void updateBlock();
 

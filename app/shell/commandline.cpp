@@ -54,7 +54,8 @@ bool setOption(Options& options, const QString& name, const QString& value)
     } else if (name == QLatin1String("--pane")) {
         options.pane = value.toUtf8();
         options.procTab = options.pane == "proc";
-        good = options.procTab || options.pane == "changes" || options.pane == "find"
+        good = options.procTab || options.pane == "atlas" || options.pane == "changes"
+            || options.pane == "find"
             || paneDescriptor(options.pane) != nullptr;
     } else if (name == QLatin1String("--filter")) {
         options.filter = value;
@@ -156,7 +157,8 @@ QString helpText()
                    "  --until EXPRESSION      go to where it first holds, as in 'status.Threads > "
                    "4'\n"
                    "  --select PID[/TID]      select a process or thread\n"
-                   "  --pane NAME             bring to the front: %2, changes, find, proc\n"
+                   "  --pane NAME             bring to the front: %2, atlas, changes,\n"
+                   "                          find, proc\n"
                    "  --filter TEXT           show matching processes\n"
                    "  --find QUERY            search all tasks, as in 'maps.perms:rwx'\n"
                    "  --theme light|dark      colours; otherwise those of the desktop\n"

@@ -18,6 +18,7 @@
 #include "tablecopy.h"
 #include "words.h"
 
+#include <app/atlas/atlasdock.h>
 #include <app/panes/rawpane.h>
 #include <model/records/tables.h>
 #include <model/tree/processlist.h>
@@ -44,6 +45,12 @@
 
 namespace sandscope::app {
 
+namespace {
+
+constexpr int lowestAtlas = 230; ///< pixels, with its legend and sums
+
+}
+
 MainWindow::MainWindow(QSettings* settings)
     : m_settings(settings)
     , m_session(new Session(this))
@@ -59,6 +66,7 @@ MainWindow::MainWindow(QSettings* settings)
     , m_docks(nullptr)
     , m_changes(nullptr)
     , m_find(nullptr)
+    , m_atlas(nullptr)
     , m_playerBar(new PlayerBar(m_session, *m_actions))
     , m_breakpointBar(new BreakpointBar(m_session))
     , m_dialect(new QComboBox)
@@ -72,8 +80,9 @@ MainWindow::MainWindow(QSettings* settings)
     buildPages();
     m_docks = new Docks(m_workspace, {m_session, m_selection});
     m_changes = new ChangesDock(m_session, m_selection);
+    m_atlas = new AtlasDock({m_session, m_selection});
     m_find = new FindDock(m_session);
-    for (QDockWidget* dock : std::initializer_list<QDockWidget*>{m_changes, m_find}) {
+    for (QDockWidget* dock : std::initializer_list<QDockWidget*>{m_atlas, m_changes, m_find}) {
         m_workspace->addDockWidget(Qt::BottomDockWidgetArea, dock);
         dock->hide(); // until somebody asks for it
         connect(dock, &QDockWidget::visibilityChanged, this, [this, dock](bool visible) {
@@ -81,6 +90,7 @@ MainWindow::MainWindow(QSettings* settings)
                 QTimer::singleShot(0, this, [this, dock] { giveRoom(dock); });
         });
     }
+    m_workspace->tabifyDockWidget(m_atlas, m_changes);
     m_workspace->tabifyDockWidget(m_changes, m_find);
     buildMenus();
     buildToolBar();
@@ -180,7 +190,7 @@ void MainWindow::buildMenus()
         }
     });
     m_docks->fillMenu(m_actions->menu("view/panes"));
-    for (QDockWidget* dock : std::initializer_list<QDockWidget*>{m_changes, m_find}) {
+    for (QDockWidget* dock : std::initializer_list<QDockWidget*>{m_atlas, m_changes, m_find}) {
         auto* toggle = dock->toggleViewAction();
         toggle->setText(tr("Show %1").arg(dock->windowTitle()));
         m_actions->menu("view/panes")->addAction(toggle);
@@ -275,6 +285,9 @@ void MainWindow::showPane(QByteArrayView name)
     } else if (name == "find") {
         m_find->show();
         m_find->raise();
+    } else if (name == "atlas" || name == "memory.atlas") {
+        m_atlas->show();
+        m_atlas->raise();
     } else if (auto* pane = m_docks->pane(name)) {
         m_docks->showPane(pane);
     }
@@ -461,6 +474,7 @@ void MainWindow::layOut()
     m_laidOut = true;
     QTimer::singleShot(0, this, [this] {
         m_docks->resetLayout();
+        giveRoom(m_atlas);
         giveRoom(m_changes);
         giveRoom(m_find);
         if (m_settings)
@@ -477,7 +491,9 @@ void MainWindow::giveRoom(QDockWidget* dock)
         return;
     m_sized.insert(dock);
     const int tenths = dock == m_find ? 4 : 3; // its rows stand below two lines
-    m_workspace->resizeDocks({dock}, {m_workspace->height() * tenths / 10}, Qt::Vertical);
+    const int all = m_workspace->height();
+    const int least = dock == m_atlas ? std::min(all / 2, lowestAtlas) : 0;
+    m_workspace->resizeDocks({dock}, {std::max(all * tenths / 10, least)}, Qt::Vertical);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

@@ -24,6 +24,7 @@ struct Finding;
 namespace sandscope::app {
 
 class Actions;
+class AtlasDock;
 class BreakpointBar;
 class ChangesDock;
 class Docks;
@@ -59,6 +60,7 @@ public:
     [[nodiscard]] Docks* docks() const { return m_docks; }
     [[nodiscard]] ChangesDock* changesDock() const { return m_changes; }
     [[nodiscard]] FindDock* findDock() const { return m_find; }
+    [[nodiscard]] AtlasDock* atlasDock() const { return m_atlas; }
     [[nodiscard]] MessageBar* messageBar() const { return m_messages; }
     [[nodiscard]] PlayerBar* playerBar() const { return m_playerBar; }
     [[nodiscard]] BreakpointBar* breakpointBar() const { return m_breakpointBar; }
@@ -118,6 +120,7 @@ private:
     Docks* m_docks;
     ChangesDock* m_changes;
     FindDock* m_find;
+    AtlasDock* m_atlas;
     PlayerBar* m_playerBar;
     BreakpointBar* m_breakpointBar;
     QComboBox* m_dialect;

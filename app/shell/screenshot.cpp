@@ -9,6 +9,8 @@
 #include "processpage.h"
 #include "session.h"
 
+#include <app/atlas/atlasdock.h>
+
 #include <QApplication>
 #include <QDir>
 #include <QFile>
@@ -76,7 +78,8 @@ Photographer::Photographer(MainWindow* window, const Options& options)
 bool Photographer::isSettled(const MainWindow& window)
 {
     return window.processPage()->isSettled() && window.docks()->isSettled()
-        && window.changesDock()->isSettled() && window.findDock()->isSettled();
+        && window.changesDock()->isSettled() && window.findDock()->isSettled()
+        && window.atlasDock()->isSettled();
 }
 
 void Photographer::leave(Exit outcome, const QString& sentence)

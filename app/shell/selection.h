@@ -54,22 +54,35 @@ public:
         m_address = address;
         Q_EMIT addressChanged();
     }
+    /// What the mouse is over in one view, for the others to point at; of no consequence
+    /// otherwise.
+    [[nodiscard]] std::optional<quint64> pointedAt() const { return m_pointedAt; }
+    void setPointedAt(std::optional<quint64> address)
+    {
+        if (address == m_pointedAt)
+            return;
+        m_pointedAt = address;
+        Q_EMIT pointedAtChanged();
+    }
     void clear()
     {
         setPath({});
         setTask({});
         setAddress({});
+        setPointedAt({});
     }
 
 Q_SIGNALS:
     void taskChanged();
     void pathChanged();
     void addressChanged();
+    void pointedAtChanged();
 
 private:
     procfs::TaskId m_task;
     QByteArray m_path;
     std::optional<quint64> m_address;
+    std::optional<quint64> m_pointedAt;
 };
 
 }

@@ -33,6 +33,11 @@ ShortcutSheet::ShortcutSheet(const Actions& actions, const QList<QAction*>& dock
         rows << std::pair(tr("Pane %1").arg(paneTitle(*pane)),
                           key.toString(QKeySequence::NativeText));
     }
+    rows << std::pair(tr("In the address atlas: walk the mappings, select several"),
+                      tr("arrows, Shift+arrows"));
+    rows << std::pair(tr("In the address atlas: nearer, farther, everything"), tr("+ − Ctrl+0"));
+    rows << std::pair(tr("In the address atlas: move, show the selection large"),
+                      tr("Page Up, Page Down, Return"));
     rows << std::pair(tr("In the process list: unfold, or go to the first child"), tr("Right"));
     rows << std::pair(tr("In the process list: fold, or go to the parent"), tr("Left"));
     rows << std::pair(tr("In the process list: unfold, fold, unfold all"), tr("+ − *"));
@@ -83,6 +88,11 @@ HelpSheet::HelpSheet(QWidget* parent)
          tr("Each pane shows one file of the selected process or thread: Status and Auxv field by "
             "field, Maps and Smaps "
             "mapping by mapping, Raw the exact bytes.")},
+        {tr("Below"),
+         tr("The address atlas (Alt+6) draws the memory of the selected process to scale: colour and "
+            "letter say what a mapping is for, the pattern what may be done with it, the height what "
+            "of it is resident. A torn strip is a gap, folded. What Changed (Alt+0) tells what a "
+            "step did.")},
         {tr("Signs"),
          tr("+ is new, • has changed, − is gone since the generation before. Behind a value, = "
             "says that it is the "

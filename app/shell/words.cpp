@@ -59,8 +59,14 @@ QString sizeText(quint64 bytes)
     if (bytes < quint64{10} << 30U)
         return QCoreApplication::translate("Words", "%1 MB")
             .arg(locale.toString(double(bytes) / (1024 * 1024), 'f', 1));
-    return QCoreApplication::translate("Words", "%1 GB")
-        .arg(locale.toString(double(bytes) / (1024.0 * 1024 * 1024), 'f', 1));
+    const double gigabytes = double(bytes) / (1024.0 * 1024 * 1024);
+    const auto [text, value] = gigabytes < 10 * 1024
+        ? std::pair(QCoreApplication::translate("Words", "%1 GB"), gigabytes)
+        : gigabytes < 1024.0 * 1024 * 1024
+        ? std::pair(QCoreApplication::translate("Words", "%1 TB"), gigabytes / 1024)
+        : std::pair(QCoreApplication::translate("Words", "%1 EB"),
+                    gigabytes / (1024.0 * 1024 * 1024));
+    return text.arg(locale.toString(value, 'f', 1));
 }
 
 }

@@ -16,7 +16,7 @@ namespace sandscope::app {
 /// "2.5 s", "1 min 4 s"; the same in every locale's digits.
 [[nodiscard]] QString durationText(std::chrono::nanoseconds time);
 
-/// "12 kB", "1.5 MB" (1024 bytes each): for sums, beside which the exact number stands.
+/// "12 kB", "1.5 MB" … "16.0 EB" (1024 bytes each): for sums, beside which the exact number stands.
 [[nodiscard]] QString sizeText(quint64 bytes);
 
 }

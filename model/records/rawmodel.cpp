@@ -135,6 +135,20 @@ struct RawModel::Private
     int hidden = 0;
 };
 
+int RawModel::rowAtOffset(std::size_t offset) const
+{
+    if (offset >= d->bytes().size())
+        return -1;
+    if (d->hex)
+        return static_cast<int>(offset / hexRow);
+    return static_cast<int>(std::ranges::upper_bound(d->starts, offset) - d->starts.begin()) - 1;
+}
+
+std::size_t RawModel::offsetOfRow(int row) const
+{
+    return d->begin(static_cast<std::size_t>(row));
+}
+
 RawModel::RawModel(QObject* parent)
     : QAbstractTableModel(parent)
     , d(std::make_unique<Private>())

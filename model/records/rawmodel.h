@@ -31,6 +31,8 @@ public:
     void setMode(Mode mode);
     [[nodiscard]] bool showsHex() const;
     [[nodiscard]] QByteArray bytes() const; ///< unescaped, all
+    [[nodiscard]] int rowAtOffset(std::size_t offset) const; ///< -1: behind the end
+    [[nodiscard]] std::size_t offsetOfRow(int row) const;
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;

@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include "atlaspane.h"
+
+#include "atlaslooks.h"
+#include "atlasview.h"
+#include "regiontext.h"
+
+#include <app/delegates/celldelegate.h>
+#include <app/shell/tables.h>
+#include <model/proxies/proxies.h>
+
+#include <QAbstractProxyModel>
+#include <QHeaderView>
+#include <QLabel>
+#include <QSplitter>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace sandscope::app {
+
+const PaneDescriptor atlasPaneDescriptor{
+    .id = "memory.atlas",
+    .title = QT_TRANSLATE_NOOP("Panes", "Address Atlas"),
+    .description = QT_TRANSLATE_NOOP(
+        "Panes", "The address space to scale, what of it is resident, and sums by kind."),
+    .icon = "atlas",
+    .shortcut = "Alt+6",
+    .area = PaneArea::lower,
+    .create = [](const PaneContext& context) -> Pane* { return new AtlasPane(context); },
+};
+
+AtlasPane::AtlasPane(const PaneContext& context)
+    : Pane(atlasPaneDescriptor, context)
+    , m_maker(new model::SpaceMaker(this))
+    , m_kinds(new model::KindTableModel(this))
+    , m_view(new AtlasView)
+    , m_table(new QTableView)
+    , m_sums(new QLabel)
+    , m_splitter(new QSplitter)
+{
+    auto* delegate = setUpTable(m_table);
+    m_table->setObjectName(QStringLiteral("memory.atlas.kinds"));
+    m_table->setAccessibleName(tr("Address Space by Kind"));
+    m_table->setModel(model::detailTable(m_kinds, this));
+    makeSortable(m_table);
+    delegate->setBadgeColumns({model::KindTableModel::RssColumn, model::KindTableModel::PssColumn,
+                               model::KindTableModel::DirtyColumn});
+    delegate->setPictureColumn(
+        model::KindTableModel::KindColumn,
+        [this](QPainter* painter, const QRect& box, const QModelIndex& index) {
+            const auto* sorted = qobject_cast<const QAbstractProxyModel*>(m_table->model());
+            if (const auto kind = m_kinds->kindOf(sorted->mapToSource(index).row()))
+                paintSample(painter, box,
+                            {.kind = *kind,
+                             .permission = atlas::Permission::readWrite,
+                             .resident = 1},
+                            palette(), true);
+        });
+
+    m_sums->setTextFormat(Qt::PlainText);
+    m_sums->setContentsMargins(8, 4, 8, 4);
+    m_sums->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_sums->setAccessibleName(tr("Sums of the selected mappings"));
+    m_sums->setWordWrap(true);
+
+    m_splitter->setOrientation(Qt::Horizontal);
+    m_splitter->addWidget(m_view);
+    m_splitter->addWidget(m_table);
+    m_splitter->setCollapsible(0, false);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 0);
+    auto* body = new QWidget;
+    auto* layout = new QVBoxLayout(body);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_splitter, 1);
+    layout->addWidget(m_sums);
+
+    connect(m_maker, &model::SpaceMaker::changed, this, &AtlasPane::showSpace);
+    connect(m_view, &AtlasView::selectionChanged, this, &AtlasPane::updateSums);
+    connect(m_view, &AtlasView::addressChosen, context.selection, &Selection::setAddress);
+    connect(m_view, &AtlasView::pointedAt, context.selection, &Selection::setPointedAt);
+    connect(context.selection, &Selection::addressChanged, this, &AtlasPane::followAddress);
+    connect(context.selection, &Selection::pointedAtChanged, this,
+            [this] { m_view->setPointedAt(this->context().selection->pointedAt()); });
+    setBody(body);
+}
+
+QAbstractItemView* AtlasPane::mainView() const
+{
+    return m_table;
+}
+
+QString AtlasPane::sumsText() const
+{
+    return m_sums->text();
+}
+
+AtlasPane::Reader AtlasPane::reader() const
+{
+    return {context().selection->task(), context().session->dialect(), context().session->source()};
+}
+
+QByteArray AtlasPane::wantedPath() const
+{
+    return taskFile(m_withoutSmaps == reader() ? "maps" : "smaps");
+}
+
+model::FailureText AtlasPane::emptyText() const
+{
+    return {tr("No Address Space"),
+            tr("A zombie has given its memory back, and a thread of the kernel has none.")};
+}
+
+bool AtlasPane::isSmapsMissing() const
+{
+    const auto shown = content();
+    // An answer in the dialect before says nothing of this one.
+    if (!shown || !shown->path.endsWith("/smaps")
+        || shown->dialect != context().session->dialect())
+        return false;
+    // What is only not read yet will come, and what is gone has no maps either.
+    const bool isComing
+        = shown->failure && shown->failure->kind == procfs::Failure::Kind::notSampled;
+    return (shown->failure && !isComing) || shown->parseError;
+}
+
+void AtlasPane::showContent(const model::FileContentPtr& content)
+{
+    m_maker->setContent(content);
+}
+
+void AtlasPane::clearContent()
+{
+    m_maker->setContent(nullptr);
+    if (isSmapsMissing()) {
+        m_withoutSmaps = reader();
+        follow();
+    }
+}
+
+void AtlasPane::clearMarks()
+{
+    m_view->setMarksShown(false);
+}
+
+void AtlasPane::showSpace(const model::AddressSpacePtr& space)
+{
+    m_view->setSpace(space);
+    m_kinds->setSpace(space);
+    if (sizeColumnsOnce(m_table, qobject_cast<CellDelegate*>(m_table->itemDelegate())))
+        giveTableRoom();
+    followAddress();
+    updateSums();
+}
+
+void AtlasPane::giveTableRoom()
+{
+    auto* header = m_table->horizontalHeader();
+    // The last column was given what is left, which may be too little.
+    const int needed = header->length() - header->sectionSize(model::KindTableModel::DirtyColumn)
+        + header->sectionSize(model::KindTableModel::PssColumn) + 4;
+    const int all = m_splitter->width();
+    const int given = std::min(needed, all * 11 / 20);
+    m_splitter->setSizes({all - given, given});
+}
+
+void AtlasPane::followAddress()
+{
+    if (const auto address = context().selection->address())
+        m_view->showAddress(*address);
+}
+
+void AtlasPane::updateSums()
+{
+    const auto selected = m_view->selectedRegions();
+    QString text;
+    if (m_view->space()) {
+        text = app::sumsText(m_view->selectedSums(), !selected.empty());
+        if (selected.size() == 1)
+            text = shortName(m_view->space()->space.regions[selected.front()])
+                + QStringLiteral("  ·  ") + text;
+    }
+    m_sums->setText(text);
+}
+
+}

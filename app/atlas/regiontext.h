@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <model/atlas/picture.h>
+
+#include <QString>
+
+namespace sandscope::app {
+
+/// What is said of the pieces of an address space. Hostile names escaped, and cut where they are
+/// longer than anybody reads.
+
+/// As the kernel prints it: "7f7ed4608000", at least eight digits.
+[[nodiscard]] QString addressText(quint64 address);
+/// The last part of a path, or what stands instead of a name: "libc.so.6", "[heap]", "anonymous".
+[[nodiscard]] QString shortName(const atlas::Region& region);
+/// "code /usr/lib/libc.so.6, 1368 kB, r-x, 7f7ed4608000 to 7f7ed475e000, resident 80 %, new".
+[[nodiscard]] QString spokenText(const atlas::Region& region);
+/// The same over several lines, for a tooltip.
+[[nodiscard]] QString regionText(const atlas::Region& region);
+/// What is not mapped.
+[[nodiscard]] QString gapText(const atlas::Piece& piece);
+/// "2 mappings selected · size 12 kB · Rss 8 kB …"; \a selected: rather than all.
+[[nodiscard]] QString sumsText(const atlas::Sums& sums, bool selected);
+
+}

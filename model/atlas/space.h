@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <model/atlas/kind.h>
+#include <procfs/files/smaps.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace sandscope::atlas {
+
+/// What became of a mapping since the text before. Mappings are the same that start at the same
+/// address, as in the tables.
+enum class Change : std::uint8_t { none, changed, added, gone };
+
+/// One mapping.
+struct Region
+{
+    std::uint64_t start = 0; ///< inclusive
+    std::uint64_t end = 0; ///< exclusive, > start
+    std::string_view name{}; ///< raw bytes, in the text
+    std::uint32_t row = 0; ///< among the lines of the text
+    procfs::Access perms{};
+    bool isShared = false;
+    Kind kind = Kind::anonymous;
+    Change change = Change::none;
+    std::optional<std::uint64_t> rssKb{}, pssKb{}, dirtyKb{}; ///< absent: the text does not say;
+                                                              ///< dirty: shared and private
+
+    [[nodiscard]] std::uint64_t size() const { return end - start; }
+    /// 0 to 1; absent: not known.
+    [[nodiscard]] std::optional<double> residentShare() const;
+};
+
+/// Sums over mappings. Only what every one of them has; absent otherwise, and for none.
+struct Sums
+{
+    std::size_t count = 0;
+    std::uint64_t sizeBytes = 0; ///< of hostile texts modulo 2^64
+    std::optional<std::uint64_t> rssKb{}, pssKb{}, dirtyKb{};
+
+    void add(const Region& region);
+    bool operator==(const Sums&) const = default;
+};
+
+/// The mappings of one address space at one moment. Immutable once made; may cross threads.
+struct Space
+{
+    std::vector<Region> regions; ///< ascending by start; a hostile text may make them overlap
+    std::vector<Region> gone; ///< that the text before had; ascending
+    std::array<Sums, allKinds.size()> kinds{}; ///< by Kind
+    Sums all{};
+    bool hasResidency = false; ///< made from smaps
+    std::shared_ptr<const void> text{}; ///< what the names look into
+    std::shared_ptr<const void> goneText{};
+
+    /// Number of the region that holds an address; absent: none does. O(log n).
+    [[nodiscard]] std::optional<std::size_t> regionAt(std::uint64_t address) const;
+    [[nodiscard]] const Sums& sumsOf(Kind kind) const
+    {
+        return kinds[static_cast<std::size_t>(kind)];
+    }
+};
+
+/// A parsed text of maps, or of smaps with its headings. Looks into it.
+struct Text
+{
+    std::span<const procfs::MapsEntry> maps{};
+    const procfs::Smaps* smaps = nullptr; ///< null or empty: a text of maps
+    std::shared_ptr<const void> text{}; ///< keeps the bytes; may be null where somebody else does
+};
+
+/// \a before: the text of the same address space that was shown before; null marks nothing.
+[[nodiscard]] Space makeSpace(const Text& text, const Text* before);
+
+}
