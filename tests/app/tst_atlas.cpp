@@ -113,6 +113,7 @@ private Q_SLOTS:
         window.show();
         QVERIFY(QTest::qWaitForWindowActive(&window));
         QVERIFY(test::openAndWait(window, QStringLiteral("scenario:start")));
+        QVERIFY(test::goToStep(window, 3));
         window.selection()->setTask(window.session()->taskByNumber(1));
         window.showPane("changes");
         QTest::keyClick(&window, Qt::Key_6, Qt::AltModifier);

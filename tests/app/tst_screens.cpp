@@ -62,6 +62,9 @@ private Q_SLOTS:
             row("fork",
                 {QStringLiteral("--step"), QStringLiteral("19"), QStringLiteral("--select"),
                  QStringLiteral("2"), QStringLiteral("--pane"), QStringLiteral("smaps")});
+            row("atlas",
+                {QStringLiteral("--step"), QStringLiteral("12"), QStringLiteral("--select"),
+                 QStringLiteral("2"), QStringLiteral("--pane"), QStringLiteral("atlas")});
             row("reaped",
                 {QStringLiteral("--step"), QStringLiteral("27"), QStringLiteral("--select"),
                  QStringLiteral("2"), QStringLiteral("--pane"), QStringLiteral("auxv")});
