@@ -194,8 +194,9 @@ private:
 
 QAccessibleInterface* makeAccess(const QString& key, QObject* object)
 {
-    auto* view = key == QLatin1String("sandscope::app::AtlasView") ? qobject_cast<AtlasView*>(object)
-                                                                   : nullptr;
+    auto* view = key == QLatin1String("sandscope::app::AtlasView")
+        ? qobject_cast<AtlasView*>(object)
+        : nullptr;
     return view ? new ViewAccess(view) : nullptr;
 }
 

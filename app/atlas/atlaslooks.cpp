@@ -19,10 +19,10 @@ using atlas::Permission;
 namespace {
 
 // Hues that people who see fewer colours still tell apart, in the order of Kind.
-constexpr QRgb lightFull[]
-    = {0xff0f68a8, 0xff00805f, 0xffc85200, 0xff8d6a00, 0xffb0558a, 0xff6f42b5, 0xff5f6872, 0xff2f86c9};
-constexpr QRgb darkFull[]
-    = {0xff4c9be8, 0xff2dc197, 0xffff8a3d, 0xffe0b040, 0xffe39ac4, 0xffb58ae6, 0xff9aa3ad, 0xff7ccbf2};
+constexpr QRgb lightFull[] = {0xff0f68a8, 0xff00805f, 0xffc85200, 0xff8d6a00,
+                              0xffb0558a, 0xff6f42b5, 0xff5f6872, 0xff2f86c9};
+constexpr QRgb darkFull[] = {0xff4c9be8, 0xff2dc197, 0xffff8a3d, 0xffe0b040,
+                             0xffe39ac4, 0xffb58ae6, 0xff9aa3ad, 0xff7ccbf2};
 constexpr char16_t letters[] = u"CDHSFMVA"; // M: shared memory, V: vdso and its like
 
 constexpr double tintStrength = 0.26;
@@ -144,8 +144,9 @@ QImage bandImage(std::span<const atlas::Bar> bars, int width, int height, const 
     std::vector<Run> runs;
     runs.reserve(bars.size());
     for (const auto& bar : bars) {
-        Run run{bar.begin, std::min(bar.end, image.width()), nullptr, nullptr, image.height(), false,
-                false};
+        Run run{
+            bar.begin, std::min(bar.end, image.width()), nullptr, nullptr, image.height(), false,
+            false};
         if (!bar.region) {
             if (bar.isFold && bar.width() < leastEdged * scale)
                 runs.push_back(run); // too narrow for a sign

@@ -105,7 +105,8 @@ void AtlasView::paintRuler(QPainter* painter, const Areas& areas) const
     const int width = metrics.horizontalAdvance(QStringLiteral("7fffffffffff")) + 14;
     painter->setFont(font);
     int written = areas.ruler.left();
-    for (const auto& tick : atlas::ticksOf(m_space->layout, m_viewport, bars(), qRound(width * scale))) {
+    for (const auto& tick :
+         atlas::ticksOf(m_space->layout, m_viewport, bars(), qRound(width * scale))) {
         const int x = areas.ruler.left() + static_cast<int>(tick.pixel / scale);
         painter->setPen(palette().color(QPalette::Mid));
         painter->drawLine(x, areas.ruler.top() + 2, x, areas.marks.bottom());
@@ -143,8 +144,8 @@ void AtlasView::paintBand(QPainter* painter, const QRect& area) const
             if (!bar.resident)
                 text += u'?';
             const QRect plate(area.left() + static_cast<int>(bar.begin / scale) + plateMargin,
-                              area.top() + plateMargin,
-                              fontMetrics().horizontalAdvance(text) + 6, side - 1);
+                              area.top() + plateMargin, fontMetrics().horizontalAdvance(text) + 6,
+                              side - 1);
             if (plate.width() + 2 * plateMargin > bar.width() / scale)
                 continue;
             painter->fillRect(plate, palette().color(QPalette::Base));
@@ -251,8 +252,8 @@ void AtlasView::paintSelection(QPainter* painter, const QRect& area) const
             const int width = std::max(qRound((end - begin) / scale), 2);
             // A frame of two lines, dark and light, is seen on every colour.
             painter->setPen(QPen(colour, 2));
-            painter->drawRect(QRectF(left + 1, area.top() + 1, std::max(width - 2, 0),
-                                     area.height() - 2));
+            painter->drawRect(
+                QRectF(left + 1, area.top() + 1, std::max(width - 2, 0), area.height() - 2));
             if (width > 8) {
                 painter->setPen(ground);
                 painter->drawRect(QRect(left + 2, area.top() + 2, width - 5, area.height() - 5));
@@ -262,7 +263,8 @@ void AtlasView::paintSelection(QPainter* painter, const QRect& area) const
         return;
     if (const auto rect = regionRect(*m_current); !rect.isEmpty()) {
         const int x = rect.left() + rect.width() / 2;
-        const QPoint arrow[] = {{x - 4, area.bottom() + 6}, {x + 4, area.bottom() + 6}, {x, area.bottom() + 2}};
+        const QPoint arrow[]
+            = {{x - 4, area.bottom() + 6}, {x + 4, area.bottom() + 6}, {x, area.bottom() + 2}};
         painter->setPen(Qt::NoPen);
         painter->setBrush(colour);
         painter->drawPolygon(arrow, 3);
@@ -275,8 +277,7 @@ void AtlasView::paintNames(QPainter* painter, const QRect& area) const
         return;
     const qreal scale = devicePixelRatioF();
     const auto metrics = fontMetrics();
-    for (const auto& label :
-         atlas::labelsOf(m_space->space, bars(), qRound(leastNamed * scale))) {
+    for (const auto& label : atlas::labelsOf(m_space->space, bars(), qRound(leastNamed * scale))) {
         const auto& region = m_space->space.regions[label.region];
         const int left = area.left() + static_cast<int>(label.begin / scale);
         const int width = static_cast<int>((label.end - label.begin) / scale);
@@ -320,7 +321,8 @@ QList<AtlasView::LegendItem> AtlasView::legendOf(const atlas::Seen& seen, int wi
                 {.kind = atlas::Kind::special, .permission = permission, .resident = 0},
                 permissionText(permission));
     }
-    const atlas::Bar plain{.kind = atlas::Kind::special, .permission = atlas::Permission::readWrite};
+    const atlas::Bar plain{.kind = atlas::Kind::special,
+                           .permission = atlas::Permission::readWrite};
     if (seen.resident) {
         auto half = plain;
         half.resident = 0.5;
@@ -371,7 +373,8 @@ void AtlasView::paintLegend(QPainter* painter, const QRect& area) const
             painter->setPen(dimmedText(palette()));
             QPolygonF zigzag;
             for (int y = 0; y <= sample.height(); y += 3)
-                zigzag << QPointF(sample.center().x() + (y / 3 % 2 == 0 ? -2 : 2), sample.top() + y);
+                zigzag << QPointF(sample.center().x() + (y / 3 % 2 == 0 ? -2 : 2),
+                                  sample.top() + y);
             painter->drawPolyline(zigzag);
             painter->setRenderHint(QPainter::Antialiasing, false);
             break;

@@ -14,6 +14,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QSplitter>
+#include <QStyle>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -44,6 +45,11 @@ AtlasPane::AtlasPane(const PaneContext& context)
     m_table->setAccessibleName(tr("Address Space by Kind"));
     m_table->setModel(model::detailTable(m_kinds, this));
     makeSortable(m_table);
+    m_table->horizontalHeader()->setDefaultSectionSize(
+        m_table->fontMetrics().horizontalAdvance(QStringLiteral("88888 kB ~")) + 12);
+    for (const int column : {model::KindTableModel::KindColumn, model::KindTableModel::CountColumn,
+                             model::KindTableModel::DirtyColumn})
+        m_table->horizontalHeader()->resizeSection(column, 1); // grows with what it shows
     delegate->setBadgeColumns({model::KindTableModel::RssColumn, model::KindTableModel::PssColumn,
                                model::KindTableModel::DirtyColumn});
     delegate->setPictureColumn(
@@ -51,11 +57,10 @@ AtlasPane::AtlasPane(const PaneContext& context)
         [this](QPainter* painter, const QRect& box, const QModelIndex& index) {
             const auto* sorted = qobject_cast<const QAbstractProxyModel*>(m_table->model());
             if (const auto kind = m_kinds->kindOf(sorted->mapToSource(index).row()))
-                paintSample(painter, box,
-                            {.kind = *kind,
-                             .permission = atlas::Permission::readWrite,
-                             .resident = 1},
-                            palette(), true);
+                paintSample(
+                    painter, box,
+                    {.kind = *kind, .permission = atlas::Permission::readWrite, .resident = 1},
+                    palette(), true);
         });
 
     m_sums->setTextFormat(Qt::PlainText);
@@ -117,8 +122,7 @@ bool AtlasPane::isSmapsMissing() const
 {
     const auto shown = content();
     // An answer in the dialect before says nothing of this one.
-    if (!shown || !shown->path.endsWith("/smaps")
-        || shown->dialect != context().session->dialect())
+    if (!shown || !shown->path.endsWith("/smaps") || shown->dialect != context().session->dialect())
         return false;
     // What is only not read yet will come, and what is gone has no maps either.
     const bool isComing
@@ -149,21 +153,34 @@ void AtlasPane::showSpace(const model::AddressSpacePtr& space)
 {
     m_view->setSpace(space);
     m_kinds->setSpace(space);
-    if (sizeColumnsOnce(m_table, qobject_cast<CellDelegate*>(m_table->itemDelegate())))
-        giveTableRoom();
+    fitTable();
     followAddress();
     updateSums();
 }
 
-void AtlasPane::giveTableRoom()
+// Columns grow with what they show and never shrink, so that stepping does not move them.
+void AtlasPane::fitTable()
 {
+    const auto* delegate = qobject_cast<CellDelegate*>(m_table->itemDelegate());
+    const auto* shown = m_table->model();
     auto* header = m_table->horizontalHeader();
-    // The last column was given what is left, which may be too little.
-    const int needed = header->length() - header->sectionSize(model::KindTableModel::DirtyColumn)
-        + header->sectionSize(model::KindTableModel::PssColumn) + 4;
-    const int all = m_splitter->width();
-    const int given = std::min(needed, all * 11 / 20);
-    m_splitter->setSizes({all - given, given});
+    const auto metrics = m_table->fontMetrics();
+    int all = 2 + m_table->style()->pixelMetric(QStyle::PM_ScrollBarExtent);
+    for (int column = 0; column < shown->columnCount(); ++column) {
+        int width
+            = metrics.horizontalAdvance(shown->headerData(column, Qt::Horizontal).toString()) + 14;
+        for (int row = 0; row < shown->rowCount(); ++row)
+            width = std::max(width, delegate->widthOf(shown->index(row, column)) + 4);
+        const bool isLast = column + 1 == shown->columnCount(); // takes what is left
+        if (!isLast && width > header->sectionSize(column))
+            header->resizeSection(column, width);
+        all += isLast ? width : header->sectionSize(column);
+    }
+    if (all <= m_tableWidth || shown->rowCount() == 0)
+        return;
+    m_tableWidth = all;
+    const int given = std::min(all, m_splitter->width() * 11 / 20);
+    m_splitter->setSizes({m_splitter->width() - given, given});
 }
 
 void AtlasPane::followAddress()

@@ -39,7 +39,7 @@ protected:
 private:
     [[nodiscard]] bool isSmapsMissing() const;
     void showSpace(const model::AddressSpacePtr& space);
-    void giveTableRoom();
+    void fitTable();
     void followAddress();
     void updateSums();
 
@@ -60,6 +60,7 @@ private:
     QTableView* m_table;
     QLabel* m_sums;
     QSplitter* m_splitter;
+    int m_tableWidth = 0; ///< that the table was given room for
 };
 
 }

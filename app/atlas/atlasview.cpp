@@ -136,9 +136,8 @@ const std::vector<atlas::Bar>& AtlasView::bars() const
 {
     if (!m_barsValid) {
         m_barsValid = true;
-        m_bars = m_space
-            ? atlas::barsOf(m_space->space, m_space->layout, m_viewport, m_selected)
-            : std::vector<atlas::Bar>();
+        m_bars = m_space ? atlas::barsOf(m_space->space, m_space->layout, m_viewport, m_selected)
+                         : std::vector<atlas::Bar>();
     }
     return m_bars;
 }
@@ -188,8 +187,7 @@ void AtlasView::setSpace(const model::AddressSpacePtr& space)
             : std::nullopt;
         m_anchor = anchor.value_or(m_current.value_or(0));
     } else {
-        m_viewport
-            = Viewport(space ? space->layout.length() : 0, m_viewport.width());
+        m_viewport = Viewport(space ? space->layout.length() : 0, m_viewport.width());
         m_anchor = 0;
     }
     refit();
@@ -388,8 +386,7 @@ QString AtlasView::textAt(const QPoint& position) const
     const auto area = areas();
     const int pixel = pixelAt(position.x());
     if (area.marks.contains(position) && m_marksShown) {
-        for (const auto& mark :
-             atlas::goneMarksOf(m_space->space, m_space->layout, m_viewport)) {
+        for (const auto& mark : atlas::goneMarksOf(m_space->space, m_space->layout, m_viewport)) {
             if (std::abs(mark.pixel - pixel) > 4 * devicePixelRatioF())
                 continue;
             const auto text = regionText(m_space->space.gone[mark.first]);
@@ -452,7 +449,8 @@ bool AtlasView::moveCurrent(QKeyEvent* event)
         return false;
     }
     const auto modifiers = event->modifiers();
-    choose(to, modifiers.testFlag(Qt::ShiftModifier)       ? Choice::upTo
+    choose(to,
+           modifiers.testFlag(Qt::ShiftModifier)         ? Choice::upTo
                : modifiers.testFlag(Qt::ControlModifier) ? Choice::unselected
                                                          : Choice::alone);
     return true;
@@ -534,9 +532,10 @@ void AtlasView::mouseReleaseEvent(QMouseEvent* event)
         return;
     const auto region = regionAt(event->position().toPoint());
     if (region)
-        choose(*region, event->modifiers().testFlag(Qt::ShiftModifier)       ? Choice::upTo
-                        : event->modifiers().testFlag(Qt::ControlModifier) ? Choice::toggled
-                                                                           : Choice::alone);
+        choose(*region,
+               event->modifiers().testFlag(Qt::ShiftModifier)         ? Choice::upTo
+                   : event->modifiers().testFlag(Qt::ControlModifier) ? Choice::toggled
+                                                                      : Choice::alone);
     else if (event->modifiers() == Qt::NoModifier)
         clearSelection();
 }

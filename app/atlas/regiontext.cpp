@@ -137,11 +137,12 @@ QString sumsText(const atlas::Sums& sums, bool selected)
 {
     const QLocale locale;
     QStringList parts;
-    parts << (!selected         ? say(QT_TRANSLATE_NOOP("Atlas", "All %1 mappings"))
+    parts << (!selected             ? say(QT_TRANSLATE_NOOP("Atlas", "All %1 mappings"))
                   : sums.count == 1 ? say(QT_TRANSLATE_NOOP("Atlas", "%1 mapping selected"))
-                                : say(QT_TRANSLATE_NOOP("Atlas", "%1 mappings selected")))
+                                    : say(QT_TRANSLATE_NOOP("Atlas", "%1 mappings selected")))
                  .arg(locale.toString(qulonglong(sums.count)));
-    parts << say(QT_TRANSLATE_NOOP("Atlas", "size %1 kB")).arg(locale.toString(qulonglong(sums.sizeBytes / 1024)));
+    parts << say(QT_TRANSLATE_NOOP("Atlas", "size %1 kB"))
+                 .arg(locale.toString(qulonglong(sums.sizeBytes / 1024)));
     const auto add = [&](const char* words, const std::optional<std::uint64_t>& kb) {
         if (kb)
             parts << say(words).arg(locale.toString(qulonglong(*kb)));

@@ -207,8 +207,7 @@ void RawPane::setAddress()
     const auto shown = content();
     if (m_following || !current.isValid() || !shown || !m_rawTable->hasFocus())
         return;
-    if (const auto start
-        = model::mappingAtOffset(*shown, m_raw->offsetOfRow(current.row())))
+    if (const auto start = model::mappingAtOffset(*shown, m_raw->offsetOfRow(current.row())))
         context().selection->setAddress(start);
 }
 

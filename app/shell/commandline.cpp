@@ -55,8 +55,7 @@ bool setOption(Options& options, const QString& name, const QString& value)
         options.pane = value.toUtf8();
         options.procTab = options.pane == "proc";
         good = options.procTab || options.pane == "atlas" || options.pane == "changes"
-            || options.pane == "find"
-            || paneDescriptor(options.pane) != nullptr;
+            || options.pane == "find" || paneDescriptor(options.pane) != nullptr;
     } else if (name == QLatin1String("--filter")) {
         options.filter = value;
     } else if (name == QLatin1String("--find")) {

@@ -89,8 +89,10 @@ HelpSheet::HelpSheet(QWidget* parent)
             "field, Maps and Smaps "
             "mapping by mapping, Raw the exact bytes.")},
         {tr("Below"),
-         tr("The address atlas (Alt+6) draws the memory of the selected process to scale: colour and "
-            "letter say what a mapping is for, the pattern what may be done with it, the height what "
+         tr("The address atlas (Alt+6) draws the memory of the selected process to scale: colour "
+            "and "
+            "letter say what a mapping is for, the pattern what may be done with it, the height "
+            "what "
             "of it is resident. A torn strip is a gap, folded. What Changed (Alt+0) tells what a "
             "step did.")},
         {tr("Signs"),

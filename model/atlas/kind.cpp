@@ -61,8 +61,7 @@ std::vector<Kind> kindsOf(std::span<const MapsEntry* const> entries)
                 return Kind::code;
             if (isFile(*entry))
                 return images.contains(name) ? Kind::data : Kind::file;
-            if (unnamed && entry->perms.write && before->perms.write
-                && kinds.back() == Kind::data)
+            if (unnamed && entry->perms.write && before->perms.write && kinds.back() == Kind::data)
                 return Kind::data;
             return Kind::anonymous;
         }();

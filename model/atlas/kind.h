@@ -40,10 +40,12 @@ enum class Permission : std::uint8_t {
     other, ///< -w-, --x, -wx
 };
 
-inline constexpr std::array allPermissions
-    = {Permission::none,        Permission::read,
-       Permission::readWrite,   Permission::readExecute,
-       Permission::readWriteExecute, Permission::other};
+inline constexpr std::array allPermissions = {Permission::none,
+                                              Permission::read,
+                                              Permission::readWrite,
+                                              Permission::readExecute,
+                                              Permission::readWriteExecute,
+                                              Permission::other};
 
 [[nodiscard]] Permission permissionOf(procfs::Access access);
 

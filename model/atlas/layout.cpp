@@ -93,8 +93,7 @@ std::optional<std::size_t> Layout::pieceAt(double place) const
     if (m_pieces.empty())
         return std::nullopt;
     const auto behind = std::ranges::upper_bound(m_pieces, place, {}, &Piece::place);
-    return behind == m_pieces.begin() ? 0
-                                      : static_cast<std::size_t>(behind - m_pieces.begin()) - 1;
+    return behind == m_pieces.begin() ? 0 : static_cast<std::size_t>(behind - m_pieces.begin()) - 1;
 }
 
 std::optional<std::size_t> Layout::pieceOf(std::size_t region) const

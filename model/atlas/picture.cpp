@@ -42,8 +42,8 @@ public:
             m_isUnknown = true;
         if (region.change == Change::added || m_bar.change == Change::none)
             m_bar.change = region.change;
-        m_bar.isSelected = m_bar.isSelected
-            || (*added.region < m_selected.size() && m_selected[*added.region]);
+        m_bar.isSelected
+            = m_bar.isSelected || (*added.region < m_selected.size() && m_selected[*added.region]);
     }
 
     [[nodiscard]] Bar finish(int begin, int end)
@@ -108,15 +108,15 @@ public:
             column.add(m_piece, first.length);
             const int last = m_piece + 1 == pieces.size()
                 ? m_viewport.width()
-                : std::clamp(static_cast<int>(std::floor(std::min(
-                                 m_viewport.pixelOf(firstEnd), double(m_viewport.width())))),
+                : std::clamp(static_cast<int>(std::floor(std::min(m_viewport.pixelOf(firstEnd),
+                                                                  double(m_viewport.width())))),
                              pixel + 1, m_viewport.width());
             return column.finish(pixel, last);
         }
         for (; m_piece < pieces.size() && pieces[m_piece].place < end; ++m_piece) {
             const Piece& piece = pieces[m_piece];
-            column.add(m_piece, std::min(piece.place + piece.length, end)
-                           - std::max(piece.place, begin));
+            column.add(m_piece,
+                       std::min(piece.place + piece.length, end) - std::max(piece.place, begin));
         }
         --m_piece; // it may go on in the next column
         return column.finish(pixel, pixel + 1);
@@ -198,8 +198,8 @@ std::vector<Label> labelsOf(const Space& space, std::span<const Bar> bars, int l
     return labels;
 }
 
-std::vector<Tick> ticksOf(const Layout& layout, const Viewport& viewport,
-                          std::span<const Bar> bars, int distance)
+std::vector<Tick> ticksOf(const Layout& layout, const Viewport& viewport, std::span<const Bar> bars,
+                          int distance)
 {
     std::vector<Tick> ticks;
     for (const Bar& bar : bars) {

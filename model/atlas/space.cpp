@@ -140,8 +140,7 @@ Space makeSpace(const Text& text, const Text* before)
     const auto kinds = kindsOf(entries);
     space.regions.reserve(entries.size());
     for (std::size_t i = 0; i < entries.size(); ++i) {
-        const Region& region
-            = space.regions.emplace_back(regionOf(text, entries[i], kinds[i]));
+        const Region& region = space.regions.emplace_back(regionOf(text, entries[i], kinds[i]));
         space.kinds[static_cast<std::size_t>(region.kind)].add(region);
         space.all.add(region);
     }

@@ -55,8 +55,7 @@ void Viewport::setWidth(int width)
 void Viewport::zoom(double factor, double pixel)
 {
     const double place = placeOf(pixel);
-    const double bytesPerPixel
-        = std::clamp(m_bytesPerPixel / factor, nearest(), farthest());
+    const double bytesPerPixel = std::clamp(m_bytesPerPixel / factor, nearest(), farthest());
     set(place - pixel * bytesPerPixel, bytesPerPixel);
 }
 

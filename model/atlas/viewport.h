@@ -22,10 +22,7 @@ public:
     [[nodiscard]] double bytesPerPixel() const { return m_bytesPerPixel; }
     [[nodiscard]] bool isFitted() const { return m_isFitted; } ///< everything is seen
 
-    [[nodiscard]] double pixelOf(double place) const
-    {
-        return (place - m_begin) / m_bytesPerPixel;
-    }
+    [[nodiscard]] double pixelOf(double place) const { return (place - m_begin) / m_bytesPerPixel; }
     [[nodiscard]] double placeOf(double pixel) const { return m_begin + pixel * m_bytesPerPixel; }
 
     void fit();

@@ -113,7 +113,8 @@ struct KindTableModel::Private
             return CellState::measured;
         if (!numberOf(row, column))
             return CellState::notProvided;
-        return fieldState(procfs::findDoc(procfs::smapsFile.fields, field), space->content->dialect);
+        return fieldState(procfs::findDoc(procfs::smapsFile.fields, field),
+                          space->content->dialect);
     }
 
     AddressSpacePtr space;
@@ -176,16 +177,16 @@ QVariant KindTableModel::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole:
     case Qt::WhatsThisRole: {
         if (column == KindColumn)
-            return row.key == allKey
-                ? tr("Every line of the file.")
-                : QCoreApplication::translate("Kinds", kindMeanings[row.key]);
+            return row.key == allKey ? tr("Every line of the file.")
+                                     : QCoreApplication::translate("Kinds", kindMeanings[row.key]);
         const char* field = columnAt(column).field;
         if (!field)
             return {};
         const auto state = d->stateOf(row, column);
         return state == CellState::notProvided
             ? cellToolTip(tr("Some mappings do not tell it."), state, d->space->content->dialect)
-            : fieldText(procfs::findDoc(procfs::smapsFile.fields, field), d->space->content->dialect);
+            : fieldText(procfs::findDoc(procfs::smapsFile.fields, field),
+                        d->space->content->dialect);
     }
     case Qt::AccessibleTextRole: {
         if (column == KindColumn)

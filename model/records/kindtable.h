@@ -16,7 +16,15 @@ class KindTableModel : public RowTable
     Q_OBJECT
 
 public:
-    enum Column { KindColumn, CountColumn, SizeColumn, RssColumn, PssColumn, DirtyColumn, ColumnCount };
+    enum Column {
+        KindColumn,
+        CountColumn,
+        SizeColumn,
+        RssColumn,
+        PssColumn,
+        DirtyColumn,
+        ColumnCount
+    };
     explicit KindTableModel(QObject* parent = nullptr);
     ~KindTableModel() override;
     void setSpace(const AddressSpacePtr& space); ///< null: no rows

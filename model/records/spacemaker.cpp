@@ -19,7 +19,8 @@ atlas::Text textOf(const FileContent& content)
 /// maps and smaps tell of the same mappings.
 QByteArrayView folderOf(const FileContent& content)
 {
-    return QByteArrayView(content.path).first(std::max(content.path.lastIndexOf('/'), qsizetype{0}));
+    return QByteArrayView(content.path)
+        .first(std::max(content.path.lastIndexOf('/'), qsizetype{0}));
 }
 
 bool isComparable(const FileContentPtr& content, const FileContentPtr& before)

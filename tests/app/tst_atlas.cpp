@@ -24,9 +24,9 @@
 #include <QToolTip>
 #include <QWheelEvent>
 
-#include <tests/model/filecontents.h>
-
 #include <cmath>
+
+#include <tests/model/filecontents.h>
 
 using namespace sandscope;
 using namespace sandscope::app;
@@ -137,7 +137,9 @@ private Q_SLOTS:
         QVERIFY(shown.space().hasResidency);
         QVERIFY(shown.view()->viewport().isFitted());
         // The sums agree with those of the table of smaps.
-        QCOMPARE(shown.pane()->sumsText(), QStringLiteral("All 22 mappings  ·  size 77,232 kB  ·  Rss 6,384 kB  ·  Pss 6,384 kB  ·  dirty 4,080 kB"));
+        QCOMPARE(shown.pane()->sumsText(),
+                 QStringLiteral("All 22 mappings  ·  size 77,232 kB  ·  Rss 6,384 kB  ·  Pss 6,384 "
+                                "kB  ·  dirty 4,080 kB"));
         const auto* kinds = shown.pane()->mainView()->model();
         QCOMPARE(kinds->index(kinds->rowCount() - 1, 2).data().toString(),
                  QStringLiteral("77232 kB"));
@@ -157,7 +159,10 @@ private Q_SLOTS:
         QVERIFY(shown.view()->isSelected(stack));
         QCOMPARE(shown.window.selection()->address(), shown.space().regions[stack].start);
         QVERIFY(maps->currentIndex().isValid());
-        QCOMPARE(maps->currentIndex().siblingAtColumn(model::VmaTableModel::NameColumn).data().toString(),
+        QCOMPARE(maps->currentIndex()
+                     .siblingAtColumn(model::VmaTableModel::NameColumn)
+                     .data()
+                     .toString(),
                  QStringLiteral("[stack]"));
         const auto line = shown.window.docks()->pane("raw")->mainView()->currentIndex();
         QVERIFY2(line.data().toString().contains(QStringLiteral("[stack]")),
@@ -178,7 +183,10 @@ private Q_SLOTS:
         const auto current = shown.view()->current();
         QVERIFY(current.has_value());
         QCOMPARE(addressText(shown.space().regions[*current].start),
-                 maps->currentIndex().siblingAtColumn(model::VmaTableModel::StartColumn).data().toString());
+                 maps->currentIndex()
+                     .siblingAtColumn(model::VmaTableModel::StartColumn)
+                     .data()
+                     .toString());
         QCOMPARE(shown.view()->selectedRegions(), std::vector<std::size_t>{*current});
     }
 
@@ -278,7 +286,8 @@ private Q_SLOTS:
         const double place = view->viewport().placeOf(pixel);
         for (int i = 0; i < 6; ++i)
             shown.wheel(at, 120);
-        QVERIFY(view->viewport().bytesPerPixel() < 0.4 * (shown.view()->space()->layout.length() / band.width()));
+        QVERIFY(view->viewport().bytesPerPixel()
+                < 0.4 * (shown.view()->space()->layout.length() / band.width()));
         QVERIFY(std::abs(view->viewport().placeOf(pixel) - place) < 1);
         const double begin = view->viewport().begin();
         shown.wheel(at, -120, Qt::ShiftModifier);
@@ -381,9 +390,11 @@ private Q_SLOTS:
         QVERIFY2(text.contains(QStringLiteral("[stack]")), qPrintable(text));
         QVERIFY2(text.contains(QStringLiteral("Stack, rw-p")), qPrintable(text));
         QVERIFY2(text.contains(QStringLiteral("8,192 kB")), qPrintable(text));
-        const auto fold = std::ranges::find(view->space()->layout.pieces(), true, &atlas::Piece::isFold);
+        const auto fold
+            = std::ranges::find(view->space()->layout.pieces(), true, &atlas::Piece::isFold);
         const int x = static_cast<int>(view->viewport().pixelOf(fold->place + fold->length / 2));
-        const auto gap = shown.toolTip(QPoint(view->bandRect().left() + x, view->bandRect().center().y()));
+        const auto gap
+            = shown.toolTip(QPoint(view->bandRect().left() + x, view->bandRect().center().y()));
         QVERIFY2(gap.contains(QStringLiteral("TB, folded")), qPrintable(gap));
     }
 
@@ -407,7 +418,10 @@ private Q_SLOTS:
 
     void unknownDoesNotLookLikeNothing()
     {
-        atlas::Bar bar{.begin = 0, .end = 20, .region = 0, .regions = 1,
+        atlas::Bar bar{.begin = 0,
+                       .end = 20,
+                       .region = 0,
+                       .regions = 1,
                        .permission = atlas::Permission::readWrite};
         const auto palette = picturePalette(Theme::light);
         const auto unknown = bandImage({&bar, 1}, 20, 20, palette, 1, true);
@@ -470,9 +484,10 @@ private Q_SLOTS:
         auto* item = access->child(int(stack));
         const auto name = item->text(QAccessible::Name);
         const auto& region = shown.space().regions[stack];
-        QCOMPARE(name, QStringLiteral("stack [stack], 8,192 kB, rw-, %1 to %2, resident %3 %")
-                           .arg(addressText(region.start), addressText(region.end))
-                           .arg(qRound(*region.residentShare() * 100)));
+        QCOMPARE(name,
+                 QStringLiteral("stack [stack], 8,192 kB, rw-, %1 to %2, resident %3 %")
+                     .arg(addressText(region.start), addressText(region.end))
+                     .arg(qRound(*region.residentShare() * 100)));
         QCOMPARE(access->indexOfChild(item), int(stack));
         QVERIFY(item->state().selectable);
         QVERIFY(!item->state().selected);
@@ -508,9 +523,9 @@ private Q_SLOTS:
         const std::string longName(100'000, 'n');
         region.name = longName;
         QVERIFY(spokenText(region).size() < 1000);
-        const Shown shown(QString::fromLatin1("scenario:" SANDSCOPE_TEST_DATA
-                                              "/scenarios/hostile-bytes.yaml"),
-                          4, 1);
+        const Shown shown(
+            QString::fromLatin1("scenario:" SANDSCOPE_TEST_DATA "/scenarios/hostile-bytes.yaml"), 4,
+            1);
         QVERIFY(shown.isReady);
         QVERIFY(!shown.view()->grab().isNull());
     }

@@ -55,7 +55,8 @@ model::FileContentPtr smaps(int count)
     for (int i = 0; i < count; ++i) {
         const auto& sort = sorts[static_cast<std::size_t>(i) % std::size(sorts)];
         const auto end = address + std::uint64_t(sort.pages) * 4096;
-        std::snprintf(line, sizeof line, "%lx-%lx %s 00000000 00:0c 17 %s\nRss: %d kB\nPss: %d kB\n",
+        std::snprintf(line, sizeof line,
+                      "%lx-%lx %s 00000000 00:0c 17 %s\nRss: %d kB\nPss: %d kB\n",
                       static_cast<unsigned long>(address), static_cast<unsigned long>(end),
                       sort.perms, sort.name, sort.pages * (i % 5), sort.pages);
         text += line;

@@ -54,9 +54,9 @@ struct Mappings
 /// A block with what the sums need.
 [[nodiscard]] inline std::string smapsBlock(const std::string& line, int rssKb, int dirtyKb)
 {
-    return line + "\nSize: 8 kB\nRss: " + std::to_string(rssKb) + " kB\nPss: "
-        + std::to_string(rssKb) + " kB\nShared_Dirty: 0 kB\nPrivate_Dirty: "
-        + std::to_string(dirtyKb) + " kB\n";
+    return line + "\nSize: 8 kB\nRss: " + std::to_string(rssKb)
+        + " kB\nPss: " + std::to_string(rssKb)
+        + " kB\nShared_Dirty: 0 kB\nPrivate_Dirty: " + std::to_string(dirtyKb) + " kB\n";
 }
 
 /// \a count mappings of a page, each behind a gap of \a gapPages.

@@ -79,7 +79,9 @@ private Q_SLOTS:
 
     void addressesComeBack()
     {
-        const auto text = mapsOf(manyMaps(500, 3) + "ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0                  [vsyscall]\n");
+        const auto text = mapsOf(manyMaps(500, 3)
+                                 + "ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0        "
+                                   "          [vsyscall]\n");
         const auto space = spaceOf(text);
         const Layout layout(space.regions);
         for (std::size_t i = 0; i < space.regions.size(); ++i) {

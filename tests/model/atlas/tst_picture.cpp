@@ -63,7 +63,8 @@ private Q_SLOTS:
         for (int i = 0; i < 64; ++i) {
             procfs::MapsEntry entry{.start = std::uint64_t(0x100 + i) << 12U,
                                     .end = std::uint64_t(0x101 + i) << 12U,
-                                    .perms = {.read = true, .write = i % 4 != 0, .execute = i % 4 == 0},
+                                    .perms
+                                    = {.read = true, .write = i % 4 != 0, .execute = i % 4 == 0},
                                     .name = i % 4 == 0 ? "/lib" : "[heap]"};
             procfs::formatMapsEntry(entry, procfs::Dialect::gvisor2019, text);
         }

@@ -24,8 +24,10 @@ constexpr const char* whole
       "7f0000001000-7f0000801000 rw-p 00000000 00:00 0 \n"
       "7f0000900000-7f0000902000 rwxp 00000000 00:00 0 \n"
       "7f0000a00000-7f0000a10000 r--p 00000000 00:0c 18                         /usr/lib/locale\n"
-      "7f0000b00000-7f0000b10000 rw-s 00000000 00:05 2                          /dev/zero (deleted)\n"
-      "7f0000c00000-7f0000c10000 rw-p 00000000 00:00 0                          /dev/zero (deleted)\n"
+      "7f0000b00000-7f0000b10000 rw-s 00000000 00:05 2                          /dev/zero "
+      "(deleted)\n"
+      "7f0000c00000-7f0000c10000 rw-p 00000000 00:00 0                          /dev/zero "
+      "(deleted)\n"
       "7f0000d00000-7f0000d10000 rw-p 00000000 00:00 0                          [anon:arena]\n"
       "7f0000e00000-7f0000e01000 r--p 00000000 00:00 0                          [vvar]\n"
       "7f0000e01000-7f0000e03000 r-xp 00000000 00:00 0 \n"
@@ -44,10 +46,10 @@ private Q_SLOTS:
         const auto text = mapsOf(whole);
         const auto space = spaceOf(text);
         const std::vector expected
-            = {Kind::data,      Kind::code,      Kind::data,    Kind::data,
-               Kind::heap,      Kind::anonymous, Kind::anonymous, Kind::code,
-               Kind::file,      Kind::shared,    Kind::anonymous, Kind::anonymous,
-               Kind::special,   Kind::special,   Kind::stack,   Kind::special};
+            = {Kind::data,    Kind::code,      Kind::data,      Kind::data,
+               Kind::heap,    Kind::anonymous, Kind::anonymous, Kind::code,
+               Kind::file,    Kind::shared,    Kind::anonymous, Kind::anonymous,
+               Kind::special, Kind::special,   Kind::stack,     Kind::special};
         QCOMPARE(space.regions.size(), expected.size());
         for (std::size_t i = 0; i < expected.size(); ++i)
             QVERIFY2(space.regions[i].kind == expected[i], qPrintable(QString::number(i)));
@@ -109,10 +111,9 @@ private Q_SLOTS:
         QVERIFY(!space.all.rssKb);
         QVERIFY(!space.regions[0].residentShare());
         // One block without Rss takes the sum away, not its own share alone.
-        const auto mixed
-            = smapsOf(smapsBlock("1000-3000 rw-p 00000000 00:00 0 ", 8, 4)
-                      + "4000-6000 rw-p 00000000 00:00 0 \nSize: 8 kB\n"
-                      + smapsBlock("8000-a000 rw-p 00000000 00:00 0 ", 8, 4));
+        const auto mixed = smapsOf(smapsBlock("1000-3000 rw-p 00000000 00:00 0 ", 8, 4)
+                                   + "4000-6000 rw-p 00000000 00:00 0 \nSize: 8 kB\n"
+                                   + smapsBlock("8000-a000 rw-p 00000000 00:00 0 ", 8, 4));
         const auto sums = spaceOf(mixed).all;
         QCOMPARE(sums.count, 3U);
         QVERIFY(!sums.rssKb);
@@ -192,8 +193,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("path");
         QTest::addColumn<int>("least"); // of code, in kB
-        for (const char* path :
-             {"captured/gvisor-20221219/deleted/proc/2/maps", "captured/linux-6.18/shm/proc/2/maps"})
+        for (const char* path : {"captured/gvisor-20221219/deleted/proc/2/maps",
+                                 "captured/linux-6.18/shm/proc/2/maps"})
             QTest::newRow(path) << QString::fromLatin1(path) << 4;
     }
     void captured()

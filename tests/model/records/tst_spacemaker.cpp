@@ -46,7 +46,8 @@ private Q_SLOTS:
         QVERIFY(changed.wait());
         QVERIFY(!maker.isBusy());
         QCOMPARE(maker.space()->space.regions.size(), std::size_t{2});
-        QVERIFY(maker.space()->space.regions[0].change == atlas::Change::none); // nothing was before
+        QVERIFY(maker.space()->space.regions[0].change == atlas::Change::none); // nothing was
+                                                                                // before
         QCOMPARE(maker.space()->layout.pieces().size(), std::size_t{3});
 
         maker.setContent(contentOf("7/maps", after));
@@ -96,15 +97,16 @@ private Q_SLOTS:
         QVERIFY(marked(contentOf("7/maps", after)));
         QVERIFY(!marked(contentOf("8/maps", after)));
         QVERIFY(!marked(contentOf("7/maps", after, procfs::Dialect::linux_)));
-        QVERIFY(!marked(contentOf("7/smaps", block("1000-3000 r-xp 00000000 00:0c 17 /bin/sh", 8)
-                                                 + block("8000-9000 rw-p 00000000 00:00 0 [heap]", 4))));
+        QVERIFY(!marked(contentOf("7/smaps",
+                                  block("1000-3000 r-xp 00000000 00:0c 17 /bin/sh", 8)
+                                      + block("8000-9000 rw-p 00000000 00:00 0 [heap]", 4))));
     }
 
     void sumsByKind()
     {
         KindTableModel table;
-        const QAbstractItemModelTester tester(&table,
-                                              QAbstractItemModelTester::FailureReportingMode::Fatal);
+        const QAbstractItemModelTester tester(
+            &table, QAbstractItemModelTester::FailureReportingMode::Fatal);
         QCOMPARE(table.rowCount(), 0);
         const auto smaps = contentOf("7/smaps",
                                      block("1000-3000 r-xp 00000000 00:0c 17 /bin/sh", 8)
@@ -127,8 +129,9 @@ private Q_SLOTS:
         const auto pss = table.index(0, KindTableModel::PssColumn);
         QCOMPARE(pss.data(StateRole).toInt(), int(CellState::derived)); // gVisor's is Rss
         QCOMPARE(pss.data(RawValueRole).toULongLong(), 8ULL);
-        QVERIFY2(pss.data(Qt::AccessibleTextRole).toString().startsWith(
-                     QStringLiteral("Code Pss, 8 kilobytes")),
+        QVERIFY2(pss.data(Qt::AccessibleTextRole)
+                     .toString()
+                     .startsWith(QStringLiteral("Code Pss, 8 kilobytes")),
                  qPrintable(pss.data(Qt::AccessibleTextRole).toString()));
 
         // maps tells nothing of residency: that is no 0.
@@ -161,8 +164,9 @@ private Q_SLOTS:
         QCOMPARE(mappingAtOffset(*maps, raw.offsetOfRow(1)), 0x1000U); // its second line
         QCOMPARE(mappingAtOffset(*maps, raw.offsetOfRow(3)), 0xc000U);
 
-        const auto smaps = contentOf("7/smaps", block("1000-3000 r-xp 00000000 00:0c 17 /bin/sh", 8)
-                                                    + block("8000-9000 rw-p 00000000 00:00 0 ", 0));
+        const auto smaps = contentOf("7/smaps",
+                                     block("1000-3000 r-xp 00000000 00:0c 17 /bin/sh", 8)
+                                         + block("8000-9000 rw-p 00000000 00:00 0 ", 0));
         raw.setContent(smaps);
         QCOMPARE(raw.rowAtOffset(*offsetOfMapping(*smaps, 0x8000)), 5);
         QCOMPARE(mappingAtOffset(*smaps, raw.offsetOfRow(4)), 0x1000U);
