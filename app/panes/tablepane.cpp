@@ -54,6 +54,10 @@ TablePane::TablePane(const PaneDescriptor& descriptor, const PaneContext& contex
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &TablePane::explainCurrent);
     connect(model, &QAbstractItemModel::dataChanged, this, &TablePane::explainCurrent);
+    connect(context.selection, &Selection::fieldChanged, this, [this] {
+        m_wantedField = this->context().selection->field();
+        lookForField();
+    });
     explainCurrent();
     setBody(body);
 }
@@ -66,6 +70,24 @@ QAbstractItemView* TablePane::mainView() const
 void TablePane::sizeOnce()
 {
     sizeColumnsOnce(m_table, m_delegate);
+    lookForField();
+}
+
+void TablePane::lookForField()
+{
+    const auto shown = content();
+    if (m_wantedField.isEmpty() || !shown || shown->path != context().selection->path())
+        return;
+    const QString wanted = model::escaped(m_wantedField);
+    const auto* table = m_table->model();
+    for (int row = 0; row < table->rowCount(); ++row) {
+        const auto index = table->index(row, Column::NameColumn);
+        if (index.data().toString() == wanted) {
+            m_table->setCurrentIndex(index);
+            break;
+        }
+    }
+    m_wantedField.clear(); // the user may go on from there
 }
 
 void TablePane::explainCurrent()

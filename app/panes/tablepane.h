@@ -25,15 +25,19 @@ public:
 
 protected:
     [[nodiscard]] QByteArray wantedPath() const override { return taskFile(m_file); }
-    void sizeOnce(); ///< the first content decides the widths of the columns
+    /// After each content: the first one decides the widths of the columns.
+    void sizeOnce();
 
 private:
     void explainCurrent();
+    /// Goes to the row of the field that was chosen elsewhere, once it is there.
+    void lookForField();
 
     QByteArray m_file;
     QTableView* m_table;
     CellDelegate* m_delegate;
     QLabel* m_explanation;
+    QByteArray m_wantedField; ///< not found yet; empty: none
 };
 
 }

@@ -11,7 +11,8 @@
 
 namespace sandscope::app {
 
-/// What the viewer looks at: a task, a path below /proc, an address in the task's memory. Views set
+/// What the viewer looks at: a task, a path below /proc, a field of that file, an address in the
+/// task's memory. Views set
 /// it and follow it; no view calls another. A signal means another value, so following and setting
 /// do not chase each other.
 class Selection : public QObject
@@ -30,14 +31,16 @@ public:
         return m_path;
     } ///< of a file or folder: "7/status"; empty: none
     [[nodiscard]] std::optional<quint64> address() const { return m_address; }
+    [[nodiscard]] QByteArray field() const { return m_field; } ///< by name, raw bytes; empty: none
 
-    /// Another task: the address is forgotten.
+    /// Another task: the address and the field are forgotten.
     void setTask(procfs::TaskId task)
     {
         if (task == m_task)
             return;
         m_task = task;
         m_address.reset();
+        m_field.clear();
         Q_EMIT taskChanged();
     }
     void setPath(const QByteArray& path)
@@ -64,6 +67,13 @@ public:
         m_pointedAt = address;
         Q_EMIT pointedAtChanged();
     }
+    void setField(const QByteArray& field)
+    {
+        if (field == m_field)
+            return;
+        m_field = field;
+        Q_EMIT fieldChanged();
+    }
     void clear()
     {
         setPath({});
@@ -77,12 +87,14 @@ Q_SIGNALS:
     void pathChanged();
     void addressChanged();
     void pointedAtChanged();
+    void fieldChanged();
 
 private:
     procfs::TaskId m_task;
     QByteArray m_path;
     std::optional<quint64> m_address;
     std::optional<quint64> m_pointedAt;
+    QByteArray m_field;
 };
 
 }

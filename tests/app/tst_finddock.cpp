@@ -144,7 +144,18 @@ private Q_SLOTS:
         QTest::mouseDClick(view->viewport(), Qt::LeftButton, {}, place);
         QCOMPARE(window.selection()->task(), window.session()->taskByNumber(2));
         QCOMPARE(window.selection()->path(), QByteArray("2/status"));
-        QCOMPARE(window.docks()->currentPane(), window.docks()->pane("status"));
+        auto* status = window.docks()->pane("status");
+        QCOMPARE(window.docks()->currentPane(), status);
+        // The row of the field, once it is there, and again when it was left.
+        const auto row = [&] {
+            return status->mainView()->currentIndex().siblingAtColumn(0).data().toString();
+        };
+        WAIT_COMPARE(row(), QStringLiteral("Pid"));
+        status->mainView()->setCurrentIndex(status->mainView()->model()->index(0, 0));
+        QVERIFY(test::goToStep(window, 11));
+        QVERIFY(row() != QStringLiteral("Pid")); // the user went on from there
+        press(QKeySequence(QStringLiteral("F3")), window);
+        WAIT_COMPARE(row(), QStringLiteral("Pid"));
     }
 
     // What a process is called is not in a file: the list shows it.
