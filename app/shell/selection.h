@@ -80,6 +80,7 @@ public:
         setTask({});
         setAddress({});
         setPointedAt({});
+        setField({});
     }
 
 Q_SIGNALS:
