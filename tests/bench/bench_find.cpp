@@ -95,7 +95,8 @@ void countRates(benchmark::State& state, double seconds)
 
 void print(benchmark::State& state)
 {
-    const snapshot::ViewOptions view{.dialect = Dialect::gvisor2024};
+    snapshot::ViewOptions view;
+    view.dialect = Dialect::gvisor2024;
     const auto fileSystem = snapshot::makeFileSystem(sandbox(), view, nullptr);
     const double begin = secondsOfThread();
     for (auto iteration : state) {
