@@ -20,6 +20,7 @@
 #include "startpage.h"
 #include "tables.h"
 
+#include <app/atlas/atlasdock.h>
 #include <app/delegates/tooltips.h>
 #include <model/query/search.h>
 #include <model/tree/processlist.h>
@@ -273,7 +274,9 @@ void MainWindow::connectHelpCommands()
     connect(actions["help.contents"], &QAction::triggered, this,
             [this, show] { show(new HelpSheet(this)); });
     connect(actions["help.keys"], &QAction::triggered, this,
-            [this, show] { show(new ShortcutSheet(*m_actions, {m_changes->toggleViewAction()}, this)); });
+            [this, show] { show(new ShortcutSheet(*m_actions,
+                                   {m_changes->toggleViewAction(), m_atlas->toggleViewAction()},
+                                   this)); });
     connect(actions["help.about"], &QAction::triggered, this, [this, show] {
         auto* box = new QMessageBox(QMessageBox::NoIcon, tr("About Sandscope"),
                                     tr("Sandscope %1\n\nLook into the processes of a sandbox: step "
