@@ -141,9 +141,9 @@ void complainOfUnread(const query::SearchState& state)
 {
     if (!state.unread)
         return;
-    complain(QStringLiteral("Nothing is known of %1, whose files cannot be read; the first one: %2")
-                 .arg(tasksText(state.unknown),
-                      sentence(state.unread->path, state.unread->failure)));
+    complain(
+        QStringLiteral("Nothing is known of %1, whose files cannot be read; the first one: %2")
+            .arg(tasksText(state.unknown), sentence(state.unread->path, state.unread->failure)));
 }
 
 QString cutText(const Searched& searched)

@@ -160,8 +160,7 @@ QJsonObject toJson(const model::ReplayOutcome& outcome)
             {QStringLiteral("damaged"), damaged}};
 }
 
-std::expected<std::optional<replay::LogName>, model::SourceError>
-comparedLog(const QString& source)
+std::expected<std::optional<replay::LogName>, model::SourceError> comparedLog(const QString& source)
 {
     const auto name = model::parseSourceName(source);
     if (!name || name->descriptor != &model::straceSource)

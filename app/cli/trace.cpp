@@ -45,13 +45,14 @@ void printHeader(const model::SourceReader& reader, procfs::Dialect dialect)
     for (const QString& line : reader.description().split(QLatin1Char('\n'), Qt::SkipEmptyParts))
         printWrapped({}, model::sentenceText(line.toStdString()));
     printLine({});
-    printWrapped({},
-                 QStringLiteral("%1 steps. Files read as %2 prints them. In front of a line, - is "
-                                "what a file said before a step and + what it says after it; the "
-                                "number is that of the line. In a line of its own, value: a -> b is "
-                                "one value before and after; of a link, -> is where it leads.")
-                     .arg(reader.stepCount())
-                     .arg(textOf(procfs::dialectName(dialect))));
+    printWrapped(
+        {},
+        QStringLiteral("%1 steps. Files read as %2 prints them. In front of a line, - is "
+                       "what a file said before a step and + what it says after it; the "
+                       "number is that of the line. In a line of its own, value: a -> b is "
+                       "one value before and after; of a link, -> is where it leads.")
+            .arg(reader.stepCount())
+            .arg(textOf(procfs::dialectName(dialect))));
 }
 
 // Why there was nothing to print, in a sentence.

@@ -114,9 +114,8 @@ QJsonArray objectsOf(const TracedStep& step)
            "fsContext", "mountNamespace", "userNamespace", "pidNamespace"};
     constexpr std::array<std::string_view, 3> changes = {"created", "changed", "ended"};
     QJsonArray array;
-    const auto texts
-        = snapshot::objectTexts(*step.after.report, *step.before.snapshot,
-                                *step.after.snapshot, step.dialect);
+    const auto texts = snapshot::objectTexts(*step.after.report, *step.before.snapshot,
+                                             *step.after.snapshot, step.dialect);
     std::size_t next = 0;
     for (const snapshot::TouchedObject& object : step.after.report->objects) {
         QJsonObject one{

@@ -143,8 +143,7 @@ void TraceText::printHunks(const FileChange& file)
             for (std::size_t i = 0; i < all.size(); ++i) {
                 // Of an area that came or went, the first line tells which; of a new one, few
                 // more tell what is new about it.
-                if (!m_all && isWhole && !isArea(all[i])
-                    && (sign == '-' || !isTelling(all[i]))) {
+                if (!m_all && isWhole && !isArea(all[i]) && (sign == '-' || !isTelling(all[i]))) {
                     ++skipped;
                     continue;
                 }
@@ -284,8 +283,7 @@ void TraceText::print(const TracedStep& step)
         QStringList arguments;
         for (const snapshot::CallArgument& argument : report->arguments) {
             if (!argument.name.empty())
-                arguments.append(
-                    model::sentenceText(argument.name + ' ' + argument.value));
+                arguments.append(model::sentenceText(argument.name + ' ' + argument.value));
         }
         if (!report->call.empty() && arguments.size() > 1)
             printWrapped(QStringLiteral("    arguments: "), arguments.join(QStringLiteral(", ")));
@@ -298,8 +296,7 @@ void TraceText::print(const TracedStep& step)
     if (report && !report->objects.empty()) {
         cli::printLine(QStringLiteral("    Objects of the kernel"));
         for (const auto& [what, change] :
-             snapshot::objectTexts(*report, *step.before.snapshot, *after.snapshot,
-                                   step.dialect))
+             snapshot::objectTexts(*report, *step.before.snapshot, *after.snapshot, step.dialect))
             printWrapped(margin + QStringLiteral("* "), model::sentenceText(what + " " + change));
     }
     if (step.changes.isEmpty()) {

@@ -54,8 +54,8 @@ public:
                                  const QModelIndex& index) const override
     {
         constexpr int least = 14;
-        const int text = std::max(option.fontMetrics.height(),
-                                  QFontMetrics(monospaceFont()).height());
+        const int text
+            = std::max(option.fontMetrics.height(), QFontMetrics(monospaceFont()).height());
         return {QStyledItemDelegate::sizeHint(option, index).width(), std::max(text, least) + 6};
     }
 };
@@ -125,12 +125,10 @@ ChangesDock::ChangesDock(Session* session, Selection* selection, QWidget* parent
         if (const auto current = m_view->currentIndex(); current.isValid())
             m_place = keyOf(current.parent().isValid() ? current.parent() : current);
     });
-    connect(m_view, &QTreeView::expanded, this, [this](const QModelIndex& index) {
-        m_opened.insert(keyOf(index), true);
-    });
-    connect(m_view, &QTreeView::collapsed, this, [this](const QModelIndex& index) {
-        m_opened.insert(keyOf(index), false);
-    });
+    connect(m_view, &QTreeView::expanded, this,
+            [this](const QModelIndex& index) { m_opened.insert(keyOf(index), true); });
+    connect(m_view, &QTreeView::collapsed, this,
+            [this](const QModelIndex& index) { m_opened.insert(keyOf(index), false); });
     connect(m_view, &QTreeView::activated, this, &ChangesDock::choose);
     connect(this, &QDockWidget::visibilityChanged, this, [this](bool visible) {
         m_visible = visible;
@@ -204,10 +202,10 @@ void ChangesDock::present()
                 && !index.data(model::PathRole).toByteArray().isEmpty();
             const bool isHeading = index.data(model::MarkRole).toInt() == 0
                 && index.data(model::PathRole).toByteArray().isEmpty();
-            m_view->setExpanded(index,
-                                m_opened.value(key,
-                                               (isTelling || isHeading)
-                                                   && m_model->rowCount(index) <= fewRows));
+            m_view->setExpanded(
+                index,
+                m_opened.value(key,
+                               (isTelling || isHeading) && m_model->rowCount(index) <= fewRows));
             if (!m_place.isEmpty() && key == m_place)
                 current = index;
         }

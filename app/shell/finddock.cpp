@@ -237,8 +237,8 @@ void FindDock::search()
         return;
     const QString query = line()->text();
     const std::string text = query.toStdString();
-    const auto expression = query::parseExpression(
-        text, m_session->dialect(), {.environment = m_environment->isChecked()});
+    const auto expression = query::parseExpression(text, m_session->dialect(),
+                                                   {.environment = m_environment->isChecked()});
     if (!expression) {
         const auto& problem = expression.error();
         const auto before = QString::fromStdString(text.substr(0, problem.column - 1));
@@ -264,8 +264,7 @@ void FindDock::search()
 QString FindDock::summary() const
 {
     const QLocale locale;
-    const auto number
-        = [&locale](std::size_t count) { return locale.toString(qulonglong(count)); };
+    const auto number = [&locale](std::size_t count) { return locale.toString(qulonglong(count)); };
     const query::SearchState& state = m_model->state();
     QStringList parts;
     if (m_model->isBusy())

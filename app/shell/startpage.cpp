@@ -113,9 +113,9 @@ void CardButton::paintEvent(QPaintEvent* event)
     painter.setFont(font());
     painter.setPen(dimmedText(palette()));
     if (m_extent == Extent::oneLine)
-        painter.drawText(text, Qt::TextSingleLine,
-                         painter.fontMetrics().elidedText(m_description, Qt::ElideRight,
-                                                          text.width()));
+        painter.drawText(
+            text, Qt::TextSingleLine,
+            painter.fontMetrics().elidedText(m_description, Qt::ElideRight, text.width()));
     else
         painter.drawText(text, Qt::TextWordWrap, m_description);
 }

@@ -218,8 +218,7 @@ void MainWindow::goToFinding(const query::Finding& finding, bool withKeyboard)
 {
     m_messages->clear();
     if (!m_session->task(finding.task)) {
-        m_messages->show(MessageBar::Kind::information,
-                         tr("No Process %1").arg(finding.tid.value),
+        m_messages->show(MessageBar::Kind::information, tr("No Process %1").arg(finding.tid.value),
                          tr("It was found at another generation, and is not there at this one."));
         return;
     }
@@ -273,10 +272,10 @@ void MainWindow::connectHelpCommands()
     };
     connect(actions["help.contents"], &QAction::triggered, this,
             [this, show] { show(new HelpSheet(this)); });
-    connect(actions["help.keys"], &QAction::triggered, this,
-            [this, show] { show(new ShortcutSheet(*m_actions,
-                                   {m_changes->toggleViewAction(), m_atlas->toggleViewAction()},
-                                   this)); });
+    connect(actions["help.keys"], &QAction::triggered, this, [this, show] {
+        show(new ShortcutSheet(*m_actions,
+                               {m_changes->toggleViewAction(), m_atlas->toggleViewAction()}, this));
+    });
     connect(actions["help.about"], &QAction::triggered, this, [this, show] {
         auto* box = new QMessageBox(QMessageBox::NoIcon, tr("About Sandscope"),
                                     tr("Sandscope %1\n\nLook into the processes of a sandbox: step "

@@ -273,8 +273,8 @@ Result<int> Kernel::dup3(TaskId id, int from, int to, bool closeOnExec)
     Descriptor copy{to, closeOnExec, held->entry.file};
     if (old) {
         // Another open file that shows nothing else is a change that nobody sees.
-        const bool isSeen = old->closeOnExec != closeOnExec
-            || !same(old->file->entry, held->entry.file->entry);
+        const bool isSeen
+            = old->closeOnExec != closeOnExec || !same(old->file->entry, held->entry.file->entry);
         std::shared_ptr<OpenFile> replaced = std::exchange(*old, std::move(copy)).file;
         d->release(std::move(replaced));
         if (isSeen)

@@ -220,12 +220,12 @@ void Kernel::State::exitNotify(Task& task)
         }
         reap(task);
     }
-    // An ignored SIGCHLD is not sent, not even to one that blocks it; with SA_NOCLDWAIT it is. Where
-    // clone takes a number that is no signal's nobody hears of the end (Linux, do_notify_parent in
-    // kernel/signal.c).
+    // An ignored SIGCHLD is not sent, not even to one that blocks it; with SA_NOCLDWAIT it is.
+    // Where clone takes a number that is no signal's nobody hears of the end (Linux,
+    // do_notify_parent in kernel/signal.c).
     Task* parent = tasks.find(parentId);
-    const bool isUnheard = isOrdinary && parent
-        && (parent->group->ignoredSignals & signalBit(signalChild)) != 0;
+    const bool isUnheard
+        = isOrdinary && parent && (parent->group->ignoredSignals & signalBit(signalChild)) != 0;
     if (parent && !isUnheard && signal != 0 && signal <= lastSignal)
         sendSignal(*parent, signal, true, tasks.find(id));
     if (mayOrphan)

@@ -223,8 +223,7 @@ Result<StackTop> layOutStack(const Kernel::State& state, Memory& memory, Loader&
         top.randomAt = (stringsStart - 32) & ~std::uint64_t{15};
     const std::uint64_t vectors = 8 * (request.arguments.size() + request.environment.size() + 3)
         + 16 * (state.isLinux() ? 24 : 16);
-    const std::uint64_t used
-        = stack.end - stringsStart + vectors + (state.isLinux() ? 64 : 0);
+    const std::uint64_t used = stack.end - stringsStart + vectors + (state.isLinux() ? 64 : 0);
     if (used + pageSize > stack.length())
         return std::unexpected(Errno::tooBig);
     top.pointer = (stack.end - used) & ~std::uint64_t{15};

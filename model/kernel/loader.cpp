@@ -11,7 +11,10 @@ using procfs::VmaHint;
 
 namespace {
 
-std::uint64_t pageUp(std::uint64_t value) { return pageFloor(value + (pageSize - 1)); }
+std::uint64_t pageUp(std::uint64_t value)
+{
+    return pageFloor(value + (pageSize - 1));
+}
 
 }
 

@@ -45,8 +45,8 @@ std::shared_ptr<const MappingIdentity> Kernel::State::identityFor(const MapReque
         made.systemVKey = file.systemVKey;
         made.path = std::format("/SYSV{:08x}", static_cast<std::uint32_t>(file.systemVKey));
     } else {
-        const std::string path = file.isFromTop ? absolutePath(file.path)
-                                                : locate(task, file.path, task.fs->root);
+        const std::string path
+            = file.isFromTop ? absolutePath(file.path) : locate(task, file.path, task.fs->root);
         return openedIdentity(fileIdentity(path, file.deleted), file.opening);
     }
     // The same name or key means the same memory.

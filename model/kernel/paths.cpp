@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Paths that files are found by, the directories they start at, and what becomes of the names that
-// are shown when files are removed and renamed. The kernel knows no files, only who shows a path; what they show then is as
-// captured of gVisor in 2022 and 2024 and of Linux.
+// are shown when files are removed and renamed. The kernel knows no files, only who shows a path;
+// what they show then is as captured of gVisor in 2022 and 2024 and of Linux.
 #include <model/kernel/state.h>
 
 #include <algorithm>
@@ -93,9 +93,8 @@ void moveIdentities(Kernel::State& state, const Move& move)
 
 std::string absolutePath(std::string_view path, std::string_view root, std::string_view from)
 {
-    const auto withoutSlash = [](std::string_view folder) {
-        return folder == "/" ? std::string_view() : folder;
-    };
+    const auto withoutSlash
+        = [](std::string_view folder) { return folder == "/" ? std::string_view() : folder; };
     const std::string_view top = withoutSlash(root);
     std::string at(path.starts_with('/') ? top : withoutSlash(from));
     for (std::string_view rest = path; !rest.empty();) {

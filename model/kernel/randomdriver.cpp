@@ -369,9 +369,9 @@ void RandomDriver::signals(Task task)
     case 8: {
         constexpr std::array harmless = {0, 17, 18, 28}; // so many tasks go on
         if (oneIn(2))
-            return note("killMany", task,
-                        m_kernel.killMany(task, oneIn(2) ? -1 : 0,
-                                          harmless[below(harmless.size())]));
+            return note(
+                "killMany", task,
+                m_kernel.killMany(task, oneIn(2) ? -1 : 0, harmless[below(harmless.size())]));
         // The first process is in group 1.
         const auto group = -2 - static_cast<std::int32_t>(below(40));
         return note("killMany", task, m_kernel.killMany(task, group, signal));
@@ -390,8 +390,8 @@ void RandomDriver::signals(Task task)
         return note("traceSetOptions", tracer, m_kernel.traceSetOptions(tracer, tracee, options));
     case 14:
         return note("setScheduler", task,
-                    m_kernel.setScheduler(task, oneIn(2) ? task : other,
-                                          static_cast<int>(below(7)), static_cast<int>(below(4))));
+                    m_kernel.setScheduler(task, oneIn(2) ? task : other, static_cast<int>(below(7)),
+                                          static_cast<int>(below(4))));
     default:
         return note("setNice of", task,
                     m_kernel.setNice(task, other, static_cast<int>(below(60)) - 30));

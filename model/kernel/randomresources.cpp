@@ -253,9 +253,8 @@ void RandomDriver::files(Task task)
 void RandomDriver::specialFiles(Task task, int fd, int other)
 {
     using procfs::FdKind;
-    const auto look = [&](std::string_view word) {
-        return anyHolder(task, FdKind::anonymous, fd, word);
-    };
+    const auto look
+        = [&](std::string_view word) { return anyHolder(task, FdKind::anonymous, fd, word); };
     switch (below(11)) {
     case 0:
         return note("eventfd", task, m_kernel.eventfd(task, {}, below(9), oneIn(2)));
@@ -277,16 +276,14 @@ void RandomDriver::specialFiles(Task task, int fd, int other)
             : oneIn(2)       ? anyOf(held.task, FdKind::anonymous, other)
                              : anyOf(held.task, FdKind::pipe, other);
         change.events = static_cast<std::uint32_t>(below(8));
-        return note("epollControl", held.task,
-                    m_kernel.epollControl(held.task, held.fd, change));
+        return note("epollControl", held.task, m_kernel.epollControl(held.task, held.fd, change));
     }
     case 5:
         return note("timerfd", task, m_kernel.timerfd(task, static_cast<int>(below(3))));
     case 6: {
         const auto held = look("timerfd");
-        return note(
-            "setTimer", held.task,
-            m_kernel.setTimer(held.task, held.fd, {0, std::chrono::seconds(below(9)), {}}));
+        return note("setTimer", held.task,
+                    m_kernel.setTimer(held.task, held.fd, {0, std::chrono::seconds(below(9)), {}}));
     }
     case 7: {
         if (oneIn(2))

@@ -142,8 +142,7 @@ bool same(const MachineRecord& a, const MachineRecord& b)
         && a.linuxRelease == b.linuxRelease && a.fileSystems == b.fileSystems
         && a.processorVendor == b.processorVendor && a.processorName == b.processorName
         && a.processorFlags == b.processorFlags && a.processorFamily == b.processorFamily
-        && a.processorModel == b.processorModel
-        && a.processorKilohertz == b.processorKilohertz;
+        && a.processorModel == b.processorModel && a.processorKilohertz == b.processorKilohertz;
 }
 
 }

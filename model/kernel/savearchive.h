@@ -457,8 +457,8 @@ private:
         if constexpr (isShareable<Plain>) {
             if (m_shared) {
                 const auto& known = m_shared->at(static_cast<std::size_t>(which - 1));
-                object = std::const_pointer_cast<Plain>(
-                    std::static_pointer_cast<const Plain>(known));
+                object
+                    = std::const_pointer_cast<Plain>(std::static_pointer_cast<const Plain>(known));
                 return;
             }
         }

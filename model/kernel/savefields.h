@@ -387,8 +387,8 @@ void describe(Io& io, Task& t)
     static_assert(hasKnownFields<Task, 512>);
     io(t.generation, t.tids, t.name, t.nameInherited, t.state, t.run, t.isExiting, t.isTraceStopped,
        t.isSeized, t.traceOptions, t.parentDeathSignal, t.exitUnderWay, t.exitsWithGroup,
-       t.traceReport, t.vforkChild, t.vforkParent, t.group, t.parent, t.tracer, t.memory, t.fdTable, t.lastFdTable,
-       t.fs, t.mounts, t.net, t.pidNamespace, t.childPidNamespace, t.userNamespace,
+       t.traceReport, t.vforkChild, t.vforkParent, t.group, t.parent, t.tracer, t.memory, t.fdTable,
+       t.lastFdTable, t.fs, t.mounts, t.net, t.pidNamespace, t.childPidNamespace, t.userNamespace,
        t.otherNamespaces, t.childTimeNamespace, t.credentials, t.keepCapabilities, t.cpu, t.io,
        t.nice, t.seccompMode, t.details, t.startTime, t.exitStatus);
 }

@@ -288,8 +288,8 @@ void inherit(procfs::TaskDetails& to, const procfs::TaskDetails& from)
     to.sessionId = from.sessionId;
 }
 
-// Whether a child gets its parent's parent. Linux, kernel/fork.c; gVisor ignores the flag until June
-// 2026 (4fe01545d).
+// Whether a child gets its parent's parent. Linux, kernel/fork.c; gVisor ignores the flag until
+// June 2026 (4fe01545d).
 bool makesBrother(const Kernel::State& state, const CloneRequest& request)
 {
     return request.has(clone::parent) && state.isSince(Behaviour::gvisor2026);
@@ -406,8 +406,7 @@ Result<TaskId> Kernel::clone(TaskId id, const CloneRequest& request)
         tids->insert(tids->begin(), NamespacedTid{pidNamespace->id, Tid{1}});
     }
 
-    ThreadGroup& group
-        = has(clone::thread) ? *caller.group : makeGroup(*d, *caller.group, request);
+    ThreadGroup& group = has(clone::thread) ? *caller.group : makeGroup(*d, *caller.group, request);
     Task& child = d->makeTask(*tids, chosen, pidNamespace, group);
     child.name = caller.name;
     child.nameInherited = true;

@@ -155,8 +155,8 @@ Result<void> Kernel::traceMe(TaskId id)
 
 namespace {
 
-// Does \a what to the tracee that the caller means; only its tracer may, and nearly all of it to one
-// that has stopped alone (ptrace_check_attach in Linux' kernel/ptrace.c; gVisor has the same).
+// Does \a what to the tracee that the caller means; only its tracer may, and nearly all of it to
+// one that has stopped alone (ptrace_check_attach in Linux' kernel/ptrace.c; gVisor has the same).
 template <class Action>
 Result<void> onTracee(Kernel::State& state, TaskId tracerId, TaskId targetId, bool anyhow,
                       Action what)

@@ -240,8 +240,8 @@ Verdict Evaluation::answer(const Question& question, const Fields* line)
     }
     case Question::Kind::field:
         return of(line && std::ranges::any_of(*line, [&](const Field& field) {
-            return answersField(question, field);
-        }));
+                      return answersField(question, field);
+                  }));
     case Question::Kind::count:
         return answerCount(question);
     case Question::Kind::task:

@@ -140,8 +140,8 @@ void Evaluation::collectText(const Question& question)
                 const bool isKnown = m_expression.files[file]->name == "status"
                     && field.name == "Name" && field.value == m_task.name;
                 const bool isMade = rowsAreLines(*m_expression.files[file]) && !field.doc;
-                const std::size_t at = isKnown || isMade ? std::string_view::npos
-                                                         : placeIn(file, field, wanted);
+                const std::size_t at
+                    = isKnown || isMade ? std::string_view::npos : placeIn(file, field, wanted);
                 if (at != std::string_view::npos)
                     add(file, row, &field, at);
             }

@@ -439,9 +439,8 @@ private:
 
 }
 
-std::expected<ExpressionPtr, ExpressionProblem> parseExpression(std::string_view text,
-                                                                procfs::Dialect dialect,
-                                                                const ParseOptions& options)
+std::expected<ExpressionPtr, ExpressionProblem>
+parseExpression(std::string_view text, procfs::Dialect dialect, const ParseOptions& options)
 {
     return Parser(text, dialect, options).parse(text);
 }

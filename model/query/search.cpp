@@ -18,8 +18,9 @@ namespace {
 bool isOfProcess(const Match& match)
 {
     constexpr std::array<std::string_view, 17> files
-        = {"auxv", "cgroup", "cmdline", "cwd",    "environ",   "exe", "fd",   "fdinfo", "limits",
-           "maps", "mounts", "mountinfo", "ns", "root", "smaps", "smaps_rollup", "statm"};
+        = {"auxv", "cgroup", "cmdline", "cwd",          "environ", "exe",
+           "fd",   "fdinfo", "limits",  "maps",         "mounts",  "mountinfo",
+           "ns",   "root",   "smaps",   "smaps_rollup", "statm"};
     return std::ranges::contains(files, match.file);
 }
 

@@ -66,8 +66,7 @@ public:
     [[nodiscard]] const SearchState& state() const { return m_state; }
 
 private:
-    void tell(const snapshot::TaskSummary& task, TaskMatches found,
-              std::vector<Finding>& findings);
+    void tell(const snapshot::TaskSummary& task, TaskMatches found, std::vector<Finding>& findings);
 
     ExpressionPtr m_expression;
     snapshot::SnapshotPtr m_snapshot;

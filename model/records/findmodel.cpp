@@ -131,9 +131,8 @@ void FindModel::search(const query::ExpressionPtr& expression,
     d->forget();
     d->state.total = snapshot->tasks.size();
     d->busy = true;
-    d->watcher.setFuture(
-        QtConcurrent::run(&d->pool, run,
-                          Request{expression, snapshot, dialect, options, d->stop.get_token()}));
+    d->watcher.setFuture(QtConcurrent::run(
+        &d->pool, run, Request{expression, snapshot, dialect, options, d->stop.get_token()}));
 }
 
 void FindModel::stop()

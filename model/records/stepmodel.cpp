@@ -155,14 +155,10 @@ private:
             return;
         const int heading = add(-1, {QStringLiteral("Objects of the kernel"), Mark::none, {}, {}});
         std::size_t next = 0;
-        for (const auto& [what, change] :
-             snapshot::objectTexts(*report, *m_step.moment.before, *m_step.moment.snapshot,
-                                   m_step.options.dialect))
+        for (const auto& [what, change] : snapshot::objectTexts(
+                 *report, *m_step.moment.before, *m_step.moment.snapshot, m_step.options.dialect))
             add(heading,
-                {sentenceText(what + ' ' + change),
-                 Mark::none,
-                 {},
-                 report->objects[next++].owner});
+                {sentenceText(what + ' ' + change), Mark::none, {}, report->objects[next++].owner});
     }
 
     void addFiles(const snapshot::TaskChange& task)
@@ -184,10 +180,9 @@ private:
         // That a file is new its mark tells, where there is no more to say.
         if (file.kind == procfs::FileKind::link || file.change != EntryChange::appeared)
             text += QLatin1Char(' ') + sentenceText(snapshot::fileText(file));
-        const int row
-            = add(parent,
-                  {text.trimmed(), markOf(file.change),
-                   file.change == EntryChange::vanished ? QByteArray() : path, task});
+        const int row = add(parent,
+                            {text.trimmed(), markOf(file.change),
+                             file.change == EntryChange::vanished ? QByteArray() : path, task});
         if (file.isEmptyNow)
             return; // what it said stands one step earlier
         if (snapshot::isToldByFields(file)) {
@@ -243,8 +238,7 @@ QString marksText(const snapshot::StepReport& report)
 {
     QStringList lines;
     for (const snapshot::StepMark& mark : report.marks)
-        lines.append(
-            sentenceText(std::string(snapshot::markName(mark.kind)) + ": " + mark.text));
+        lines.append(sentenceText(std::string(snapshot::markName(mark.kind)) + ": " + mark.text));
     return lines.join(QLatin1Char('\n'));
 }
 

@@ -117,19 +117,16 @@ TaskId EventPlayer::startFirst(procfs::Tid tid)
         return {};
     progress.init = *start;
     (void)r.system.setName(progress.init, "init");
-    const auto second
-        = r.system.clone(progress.init,
-                         {.flags = static_cast<std::uint32_t>(kernel::signalChild),
-                          .rootTid = parent});
+    const auto second = r.system.clone(
+        progress.init,
+        {.flags = static_cast<std::uint32_t>(kernel::signalChild), .rootTid = parent});
     if (!second)
         return {};
     progress.tracer = *second;
     (void)r.system.setsid(progress.tracer);
     (void)r.system.setName(progress.tracer, "strace");
-    const auto first
-        = r.system.clone(progress.tracer,
-                         {.flags = static_cast<std::uint32_t>(kernel::signalChild),
-                          .rootTid = id});
+    const auto first = r.system.clone(
+        progress.tracer, {.flags = static_cast<std::uint32_t>(kernel::signalChild), .rootTid = id});
     // It traces all that the log has lines of. One that follows no children has lines without ids.
     if (first)
         (void)r.system.traceSeize(progress.tracer, *first, {.followsChildren = !tid.isNone()});
@@ -235,7 +232,7 @@ void EventPlayer::remember(TaskId task, const Call& call)
         : call.argument(0).number().value_or(0);
     const std::uint64_t length = call.argument(call.name == "mremap" ? 2 : 1).number().value_or(0);
     progress.marked.push_back({r.system.tid(r.system.leader(task)).value, call.line, start,
-                      start + std::max<std::uint64_t>(length, 1), r.marks.back().text});
+                               start + std::max<std::uint64_t>(length, 1), r.marks.back().text});
 }
 
 void EventPlayer::begin(TaskId task, const Call& call)

@@ -399,8 +399,8 @@ void doTransfer(Replaying& r, const Call& call, const Argument& from, const Argu
     const auto bytes = transferOf(call);
     if (!bytes)
         return;
-    const bool isCounted = r.system.options().behaviour == kernel::Behaviour::linux_
-        && call.name != "splice";
+    const bool isCounted
+        = r.system.options().behaviour == kernel::Behaviour::linux_ && call.name != "splice";
     const auto placeOf = [](const Argument& place) {
         return place.isNull() || place.text.empty() ? Place() : Place(0);
     };
@@ -411,8 +411,8 @@ void doTransfer(Replaying& r, const Call& call, const Argument& from, const Argu
             (void)r.system.chargeWrite(r.caller, *bytes);
         return;
     }
-    for (const auto& [fd, place] : {std::pair(fdIn(from), placeOf(fromPlace)),
-                                    std::pair(fdIn(to), placeOf(toPlace))}) {
+    for (const auto& [fd, place] :
+         {std::pair(fdIn(from), placeOf(fromPlace)), std::pair(fdIn(to), placeOf(toPlace))}) {
         const auto entry = r.system.descriptor(r.caller, fd);
         if (!place && *bytes > 0 && entry && entry->kind == procfs::FdKind::path)
             (void)r.system.seek(r.caller, fd, *bytes, kernel::Whence::current);

@@ -55,8 +55,8 @@ bool isNotFollowed(std::uint64_t control)
 {
     constexpr std::uint64_t secureBits = 28, memory = 35, noHugePages = 41, speculation = 53,
                             nameOfArea = 0x53564d41;
-    static constexpr std::uint64_t all[] = {secureBits, memory, noHugePages, speculation,
-                                            nameOfArea};
+    static constexpr std::uint64_t all[]
+        = {secureBits, memory, noHugePages, speculation, nameOfArea};
     return std::ranges::contains(all, control);
 }
 
@@ -144,8 +144,7 @@ void doPersonality(Replaying& r, const Call& call)
         = r.system.setPersonality(r.caller, static_cast<std::uint32_t>(*value & 0xffffffffU));
     // What the tracer handed down is not in the log.
     if (!before || !call.succeeded())
-        r.compare(call,
-                  before ? Done() : Done(std::unexpected(before.error())));
+        r.compare(call, before ? Done() : Done(std::unexpected(before.error())));
 }
 
 void doSeccomp(Replaying& r, const Call& call)

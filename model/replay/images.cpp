@@ -72,7 +72,8 @@ Images::Images(std::string_view elfFolders, const std::string& imageFile, const 
     , m_behaviour(behaviour)
 {
     if (const std::string missing = m_folder.missingFolder(); !missing.empty())
-        m_problem = std::format("there is no folder \"{}\" with programs or their headers", missing);
+        m_problem
+            = std::format("there is no folder \"{}\" with programs or their headers", missing);
     else if (!imageFile.empty())
         readImage(imageFile);
     m_isRandomised = m_behaviour != kernel::Behaviour::linux_ || looksRandomised();
@@ -82,8 +83,8 @@ void Images::readImage(const std::string& file)
 {
     const auto text = readFileStart(file, longestImage);
     if (!text) {
-        m_problem = std::format("\"{}\" cannot be read; it is to be a map taken right after exec",
-                                file);
+        m_problem
+            = std::format("\"{}\" cannot be read; it is to be a map taken right after exec", file);
         return;
     }
     auto map = readMapAtExec(*text, m_behaviour);

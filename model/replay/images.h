@@ -33,8 +33,8 @@ public:
     Images(std::string_view elfFolders, const std::string& imageFile, const Log& log,
            kernel::Behaviour behaviour);
 
-    /// Why the folders or the image file cannot be used, a sentence without a full stop; empty: they
-    /// can, or there are none.
+    /// Why the folders or the image file cannot be used, a sentence without a full stop; empty:
+    /// they can, or there are none.
     [[nodiscard]] const std::string& problem() const { return m_problem; }
     /// Addresses differ from run to run where the log was taken.
     [[nodiscard]] bool isRandomised() const { return m_isRandomised; }

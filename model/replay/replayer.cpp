@@ -150,8 +150,7 @@ stepping::SavedStatePtr Replayer::save()
     saved->told = d->r.told;
     saved->moment = moment();
     saved->system = kernel::checkpointOf(d->r.system);
-    saved->ownBytes
-        = saved->system.bytes() + saved->progress.bytes() + saved->told.bytes();
+    saved->ownBytes = saved->system.bytes() + saved->progress.bytes() + saved->told.bytes();
     saved->sharedBytes = std::exchange(d->published, 0);
     return saved;
 }

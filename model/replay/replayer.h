@@ -58,8 +58,8 @@ public:
     restore(const stepping::SavedState& saved) override;
 
     [[nodiscard]] const ReplayCounts& counts() const;
-    /// How many events were played since it was made, again and again ones included: what going to
-    /// and fro cost.
+    /// How many events were played since it was made, again and again ones included: what going
+    /// back and forth cost.
     [[nodiscard]] std::size_t played() const;
     [[nodiscard]] const kernel::Kernel& system() const override;
     /// For the comparison with a capture.

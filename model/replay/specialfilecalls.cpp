@@ -233,19 +233,18 @@ void doOther(Replaying& r, const Call& call)
                                        {"pidfd_getfd"},
                                        {"userfaultfd", 0, usual}};
     static constexpr Constant names[]
-        = {{"FAN_CLOEXEC", 1},          {"FAN_NONBLOCK", 2},
-           {"FSMOUNT_CLOEXEC", 1},      {"FSOPEN_CLOEXEC", 1},
-           {"FSPICK_CLOEXEC", 1},       {"PERF_FLAG_FD_CLOEXEC", 8},
+        = {{"FAN_CLOEXEC", 1},          {"FAN_NONBLOCK", 2},   {"FSMOUNT_CLOEXEC", 1},
+           {"FSOPEN_CLOEXEC", 1},       {"FSPICK_CLOEXEC", 1}, {"PERF_FLAG_FD_CLOEXEC", 8},
            {"PERF_FLAG_FD_NO_GROUP", 1}};
     const auto maker = std::ranges::find(makers, std::string_view(call.name), &Maker::name);
     const auto logged = call.resultDescriptor();
     // bpf makes some, and asks of landlock answer its version.
-    static constexpr std::string_view makes[] = {
-        "BPF_MAP_CREATE",       "BPF_PROG_LOAD",         "BPF_OBJ_GET",
-        "BPF_BTF_LOAD",         "BPF_LINK_CREATE",       "BPF_RAW_TRACEPOINT_OPEN",
-        "BPF_ENABLE_STATS",     "BPF_ITER_CREATE",       "BPF_PROG_GET_FD_BY_ID",
-        "BPF_MAP_GET_FD_BY_ID", "BPF_LINK_GET_FD_BY_ID", "BPF_BTF_GET_FD_BY_ID",
-        "BPF_TOKEN_CREATE"};
+    static constexpr std::string_view makes[]
+        = {"BPF_MAP_CREATE",       "BPF_PROG_LOAD",         "BPF_OBJ_GET",
+           "BPF_BTF_LOAD",         "BPF_LINK_CREATE",       "BPF_RAW_TRACEPOINT_OPEN",
+           "BPF_ENABLE_STATS",     "BPF_ITER_CREATE",       "BPF_PROG_GET_FD_BY_ID",
+           "BPF_MAP_GET_FD_BY_ID", "BPF_LINK_GET_FD_BY_ID", "BPF_BTF_GET_FD_BY_ID",
+           "BPF_TOKEN_CREATE"};
     if (call.name == "bpf" && !std::ranges::contains(makes, call.argument(0).text))
         return;
     if (call.name == "landlock_create_ruleset" && call.argument(2).number() != 0U)

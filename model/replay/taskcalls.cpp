@@ -64,8 +64,7 @@ void make(Replaying& r, const Call& call, std::uint64_t flags)
     kernel::CloneRequest request{.flags = static_cast<std::uint32_t>(flags & knownCloneFlags),
                                  .clearsHandlers = (flags & clearsHandlers) != 0};
     const bool hasPidfd = (flags & kernel::clone::pidfd) != 0;
-    const auto before
-        = hasPidfd ? r.system.descriptors(r.caller) : std::vector<procfs::FdEntry>();
+    const auto before = hasPidfd ? r.system.descriptors(r.caller) : std::vector<procfs::FdEntry>();
     // The caller sees the child by its own namespace, the log by the topmost one.
     const bool isNested = r.system.tid(r.caller) != r.system.ownTid(r.caller);
     request.rootTid = result;
@@ -303,10 +302,10 @@ void doPtrace(Replaying& r, const Call& call)
             return r.compare(call, r.system.traceSetOptions(r.caller, target, *options));
         return r.assumed("How it is traced is not in the log; it stays as it was.");
     case 0x4206: // PTRACE_SEIZE
-        return r.compare(call,
-                         r.system.traceSeize(
-                             r.caller, target,
-                             traceOptionsIn(call.argument(3)).value_or(kernel::TraceOptions())));
+        return r.compare(
+            call,
+            r.system.traceSeize(r.caller, target,
+                                traceOptionsIn(call.argument(3)).value_or(kernel::TraceOptions())));
     case 0x4207: // PTRACE_INTERRUPT
         return r.compare(call, r.system.traceStop(r.caller, target));
     default:

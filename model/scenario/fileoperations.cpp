@@ -55,9 +55,9 @@ std::string openFlagsText(std::uint32_t flags, bool closeOnExec = false)
     constexpr std::uint32_t accessMode = 3;
     constexpr std::size_t firstBit = 3; // before it stand the ways of access
     constexpr std::array<std::string_view, openBits.size()> names
-        = {"O_RDONLY", "O_WRONLY", "O_RDWR",    "O_APPEND",   "O_NONBLOCK", "O_SYNC",
-           "O_LARGEFILE", "O_DIRECTORY", "O_TRUNC", "O_CREAT", "O_ASYNC",   "O_DIRECT",
-           "O_DSYNC", "O_NOFOLLOW", "O_NOATIME", "O_PATH"};
+        = {"O_RDONLY",    "O_WRONLY",    "O_RDWR",    "O_APPEND", "O_NONBLOCK", "O_SYNC",
+           "O_LARGEFILE", "O_DIRECTORY", "O_TRUNC",   "O_CREAT",  "O_ASYNC",    "O_DIRECT",
+           "O_DSYNC",     "O_NOFOLLOW",  "O_NOATIME", "O_PATH"};
     const std::uint32_t access = flags & accessMode;
     std::vector<std::string> shown = {access < firstBit ? std::string(names[access]) : "3"};
     for (std::size_t i = firstBit; i < names.size(); ++i) {
@@ -193,7 +193,8 @@ Action makingTwo(Parsing& parsing, const Value& value, std::string_view word)
         std::vector<snapshot::CallArgument> shown;
         const bool isPipe = word == "pipe";
         addIfAny(shown, "flags", fdFlagsText(flags, isPipe ? "O_" : "SOCK_"));
-        return openedTwo(machine, call(isPipe && !shown.empty() ? "pipe2" : word, shown), (machine.system.*Make)(machine.caller, flags));
+        return openedTwo(machine, call(isPipe && !shown.empty() ? "pipe2" : word, shown),
+                         (machine.system.*Make)(machine.caller, flags));
     };
 }
 
@@ -221,7 +222,8 @@ Action parseSocket(Parsing& parsing, const Value& value)
         std::vector<snapshot::CallArgument> shown
             = {{"family", std::string(families[family])}, {"type", std::string(types[type])}};
         addIfAny(shown, "flags", fdFlagsText(request.flags, "SOCK_"));
-        return opened(machine, call("socket", std::move(shown)), machine.system.socket(machine.caller, request));
+        return opened(machine, call("socket", std::move(shown)),
+                      machine.system.socket(machine.caller, request));
     };
 }
 
@@ -262,9 +264,8 @@ Action parseFileFlags(Parsing& parsing, const Value& value)
     return [=](Machine& machine) {
         const int fd = machine.descriptor(ref);
         return outcome(
-            call(
-                "fcntl",
-                {{"fd", text(fd)}, {"command", "F_SETFL"}, {"flags", openFlagsText(flags)}}),
+            call("fcntl",
+                 {{"fd", text(fd)}, {"command", "F_SETFL"}, {"flags", openFlagsText(flags)}}),
             machine.system.setStatusFlags(machine.caller, fd, flags));
     };
 }

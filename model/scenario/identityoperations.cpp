@@ -153,15 +153,14 @@ Action parseCapset(Parsing& parsing, const Value& value)
     sets.permitted = args.choices("permitted", capabilityNames());
     sets.inheritable = args.choices("inheritable", capabilityNames());
     return [sets](Machine& machine) {
-        return outcome(
-            call("capset",
-                 {{"effective", capabilitiesText(sets.effective)},
-                  {"permitted", capabilitiesText(sets.permitted)},
-                  {"inheritable", capabilitiesText(sets.inheritable)}},
-                 std::format("capset(effective {}, permitted {}, inheritable {})",
-                             briefText(sets.effective), briefText(sets.permitted),
-                             briefText(sets.inheritable))),
-            machine.system.capset(machine.caller, sets));
+        return outcome(call("capset",
+                            {{"effective", capabilitiesText(sets.effective)},
+                             {"permitted", capabilitiesText(sets.permitted)},
+                             {"inheritable", capabilitiesText(sets.inheritable)}},
+                            std::format("capset(effective {}, permitted {}, inheritable {})",
+                                        briefText(sets.effective), briefText(sets.permitted),
+                                        briefText(sets.inheritable))),
+                       machine.system.capset(machine.caller, sets));
     };
 }
 

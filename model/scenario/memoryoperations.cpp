@@ -293,10 +293,10 @@ Action parseMlock(Parsing& parsing, const Value& value)
     const bool onFault = args.boolean("on_fault", false);
     return [=](Machine& machine) {
         const std::uint64_t at = machine.address(span.at).value_or(nowhere);
-        return outcome(onFault ? call("mlock2",
-                                      spanArguments(at, span.length, {"flags", "MLOCK_ONFAULT"}))
-                               : call("mlock", spanArguments(at, span.length)),
-                       machine.system.mlock(machine.caller, at, span.length, onFault));
+        return outcome(
+            onFault ? call("mlock2", spanArguments(at, span.length, {"flags", "MLOCK_ONFAULT"}))
+                    : call("mlock", spanArguments(at, span.length)),
+            machine.system.mlock(machine.caller, at, span.length, onFault));
     };
 }
 

@@ -162,13 +162,12 @@ Action parseExec(Parsing& parsing, const Value& value)
     return [=](Machine& machine) {
         const std::string path = quotedText(program);
         const std::string given = listText(arguments);
-        return outcome(call("execve",
-                            {{"path", path},
-                             {"arguments", given},
-                             {"environment", listText(environment)}},
-                            std::format("execve({}, {}, {} {})", path, given, environment.size(),
-                                        environment.size() == 1 ? "variable" : "variables")),
-                       machine.system.exec(machine.caller, program, arguments, environment));
+        return outcome(
+            call("execve",
+                 {{"path", path}, {"arguments", given}, {"environment", listText(environment)}},
+                 std::format("execve({}, {}, {} {})", path, given, environment.size(),
+                             environment.size() == 1 ? "variable" : "variables")),
+            machine.system.exec(machine.caller, program, arguments, environment));
     };
 }
 

@@ -58,9 +58,8 @@ std::string fileText(const FileChange& file)
     if (file.change == EntryChange::vanished)
         return "vanished";
     std::string text = file.change == EntryChange::appeared ? "appeared" : "";
-    const auto add = [&text](const std::string& more) {
-        text += (text.empty() ? "" : ", ") + more;
-    };
+    const auto add
+        = [&text](const std::string& more) { text += (text.empty() ? "" : ", ") + more; };
     if (file.errorAfter != Errno::ok)
         add("now cannot be read: " + errnoText(file.errorAfter));
     else if (file.errorBefore != Errno::ok)
@@ -122,8 +121,8 @@ ToldFiles toldFiles(const TaskChange& task)
     }
     // A task's end: what it is now comes before what it lost.
     if (!losses.empty())
-        std::ranges::stable_partition(
-            told.singles, [](const FileChange* file) { return lossOf(*file).empty(); });
+        std::ranges::stable_partition(told.singles,
+                                      [](const FileChange* file) { return lossOf(*file).empty(); });
     for (auto& [loss, files] : losses) {
         FileGroup group;
         group.text = std::format("{} files of {}/ {}{}", files.size(), task.path,

@@ -446,8 +446,7 @@ void Comparison::takeOver(std::vector<std::pair<Place, Place>>& places) const
             return pair.first.path == is.path && pair.second.path.empty();
         });
         if (leader == places.end()
-            || groupOf(*m_before.records, leader->first.task)
-                != groupOf(*m_after.records, is.task))
+            || groupOf(*m_before.records, leader->first.task) != groupOf(*m_after.records, is.task))
             continue;
         left.emplace_back(was, Place{});
         was = std::exchange(leader->first, Place{});

@@ -25,10 +25,7 @@ public:
     {
     }
 
-    [[nodiscard]] procfs::Generation generation() const override
-    {
-        return m_sampled->generation();
-    }
+    [[nodiscard]] procfs::Generation generation() const override { return m_sampled->generation(); }
     [[nodiscard]] procfs::Dialect dialect() const override { return m_sampled->dialect(); }
     [[nodiscard]] EntryPtr entry(std::string_view path) const override
     {

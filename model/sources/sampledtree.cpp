@@ -8,8 +8,7 @@
 namespace sandscope::model {
 
 SampledTree::SampledTree(procfs::Generation generation, std::shared_ptr<const Origin> origin,
-                         Entries entries, Listings listings,
-                         std::shared_ptr<const Folder> folder)
+                         Entries entries, Listings listings, std::shared_ptr<const Folder> folder)
     : m_generation(generation)
     , m_origin(std::move(origin))
     , m_entries(std::move(entries))

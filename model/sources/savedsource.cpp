@@ -109,8 +109,8 @@ const SourceDescriptor savedSource{
     .id = "saved",
     .forms = "saved:FILE",
     .claims = [](const QString& path) { return path.endsWith(QLatin1StringView(".saved")); },
-    .promise =
-        [](const QString& path) { return simulatedFacts(QFileInfo(path).fileName(), false); },
+    .promise
+    = [](const QString& path) { return simulatedFacts(QFileInfo(path).fileName(), false); },
     .makeEngine = [](const QString& path) -> std::shared_ptr<SourceEngine> {
         return std::make_shared<SavedEngine>(path);
     },

@@ -62,7 +62,8 @@ std::expected<QByteArray, SourceError> readShipped(const QString& id)
 
 std::expected<QByteArray, SourceError> readFile(const QString& path, const std::stop_token& stop)
 {
-    auto bytes = readUserFile(QFile::encodeName(path).toStdString(), scenario::maxDocumentBytes, stop);
+    auto bytes
+        = readUserFile(QFile::encodeName(path).toStdString(), scenario::maxDocumentBytes, stop);
     if (bytes)
         return QByteArray::fromStdString(*bytes);
     return std::unexpected(openFailure(
@@ -118,7 +119,8 @@ const SourceDescriptor scenarioSource{
             return path.endsWith(QLatin1StringView(".yaml"))
                 || path.endsWith(QLatin1StringView(".yml"));
         },
-    .promise = [](const QString& path) { return simulatedFacts(QFileInfo(path).completeBaseName(), true); },
+    .promise
+    = [](const QString& path) { return simulatedFacts(QFileInfo(path).completeBaseName(), true); },
     .makeEngine = [](const QString& path) -> std::shared_ptr<SourceEngine> {
         return std::make_shared<StepperEngine>(
             [path](const std::stop_token& stop) { return openScenario(path, stop); },

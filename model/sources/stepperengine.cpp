@@ -33,13 +33,12 @@ int columnOf(const std::string& text, const query::ExpressionProblem& error)
 
 SourceFacts simulatedFacts(const QString& title, bool canStep)
 {
-    return {.title = title,
-            .description = {},
-            .capabilities = {.canStep = canStep,
-                             .isLive = false,
-                             .printsDialects = true,
-                             .samplesOnDemand = false},
-            .stepCount = 0};
+    return {
+        .title = title,
+        .description = {},
+        .capabilities
+        = {.canStep = canStep, .isLive = false, .printsDialects = true, .samplesOnDemand = false},
+        .stepCount = 0};
 }
 
 SourceError problemsError(const QString& heading, const std::vector<stepping::Problem>& problems)
@@ -108,17 +107,16 @@ std::expected<SourceAnswer, SourceError> StepperEngine::go(const Target& target,
         const auto dialect = target.dialect.value_or(m_facts.capabilities.dialect);
         auto expression = query::parseExpression(target.expression, dialect);
         if (!expression)
-            return std::unexpected(
-                SourceError{.code = SourceError::Code::badExpression,
-                            .heading = tr("Not an Expression"),
-                            .explanation
-                            = tr("“%1” cannot be asked: %2")
-                                  .arg(sentenceText(target.expression),
-                                       asSentence(sentenceText(
-                                           query::describe(expression.error())))),
-                            .file = {},
-                            .line = 0,
-                            .column = columnOf(target.expression, expression.error())});
+            return std::unexpected(SourceError{
+                .code = SourceError::Code::badExpression,
+                .heading = tr("Not an Expression"),
+                .explanation
+                = tr("“%1” cannot be asked: %2")
+                      .arg(sentenceText(target.expression),
+                           asSentence(sentenceText(query::describe(expression.error())))),
+                .file = {},
+                .line = 0,
+                .column = columnOf(target.expression, expression.error())});
         breakpoint.emplace(*std::move(expression), dialect);
         condition = [&breakpoint](const snapshot::Moment* before, const snapshot::Moment& after) {
             return breakpoint->isHit(before, after);

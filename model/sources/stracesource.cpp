@@ -113,9 +113,10 @@ std::expected<replay::LogName, SourceError> logName(const QString& path)
 {
     auto name = replay::parseLogName(encoded(path));
     if (!name)
-        return std::unexpected(openError(
-            SourceError::Code::badName,
-            tr("“%1” is no name of a log: %2.").arg(sentenceText(encoded(path)), sentenceText(name.error()))));
+        return std::unexpected(
+            openError(SourceError::Code::badName,
+                      tr("“%1” is no name of a log: %2.")
+                          .arg(sentenceText(encoded(path)), sentenceText(name.error()))));
     return *std::move(name);
 }
 
@@ -123,9 +124,9 @@ std::expected<ReplayOutcome, SourceError> replayAgainst(const replay::LogName& n
 {
     auto end = replay::readCapturedEnd(name.against);
     if (!end)
-        return std::unexpected(
-            openError(SourceError::Code::badScenario,
-                      tr("The capture cannot be compared with: %1.").arg(sentenceText(end.error()))));
+        return std::unexpected(openError(
+            SourceError::Code::badScenario,
+            tr("The capture cannot be compared with: %1.").arg(sentenceText(end.error()))));
     auto opened = openLog(name, {});
     if (!opened)
         return std::unexpected(std::move(opened).error());
@@ -145,7 +146,8 @@ const SourceDescriptor straceSource{
     .forms = "strace:LOG",
     .claims
     = [](const QString& path) { return logFile(path).endsWith(QLatin1StringView(".strace")); },
-    .promise = [](const QString& path) { return simulatedFacts(QFileInfo(logFile(path)).fileName(), true); },
+    .promise
+    = [](const QString& path) { return simulatedFacts(QFileInfo(logFile(path)).fileName(), true); },
     .makeEngine = [](const QString& path) -> std::shared_ptr<SourceEngine> {
         return std::make_shared<StepperEngine>(
             [path](const std::stop_token& stop) { return openSource(path, stop); },

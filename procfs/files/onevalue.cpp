@@ -16,7 +16,7 @@ namespace {
 char* putNumber(char* to, std::int64_t value, const NumberSyntax& form)
 {
     to = form.base == NumberSyntax::Base::hex8 ? putHex8(to, static_cast<std::uint64_t>(value))
-                                             : putSigned(to, value);
+                                               : putSigned(to, value);
     if (form.hasNewline)
         *to++ = '\n';
     return to;

@@ -103,7 +103,8 @@ TaskSums taskSums(const FileContext& ctx)
     mapped.finish(sums);
     // Pages that a fork shares count once: there are no more of them than memory is in use.
     const MachineRecord& machine = ctx.records.machine();
-    const std::uint64_t inUse = machine.memoryBytes - std::min(machine.memoryBytes, machine.freeBytes);
+    const std::uint64_t inUse
+        = machine.memoryBytes - std::min(machine.memoryBytes, machine.freeBytes);
     sums.anonymousBytes = std::min(sums.anonymousBytes, inUse);
     if (const PidNamespaceRecord* const ns = ctx.records.pidNamespace(root)) {
         const GoneTasks& gone = ns->gone; // totals since boot never fall

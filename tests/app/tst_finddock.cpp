@@ -13,8 +13,8 @@
 #include <model/query/search.h>
 #include <model/records/findmodel.h>
 
-#include <QAbstractItemModelTester>
 #include <QAbstractButton>
+#include <QAbstractItemModelTester>
 #include <QAccessible>
 #include <QCheckBox>
 #include <QComboBox>

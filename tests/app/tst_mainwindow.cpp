@@ -309,7 +309,8 @@ private Q_SLOTS:
         QTest::keyClick(line, Qt::Key_Return);
         WAIT_VERIFY(bar->message().contains(QLatin1String("olumn 8")));
         QVERIFY(bar->message().contains(QLatin1String("did you mean \"Threads\"?")));
-        QVERIFY(bar->message() == bar->findChild<QLabel*>(QStringLiteral("breakpoint.message"))->accessibleName());
+        QVERIFY(bar->message()
+                == bar->findChild<QLabel*>(QStringLiteral("breakpoint.message"))->accessibleName());
         QCOMPARE(line->cursorPosition(), 7);
         QCOMPARE(window.session()->now()->step, std::size_t(0));
 

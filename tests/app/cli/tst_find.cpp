@@ -11,8 +11,7 @@ using namespace cli;
 
 namespace {
 
-constexpr const char* hostile
-    = "00500000-00501000 r-xp 00000000 08:01 7    /bin/x\033[31m\n";
+constexpr const char* hostile = "00500000-00501000 r-xp 00000000 08:01 7    /bin/x\033[31m\n";
 constexpr const char* line = "00400000-00401000 rwxp 00000000 08:01 7    /bin/tool\n";
 
 }
@@ -58,10 +57,10 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<int>("code");
         QTest::addColumn<QByteArray>("error");
-        const auto row = [](const char* name, const QStringList& arguments, int code,
-                            const char* error) {
-            QTest::newRow(name) << arguments << code << QByteArray(error);
-        };
+        const auto row
+            = [](const char* name, const QStringList& arguments, int code, const char* error) {
+                  QTest::newRow(name) << arguments << code << QByteArray(error);
+              };
         const QString f = QStringLiteral("find"), a = QStringLiteral("assert");
         const auto q = [](const char* text) { return QString::fromUtf8(text); };
         row("found", {f, start, q("maps.perms:x")}, 0, "");
@@ -112,11 +111,9 @@ private Q_SLOTS:
         QCOMPARE(there.out,
                  QByteArray("Holds: fd.path == \"/app/run.sh\"\n1 sh\n"
                             "    1/fd/3            path        /app/run.sh\n"));
-        const Outcome not_every
-            = assertThat(start, "name == worker", {QStringLiteral("--every")});
+        const Outcome not_every = assertThat(start, "name == worker", {QStringLiteral("--every")});
         QCOMPARE(not_every.code, 1);
-        QCOMPARE(not_every.out,
-                 QByteArray("Does not hold for every task: name == worker\n1 sh\n"));
+        QCOMPARE(not_every.out, QByteArray("Does not hold for every task: name == worker\n1 sh\n"));
         const Outcome someone = assertThat(start, "name == sh", {QStringLiteral("--none")});
         QCOMPARE(someone.code, 1);
         QVERIFY(someone.out.startsWith("Holds: name == sh\n1 sh\n"));
@@ -155,8 +152,7 @@ private Q_SLOTS:
         QCOMPARE(finding.value(QStringLiteral("path")).toString(), QStringLiteral("1/maps"));
         // The line and the address are those that the file has.
         const int number = finding.value(QStringLiteral("line")).toInt();
-        const QByteArray maps
-            = run({QStringLiteral("cat"), start, QStringLiteral("1/maps")}).out;
+        const QByteArray maps = run({QStringLiteral("cat"), start, QStringLiteral("1/maps")}).out;
         const QByteArray wanted = maps.split('\n').value(number - 1);
         QVERIFY(wanted.contains("r-xp") && wanted.contains("libc"));
         QCOMPARE(finding.value(QStringLiteral("address")).toString().toLatin1(),
@@ -220,8 +216,7 @@ private Q_SLOTS:
         QVERIFY2(outcome.error.contains("Nothing is known of 1 task"), outcome.error.constData());
         QVERIFY2(outcome.error.contains("7/maps"), outcome.error.constData());
         QVERIFY(outcome.out.startsWith("Not known to hold"));
-        const Outcome every
-            = assertThat(source, "not maps.perms:rwx", {QStringLiteral("--every")});
+        const Outcome every = assertThat(source, "not maps.perms:rwx", {QStringLiteral("--every")});
         QCOMPARE(every.code, 1);
         QVERIFY(every.out.startsWith("Not known to hold for every task"));
         const Outcome some = assertThat(source, "maps.perms:rwx");

@@ -175,14 +175,22 @@ private Q_SLOTS:
         QTest::newRow("past the end")
             << QStringList{trace, start, QStringLiteral("--from"), QStringLiteral("999")} << 1
             << QByteArray("the last one is 31");
-        QTest::newRow("past the end, of one process")
-            << QStringList{trace, start, QStringLiteral("--task"), QStringLiteral("2"),
-                           QStringLiteral("--from"), QStringLiteral("999")}
-            << 1 << QByteArray("the last one is 31");
+        QTest::newRow("past the end, of one process") << QStringList{trace,
+                                                                     start,
+                                                                     QStringLiteral("--task"),
+                                                                     QStringLiteral("2"),
+                                                                     QStringLiteral("--from"),
+                                                                     QStringLiteral("999")}
+                                                      << 1 << QByteArray("the last one is 31");
         QTest::newRow("a step of somebody else")
-            << QStringList{trace, QStringLiteral("scenario:fork-and-copy"),
-                           QStringLiteral("--task"), QStringLiteral("1"), QStringLiteral("--from"),
-                           QStringLiteral("12"), QStringLiteral("--to"), QStringLiteral("12")}
+            << QStringList{trace,
+                           QStringLiteral("scenario:fork-and-copy"),
+                           QStringLiteral("--task"),
+                           QStringLiteral("1"),
+                           QStringLiteral("--from"),
+                           QStringLiteral("12"),
+                           QStringLiteral("--to"),
+                           QStringLiteral("12")}
             << 1 << QByteArray("Process 1 has no part in steps 12 to 12.");
         QTest::newRow("backwards") << QStringList{trace,
                                                   start,
@@ -211,7 +219,8 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QString file = folder.filePath(QStringLiteral("hostile.yaml"));
         write(file,
-              "title: \"x\\n\\e[31mred\"\ndescription: \"y\\e[32m\"\nsteps:\n  - {start: /bin/sh, as: shell}\n"
+              "title: \"x\\n\\e[31mred\"\ndescription: \"y\\e[32m\"\nsteps:\n  - {start: /bin/sh, "
+              "as: shell}\n"
               "  - {by: shell, set_name: {hex: \"1b 5b 33 31 6d 0a\"}, note: \"a\\e[2Jb\"}\n"
               "  - {by: shell, open: {path: {hex: \"2f 1b 07\"}}}\n"
               "  - {by: shell, setuid: 5}\n"
@@ -229,16 +238,17 @@ private Q_SLOTS:
         }
         // What is wrong is told with the same care, and so is the name of a file.
         const QString wrong = folder.filePath(QStringLiteral("h\x1b[31mx.yaml"));
-        write(wrong, "title: T\nsteps:\n  - {start: /bin/sh, as: \"a\\e[2J\"}\n"
-                     "  - {by: \"b\\e[2J\", \"f\\e[1mork\": }\n");
+        write(wrong,
+              "title: T\nsteps:\n  - {start: /bin/sh, as: \"a\\e[2J\"}\n"
+              "  - {by: \"b\\e[2J\", \"f\\e[1mork\": }\n");
         const QString log = folder.filePath(QStringLiteral("h\x1b[31mx.strace"));
         write(log, "7 getpid() = 7\n");
-        const QList<QStringList> all{
-            {QStringLiteral("check"), QStringLiteral("scenario:") + wrong},
-            {QStringLiteral("trace"), QStringLiteral("scenario:") + wrong},
-            {QStringLiteral("trace"), QStringLiteral("strace:") + log},
-            {QStringLiteral("cat"), start, QStringLiteral("1/comm"), QStringLiteral("--until"),
-             QStringLiteral("status.\x1b[1mName == x")}};
+        const QList<QStringList> all{{QStringLiteral("check"), QStringLiteral("scenario:") + wrong},
+                                     {QStringLiteral("trace"), QStringLiteral("scenario:") + wrong},
+                                     {QStringLiteral("trace"), QStringLiteral("strace:") + log},
+                                     {QStringLiteral("cat"), start, QStringLiteral("1/comm"),
+                                      QStringLiteral("--until"),
+                                      QStringLiteral("status.\x1b[1mName == x")}};
         for (const QStringList& arguments : all) {
             const Outcome outcome = run(arguments);
             const QByteArray said = outcome.out + outcome.error;
@@ -277,8 +287,8 @@ private Q_SLOTS:
 
     void aTraceIsShort()
     {
-        const Outcome linux_ = run({QStringLiteral("trace"),
-                                    QStringLiteral("scenario:pid-namespaces")});
+        const Outcome linux_
+            = run({QStringLiteral("trace"), QStringLiteral("scenario:pid-namespaces")});
         QVERIFY(!linux_.out.contains("cpu.idle")); // the clock's
         QVERIFY(linux_.out.contains("NSpid:\t4\t3\t1\n"));
         const QByteArray end = linux_.out.sliced(linux_.out.indexOf("\nStep 10,"));

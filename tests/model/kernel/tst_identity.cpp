@@ -507,9 +507,8 @@ void IdentityTest::groupsInAUserNamespace()
         QVERIFY(box.kernel.setresuid(task, {1000, 1000, 1000}));
         QVERIFY(box.kernel.unshare(task, clone::newuser));
         QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.setgroups(task, {}); }), refused);
-        const auto map = [&] {
-            return box.kernel.setIdMap(task, task, IdMapKind::gid, {{0, 1000, 1}});
-        };
+        const auto map
+            = [&] { return box.kernel.setIdMap(task, task, IdMapKind::gid, {{0, 1000, 1}}); };
         QCOMPARE(failureOf(box.kernel, map), refused);
         if (refused == "OK")
             continue;

@@ -297,11 +297,12 @@ void LinuxMemoryTest::aShrinkingMoveOverSeveralAreas()
     QVERIFY(box.kernel.mmap(box.init, {.address = at, .length = 8 * page, .fixed = true}));
     QVERIFY(box.kernel.mprotect(box.init, at + 2 * page, 4 * page, readOnly));
     const auto move = [&](std::uint64_t size) {
-        return box.kernel.mremap(box.init, {.address = at,
-                                            .oldSize = 7 * page,
-                                            .newSize = size,
-                                            .mayMove = true,
-                                            .fixedAddress = to});
+        return box.kernel.mremap(box.init,
+                                 {.address = at,
+                                  .oldSize = 7 * page,
+                                  .newSize = size,
+                                  .mayMove = true,
+                                  .fixedAddress = to});
     };
     QCOMPARE(failureOf(box.kernel, [&] { return move(3 * page); }), QByteArray("EFAULT"));
     QCOMPARE(move(page).value(), to);

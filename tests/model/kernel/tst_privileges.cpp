@@ -378,9 +378,9 @@ void PrivilegesTest::whoMayTrace_data()
     QTest::addColumn<Behaviour>("behaviour");
     QTest::addColumn<QByteArray>("sibling");
     QTest::addColumn<QByteArray>("hidden");
-    const std::array answers = {std::pair{"OK", "OK"},       std::pair{"OK", "OK"},
-                                std::pair{"EPERM", "EPERM"}, std::pair{"EPERM", "EPERM"},
-                                std::pair{"EPERM", "EPERM"}, std::pair{"OK", "EPERM"}};
+    const std::array answers
+        = {std::pair{"OK", "OK"},       std::pair{"OK", "OK"},       std::pair{"EPERM", "EPERM"},
+           std::pair{"EPERM", "EPERM"}, std::pair{"EPERM", "EPERM"}, std::pair{"OK", "EPERM"}};
     for (std::size_t i = 0; i < answers.size(); ++i)
         QTest::newRow(nameOf(everyBehaviour[i]))
             << everyBehaviour[i] << QByteArray(answers[i].first) << QByteArray(answers[i].second);
@@ -519,8 +519,7 @@ void PrivilegesTest::enteringATime()
     const TaskId target = box.fork(founder);
     const TaskId task = box.fork(box.init);
     const TaskId thread = box.thread(task);
-    const auto enter
-        = [&] { return box.kernel.setns(task, target, clone::newtime); };
+    const auto enter = [&] { return box.kernel.setns(task, target, clone::newtime); };
     QCOMPARE(failureOf(box.kernel, enter), QByteArray("E87")); // EUSERS
     QVERIFY(box.kernel.exit(thread, 0));
     QVERIFY(enter());

@@ -205,8 +205,8 @@ std::set<std::string> declaredOperations(bool all)
     if (!file.open(QIODevice::ReadOnly))
         return {};
     const QString text = QString::fromUtf8(file.readAll());
-    const QRegularExpression declaration(all
-            ? QStringLiteral("\\n    (?:\\[\\[nodiscard\\]\\] )?(?:Result<.+>|void)\\s+(\\w+)\\(")
+    const QRegularExpression declaration(
+        all ? QStringLiteral("\\n    (?:\\[\\[nodiscard\\]\\] )?(?:Result<.+>|void)\\s+(\\w+)\\(")
             : QStringLiteral("\\n    (?:\\[\\[nodiscard\\]\\] )?Result<.+>\\s+(\\w+)\\("));
     std::set<std::string> names;
     for (const auto& match : declaration.globalMatch(text))

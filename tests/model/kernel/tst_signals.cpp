@@ -284,7 +284,9 @@ void SignalsTest::duringVfork()
         const bool hasEnded = box.kernel.state(parent) == TaskState::zombie;
         (void)box.kernel.exit(borrower, 0);
         const bool endsAfterwards = box.kernel.state(parent) == TaskState::zombie;
-        return QByteArray(hasEnded ? "at once" : endsAfterwards ? "later" : "never")
+        return QByteArray(hasEnded             ? "at once"
+                              : endsAfterwards ? "later"
+                                               : "never")
             + (box.kernel.state(child) == TaskState::running ? "" : ", and the child");
     };
     const QByteArray killed = behaviour == Behaviour::linux_ ? "at once" : "later";

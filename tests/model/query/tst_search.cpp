@@ -71,8 +71,8 @@ private:
         QByteArrayList lines;
         for (const Finding& finding : findings) {
             const Match& match = finding.match;
-            std::string text = std::format("{} {}", finding.tid.value,
-                                           match.file.empty() ? "-" : match.path);
+            std::string text
+                = std::format("{} {}", finding.tid.value, match.file.empty() ? "-" : match.path);
             if (match.line)
                 text += std::format(":{}", *match.line);
             text += std::format(" {} {}", match.field, match.text);
@@ -82,8 +82,7 @@ private:
     }
 
     std::vector<Finding> search(const snapshot::SnapshotPtr& snapshot, const char* text,
-                                const SearchOptions& options = {},
-                                const ParseOptions& parsing = {})
+                                const SearchOptions& options = {}, const ParseOptions& parsing = {})
     {
         const auto expression = parseExpression(text, Dialect::gvisor2024, parsing);
         if (!expression)
@@ -156,8 +155,11 @@ private Q_SLOTS:
         row("addr:0x10000fff", {"2 2/maps:1 range 10000000-10010000"});
         row("fd.path ~ \"bin$\"", {"2 2/fd/3 path /data/table.bin"});
         row("name == worker", {"2 - name worker", "3 - name worker"});
-        row("count(fd) == 4 and pid == 2",
-            {"2 2/fd count 4", "2 - pid 2", "3 - pid 2"}); // the thread has the same table
+        row("count(fd) == 4 and pid == 2", {"2 2/fd count 4", "2 - pid 2", "3 - pid 2"}); // the
+                                                                                          // thread
+                                                                                          // has the
+                                                                                          // same
+                                                                                          // table
         row("status.Threads > 1", {"2 2/status Threads 2", "3 2/task/3/status Threads 2"});
         row("cmdline.argv == run and not name == worker", {"1 1/cmdline argv[2] run"});
         row("not maps.perms and pid == 4", {"4 - pid 4"});
@@ -172,8 +174,8 @@ private Q_SLOTS:
         row("TABLE.bin", {"2 2/fd/3 path /data/table.bin"});
         row("\"table.bin\"", {"2 2/fd/3 path /data/table.bin"});
         row("/data/", {"2 2/fd/3 path /data/table.bin"});
-        row("worker and /data", {"2 - name worker", "2 2/fd/3 path /data/table.bin",
-                                 "3 - name worker"});
+        row("worker and /data",
+            {"2 - name worker", "2 2/fd/3 path /data/table.bin", "3 - name worker"});
         row("s3cret", {});
         row("zombie", {"4 4/status State Z (zombie)"});
     }
@@ -214,13 +216,11 @@ private Q_SLOTS:
         const auto found = search(m_snapshot, "maps.perms:rwx");
         QCOMPARE(found.size(), std::size_t(1));
         QCOMPARE(found[0].match.address, std::optional<std::uint64_t>(0x10000000));
-        QCOMPARE(found[0].match.row,
-                 std::string("10000000-10010000 rwxp 00000000 00:00 0"));
+        QCOMPARE(found[0].match.row, std::string("10000000-10010000 rwxp 00000000 00:00 0"));
         const auto blocks = search(m_snapshot, "smaps[perms:rwx and Rss >= 0]");
         QCOMPARE(blocks.size(), std::size_t(1));
         QCOMPARE(blocks[0].match.address, std::optional<std::uint64_t>(0x10000000));
-        QCOMPARE(blocks[0].match.row,
-                 std::string("10000000-10010000 rwxp 00000000 00:00 0"));
+        QCOMPARE(blocks[0].match.row, std::string("10000000-10010000 rwxp 00000000 00:00 0"));
         const auto counters = search(m_snapshot, "smaps.Size == 64 and pid == 2");
         QCOMPARE(counters[0].match.row,
                  std::string("10000000-10010000 rwxp 00000000 00:00 0 Size: 64 kB"));
@@ -312,8 +312,7 @@ private Q_SLOTS:
         QCOMPARE(told(search(snapshot, "count(maps) == 0")), QByteArrayList());
         QCOMPARE(m_state.unknown, std::size_t(2));
         // Where the rest decides, it does not matter.
-        QCOMPARE(told(search(snapshot, "pid == 2 or maps.perms:rwx")),
-                 QByteArrayList{"2 - pid 2"});
+        QCOMPARE(told(search(snapshot, "pid == 2 or maps.perms:rwx")), QByteArrayList{"2 - pid 2"});
         QCOMPARE(m_state.unknown, std::size_t(1));
         QVERIFY(search(snapshot, "name == nobody and maps.perms:rwx").empty());
         QCOMPARE(m_state.unknown, std::size_t(0));

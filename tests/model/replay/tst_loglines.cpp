@@ -385,8 +385,8 @@ void LogLinesTest::memoryMovesAsTheLogSays()
     for (const procfs::Vma& vma : played.system().vmas(played.task(5))) {
         constexpr std::uint64_t page = 4096;
         if (vma.start >= 0x200000000000 && vma.end <= 0x400000000000)
-            got += QByteArray::number(quint64(vma.start), 16) + ' '
-                + (vma.real.read ? 'r' : '-') + (vma.real.write ? "w-p " : "--p ")
+            got += QByteArray::number(quint64(vma.start), 16) + ' ' + (vma.real.read ? 'r' : '-')
+                + (vma.real.write ? "w-p " : "--p ")
                 + QByteArray::number(quint64((vma.end - vma.start) / page)) + '\n';
     }
     QCOMPARE(got, expected);
@@ -463,8 +463,10 @@ void LogLinesTest::askingHasItsPrice()
         std::string bytes(start);
         for (int i = 0; i < areas; ++i) {
             const std::string at = std::format("{:#x}", 0x200000000000 + i * 0x2000);
-            bytes += "5 mmap(" + at + ", 4096, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED, -1, "
-                "0) = " + at + "\n";
+            bytes += "5 mmap(" + at
+                + ", 4096, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED, -1, "
+                  "0) = "
+                + at + "\n";
         }
         for (int i = 0; i < 100; ++i)
             bytes += "5 close(77) = -1 EBADF (Bad file descriptor)\n";

@@ -196,15 +196,17 @@ void ShippedScenariosTest::totalsNeverFall()
     std::map<QByteArray, qulonglong> before;
     while (!reader.run().atEnd()) {
         QVERIFY(reader.run().step());
-        for (const QByteArray& line : reader.read("stat", {}, procfs::Dialect::linux_).split('\n')) {
+        for (const QByteArray& line :
+             reader.read("stat", {}, procfs::Dialect::linux_).split('\n')) {
             const QByteArrayList words = line.simplified().split(' ');
-            const qsizetype numbers = words[0] == "cpu" ? 3 // user, nice, system
+            const qsizetype numbers = words[0] == "cpu"         ? 3 // user, nice, system
                 : words[0] == "ctxt" || words[0] == "processes" ? 1
                                                                 : 0;
             for (qsizetype i = 1; i <= numbers; ++i) {
                 qulonglong& last = before[words[0] + QByteArray::number(i)];
                 const qulonglong now = words[i].toULongLong();
-                QVERIFY2(now >= last, (line + " at " + reader.run().moment().title.c_str()).constData());
+                QVERIFY2(now >= last,
+                         (line + " at " + reader.run().moment().title.c_str()).constData());
                 last = now;
             }
         }
@@ -225,8 +227,7 @@ void ShippedScenariosTest::theCourse()
         QVERIFY2(numbers.insert(told.lesson).second, qPrintable(name));
         QVERIFY2(told.stepCount <= 20, qPrintable(name));
         for (const Step& step : scenario->steps)
-            QVERIFY2(!step.claims.empty(),
-                     qPrintable(name + u':' + QString::number(step.line)));
+            QVERIFY2(!step.claims.empty(), qPrintable(name + u':' + QString::number(step.line)));
     }
     QCOMPARE(numbers.size(), std::size_t{15});
     QCOMPARE(*numbers.begin(), 1);

@@ -142,8 +142,8 @@ void collect(procfs::Node& directory, const std::string& path, bool isTask,
         case procfs::FileKind::link:
             if (!path.empty()) {
                 const auto target = (*node)->readlink();
-                all[below] = target ? masked(below, *target)
-                                    : procfs::errnoName(target.error().error);
+                all[below]
+                    = target ? masked(below, *target) : procfs::errnoName(target.error().error);
             }
             break;
         case procfs::FileKind::regular:
@@ -350,9 +350,8 @@ void FileChangesTest::lessonsToldInFull()
         while (!run.atEnd() && run.step()) { // another kernel may refuse what the lesson does
             const Moment& moment = run.moment();
             compareWithReading(moment.before, moment.snapshot, options, cache, moment.title, told);
-            for (const auto& [what, change] :
-                 objectTexts(*moment.report, *moment.before, *moment.snapshot,
-                             options.view.dialect))
+            for (const auto& [what, change] : objectTexts(*moment.report, *moment.before,
+                                                          *moment.snapshot, options.view.dialect))
                 QVERIFY2(isOther || !change.ends_with("as before"),
                          (moment.title + ": " + what + ' ' + change).c_str());
             if (QTest::currentTestFailed())
@@ -581,8 +580,7 @@ void FileChangesTest::objectsInWords()
         const Moment after = run.moment();
         words.clear();
         for (const auto& [what, change] :
-             objectTexts(*after.report, *before.snapshot, *after.snapshot,
-                         Dialect::gvisor2024))
+             objectTexts(*after.report, *before.snapshot, *after.snapshot, Dialect::gvisor2024))
             words.append(QByteArray::fromStdString(what + ' ' + change));
         before = after;
     };
