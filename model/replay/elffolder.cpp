@@ -6,6 +6,7 @@
 #include <array>
 #include <filesystem>
 #include <format>
+#include <set>
 #include <utility>
 
 #include <fcntl.h>
@@ -162,6 +163,34 @@ std::optional<FoundFile> ElfFolder::inFolders(const std::string& path) const
     return std::nullopt;
 }
 
+/// The only file beside \a path that is called like it with a version behind: python3.11 for
+/// python3. Links to such files are what copies of programs leave out most.
+std::optional<FoundFile> ElfFolder::versionOf(const std::string& path) const
+{
+    const fs::path wanted(path);
+    const std::string name = wanted.filename().string();
+    std::set<std::string> names;
+    for (const std::string& folder : m_folders) {
+        std::error_code error;
+        for (fs::directory_iterator at(folder + wanted.parent_path().string(), error), end;
+             !error && at != end && names.size() < 2; at.increment(error)) {
+            std::string other = at->path().filename().string();
+            if (other.ends_with(".txt"))
+                other.resize(other.size() - 4);
+            if (other.starts_with(name) && other != name
+                && other.find_first_not_of("0123456789.-", name.size()) == std::string::npos)
+                names.insert(other);
+        }
+    }
+    if (name.empty() || names.size() != 1)
+        return std::nullopt;
+    auto found = inFolders((wanted.parent_path() / *names.begin()).string());
+    if (found)
+        found->assumption = std::format("{} is taken to be {}, the only one called so.", path,
+                                        found->path);
+    return found;
+}
+
 std::optional<FoundFile> ElfFolder::lookUp(const std::string& path) const
 {
     if (auto found = inFolders(path))
@@ -174,6 +203,8 @@ std::optional<FoundFile> ElfFolder::lookUp(const std::string& path) const
             return found;
         }
     }
+    if (auto found = versionOf(path))
+        return found;
     std::error_code error;
     const std::string real = fs::canonical(path, error).string();
     if (error)

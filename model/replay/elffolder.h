@@ -25,8 +25,8 @@ struct FoundFile
 ///
 /// A program /usr/bin/cat is DIR/usr/bin/cat.txt (the text of readelf), else DIR/usr/bin/cat (the
 /// file itself), links below DIR followed as if DIR were the root. Then the names that a merged
-/// /usr gives it; then what the name leads to on this machine, there or in DIR. The last two are
-/// assumptions.
+/// /usr gives it; the only file of DIR with a version behind the name; what the name leads to on
+/// this machine, there or in DIR. These three are assumptions.
 class ElfFolder
 {
 public:
@@ -47,6 +47,7 @@ public:
 private:
     [[nodiscard]] std::optional<FoundFile> lookUp(const std::string& path) const;
     [[nodiscard]] std::optional<FoundFile> inFolders(const std::string& path) const;
+    [[nodiscard]] std::optional<FoundFile> versionOf(const std::string& path) const;
 
     std::vector<std::string> m_folders;
     std::map<std::string, std::optional<FoundFile>> m_found;

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void mapAfterExec();
     void mapOfNothing();
     void folderFollowsLinksBelowItself();
+    void aVersionBehindTheName();
     void scriptNamesItsInterpreter();
 };
 
@@ -352,6 +353,28 @@ void ElfTest::folderFollowsLinksBelowItself()
     // Nothing leads out of the folder.
     std::filesystem::create_symlink("../../../../../../../../../usr/bin/dash", root / "usr/out");
     QCOMPARE(elf.find("/usr/out")->path, std::string("/usr/bin/dash"));
+}
+
+// A copy of programs without the link that leads to one of them.
+void ElfTest::aVersionBehindTheName()
+{
+    QTemporaryDir folder;
+    const std::filesystem::path root = folder.path().toStdString();
+    std::filesystem::create_directories(root / "usr/bin");
+    const auto add = [&folder](const QString& name) {
+        return QFile::copy(QStringLiteral(SANDSCOPE_TEST_DATA "/replay/elf/usr/bin/dash.txt"),
+                           folder.filePath(QStringLiteral("usr/bin/") + name));
+    };
+    QVERIFY(add(QStringLiteral("probe3.11.txt")) && add(QStringLiteral("probe3-config.txt")));
+    ElfFolder one(root.string());
+    const FoundFile* found = one.find("/usr/bin/probe3");
+    QVERIFY(found && found->headers);
+    QCOMPARE(found->path, std::string("/usr/bin/probe3.11"));
+    QCOMPARE(found->assumption, std::string("/usr/bin/probe3 is taken to be /usr/bin/probe3.11, "
+                                            "the only one called so."));
+    QVERIFY(!one.find("/usr/bin/prob"));
+    QVERIFY(add(QStringLiteral("probe3.12.txt"))); // now nobody can tell
+    QVERIFY(!ElfFolder(root.string()).find("/usr/bin/probe3"));
 }
 
 void ElfTest::scriptNamesItsInterpreter()
