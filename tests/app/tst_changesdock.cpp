@@ -82,7 +82,8 @@ private Q_SLOTS:
         QVERIFY(test::goToStep(window, 3));
         QCOMPARE(window.changesDock()->emptyHeading(), QString());
         QCOMPARE(window.changesDock()->callText(),
-                 QStringLiteral("1 (sh) calls open(\"/app/run.sh\", O_RDONLY) = 3"));
+                 QStringLiteral("1 (sh) calls open(\"/app/run.sh\", "
+                                "O_RDONLY|O_LARGEFILE|O_CLOEXEC) = 3"));
         const QStringList texts = textsOf(*model);
         QVERIFY2(texts.contains(QStringLiteral("1/fd/3 appeared -> /app/run.sh")),
                  qPrintable(texts.join(u'\n')));

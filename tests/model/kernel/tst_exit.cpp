@@ -247,7 +247,12 @@ void ExitTest::tracing()
     QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.traceStop(tracer, target); }),
              QByteArray("EIO"));
     QVERIFY(box.kernel.state(target) == TaskState::running);
+    // Only who has stopped is let go.
+    QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.traceDetach(tracer, target); }),
+             QByteArray("ESRCH"));
+    QVERIFY(box.kernel.kill(tracer, target, kernel::signalStop));
     QVERIFY(box.kernel.traceDetach(tracer, target));
+    QVERIFY(box.kernel.kill(tracer, target, kernel::signalContinue));
     QVERIFY(box.kernel.traceSeize(tracer, target));
     QCOMPARE(failureOf(box.kernel, [&] { return box.kernel.traceStop(stranger, target); }),
              QByteArray("ESRCH"));

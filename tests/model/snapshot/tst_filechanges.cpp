@@ -163,6 +163,15 @@ std::map<std::string, std::string> everything(const SnapshotPtr& snapshot, Diale
     view.dialect = dialect;
     const auto files = makeFileSystem(snapshot, view, nullptr);
     collect(*files->root(), {}, false, all);
+    // Old kernels list processes by the ids of their own namespaces. Such a name may lead to a
+    // thread, which is told below its process.
+    const procfs::Records& records = *snapshot->records;
+    std::erase_if(all, [&records](const auto& entry) {
+        const int number = QByteArray::fromStdString(entry.first).split('/').first().toInt();
+        const procfs::TaskId id = records.taskWithTid(records.rootPidNamespace(), {number});
+        const procfs::TaskRecord* const task = number > 0 ? records.task(id) : nullptr;
+        return task && records.group(task->group)->leader != id;
+    });
     return all;
 }
 
