@@ -186,8 +186,8 @@ std::optional<FoundFile> ElfFolder::versionOf(const std::string& path) const
         return std::nullopt;
     auto found = inFolders((wanted.parent_path() / *names.begin()).string());
     if (found)
-        found->assumption = std::format("{} is taken to be {}, the only one called so.", path,
-                                        found->path);
+        found->assumption
+            = std::format("{} is taken to be {}, the only one called so.", path, found->path);
     return found;
 }
 

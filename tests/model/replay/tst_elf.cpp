@@ -370,8 +370,9 @@ void ElfTest::aVersionBehindTheName()
     const FoundFile* found = one.find("/usr/bin/probe3");
     QVERIFY(found && found->headers);
     QCOMPARE(found->path, std::string("/usr/bin/probe3.11"));
-    QCOMPARE(found->assumption, std::string("/usr/bin/probe3 is taken to be /usr/bin/probe3.11, "
-                                            "the only one called so."));
+    QCOMPARE(found->assumption,
+             std::string("/usr/bin/probe3 is taken to be /usr/bin/probe3.11, "
+                         "the only one called so."));
     QVERIFY(!one.find("/usr/bin/prob"));
     QVERIFY(add(QStringLiteral("probe3.12.txt"))); // now nobody can tell
     QVERIFY(!ElfFolder(root.string()).find("/usr/bin/probe3"));

@@ -274,9 +274,11 @@ void LookupTest::idsAreThoseOfTheMount()
 {
     World world = fixture();
     const PidNamespaceId inner{2};
-    world.pidNamespaces[inner]
-        = {.id = inner, .generation = 1, .parent = World::rootPids, .owner = World::rootUsers,
-           .gone = {}};
+    world.pidNamespaces[inner] = {.id = inner,
+                                  .generation = 1,
+                                  .parent = World::rootPids,
+                                  .owner = World::rootUsers,
+                                  .gone = {}};
     auto& process = world.addProcess(20, "nested");
     process.tids = {{inner, Tid{1}}, {World::rootPids, Tid{20}}};
 

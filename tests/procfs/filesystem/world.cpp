@@ -75,7 +75,8 @@ private:
 
 World::World()
 {
-    pidNamespaces[rootPids] = {.id = rootPids, .generation = 1, .parent = {}, .owner = rootUsers, .gone = {}};
+    pidNamespaces[rootPids]
+        = {.id = rootPids, .generation = 1, .parent = {}, .owner = rootUsers, .gone = {}};
     userNamespaces[rootUsers] = {.id = rootUsers,
                                  .generation = 1,
                                  .parent = {},
