@@ -218,7 +218,7 @@ namespace {
 /// exec, the workload's own programs and everybody's, and the kernel that the folder's name tells.
 std::vector<replay::LogName> findLogs(const QString& folder)
 {
-    const std::string root = QFile::encodeName(folder).toStdString();
+    const QDir base(folder);
     QStringList files;
     QDirIterator logs(folder, {QStringLiteral("strace.log")}, QDir::Files,
                       QDirIterator::Subdirectories);
@@ -238,7 +238,10 @@ std::vector<replay::LogName> findLogs(const QString& folder)
         if (place.exists(QStringLiteral("maps-at-exec")))
             name.options.imageFile = encoded(place.filePath(QStringLiteral("maps-at-exec")));
         const QString workload = QFileInfo(place.path()).dir().dirName();
-        name.options.elfFolder = root + "/elf/" + encoded(workload) + ':' + root + "/elf";
+        for (const QString& programs : {QStringLiteral("elf/") + workload, QStringLiteral("elf")}) {
+            if (base.exists(programs))
+                name.options.elfFolder += encoded(base.filePath(programs)) + ':';
+        }
         for (const auto& [start, behaviour] :
              {std::pair{"gvisor-2022", kernel::Behaviour::gvisor2022},
               std::pair{"gvisor-2024", kernel::Behaviour::gvisor2024},
