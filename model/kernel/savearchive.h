@@ -250,12 +250,14 @@ class Reader
 {
 public:
     static constexpr bool isReading = true;
+    static constexpr std::size_t leastCopies = std::size_t{256} << 20U;
 
     /// \a shared: as the writer was given it. Its bytes are taken at their word there.
     Reader(std::string_view bytes, Kernel::State& state, const Shared* shared = nullptr)
         : m_state(state)
         , m_rest(bytes)
         , m_shared(shared)
+        , m_copies(leastCopies + 64 * bytes.size())
     {
     }
 
@@ -351,7 +353,11 @@ private:
     {
         const std::uint64_t which = number();
         if (which < m_texts.size()) {
-            text = m_texts[static_cast<std::size_t>(which)];
+            const std::string_view known = m_texts[static_cast<std::size_t>(which)];
+            if (known.size() > m_copies)
+                return fail();
+            m_copies -= known.size();
+            text = known;
             return;
         }
         const std::size_t size = count();
@@ -505,6 +511,8 @@ private:
     Kernel::State& m_state;
     std::string_view m_rest;
     const Shared* m_shared;
+    /// Bytes of texts that may still be repeated: a few bytes may name a long text many times.
+    std::size_t m_copies;
     std::vector<std::string_view> m_texts;
     std::vector<Known> m_objects;
     int m_depth = 0;

@@ -321,11 +321,21 @@ void describe(Io& io, Job& job)
 
 // The objects with numbers. What can be counted again is not saved: owners, children, tracees, the
 // tasks of a PID namespace.
+/// Chains are bounded while they are read: those who walk them, and their end, go link by link.
+template <class Io, class Namespace>
+void refuseDeepNesting(Io& io, const Namespace& ns)
+{
+    if constexpr (Io::isReading) {
+        if (ns.parent && (ns.parent->id >= ns.id || nestingOf(ns) > maxNesting))
+            io.fail();
+    }
+}
 template <class Io>
 void describe(Io& io, UserNamespace& ns)
 {
     static_assert(hasKnownFields<UserNamespace, 112>);
     io(ns.generation, ns.parent, ns.ownerUid, ns.uidMap, ns.gidMap, ns.groupsAllowed);
+    refuseDeepNesting(io, ns);
 }
 template <class Io>
 void describe(Io&, NetNamespace&)
@@ -351,6 +361,7 @@ void describe(Io& io, PidNamespace& ns)
     static_assert(hasKnownFields<PidNamespace, 232>);
     io(ns.generation, ns.parent, ns.userNamespace, ns.lastTid, ns.isExiting, ns.gone.lastMade,
        ns.gone.switches, ns.gone.cpu, ns.gone.niceCpu, ns.sessions, ns.processGroups);
+    refuseDeepNesting(io, ns);
 }
 template <class Io>
 void describe(Io& io, FdTable& table)

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void publishingIsNoPartOfIt();
     void theCaptionComesBack();
     void signalsAndTracingComeBack();
+    void theDeepestNestingComesBack();
     void damageIsTold_data();
     void damageIsTold();
     void everyCutIsRefused();
@@ -251,6 +252,22 @@ void SaveTest::signalsAndTracingComeBack()
         QVERIFY2(!problem, problem.value_or("").c_str());
     }
     QVERIFY(save(kernel) == save(*back));
+}
+
+// What is refused is deeper than any kernel lets it become.
+void SaveTest::theDeepestNestingComesBack()
+{
+    Kernel kernel({.seed = 5, .behaviour = Behaviour::linux_});
+    auto innermost = kernel.createProcess({.executable = "/bin/sh"});
+    int levels = -1;
+    for (auto next = innermost; next; next = kernel.clone(*innermost, clone::newpid)) {
+        innermost = next;
+        ++levels;
+    }
+    QCOMPARE(levels, 32);
+    const auto back = restore(save(kernel));
+    QVERIFY2(back.has_value(), back.error().c_str());
+    QVERIFY(save(*back) == save(kernel));
 }
 
 void SaveTest::damageIsTold_data()
