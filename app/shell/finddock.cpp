@@ -114,7 +114,6 @@ void FindDock::build()
     m_environment->setToolTip(
         tr("Look for texts in the environment, too. It may hold passwords and keys."));
     m_message->setTextFormat(Qt::PlainText);
-    m_message->setAccessibleName(tr("Result"));
     m_message->setWordWrap(true);
     m_message->setContentsMargins(8, 0, 8, 4);
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -236,26 +235,17 @@ void FindDock::search()
     if (!snapshot)
         return;
     const QString query = line()->text();
-    const std::string text = query.toStdString();
-    const auto expression = query::parseExpression(text, m_session->dialect(),
-                                                   {.environment = m_environment->isChecked()});
-    if (!expression) {
-        const auto& problem = expression.error();
-        const auto before = QString::fromStdString(text.substr(0, problem.column - 1));
+    const auto problem
+        = m_model->search(query, m_environment->isChecked(), snapshot, m_session->dialect());
+    if (problem) {
         line()->setFocus();
-        line()->setCursorPosition(int(before.size()));
-        auto sentence = tr("Column %1: %2")
-                            .arg(before.size() + 1)
-                            .arg(QString::fromStdString(problem.message));
-        if (!problem.suggestion.empty())
-            sentence += QLatin1String("; ") + QString::fromStdString(problem.suggestion);
-        say(sentence, true);
+        line()->setCursorPosition(problem->column - 1);
+        say(problem->sentence, true);
         return;
     }
     m_asked = query;
     m_generation = snapshot->generation;
     remember(query);
-    m_model->search(*expression, snapshot, m_session->dialect());
     present();
     Q_EMIT findingsChanged();
 }

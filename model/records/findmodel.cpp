@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <model/records/escape.h>
 #include <model/records/findmodel.h>
+#include <model/sources/messages.h>
 #include <model/sources/readingtree.h>
 
 #include <QElapsedTimer>
@@ -120,6 +121,24 @@ void FindModel::Private::forget()
     q->beginResetModel();
     findings.clear();
     q->endResetModel();
+}
+
+std::optional<FindModel::Problem> FindModel::search(const QString& query, bool environment,
+                                                    const snapshot::SnapshotPtr& snapshot,
+                                                    procfs::Dialect dialect)
+{
+    const std::string text = query.toStdString();
+    const auto expression = query::parseExpression(text, dialect, {.environment = environment});
+    if (expression) {
+        search(*expression, snapshot, dialect);
+        return std::nullopt;
+    }
+    const query::ExpressionProblem& problem = expression.error();
+    Problem told{.column = characterColumn(text, problem.column), .sentence = {}};
+    told.sentence = tr("Column %1: %2").arg(told.column).arg(sentenceText(problem.message));
+    if (!problem.suggestion.empty())
+        told.sentence += QLatin1String("; ") + sentenceText(problem.suggestion);
+    return told;
 }
 
 void FindModel::search(const query::ExpressionPtr& expression,

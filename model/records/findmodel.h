@@ -8,6 +8,7 @@
 #include <QAbstractTableModel>
 
 #include <memory>
+#include <optional>
 
 namespace sandscope::model {
 
@@ -34,7 +35,18 @@ public:
     explicit FindModel(QObject* parent = nullptr);
     ~FindModel() override;
 
-    /// Forgets what was found before. \a options as of query::Search.
+    /// Why a query cannot be asked: where, in characters from 1, and what to do, bytes escaped.
+    struct Problem
+    {
+        int column = 1;
+        QString sentence;
+    };
+    /// Forgets what was found before, and asks what somebody typed; \a environment as
+    /// query::ParseOptions has it. A problem leaves everything as it was.
+    [[nodiscard]] std::optional<Problem> search(const QString& query, bool environment,
+                                                const snapshot::SnapshotPtr& snapshot,
+                                                procfs::Dialect dialect);
+    /// The same for a query that was parsed. \a options as of query::Search.
     void search(const query::ExpressionPtr& expression, const snapshot::SnapshotPtr& snapshot,
                 procfs::Dialect dialect, const query::SearchOptions& options = {});
     void stop(); ///< what was found stays; settled() follows

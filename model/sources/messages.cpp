@@ -66,6 +66,14 @@ QString asSentence(const QString& text)
     return isEnded ? text : text + QLatin1Char('.');
 }
 
+int characterColumn(std::string_view text, std::size_t byteColumn)
+{
+    const std::string_view before = text.substr(0, std::min(byteColumn - 1, text.size()));
+    return static_cast<int>(
+               QString::fromUtf8(before.data(), static_cast<qsizetype>(before.size())).size())
+        + 1;
+}
+
 QString mostSimilar(const QString& word, const QStringList& candidates)
 {
     QString best;

@@ -20,6 +20,9 @@ namespace sandscope::model {
 /// With a full stop, unless \a text ends as sentences do.
 [[nodiscard]] QString asSentence(const QString& text);
 
+/// The column of a QString, from 1, where a parser counted the bytes of \a text from 1.
+[[nodiscard]] int characterColumn(std::string_view text, std::size_t byteColumn);
+
 /// The word of \a candidates that is most like \a word; empty when none is like it.
 [[nodiscard]] QString mostSimilar(const QString& word, const QStringList& candidates);
 

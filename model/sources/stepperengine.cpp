@@ -21,16 +21,6 @@ QString tr(const char* text)
 
 }
 
-namespace {
-
-// In characters of a QString, where the parser counts bytes.
-int columnOf(const std::string& text, const query::ExpressionProblem& error)
-{
-    return static_cast<int>(QString::fromStdString(text.substr(0, error.column - 1)).size()) + 1;
-}
-
-}
-
 SourceFacts simulatedFacts(const QString& title, bool canStep)
 {
     return {
@@ -116,7 +106,7 @@ std::expected<SourceAnswer, SourceError> StepperEngine::go(const Target& target,
                            asSentence(sentenceText(query::describe(expression.error())))),
                 .file = {},
                 .line = 0,
-                .column = columnOf(target.expression, expression.error())});
+                .column = characterColumn(target.expression, expression.error().column)});
         breakpoint.emplace(*std::move(expression), dialect);
         condition = [&breakpoint](const snapshot::Moment* before, const snapshot::Moment& after) {
             return breakpoint->isHit(before, after);
