@@ -5,8 +5,9 @@
 #include "atlasview.h"
 #include "regiontext.h"
 
+#include <app/shell/accessiblechildren.h>
+
 #include <QAccessibleWidget>
-#include <QHash>
 #include <QPointer>
 
 namespace sandscope::app {
@@ -96,7 +97,6 @@ public:
         , m_view(view)
     {
     }
-    ~ViewAccess() override { forget(); }
 
     int childCount() const override
     {
@@ -107,22 +107,15 @@ public:
         if (index < 0 || index >= childCount())
             return nullptr;
         if (m_of != m_view->space()) {
-            forget();
+            m_children.forget();
             m_of = m_view->space();
         }
-        auto& id = m_children[index];
-        if (id == 0)
-            id = QAccessible::registerAccessibleInterface(
-                new RegionAccess(m_view, static_cast<std::size_t>(index)));
-        return QAccessible::accessibleInterface(id);
+        return m_children.child(
+            index, [&] { return new RegionAccess(m_view, static_cast<std::size_t>(index)); });
     }
     int indexOfChild(const QAccessibleInterface* child) const override
     {
-        for (auto known = m_children.cbegin(); known != m_children.cend(); ++known) {
-            if (QAccessible::accessibleInterface(*known) == child)
-                return known.key();
-        }
-        return -1;
+        return m_children.indexOf(child);
     }
     QAccessibleInterface* childAt(int x, int y) const override
     {
@@ -180,16 +173,10 @@ private:
         m_view->choose(static_cast<std::size_t>(index), AtlasView::Choice::toggled);
         return true;
     }
-    void forget() const
-    {
-        for (const auto id : std::as_const(m_children))
-            QAccessible::deleteAccessibleInterface(id);
-        m_children.clear();
-    }
 
     AtlasView* m_view;
     mutable model::AddressSpacePtr m_of; ///< the space that m_children are of
-    mutable QHash<int, QAccessible::Id> m_children;
+    mutable AccessibleChildren m_children;
 };
 
 QAccessibleInterface* makeAccess(const QString& key, QObject* object)

@@ -40,19 +40,10 @@ BreakpointBar::BreakpointBar(Session* session, QWidget* parent)
                           "joined by and, or, not"));
     m_line->setClearButtonEnabled(true);
     m_line->installEventFilter(this);
-    const auto prepare
-        = [](QToolButton* button, const char* iconName, const QString& name, const QString& tip) {
-              button->setIcon(icon(iconName));
-              button->setIconSize(QSize(18, 18));
-              button->setAutoRaise(true);
-              button->setFocusPolicy(Qt::TabFocus);
-              button->setAccessibleName(name);
-              button->setToolTip(tip);
-          };
-    prepare(m_back, "step-back", tr("Run Back"),
-            tr("Back to where it last began to hold (Shift+Enter)"));
-    prepare(m_forward, "step", tr("Run"), tr("On to where it begins to hold (Enter)"));
-    prepare(m_close, "clear", tr("Close"), tr("Hide this line (Esc)"));
+    setUpButton(m_back, "step-back", tr("Run Back"),
+                tr("Back to where it last began to hold (Shift+Enter)"));
+    setUpButton(m_forward, "step", tr("Run"), tr("On to where it begins to hold (Enter)"));
+    setUpButton(m_close, "clear", tr("Close"), tr("Hide this line (Esc)"));
     m_message->setObjectName(QStringLiteral("breakpoint.message"));
     m_message->setTextFormat(Qt::PlainText);
     m_message->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);

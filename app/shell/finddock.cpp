@@ -98,19 +98,10 @@ void FindDock::build()
     line()->setAccessibleName(tr("Query"));
     line()->setPlaceholderText(tr("libc.so, or maps.perms:rwx, or fd.path ~ \"\\.so$\""));
     line()->setClearButtonEnabled(true);
-    const auto prepare
-        = [](QToolButton* button, const char* iconName, const QString& name, const QString& tip) {
-              button->setIcon(icon(iconName));
-              button->setIconSize(QSize(18, 18));
-              button->setAutoRaise(true);
-              button->setFocusPolicy(Qt::TabFocus);
-              button->setAccessibleName(name);
-              button->setToolTip(tip);
-          };
-    prepare(m_search, "find", tr("Search"), tr("Search all tasks (Enter)"));
-    prepare(m_stop, "clear", tr("Stop"), tr("End the search (Esc)"));
-    prepare(m_previous, "up", tr("Previous Result"), tr("Previous result (Shift+F3)"));
-    prepare(m_next, "down", tr("Next Result"), tr("Next result (F3)"));
+    setUpButton(m_search, "find", tr("Search"), tr("Search all tasks (Enter)"));
+    setUpButton(m_stop, "clear", tr("Stop"), tr("End the search (Esc)"));
+    setUpButton(m_previous, "up", tr("Previous Result"), tr("Previous result (Shift+F3)"));
+    setUpButton(m_next, "down", tr("Next Result"), tr("Next result (F3)"));
     m_environment->setToolTip(
         tr("Look for texts in the environment, too. It may hold passwords and keys."));
     m_message->setTextFormat(Qt::PlainText);

@@ -8,6 +8,7 @@
 #include <QPainter>
 #include <QPalette>
 #include <QSvgRenderer>
+#include <QToolButton>
 
 namespace sandscope::app {
 
@@ -85,6 +86,16 @@ QIcon icon(const char* name, const QColor& color)
 QIcon icon(const char* name)
 {
     return icon(name, QColor());
+}
+
+void setUpButton(QToolButton* button, const char* iconName, const QString& name, const QString& tip)
+{
+    button->setIcon(icon(iconName));
+    button->setIconSize(QSize(18, 18));
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setAccessibleName(name);
+    button->setToolTip(tip);
 }
 
 QIcon programIcon()

@@ -5,6 +5,7 @@
 #include <QIcon>
 
 class QPalette;
+class QToolButton;
 
 namespace sandscope::app {
 
@@ -14,6 +15,10 @@ namespace sandscope::app {
 
 /// The same in a fixed colour.
 [[nodiscard]] QIcon icon(const char* name, const QColor& color);
+
+/// A flat button of a bar: its icon, its name for screen readers, and its tip.
+void setUpButton(QToolButton* button, const char* iconName, const QString& name,
+                 const QString& tip);
 
 /// The program's icon, in its own colours.
 [[nodiscard]] QIcon programIcon();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "processaccess.h"
 
+#include "accessiblechildren.h"
 #include "processview.h"
 
 #include <app/delegates/marks.h>
@@ -237,24 +238,19 @@ public:
         , m_view(view)
     {
     }
-    ~ListAccess() override { forget(); }
 
     int childCount() const override { return (rowCount() + 1) * width(); }
     QAccessibleInterface* child(int index) const override
     {
         if (index < 0 || index >= childCount())
             return nullptr;
-        if (const auto known = m_children.constFind(index); known != m_children.cend())
-            return QAccessible::accessibleInterface(*known);
-        const int row = index / width() - 1;
-        const int column = index % width() - 1;
-        QAccessibleInterface* made = nullptr;
-        if (row < 0 || column < 0)
-            made = new HeadingAccess(m_view, row < 0 ? column : -1);
-        else
-            made = new CellAccess(m_view, m_view->model()->index(row, column));
-        m_children.insert(index, QAccessible::registerAccessibleInterface(made));
-        return made;
+        return m_children.child(index, [&]() -> QAccessibleInterface* {
+            const int row = index / width() - 1;
+            const int column = index % width() - 1;
+            if (row < 0 || column < 0)
+                return new HeadingAccess(m_view, row < 0 ? column : -1);
+            return new CellAccess(m_view, m_view->model()->index(row, column));
+        });
     }
     int indexOfChild(const QAccessibleInterface* child) const override
     {
@@ -333,20 +329,14 @@ public:
     void modelChange(QAccessibleTableModelChangeEvent* event) override
     {
         if (event->modelChangeType() != QAccessibleTableModelChangeEvent::DataChanged)
-            forget(); // numbers mean other cells now
+            m_children.forget(); // numbers mean other cells now
     }
 
 private:
     int width() const { return columnCount() + 1; }
-    void forget()
-    {
-        for (const auto id : std::as_const(m_children))
-            QAccessible::deleteAccessibleInterface(id);
-        m_children.clear();
-    }
 
     ProcessView* m_view;
-    mutable QHash<int, QAccessible::Id> m_children;
+    mutable AccessibleChildren m_children;
 };
 
 QAccessibleInterface* makeAccess(const QString& key, QObject* object)
