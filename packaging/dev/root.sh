@@ -18,16 +18,19 @@ packages() { # SYSTEM SET
     case $1.$2 in
     debian.base)
         echo g++ cmake ninja-build ccache pkgconf git procps qt6-base-dev qt6-svg-dev qt6-svg-plugins qt6-wayland \
-            libkf6itemmodels-dev libyaml-cpp-dev libre2-dev libjsoncons-dev libbenchmark-dev librapidcheck-dev fonts-dejavu-core tzdata locales ;;
+            qt6-tools-dev qt6-l10n-tools qt6-translations-l10n libkf6itemmodels-dev libkf6widgetsaddons-dev libkf6colorscheme-dev \
+            libkf6configwidgets-dev libkf6xmlgui-dev xvfb xauth libyaml-cpp-dev libre2-dev libjsoncons-dev libbenchmark-dev librapidcheck-dev fonts-dejavu-core tzdata locales ;;
     debian.clang)
         echo clang-19 libclang-rt-19-dev clang-format-19 clang-tidy-19 codespell shellcheck yamllint reuse python3 ;;
     fedora.base)
         echo gcc-c++ cmake ninja-build ccache pkgconf git procps-ng qt6-qtbase-devel qt6-qtsvg-devel qt6-qtwayland \
-            kf6-kitemmodels-devel yaml-cpp-devel re2-devel google-benchmark-devel dejavu-sans-fonts dejavu-sans-mono-fonts ;;
+            qt6-qttools-devel qt6-linguist qt6-qttranslations kf6-kitemmodels-devel kf6-kwidgetsaddons-devel kf6-kcolorscheme-devel \
+            kf6-kconfigwidgets-devel kf6-kxmlgui-devel xorg-x11-server-Xvfb xauth yaml-cpp-devel re2-devel google-benchmark-devel dejavu-sans-fonts dejavu-sans-mono-fonts ;;
     fedora.clang)
         echo clang compiler-rt clang-tools-extra codespell ShellCheck yamllint reuse python3 ;;
     arch.base)
-        echo gcc cmake ninja ccache pkgconf git procps-ng qt6-base qt6-svg qt6-wayland kitemmodels yaml-cpp re2 benchmark ttf-dejavu ;;
+        echo gcc cmake ninja ccache pkgconf git procps-ng qt6-base qt6-svg qt6-wayland qt6-tools qt6-translations kitemmodels kwidgetsaddons \
+            kcolorscheme kconfigwidgets kxmlgui xorg-server-xvfb xorg-xauth yaml-cpp re2 benchmark ttf-dejavu ;;
     arch.clang)
         echo clang compiler-rt codespell shellcheck yamllint reuse python ;;
     esac
