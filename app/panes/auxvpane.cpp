@@ -10,8 +10,8 @@ const PaneDescriptor auxvPaneDescriptor{
     .description = QT_TRANSLATE_NOOP(
         "Panes", "The auxiliary vector: what the kernel told the program when it started."),
     .icon = "auxv",
-    .shortcut = "Alt+2",
-    .area = PaneArea::upper,
+    .shortcut = "Alt+Shift+5",
+    .area = PaneArea::lower,
     .create = [](const PaneContext& context) -> Pane* { return new AuxvPane(context); },
 };
 

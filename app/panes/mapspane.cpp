@@ -9,7 +9,7 @@ const PaneDescriptor mapsPaneDescriptor{
     .title = QT_TRANSLATE_NOOP("Panes", "Maps"),
     .description = QT_TRANSLATE_NOOP("Panes", "The mappings of the address space, one a row."),
     .icon = "maps",
-    .shortcut = "Alt+4",
+    .shortcut = "Alt+3",
     .area = PaneArea::lower,
     .create = [](const PaneContext& context) -> Pane* {
         return new VmaPane(mapsPaneDescriptor, context, VmaPane::Form::maps);

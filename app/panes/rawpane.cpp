@@ -23,8 +23,8 @@ const PaneDescriptor rawPaneDescriptor{
     .description
     = QT_TRANSLATE_NOOP("Panes", "The exact bytes of one file, as text or in hexadecimal."),
     .icon = "raw",
-    .shortcut = "Alt+3",
-    .area = PaneArea::upper,
+    .shortcut = "Alt+7",
+    .area = PaneArea::lower,
     .create = [](const PaneContext& context) -> Pane* { return new RawPane(context); },
 };
 

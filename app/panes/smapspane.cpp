@@ -10,7 +10,7 @@ const PaneDescriptor smapsPaneDescriptor{
     .description = QT_TRANSLATE_NOOP(
         "Panes", "The mappings with what of them is resident, and the whole block of one."),
     .icon = "smaps",
-    .shortcut = "Alt+5",
+    .shortcut = "Alt+Shift+7",
     .area = PaneArea::lower,
     .create = [](const PaneContext& context) -> Pane* {
         return new VmaPane(smapsPaneDescriptor, context, VmaPane::Form::smaps);
