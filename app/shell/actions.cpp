@@ -22,6 +22,10 @@ constexpr Command table[] = {
 
     {"edit.copy", "edit", QT_TRANSLATE_NOOP("Actions", "&Copy"), "Ctrl+C", "copy", needsRows},
     {"edit.copyWithHeadings", "edit", QT_TRANSLATE_NOOP("Actions", "Copy With &Headings"), "Ctrl+Shift+C", "copy", needsRows},
+    {"edit.copyText", "edit/copyAs", QT_TRANSLATE_NOOP("Actions", "&Text"), "", "", needsRows},
+    {"edit.copyCsv", "edit/copyAs", QT_TRANSLATE_NOOP("Actions", "&CSV"), "", "", needsRows},
+    {"edit.copyJson", "edit/copyAs", QT_TRANSLATE_NOOP("Actions", "&JSON"), "", "", needsRows},
+    {"edit.copyMarkdown", "edit/copyAs", QT_TRANSLATE_NOOP("Actions", "&Markdown"), "", "", needsRows},
     {"edit.filter", "edit", QT_TRANSLATE_NOOP("Actions", "&Filter Processes"), "Ctrl+F /", "filter", needsSource, "", false, true},
     {"edit.find", "edit", QT_TRANSLATE_NOOP("Actions", "Find in &All Tasks…"), "Ctrl+Shift+F", "find", needsMoment, QT_TRANSLATE_NOOP("Actions", "Find")},
     {"edit.findNext", "edit", QT_TRANSLATE_NOOP("Actions", "&Next Result"), "F3", "down", needsFindings},
@@ -70,6 +74,7 @@ constexpr MenuTitle menus[] = {
     {"file/scenarios", QT_TRANSLATE_NOOP("Actions", "Start &Scenario"), "file.close", "scenario"},
     {"file/recent", QT_TRANSLATE_NOOP("Actions", "Open &Recent"), "file.close", "recent"},
     {"edit", QT_TRANSLATE_NOOP("Actions", "&Edit"), "", ""},
+    {"edit/copyAs", QT_TRANSLATE_NOOP("Actions", "Copy A&s"), "edit.filter", "copy"},
     {"view", QT_TRANSLATE_NOOP("Actions", "&View"), "", ""},
     {"view/panes", QT_TRANSLATE_NOOP("Actions", "P&anes"), "view.resetLayout", "status"},
     {"view/dialect", QT_TRANSLATE_NOOP("Actions", "&Dialect"), "view.resetLayout", "dialect"},

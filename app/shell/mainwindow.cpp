@@ -36,6 +36,7 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabWidget>
+#include <QTableView>
 #include <QTimer>
 #include <QToolBar>
 #include <QTreeView>
@@ -93,6 +94,7 @@ MainWindow::MainWindow(QSettings* settings)
     m_workspace->tabifyDockWidget(m_atlas, m_changes);
     m_workspace->tabifyDockWidget(m_changes, m_find);
     buildMenus();
+    offerCopying();
     buildToolBar();
     buildStatusBar();
     connectFileCommands();
@@ -165,10 +167,8 @@ void MainWindow::buildPages()
     auto& actions = *m_actions;
     for (auto* view : {static_cast<QAbstractItemView*>(m_processPage->view()),
                        static_cast<QAbstractItemView*>(m_procPage->view())}) {
-        view->setContextMenuPolicy(Qt::ActionsContextMenu);
-        view->addActions({actions["go.parent"], actions["view.expandAll"],
-                          actions["view.collapseAll"], actions["edit.copy"],
-                          actions["edit.copyWithHeadings"]});
+        view->addActions(
+            {actions["go.parent"], actions["view.expandAll"], actions["view.collapseAll"]});
     }
 }
 
@@ -213,6 +213,24 @@ void MainWindow::buildMenus()
         action->setChecked(theme == Theme::system);
         m_themeActions->addAction(action);
         connect(action, &QAction::triggered, this, [this, theme] { setTheme(theme); });
+    }
+}
+
+void MainWindow::offerCopying()
+{
+    auto& actions = *m_actions;
+    for (auto* view : findChildren<QAbstractItemView*>()) {
+        if (!qobject_cast<QTableView*>(view) && !qobject_cast<QTreeView*>(view))
+            continue;
+        if (view->contextMenuPolicy() == Qt::DefaultContextMenu)
+            view->setContextMenuPolicy(Qt::ActionsContextMenu);
+        if (!view->actions().isEmpty()) {
+            auto* line = new QAction(view);
+            line->setSeparator(true);
+            view->addAction(line);
+        }
+        view->addActions({actions["edit.copy"], actions["edit.copyWithHeadings"],
+                          actions.menu("edit/copyAs")->menuAction()});
     }
 }
 

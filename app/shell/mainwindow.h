@@ -77,6 +77,7 @@ private:
     void buildPages();
     void buildToolBar();
     void buildMenus();
+    void offerCopying(); ///< in the context menu of every table
     void buildStatusBar();
     void connectFileCommands();
     void connectViewCommands();

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tablecopy.h"
 
+#include <model/records/tabletext.h>
+
 #include <QAbstractItemView>
 #include <QHeaderView>
+#include <QMimeData>
 #include <QTableView>
 #include <QTreeView>
 
@@ -22,15 +25,43 @@ const QHeaderView* headerOf(const QAbstractItemView& view)
     return nullptr;
 }
 
-/// A tab or line break inside a value would shift what follows it. Models escape them; this holds
-/// for any model.
-QString cell(const QVariant& value)
+QList<int> visibleColumns(const QHeaderView& header)
 {
-    auto text = value.toString();
-    text.replace(u'\t', QLatin1String("\\t"))
-        .replace(u'\n', QLatin1String("\\n"))
-        .replace(u'\r', QLatin1String("\\r"));
-    return text;
+    QList<int> columns;
+    for (int place = 0; place < header.count(); ++place) {
+        const int column = header.logicalIndex(place);
+        if (!header.isSectionHidden(column))
+            columns << column;
+    }
+    return columns;
+}
+
+QModelIndexList selectedRows(const QAbstractItemView& view)
+{
+    if (!view.selectionModel())
+        return {};
+    auto rows = view.selectionModel()->selectedRows(0);
+    std::ranges::sort(rows, [&](const QModelIndex& a, const QModelIndex& b) {
+        if (a.parent() == b.parent())
+            return a.row() < b.row();
+        return view.visualRect(a).top() < view.visualRect(b).top();
+    });
+    return rows;
+}
+
+/// What can be scrolled to: of a tree the rows that are unfolded.
+QModelIndexList allRows(const QAbstractItemView& view)
+{
+    QModelIndexList rows;
+    if (const auto* tree = qobject_cast<const QTreeView*>(&view)) {
+        for (auto row = tree->model()->index(0, 0); row.isValid(); row = tree->indexBelow(row))
+            rows << row;
+        return rows;
+    }
+    const int count = view.model() ? view.model()->rowCount() : 0;
+    for (int row = 0; row < count; ++row)
+        rows << view.model()->index(row, 0);
+    return rows;
 }
 
 }
@@ -38,37 +69,50 @@ QString cell(const QVariant& value)
 QString selectionAsTsv(const QAbstractItemView& view, const QString& source)
 {
     const auto* header = headerOf(view);
-    if (!header || !view.selectionModel())
+    const auto rows = selectedRows(view);
+    if (!header || rows.isEmpty())
         return {};
-    QList<int> columns;
-    for (int place = 0; place < header->count(); ++place) {
-        const int column = header->logicalIndex(place);
-        if (!header->isSectionHidden(column))
-            columns << column;
-    }
-    auto rows = view.selectionModel()->selectedRows(0);
-    if (rows.isEmpty())
-        return {};
-    std::ranges::sort(rows, [&](const QModelIndex& a, const QModelIndex& b) {
-        if (a.parent() == b.parent())
-            return a.row() < b.row();
-        return view.visualRect(a).top() < view.visualRect(b).top();
-    });
+    const auto cells = model::cellsOf(rows, visibleColumns(*header));
+    if (source.isEmpty())
+        return model::toTabbed(cells, false);
+    auto line = source;
+    line.replace(u'\n', QLatin1String("\\n"));
+    return QLatin1String("# ") + line + u'\n' + model::toTabbed(cells, true);
+}
 
-    QString result;
-    const auto append = [&](auto&& textOf) {
-        QStringList cells;
-        for (const int column : std::as_const(columns))
-            cells << cell(textOf(column));
-        result += cells.join(u'\t') + u'\n';
-    };
-    if (!source.isEmpty()) {
-        result += QLatin1String("# ") + cell(source) + u'\n';
-        append([&](int column) { return view.model()->headerData(column, Qt::Horizontal); });
+QMimeData* copyAs(const QAbstractItemView& view, CopyForm form)
+{
+    const auto* header = headerOf(view);
+    auto rows = selectedRows(view);
+    if (rows.isEmpty())
+        rows = allRows(view);
+    if (!header || rows.isEmpty())
+        return nullptr;
+    const auto cells = model::cellsOf(rows, visibleColumns(*header));
+    QString text;
+    QString type;
+    switch (form) {
+    case CopyForm::text:
+        text = model::toTabbed(cells, true);
+        type = QStringLiteral("text/tab-separated-values");
+        break;
+    case CopyForm::csv:
+        text = model::toCsv(cells);
+        type = QStringLiteral("text/csv");
+        break;
+    case CopyForm::json:
+        text = model::toJson(cells);
+        type = QStringLiteral("application/json");
+        break;
+    case CopyForm::markdown:
+        text = model::toMarkdown(cells);
+        type = QStringLiteral("text/markdown");
+        break;
     }
-    for (const auto& row : std::as_const(rows))
-        append([&](int column) { return row.siblingAtColumn(column).data(); });
-    return result;
+    auto* data = new QMimeData;
+    data->setText(text);
+    data->setData(type, text.toUtf8());
+    return data;
 }
 
 }

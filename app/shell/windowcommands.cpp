@@ -18,6 +18,7 @@
 #include "procpage.h"
 #include "shortcutsheet.h"
 #include "startpage.h"
+#include "tablecopy.h"
 #include "tables.h"
 
 #include <app/atlas/atlasdock.h>
@@ -27,10 +28,12 @@
 
 #include <QActionGroup>
 #include <QApplication>
+#include <QClipboard>
 #include <QFileDialog>
 #include <QInputDialog>
 #include <QMenu>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QSettings>
 #include <QTabWidget>
 #include <QTableView>
@@ -74,6 +77,18 @@ void MainWindow::connectFileCommands()
     connect(actions["file.quit"], &QAction::triggered, this, &QWidget::close);
     connect(actions["edit.copy"], &QAction::triggered, this, [this] { copy(false); });
     connect(actions["edit.copyWithHeadings"], &QAction::triggered, this, [this] { copy(true); });
+    const std::pair<const char*, CopyForm> forms[]
+        = {{"edit.copyText", CopyForm::text},
+           {"edit.copyCsv", CopyForm::csv},
+           {"edit.copyJson", CopyForm::json},
+           {"edit.copyMarkdown", CopyForm::markdown}};
+    for (const auto& [id, form] : forms) {
+        connect(actions[id], &QAction::triggered, this, [form] {
+            const auto* view = qobject_cast<QAbstractItemView*>(QApplication::focusWidget());
+            if (auto* copied = view ? copyAs(*view, form) : nullptr)
+                QApplication::clipboard()->setMimeData(copied);
+        });
+    }
     connect(actions["edit.filter"], &QAction::triggered, this, [this] {
         showProcTab(false);
         m_processPage->startFiltering();

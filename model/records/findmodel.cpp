@@ -62,6 +62,44 @@ QString textOf(std::string_view bytes)
     return escaped(QByteArrayView(bytes.data(), static_cast<qsizetype>(bytes.size())));
 }
 
+/// What stands behind the folder of the task: "fd/3" of "7/task/9/fd/3".
+std::string_view fileOf(const query::Match& match)
+{
+    if (match.file.empty())
+        return {};
+    const std::string_view path = match.path;
+    const std::size_t at = path.rfind('/' + match.file);
+    return at == std::string_view::npos ? path : path.substr(at + 1);
+}
+
+/// As bytes and numbers; invalid where a finding has none.
+QVariant rawValue(const query::Finding& finding, int column)
+{
+    const query::Match& match = finding.match;
+    switch (column) {
+    case FindModel::NameColumn:
+        return QByteArray::fromStdString(finding.name);
+    case FindModel::PidColumn:
+        return finding.isThread ? QVariant() : QVariant(finding.tgid.value);
+    case FindModel::FileColumn: {
+        const std::string_view file = fileOf(match);
+        return QByteArray(file.data(), static_cast<qsizetype>(file.size()));
+    }
+    case FindModel::LineColumn:
+        return match.line ? QVariant(static_cast<quint64>(*match.line)) : QVariant();
+    case FindModel::FieldColumn:
+        return QByteArray::fromStdString(match.field);
+    case FindModel::TextColumn:
+        return QByteArray::fromStdString(match.row);
+    case FindModel::ValueColumn:
+        return QByteArray::fromStdString(match.text);
+    case FindModel::AddressColumn:
+        return match.address ? QVariant(static_cast<quint64>(*match.address)) : QVariant();
+    default:
+        return {};
+    }
+}
+
 }
 
 struct FindModel::Private
@@ -233,6 +271,8 @@ QVariant FindModel::data(const QModelIndex& index, int role) const
                    | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && (index.column() == TextColumn || index.column() == ValueColumn))
         role = Qt::DisplayRole; // it may be longer than there is room
+    if (role == RawValueRole)
+        return rawValue(finding, index.column());
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
@@ -242,13 +282,8 @@ QVariant FindModel::data(const QModelIndex& index, int role) const
         const QString process = QString::number(finding.tgid.value);
         return finding.isThread ? process + u'/' + QString::number(finding.tid.value) : process;
     }
-    case FileColumn: {
-        if (match.file.empty())
-            return QString();
-        // "7/task/9/fd/3": what stands behind the folder of the task.
-        const std::size_t at = match.path.rfind('/' + match.file);
-        return textOf(at == std::string::npos ? match.path : match.path.substr(at + 1));
-    }
+    case FileColumn:
+        return textOf(fileOf(match));
     case LineColumn:
         return match.line ? QString::number(*match.line) : QString();
     case FieldColumn:
@@ -281,6 +316,11 @@ QVariant FindModel::headerData(int section, Qt::Orientation orientation, int rol
         default:
             return {};
         }
+    }
+    if (role == ColumnIdRole && section >= 0 && section < ColumnCount) {
+        static constexpr const char* ids[ColumnCount]
+            = {"process", "pid", "file", "line", "field", "text", "value", "address"};
+        return QByteArray(ids[section]);
     }
     if (role != Qt::DisplayRole)
         return {};

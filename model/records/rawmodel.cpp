@@ -265,6 +265,8 @@ QVariant RawModel::data(const QModelIndex& index, int role) const
             return asciiBytes(line);
         }
     case RawValueRole:
+        if (d->hex && index.column() == OffsetColumn)
+            return static_cast<quint64>(d->begin(d->number(index.row())));
         return QByteArray(line.data(), static_cast<qsizetype>(line.size()));
     case StateRole:
         return static_cast<int>(CellState::measured);

@@ -378,6 +378,15 @@ int StepModel::columnCount(const QModelIndex&) const
     return 1;
 }
 
+QVariant StepModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (section != 0 || orientation != Qt::Horizontal)
+        return {};
+    if (role == ColumnIdRole)
+        return QByteArray("change");
+    return role == Qt::DisplayRole ? QVariant(tr("Change")) : QVariant();
+}
+
 QVariant StepModel::data(const QModelIndex& index, int role) const
 {
     if (!index.isValid())
