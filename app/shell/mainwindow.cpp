@@ -6,6 +6,7 @@
 #include "breakpointbar.h"
 #include "changesdock.h"
 #include "docks.h"
+#include "filedrop.h"
 #include "finddock.h"
 #include "icons.h"
 #include "legend.h"
@@ -57,6 +58,7 @@ MainWindow::MainWindow(QSettings* settings)
     , m_session(new Session(this))
     , m_selection(new Selection(this))
     , m_actions(new Actions(this))
+    , m_drop(new FileDrop(this))
     , m_messages(new MessageBar)
     , m_stack(new QStackedWidget)
     , m_startPage(new StartPage(*m_actions))
@@ -115,6 +117,11 @@ MainWindow::MainWindow(QSettings* settings)
             &MainWindow::followMoment);
     connect(qApp, &QApplication::focusChanged, this, &MainWindow::followState);
     connect(m_startPage, &StartPage::sourceChosen, this, &MainWindow::open);
+    connect(m_drop, &FileDrop::dropped, this, &MainWindow::open);
+    connect(m_drop, &FileDrop::refused, this,
+            [this](const QString& heading, const QString& explanation) {
+                m_messages->show(MessageBar::Kind::error, heading, explanation);
+            });
     connect(m_procPage, &ProcPage::fileChosen, this,
             [this] { m_docks->showPane(m_docks->pane("raw")); });
     connect(m_changes, &ChangesDock::fileChosen, this, [this](const QByteArray& path) {
@@ -464,6 +471,8 @@ void MainWindow::copy(bool withHeadings)
 
 bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 {
+    if (m_drop->handle(watched, event))
+        return true;
     // Space plays, but a button or list that has the keyboard is pressed or opened by it first.
     if (event->type() == QEvent::ShortcutOverride
         && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space

@@ -28,6 +28,7 @@ class AtlasDock;
 class BreakpointBar;
 class ChangesDock;
 class Docks;
+class FileDrop;
 class FindDock;
 class MessageBar;
 class PlayerBar;
@@ -110,6 +111,7 @@ private:
     Session* m_session;
     Selection* m_selection;
     Actions* m_actions;
+    FileDrop* m_drop;
     MessageBar* m_messages;
     QStackedWidget* m_stack;
     StartPage* m_startPage;

@@ -24,6 +24,7 @@
 #include <app/atlas/atlasdock.h>
 #include <app/delegates/tooltips.h>
 #include <model/query/search.h>
+#include <model/sources/sourcename.h>
 #include <model/tree/processlist.h>
 
 #include <QActionGroup>
@@ -59,8 +60,14 @@ void MainWindow::connectFileCommands()
             tr("Scenarios and Saved States (*.yaml *.yml *.saved *.strace)")
                 + QLatin1StringView(";;") + logs,
             &kind);
-        if (!file.isEmpty())
-            open(kind == logs ? QLatin1String("strace:") + file : file);
+        if (file.isEmpty())
+            return;
+        if (kind == logs)
+            open(QLatin1String("strace:") + file);
+        else if (const auto source = model::sourceNameOfFile(file))
+            open(*source);
+        else
+            showFailure(source.error());
     });
     connect(actions["file.openFolder"], &QAction::triggered, this, [this] {
         const auto folder

@@ -96,4 +96,34 @@ std::expected<SourceName, SourceError> parseSourceName(const QString& name)
     return std::unexpected(badName(tr("“%1” is neither a source nor a folder.").arg(shown)));
 }
 
+std::expected<QString, SourceError> sourceNameOfFile(const QString& path)
+{
+    const QFileInfo file(path);
+    const QString shown = escapedText(path.toStdString());
+    const auto fail = [](SourceError::Code code, const QString& explanation) {
+        return std::unexpected(SourceError{.code = code,
+                                           .heading = tr("Cannot Be Opened"),
+                                           .explanation = explanation,
+                                           .file = {},
+                                           .line = 0});
+    };
+    if (!file.exists())
+        return fail(SourceError::Code::notFound, tr("There is no “%1”.").arg(shown));
+    const auto named = [&path](QLatin1StringView kind) { return kind + u':' + path; };
+    if (file.isDir())
+        return named(QLatin1StringView(procSource.id));
+    for (const SourceDescriptor* descriptor : sourceDescriptors()) {
+        if (descriptor != &procSource && descriptor->claims(path))
+            return named(QLatin1StringView(descriptor->id));
+    }
+    const QString suffix = file.suffix().toLower();
+    if (suffix == QLatin1StringView("log") || suffix == QLatin1StringView("txt"))
+        return named(QLatin1StringView(straceSource.id));
+    return fail(SourceError::Code::badName,
+                tr("“%1” is neither a folder nor a scenario (.yaml), a saved state (.saved) or a "
+                   "log of system calls (.strace, .log, .txt). A log of another name is opened by "
+                   "File > Open File, where logs can be chosen.")
+                    .arg(shown));
+}
+
 }

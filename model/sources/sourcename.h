@@ -22,4 +22,9 @@ struct SourceName
 /// Takes "proc:/proc" or a bare path apart. Fails with badName, and says what is possible.
 [[nodiscard]] std::expected<SourceName, SourceError> parseSourceName(const QString& name);
 
+/// The name of the source that a file or folder of this computer is, as people choose one: a folder
+/// is a proc tree, a scenario, a saved state and a log of system calls are told by how they are
+/// called. Fails for what is not there or none of these; whether it can be read shows later.
+[[nodiscard]] std::expected<QString, SourceError> sourceNameOfFile(const QString& path);
+
 }
