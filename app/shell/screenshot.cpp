@@ -143,7 +143,7 @@ void Photographer::advance()
 void Photographer::open()
 {
     auto* player = m_window->session()->player();
-    player->pause();
+    player->halt();
     m_stage = Stage::before;
     if (!m_window->session()->capabilities().canStep) {
         checkGeneration();

@@ -39,6 +39,11 @@ public:
     /// How many moments were dropped from the front so far.
     [[nodiscard]] std::size_t dropped() const { return m_dropped; }
     [[nodiscard]] std::size_t bytes() const { return m_bytes; }
+    /// Appending it would drop nothing.
+    [[nodiscard]] bool hasRoomFor(const Moment& moment) const
+    {
+        return m_bytes + moment.snapshot->ownBytes <= m_budget;
+    }
     /// Index of the moment with the greatest generation <= \a generation; 0 when all are greater.
     [[nodiscard]] std::size_t indexOf(procfs::Generation generation) const;
 

@@ -36,6 +36,8 @@ struct Player::Private
     bool announces = false; ///< emit arrived() at the goal
     int position = -1;
     bool isPlaying = false;
+    bool isRecording = false; ///< of a live source: while it is played, and paused from there
+    bool isFull = false;
     double speed = 1;
     QTimer timer;
 
@@ -94,6 +96,9 @@ struct Player::Private
     void announce();
     void fail(const SourceError& error);
     void show(int index, bool isReplaced);
+    void look(int index);
+    void lookForChange(procfs::TaskId task, Direction direction);
+    void tick();
 };
 
 void Player::Private::head(const Target& wanted, bool announced)
@@ -151,8 +156,9 @@ void Player::Private::ask()
 void Player::Private::take(const Moment& moment)
 {
     isWaiting = false;
-    if (steps() || std::exchange(isRestarting, false)) {
-        isRestarting = false;
+    if (steps() || isRestarting) {
+        if (std::exchange(isRestarting, false))
+            Q_EMIT q->restarted();
         timeline.clear();
         timeline.append(moment);
         if (goal && indexOf(*goal))
@@ -170,7 +176,16 @@ void Player::Private::take(const Moment& moment)
 void Player::Private::takeSample(const Moment& moment)
 {
     const bool isNew = timeline.isEmpty() || moment.snapshot != timeline.last().snapshot;
-    const bool wasAtEnd = position == lastIndex();
+    // Who paused looks at one moment, whatever is recorded behind it.
+    const bool isHeld = isRecording && !isPlaying && !follows && !goal && position >= 0;
+    const bool wasAtEnd = position == lastIndex() && !isHeld;
+    if (isNew && isHeld && position == 0 && !timeline.hasRoomFor(moment)) {
+        isRecording = false;
+        isFull = true;
+        timer.stop();
+        Q_EMIT q->stateChanged();
+        return;
+    }
     if (isNew) {
         const std::size_t droppedBefore = timeline.dropped();
         timeline.append(moment);
@@ -236,6 +251,7 @@ void Player::Private::fail(const SourceError& error)
     follows = false;
     dropGoal();
     isPlaying = false;
+    isRecording = false;
     timer.stop();
     Q_EMIT q->stateChanged();
     Q_EMIT q->failed(error);
@@ -249,16 +265,62 @@ void Player::Private::show(int index, bool isReplaced)
     Q_EMIT q->stateChanged();
 }
 
+/// At a moment kept of a source without steps: a live one is not followed any more.
+void Player::Private::look(int index)
+{
+    follows = false;
+    if (source->capabilities().isLive && index != position)
+        isPlaying = false;
+    show(index, false);
+}
+
+/// Among the moments kept.
+void Player::Private::lookForChange(procfs::TaskId task, Direction direction)
+{
+    const auto isChange = [&](int index) {
+        const auto rowAt = [&](int at) {
+            return timeline.at(static_cast<std::size_t>(at)).snapshot->tasks.find(task.value);
+        };
+        const auto* was = rowAt(index - 1);
+        const auto* is = rowAt(index);
+        if (was == is || !was || !is)
+            return was != is;
+        snapshot::TaskSummary same = *was;
+        same.generation = is->generation;
+        same.cpuTime = is->cpuTime;
+        return same != *is;
+    };
+    const bool isForward = direction == Direction::forward;
+    const int distance = isForward ? 1 : -1;
+    auto found = stepping::Arrival::notFound;
+    for (int at = position + distance; at >= 1 && at <= lastIndex(); at += distance) {
+        if (!isChange(at))
+            continue;
+        look(at);
+        found = stepping::Arrival::there;
+        break;
+    }
+    QMetaObject::invokeMethod(
+        q, [this, found] { Q_EMIT q->searchEnded(found, {}); }, Qt::QueuedConnection);
+}
+
+void Player::Private::tick()
+{
+    if (isWaiting || goal) // a tick that finds the last one still under way is left out
+        return;
+    if (isPlaying)
+        q->step();
+    else
+        ask();
+}
+
 Player::Player(std::unique_ptr<Source> source, QObject* parent)
     : QObject(parent)
     , d(std::make_unique<Private>(this))
 {
     d->source = std::move(source);
     setSpeed(1);
-    connect(&d->timer, &QTimer::timeout, this, [this] {
-        if (!d->isWaiting && !d->goal) // a tick that finds the last one still under way is left out
-            step();
-    });
+    connect(&d->timer, &QTimer::timeout, this, [this] { d->tick(); });
     connect(d->source.get(), &Source::sampled, this,
             [this](const Moment& moment) { d->take(moment); });
     connect(d->source.get(), &Source::arrived, this,
@@ -296,6 +358,21 @@ const Moment* Player::now() const
 bool Player::isPlaying() const
 {
     return d->isPlaying;
+}
+
+bool Player::isRecording() const
+{
+    return d->isRecording && !d->isPlaying;
+}
+
+bool Player::isFull() const
+{
+    return d->isFull;
+}
+
+int Player::newer() const
+{
+    return d->steps() || d->position < 0 ? 0 : d->lastIndex() - d->position;
 }
 
 double Player::speed() const
@@ -337,7 +414,7 @@ void Player::start()
 
 void Player::restart()
 {
-    pause();
+    halt();
     d->isRestarting = true;
     d->isWaiting = true;
     d->follows = false;
@@ -354,7 +431,7 @@ void Player::step()
         d->head({.kind = Target::Kind::step,
                  .step = std::min(d->wantedStep() + 1, d->source->stepCount())});
     else if (d->position < d->lastIndex())
-        d->show(d->position + 1, false);
+        d->look(d->position + 1);
     else if (d->source->capabilities().isLive)
         refresh();
 }
@@ -368,9 +445,8 @@ void Player::stepBack()
             {.kind = Target::Kind::step, .step = std::max<std::size_t>(d->wantedStep(), 1) - 1});
         return;
     }
-    d->follows = false;
     if (d->position > 0)
-        d->show(d->position - 1, false);
+        d->look(d->position - 1);
 }
 
 void Player::play()
@@ -378,8 +454,13 @@ void Player::play()
     if (d->isPlaying || (d->position >= 0 && !canStepForward()))
         return;
     d->isPlaying = true;
+    d->isRecording = d->source->capabilities().isLive;
+    d->isFull = false;
     d->timer.start();
-    Q_EMIT stateChanged();
+    if (d->isRecording && d->position >= 0)
+        d->show(d->lastIndex(), false);
+    else
+        Q_EMIT stateChanged();
     start();
 }
 
@@ -387,8 +468,28 @@ void Player::pause()
 {
     if (!std::exchange(d->isPlaying, false))
         return;
-    d->timer.stop();
+    if (!d->isRecording)
+        d->timer.stop();
     Q_EMIT stateChanged();
+}
+
+void Player::halt()
+{
+    d->timer.stop();
+    const bool wasRunning = std::exchange(d->isPlaying, false) || d->isRecording;
+    d->isRecording = false;
+    if (wasRunning)
+        Q_EMIT stateChanged();
+}
+
+void Player::goToNewest()
+{
+    if (d->steps() || d->position < 0)
+        return;
+    if (d->source->capabilities().isLive)
+        play();
+    else
+        d->look(d->lastIndex());
 }
 
 void Player::setSpeed(double perSecond)
@@ -407,8 +508,7 @@ void Player::seek(int sliderPosition)
         d->head({.kind = Target::Kind::step, .step = static_cast<std::size_t>(target)});
         return;
     }
-    d->follows = false;
-    d->show(target, false);
+    d->look(target);
 }
 
 void Player::runTo(procfs::Generation generation)
@@ -420,8 +520,12 @@ void Player::runTo(procfs::Generation generation)
 
 void Player::runToChange(procfs::TaskId task, Direction direction)
 {
-    if (d->position < 0 || !d->steps())
+    if (d->position < 0)
         return;
+    if (!d->steps()) {
+        d->lookForChange(task, direction);
+        return;
+    }
     using Kind = Target::Kind;
     d->head({.kind = direction == Direction::forward ? Kind::nextChange : Kind::previousChange,
              .step = now()->step,

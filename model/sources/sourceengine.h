@@ -60,6 +60,13 @@ public:
     virtual std::expected<SourceAnswer, SourceError> run(const SourceRequest& request,
                                                          std::stop_token stop)
         = 0;
+    /// Another run of what it refers to, from its start; null where there are no steps. Any thread.
+    [[nodiscard]] virtual std::unique_ptr<stepping::Stepper>
+    makeStepper(const std::stop_token& stop) const
+    {
+        (void)stop;
+        return nullptr;
+    }
     /// The simulated kernel at the last answer, until the next run(); null when there is none.
     [[nodiscard]] virtual const kernel::Kernel* system() const { return nullptr; }
 };

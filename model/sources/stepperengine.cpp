@@ -82,6 +82,12 @@ std::optional<SourceError> StepperEngine::open(const std::stop_token& stop)
     return std::nullopt;
 }
 
+std::unique_ptr<stepping::Stepper> StepperEngine::makeStepper(const std::stop_token& stop) const
+{
+    auto opened = m_open(stop);
+    return opened ? std::move(opened->stepper) : nullptr;
+}
+
 SourceAnswer StepperEngine::answer()
 {
     return {.moment = m_navigator->moment(), .facts = m_facts};

@@ -33,6 +33,8 @@ public:
 
     std::expected<SourceAnswer, SourceError> run(const SourceRequest& request,
                                                  std::stop_token stop) override;
+    [[nodiscard]] std::unique_ptr<stepping::Stepper>
+    makeStepper(const std::stop_token& stop) const override;
     [[nodiscard]] const kernel::Kernel* system() const override
     {
         return m_navigator ? &m_navigator->system() : nullptr;
