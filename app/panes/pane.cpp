@@ -2,11 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pane.h"
 
+#include <app/shell/baseline.h>
 #include <app/shell/emptystate.h>
 #include <app/shell/theme.h>
 #include <app/shell/words.h>
+#include <model/proxies/proxies.h>
 #include <model/records/tables.h>
 
+#include <QAbstractItemView>
+#include <QAbstractProxyModel>
 #include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -55,6 +59,7 @@ Pane::Pane(const PaneDescriptor& descriptor, const PaneContext& context)
     : m_descriptor(descriptor)
     , m_context(context)
     , m_view(new model::FileView(this))
+    , m_baseView(new model::FileView(this))
     , m_headingLine(new QHBoxLayout)
     , m_pathLabel(new QLabel)
     , m_sideLabel(new QLabel)
@@ -100,6 +105,8 @@ Pane::Pane(const PaneDescriptor& descriptor, const PaneContext& context)
         if (m_context.session->capabilities().isLive)
             m_marks.start(liveMarkMilliseconds);
     });
+    m_baseView->setActive(false);
+    connect(m_baseView, &model::FileView::changed, this, &Pane::present);
     m_marks.setSingleShot(true);
     connect(&m_marks, &QTimer::timeout, this, &Pane::clearMarks);
     connect(m_context.session, &Session::sourceChanged, this, [this] {
@@ -108,12 +115,17 @@ Pane::Pane(const PaneDescriptor& descriptor, const PaneContext& context)
         m_view->setCache(m_context.session->cache());
         m_view->setPath({});
         m_view->setSnapshot(nullptr, m_context.session->options());
+        m_baseView->setCache(m_context.session->baselineCache());
+        m_baseView->setPath({});
+        m_baseView->setSnapshot(nullptr, m_context.session->options());
         follow();
     });
+    connect(m_context.session, &Session::baselineChanged, this, &Pane::followBaseline);
     connect(m_context.session, &Session::momentChanged, this, &Pane::followMoment);
     connect(m_context.session, &Session::optionsChanged, this, &Pane::followMoment);
     connect(m_context.selection, &Selection::taskChanged, this, &Pane::follow);
     m_view->setCache(m_context.session->cache());
+    m_baseView->setCache(m_context.session->baselineCache());
 }
 
 Pane::~Pane() = default;
@@ -132,7 +144,7 @@ QByteArray Pane::path() const
 
 bool Pane::isSettled() const
 {
-    return !m_view->isBusy();
+    return !m_view->isBusy() && !m_baseView->isBusy();
 }
 
 bool Pane::isWaiting() const
@@ -182,8 +194,7 @@ void Pane::follow()
         m_ended = !m_folder.isEmpty();
     }
     m_view->setPath(wantedPath());
-    announceInterest();
-    present();
+    followBaseline();
 }
 
 void Pane::followMoment()
@@ -201,6 +212,8 @@ void Pane::announceInterest()
     QSet<QByteArray> paths;
     if (m_active && !path().isEmpty())
         paths.insert(path());
+    if (m_active && !m_baseView->path().isEmpty())
+        paths.insert(m_baseView->path());
     m_context.session->setInterest(this, paths);
 }
 
@@ -211,6 +224,94 @@ void Pane::setActive(bool active)
     m_active = active;
     announceInterest();
     m_view->setActive(active);
+    m_baseView->setActive(active);
+}
+
+QByteArray Pane::counterpartPath(const QByteArray& path) const
+{
+    const auto* session = m_context.session;
+    if (!session->isComparing() || path.isEmpty())
+        return {};
+    const bool isOfTask = !m_folder.isEmpty()
+        && (path == m_folder || path.startsWith(m_folder + '/'));
+    if (!isOfTask)
+        return path;
+    const auto* row = session->counterpart(m_context.selection->task());
+    return row ? taskFolder(*row) + path.sliced(m_folder.size()) : QByteArray();
+}
+
+void Pane::followBaseline()
+{
+    const auto* session = m_context.session;
+    m_baseView->setPath(counterpartPath(path()));
+    if (session->isComparing())
+        m_baseView->setSnapshot(session->baselineSnapshot(), session->baselineOptions());
+    announceInterest();
+    present();
+}
+
+void Pane::addComparison(model::RowTable* table, QAbstractProxyModel* shown)
+{
+    m_comparisons.append({table, shown});
+}
+
+void Pane::showBaseline(const model::FileContentPtr& baseline)
+{
+    for (const auto& each : std::as_const(m_comparisons))
+        each.table->setBaseline(baseline);
+}
+
+void Pane::showOnlyDifferences(bool only)
+{
+    for (const auto& each : std::as_const(m_comparisons)) {
+        if (each.shown)
+            model::setOnlyMarked(each.shown, only);
+    }
+}
+
+std::optional<int> Pane::differences() const
+{
+    int count = 0;
+    bool isComparing = false;
+    for (const auto& each : m_comparisons) {
+        isComparing = isComparing || each.table->isComparing();
+        count += each.table->differences();
+    }
+    return isComparing ? std::optional(count) : std::nullopt;
+}
+
+void Pane::setOnlyDifferences(bool only)
+{
+    if (std::exchange(m_onlyDifferences, only) != only)
+        present();
+}
+
+bool Pane::goToDifference(int direction)
+{
+    auto* view = mainView();
+    const auto* shown = view->model();
+    const int count = shown ? shown->rowCount() : 0;
+    const int from = view->currentIndex().isValid() ? view->currentIndex().row()
+        : direction > 0                             ? -1
+                                                    : count;
+    for (int passed = 1; passed <= count; ++passed) {
+        const int row = ((from + direction * passed) % count + count) % count;
+        const auto index = shown->index(row, 0);
+        if (static_cast<model::Mark>(index.data(model::MarkRole).toInt()) == model::Mark::none)
+            continue;
+        view->setCurrentIndex(
+            index.siblingAtColumn(std::max(view->currentIndex().column(), 0)));
+        view->scrollTo(index);
+        return true;
+    }
+    return false;
+}
+
+/// What there is to compare with: nothing where the counterpart's file cannot be read.
+model::FileContentPtr Pane::usableBaseline() const
+{
+    const auto base = m_context.session->isComparing() ? m_baseView->content() : nullptr;
+    return base && !base->failure && !base->parseError ? base : nullptr;
 }
 
 void Pane::present()
@@ -218,31 +319,77 @@ void Pane::present()
     if (!m_body)
         return;
     const auto shown = m_view->content();
+    const auto base = usableBaseline();
     m_pathLabel->setText(path().isEmpty() ? QString()
                                           : QLatin1String("/proc/") + model::escaped(path()));
-    m_sideLabel->setText(
-        shown ? tr("%1 · generation %2").arg(dialectTitle(shown->dialect)).arg(shown->generation)
-              : QString());
-    m_notice->setVisible(m_ended);
-    if (m_ended)
-        m_notice->setText(tr("Ended after generation %1. This is its last state.").arg(m_lastSeen));
-
     if (path().isEmpty()) {
         m_empty->setText(tr("Select a Process"), tr("Its status, memory and files appear here."));
     } else if (!shown && m_view->isBusy()) {
         return; // what was there stays for the moment that reading takes
     } else if (!shown) {
         m_empty->setText(QString(), QString());
-    } else if (!canShow(*shown)) {
+    } else if (canShow(*shown) || (base && !shown->failure && !shown->parseError && canShow(*base))) {
+        showContent(shown); // empty, it has all rows of the baseline as gone ones
+        compare();
+        return;
+    } else {
         const auto failure = model::failureText(*shown).value_or(emptyText());
         m_empty->setText(failure.heading, failure.explanation);
-    } else {
-        showContent(shown);
-        m_stack->setCurrentWidget(m_body);
-        return;
     }
+    showBaseline(nullptr);
     clearContent();
     m_stack->setCurrentWidget(m_empty);
+    describe();
+}
+
+void Pane::compare()
+{
+    showBaseline(usableBaseline());
+    const auto count = differences();
+    showOnlyDifferences(m_onlyDifferences && count);
+    if (m_onlyDifferences && count == 0) {
+        const auto* session = m_context.session;
+        m_empty->setText(noDifferenceHeading(*session),
+                         tr("Diff shows what a program changed: pick two generations around the "
+                            "event."));
+        m_stack->setCurrentWidget(m_empty);
+    } else {
+        m_stack->setCurrentWidget(m_body);
+    }
+    describe();
+    Q_EMIT differencesChanged();
+}
+
+/// The line above the content, and what is to be said of it as a whole.
+void Pane::describe()
+{
+    const auto shown = m_view->content();
+    const auto* session = m_context.session;
+    const auto count = differences();
+    QString side;
+    if (shown && count)
+        side = *count == 0 ? tr("no difference")
+            : *count == 1  ? tr("1 difference")
+                           : tr("%1 differences").arg(*count);
+    else if (shown)
+        side = tr("%1 · generation %2").arg(dialectTitle(shown->dialect)).arg(shown->generation);
+    m_sideLabel->setText(side);
+
+    QStringList notices;
+    if (m_ended)
+        notices << tr("Ended after generation %1. This is its last state.").arg(m_lastSeen);
+    if (session->isComparing() && shown && !path().isEmpty()) {
+        const auto base = m_baseView->content();
+        const auto failure = base && !usableBaseline() ? model::failureText(*base) : std::nullopt;
+        if (m_baseView->path().isEmpty())
+            notices << tr("Nothing to compare with: there is no such task in %1.")
+                           .arg(baselineText(*session));
+        else if (failure)
+            notices << tr("Nothing to compare with. %1: %2")
+                           .arg(failure->heading, failure->explanation);
+    }
+    m_notice->setVisible(!notices.isEmpty());
+    m_notice->setText(notices.join(u'\n'));
 }
 
 }

@@ -12,9 +12,14 @@
 #include <span>
 
 class QAbstractItemView;
+class QAbstractProxyModel;
 class QHBoxLayout;
 class QLabel;
 class QStackedLayout;
+
+namespace sandscope::model {
+class RowTable;
+}
 
 namespace sandscope::app {
 
@@ -58,6 +63,9 @@ struct PaneDescriptor
 /// A pane shows one file of the selected task. This class follows the selection and the moment,
 /// reads while it is visible, and words what there is to say when the file has nothing to show.
 /// What the task was when it ended stays.
+///
+/// While the session compares, the same file of the counterpart is read as well and given to the
+/// tables that addComparison() named.
 class Pane : public QWidget
 {
     Q_OBJECT
@@ -86,6 +94,16 @@ public:
     /// otherwise.
     [[nodiscard]] QString notice() const;
 
+    /// Rows that differ from the baseline; absent while there is none to compare with.
+    [[nodiscard]] virtual std::optional<int> differences() const;
+    /// Hides rows that do not differ, while there is a baseline.
+    void setOnlyDifferences(bool only);
+    /// To the nearest row that differs, round the end; \a direction: 1 or -1. False: none does.
+    bool goToDifference(int direction);
+
+Q_SIGNALS:
+    void differencesChanged();
+
 protected:
     /// The path that belongs to the selection now; empty: nothing selected.
     [[nodiscard]] virtual QByteArray wantedPath() const = 0;
@@ -95,6 +113,16 @@ protected:
     virtual void clearContent() = 0;
     /// What is marked was changed by an earlier moment.
     virtual void clearMarks() { }
+    /// Another content to compare with, after each content as well; null: nothing to compare with.
+    /// Gives it to the tables of addComparison(); to be called by what replaces it.
+    virtual void showBaseline(const model::FileContentPtr& baseline);
+    /// Hides equal rows in the proxies of addComparison(); to be called by what replaces it.
+    virtual void showOnlyDifferences(bool only);
+    /// Once for each table that can be compared, in the constructor. \a shown: the proxy made by
+    /// model::detailTable() that its view shows; null: none.
+    void addComparison(model::RowTable* table, QAbstractProxyModel* shown);
+    /// Where the same file of the counterpart is; empty: nothing is compared, or no such task.
+    [[nodiscard]] QByteArray counterpartPath(const QByteArray& path) const;
     /// Shown although there is a failure or parse error: the text may still be worth seeing.
     [[nodiscard]] virtual bool canShow(const model::FileContent& content) const;
     /// What is said of a file without a byte.
@@ -112,12 +140,25 @@ protected:
 private:
     friend Pane* createPane(const PaneDescriptor& pane, const PaneContext& context);
     void followMoment();
+    void followBaseline();
     void present();
+    void compare();
+    void describe();
+    [[nodiscard]] model::FileContentPtr usableBaseline() const;
     void announceInterest();
 
     const PaneDescriptor& m_descriptor;
     PaneContext m_context;
+    struct Comparison
+    {
+        model::RowTable* table;
+        QAbstractProxyModel* shown;
+    };
+
     model::FileView* m_view;
+    model::FileView* m_baseView; ///< of the counterpart, while comparing
+    QList<Comparison> m_comparisons;
+    bool m_onlyDifferences = false;
     QTimer m_marks; ///< the end of marks in a live source
     QByteArray m_folder; ///< of the selected task, when it was last seen
     bool m_active = false;

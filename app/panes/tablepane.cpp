@@ -18,9 +18,10 @@ namespace sandscope::app {
 
 using Column = model::FieldTableModel::Column;
 static_assert(int(Column::MeaningColumn) == int(model::AuxvTableModel::MeaningColumn));
+static_assert(int(Column::WasColumn) == int(model::AuxvTableModel::WasColumn));
 
 TablePane::TablePane(const PaneDescriptor& descriptor, const PaneContext& context,
-                     QAbstractItemModel* model, const QByteArray& file)
+                     model::RowTable* model, const QByteArray& file)
     : Pane(descriptor, context)
     , m_file(file)
     , m_table(new QTableView)
@@ -29,13 +30,16 @@ TablePane::TablePane(const PaneDescriptor& descriptor, const PaneContext& contex
 {
     m_table->setObjectName(QLatin1String(descriptor.id) + QLatin1String(".table"));
     m_table->setAccessibleName(tr("%1, field by field").arg(paneTitle(descriptor)));
-    m_table->setModel(model::detailTable(model, this));
+    auto* sorted = model::detailTable(model, this);
+    m_table->setModel(sorted);
+    m_table->setColumnHidden(Column::WasColumn, true);
+    addComparison(model, sorted);
     makeSortable(m_table);
     offerColumns(m_table);
     m_delegate->setMarkColumn(Column::NameColumn);
-    m_delegate->setMonospaceColumns({Column::ValueColumn});
+    m_delegate->setMonospaceColumns({Column::ValueColumn, Column::WasColumn});
     m_delegate->setBadgeColumns({Column::ValueColumn});
-    m_delegate->setListColumns({Column::ValueColumn});
+    m_delegate->setListColumns({Column::ValueColumn, Column::WasColumn});
 
     m_explanation->setTextFormat(Qt::PlainText);
     m_explanation->setWordWrap(true);
@@ -65,6 +69,15 @@ TablePane::TablePane(const PaneDescriptor& descriptor, const PaneContext& contex
 QAbstractItemView* TablePane::mainView() const
 {
     return m_table;
+}
+
+void TablePane::showBaseline(const model::FileContentPtr& baseline)
+{
+    Pane::showBaseline(baseline);
+    if (m_table->isColumnHidden(Column::WasColumn) == (baseline == nullptr))
+        return;
+    m_table->setColumnHidden(Column::WasColumn, !baseline);
+    m_table->setColumnWidth(Column::WasColumn, m_table->columnWidth(Column::ValueColumn));
 }
 
 void TablePane::sizeOnce()

@@ -4,7 +4,6 @@
 
 #include "pane.h"
 
-class QAbstractItemModel;
 class QLabel;
 class QTableView;
 
@@ -12,7 +11,7 @@ namespace sandscope::app {
 
 class CellDelegate;
 
-/// A pane of one table with name, value and meaning, and the whole meaning of the current row below
+/// A pane of one table with name, value, what it was, and meaning, and the whole meaning of the current row below
 /// it, since a table has no room for sentences.
 class TablePane : public Pane
 {
@@ -20,11 +19,12 @@ class TablePane : public Pane
 
 public:
     TablePane(const PaneDescriptor& descriptor, const PaneContext& context,
-              QAbstractItemModel* model, const QByteArray& file);
+              model::RowTable* model, const QByteArray& file);
     [[nodiscard]] QAbstractItemView* mainView() const override;
 
 protected:
     [[nodiscard]] QByteArray wantedPath() const override { return taskFile(m_file); }
+    void showBaseline(const model::FileContentPtr& baseline) override;
     /// After each content: the first one decides the widths of the columns.
     void sizeOnce();
 

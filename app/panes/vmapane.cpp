@@ -32,6 +32,7 @@ VmaPane::VmaPane(const PaneDescriptor& descriptor, const PaneContext& context, F
     m_table->setObjectName(QLatin1String(descriptor.id) + QLatin1String(".table"));
     m_table->setAccessibleName(tr("%1, one mapping a row").arg(paneTitle(descriptor)));
     m_table->setModel(m_sorted);
+    addComparison(m_model, m_sorted);
     makeSortable(m_table);
     offerColumns(m_table);
     m_delegate->setMarkColumn(Table::StartColumn);
@@ -142,6 +143,13 @@ void VmaPane::showContent(const model::FileContentPtr& content)
     m_model->setContent(content);
     sizeColumnsOnce(m_table, m_delegate);
     followAddress();
+    updateSums();
+    updateBlock();
+}
+
+void VmaPane::showBaseline(const model::FileContentPtr& baseline)
+{
+    Pane::showBaseline(baseline);
     updateSums();
     updateBlock();
 }

@@ -33,6 +33,7 @@ public:
 protected:
     [[nodiscard]] QByteArray wantedPath() const override;
     void showContent(const model::FileContentPtr& content) override;
+    void showBaseline(const model::FileContentPtr& baseline) override;
     void clearContent() override;
     void clearMarks() override;
 

@@ -7,7 +7,15 @@ namespace sandscope::app {
 Session::Session(QObject* parent)
     : QObject(parent)
     , m_cache(std::make_shared<procfs::RecordCache>())
+    , m_baselineCache(std::make_shared<procfs::RecordCache>())
+    , m_finder(new model::MomentFinder(this))
 {
+    connect(m_finder, &model::MomentFinder::found, this, [this](const snapshot::Moment& moment) {
+        auto next = m_baseline.value_or(Baseline{});
+        next.snapshot = moment.snapshot;
+        setBaseline(next);
+    });
+    connect(m_finder, &model::MomentFinder::failed, this, &Session::baselineFailed);
 }
 
 Session::~Session()
@@ -46,6 +54,7 @@ void Session::takeOver()
     if (former)
         former->disconnect(this);
     m_cache = std::make_shared<procfs::RecordCache>();
+    forgetBaseline();
     connect(m_player.get(), &model::Player::nowChanged, this, &Session::momentChanged);
     connect(m_player.get(), &model::Player::stateChanged, this, &Session::stateChanged);
     connect(m_player.get(), &model::Player::failed, this, &Session::failed);
@@ -71,6 +80,7 @@ void Session::close()
     if (!former)
         return;
     former->disconnect(this);
+    forgetBaseline();
     Q_EMIT sourceChanged();
     Q_EMIT stateChanged();
 }
@@ -109,6 +119,93 @@ void Session::setDialect(procfs::Dialect dialect)
         return;
     m_options.dialect = dialect;
     Q_EMIT optionsChanged();
+}
+
+void Session::setBaseline(std::optional<Baseline> baseline)
+{
+    m_finder->cancel();
+    if (!m_player || (baseline && !baseline->isAny()))
+        baseline.reset();
+    if (baseline == m_baseline)
+        return;
+    m_baseline = std::move(baseline);
+    Q_EMIT baselineChanged();
+}
+
+/// Of the source before. Nobody is told: sourceChanged() says more.
+void Session::forgetBaseline()
+{
+    m_finder->close();
+    m_baselineCache = std::make_shared<procfs::RecordCache>();
+    m_baseline.reset();
+}
+
+void Session::compareWithGeneration(procfs::Generation generation)
+{
+    if (!now())
+        return;
+    const auto& timeline = m_player->timeline();
+    const auto& known = timeline.at(timeline.indexOf(generation));
+    // Of several moments of one generation the last one counts, which may not be known yet.
+    if (known.snapshot->generation == generation
+        && (!capabilities().canStep || known.snapshot != timeline.last().snapshot
+            || known.step == m_player->source()->stepCount())) {
+        auto next = m_baseline.value_or(Baseline{});
+        next.snapshot = known.snapshot;
+        setBaseline(next);
+    } else if (capabilities().canStep) {
+        m_finder->find(m_player->source()->name(),
+                       {.kind = model::Target::Kind::generation, .generation = generation});
+    } else {
+        Q_EMIT baselineFailed(
+            model::noSuchGeneration(generation, known.snapshot->generation));
+    }
+}
+
+procfs::TaskId Session::swapBaseline(procfs::TaskId selected)
+{
+    if (!m_baseline || !now())
+        return selected;
+    const Baseline former = *m_baseline;
+    Baseline next;
+    if (former.snapshot)
+        next.snapshot = snapshot();
+    if (former.task)
+        next.task = selected;
+    if (former.dialect)
+        next.dialect = dialect();
+    if (former.dialect)
+        setDialect(*former.dialect);
+    if (former.snapshot && former.snapshot->generation != 0)
+        m_player->runTo(former.snapshot->generation);
+    else if (former.snapshot)
+        m_player->seek(0);
+    setBaseline(next);
+    return former.task ? former.task : selected;
+}
+
+snapshot::SnapshotPtr Session::baselineSnapshot() const
+{
+    if (!m_baseline)
+        return nullptr;
+    return m_baseline->snapshot ? m_baseline->snapshot : snapshot();
+}
+
+snapshot::ViewOptions Session::baselineOptions() const
+{
+    auto options = m_options;
+    if (m_baseline && m_baseline->dialect)
+        options.dialect = *m_baseline->dialect;
+    return options;
+}
+
+const snapshot::TaskSummary* Session::counterpart(procfs::TaskId selected) const
+{
+    const auto compared = baselineSnapshot();
+    if (!compared)
+        return nullptr;
+    const auto task = m_baseline->task ? m_baseline->task : selected;
+    return task ? compared->tasks.find(task.value) : nullptr;
 }
 
 const snapshot::TaskSummary* Session::task(procfs::TaskId id) const

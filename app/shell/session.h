@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "baseline.h"
+
+#include <model/sources/momentfinder.h>
 #include <model/sources/player.h>
 #include <procfs/recordfilesystem.h>
 
@@ -52,6 +55,30 @@ public:
     /// leader.
     [[nodiscard]] procfs::TaskId taskByNumber(int pid, std::optional<int> tid = {}) const;
 
+    /// What the moment shown is compared with; absent: nothing. Ends with the source.
+    [[nodiscard]] const std::optional<Baseline>& baseline() const { return m_baseline; }
+    [[nodiscard]] bool isComparing() const { return m_baseline.has_value(); }
+    /// One that names nothing ends comparing.
+    void setBaseline(std::optional<Baseline> baseline);
+    /// Another moment for the baseline, whose task and dialect stay: found on the timeline, or
+    /// fetched without moving what is shown; baselineChanged() or baselineFailed() follows, from
+    /// inside the call where it is known.
+    void compareWithGeneration(procfs::Generation generation);
+    /// A moment of the baseline is still to come.
+    [[nodiscard]] bool isFindingBaseline() const { return m_finder->isBusy(); }
+    /// The other way round: goes to the baseline's moment, task and dialect, and compares with
+    /// what was shown. \a selected: the task shown. Answers the task to select.
+    procfs::TaskId swapBaseline(procfs::TaskId selected);
+    /// Its moment, or the one shown; null while nothing is compared.
+    [[nodiscard]] snapshot::SnapshotPtr baselineSnapshot() const;
+    [[nodiscard]] snapshot::ViewOptions baselineOptions() const;
+    [[nodiscard]] const std::shared_ptr<procfs::RecordCache>& baselineCache() const
+    {
+        return m_baselineCache;
+    }
+    /// What stands for a task in the baseline; null: it has no such task.
+    [[nodiscard]] const snapshot::TaskSummary* counterpart(procfs::TaskId selected) const;
+
     /// Paths that \a viewer shows now; a source that reads on demand is told those of all viewers.
     void setInterest(QObject* viewer, const QSet<QByteArray>& paths);
 
@@ -59,12 +86,15 @@ Q_SIGNALS:
     void sourceChanged(); ///< another source or none; momentChanged() follows when there is one
     void momentChanged();
     void optionsChanged();
+    void baselineChanged();
+    void baselineFailed(const sandscope::model::SourceError& error);
     void stateChanged(); ///< what the player can do
     void failed(const sandscope::model::SourceError& error);
 
 private:
     void announceInterest();
     void takeOver();
+    void forgetBaseline();
 
     std::unique_ptr<model::Player> m_player;
     std::unique_ptr<model::Player> m_coming; ///< started, nothing to show yet
@@ -72,6 +102,9 @@ private:
     bool m_isDialectChosen = false;
     std::shared_ptr<procfs::RecordCache> m_cache;
     QHash<QObject*, QSet<QByteArray>> m_interest;
+    std::optional<Baseline> m_baseline;
+    std::shared_ptr<procfs::RecordCache> m_baselineCache;
+    model::MomentFinder* m_finder;
 };
 
 /// Below /proc, without a slash at its end: "7", of a thread "7/task/9".

@@ -5,6 +5,8 @@
 
 #include <QSortFilterProxyModel>
 
+#include <utility>
+
 namespace sandscope::model {
 
 namespace {
@@ -20,7 +22,22 @@ public:
         setFilterKeyColumn(-1);
     }
 
+    void setOnlyMarked(bool only)
+    {
+        if (std::exchange(m_onlyMarked, only) != only)
+            invalidateFilter();
+    }
+
 protected:
+    bool filterAcceptsRow(int row, const QModelIndex& parent) const override
+    {
+        if (m_onlyMarked
+            && sourceModel()->index(row, 0, parent).data(MarkRole).toInt()
+                == static_cast<int>(Mark::none))
+            return false;
+        return QSortFilterProxyModel::filterAcceptsRow(row, parent);
+    }
+
     bool lessThan(const QModelIndex& left, const QModelIndex& right) const override
     {
         const QVariant a = left.data(RawValueRole);
@@ -38,6 +55,9 @@ protected:
             return a.toByteArray() < b.toByteArray();
         return QVariant::compare(a, b) == QPartialOrdering::Less;
     }
+
+private:
+    bool m_onlyMarked = false;
 };
 
 }
@@ -52,6 +72,11 @@ QAbstractProxyModel* detailTable(QAbstractItemModel* source, QObject* parent)
 void setDetailFilter(QAbstractProxyModel* proxy, const QString& text)
 {
     static_cast<DetailTable*>(proxy)->setFilterFixedString(text);
+}
+
+void setOnlyMarked(QAbstractProxyModel* proxy, bool only)
+{
+    static_cast<DetailTable*>(proxy)->setOnlyMarked(only);
 }
 
 }

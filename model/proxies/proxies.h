@@ -34,6 +34,8 @@ void chooseColumns(QAbstractProxyModel* proxy, const QList<QByteArray>& ids);
 /// Keeps the rows that have \a text in one of their columns, without regard to case. Empty: every
 /// row.
 void setDetailFilter(QAbstractProxyModel* proxy, const QString& text);
+/// Keeps, of those, the rows with a mark (MarkRole of their first column).
+void setOnlyMarked(QAbstractProxyModel* proxy, bool only);
 
 /// The rows of several tables, one below the other, with the columns that all of them have.
 [[nodiscard]] QAbstractItemModel* concatenated(const QList<QAbstractItemModel*>& sources,

@@ -16,8 +16,10 @@ struct FieldRow
 {
     QByteArray key; ///< the field's name
     procfs::Field field;
+    FileContentPtr content; ///< that it is of
     bool isPrinted = true; ///< false: the dialect lacks it
     Mark mark = Mark::none;
+    int was = -1;
 
     [[nodiscard]] bool sameCells(const FieldRow& other) const
     {
@@ -62,14 +64,68 @@ QVariant rawValue(const procfs::Field& field)
     return QByteArray(field.value.data(), static_cast<qsizetype>(field.value.size()));
 }
 
+QVariant cellOf(const FieldRow& row, int column, int role)
+{
+    using Table = FieldTableModel;
+    const procfs::Field& field = row.field;
+    const QString meaning = field.doc
+        ? QString::fromUtf8(field.doc->meaning.data(),
+                            static_cast<qsizetype>(field.doc->meaning.size()))
+        : QString();
+    const procfs::Dialect dialect = row.content->dialect;
+    const CellState state = fieldState(field.doc, dialect);
+    switch (role) {
+    case Qt::DisplayRole:
+        switch (column) {
+        case Table::NameColumn:
+            return escaped(field.name);
+        case Table::ValueColumn:
+            return escaped(field.value);
+        case Table::MeaningColumn:
+            return meaning;
+        default:
+            return {};
+        }
+    case Qt::ToolTipRole:
+    case Qt::WhatsThisRole:
+        return fieldText(field.doc, dialect) + u'\n' + sourceName(row.content->path, field.name);
+    case Qt::AccessibleTextRole:
+        if (column == Table::MeaningColumn)
+            return meaning;
+        return cellAccessibleText(escaped(field.name), escaped(bareValue(field)), unitOf(field),
+                                  state, dialect);
+    case RawValueRole:
+        switch (column) {
+        case Table::NameColumn:
+            return row.key;
+        case Table::ValueColumn:
+            return row.isPrinted ? rawValue(field) : QVariant();
+        default:
+            return meaning.toUtf8();
+        }
+    case UnitRole:
+        return unitOf(field);
+    case StateRole:
+        return static_cast<int>(state);
+    case TaskIdRole:
+        return row.content->task.value;
+    case PathRole:
+        return row.content->path;
+    default:
+        return {};
+    }
+}
+
 }
 
 struct FieldTableModel::Private
 {
     [[nodiscard]] QList<FieldRow> rowsOf(const FileContentPtr& shown) const;
+    [[nodiscard]] QVariant formerData(const FieldRow& row, int role) const;
 
     FileContentPtr content;
-    QList<FieldRow> rows;
+    FileContentPtr baseline;
+    ComparedRows<FieldRow> rows;
     bool showsAbsent = false;
 };
 
@@ -79,7 +135,7 @@ QList<FieldRow> FieldTableModel::Private::rowsOf(const FileContentPtr& shown) co
     if (!shown)
         return result;
     for (const procfs::Field& field : shown->fields)
-        result.append({QByteArray::fromStdString(field.name), field});
+        result.append({QByteArray::fromStdString(field.name), field, shown});
     const procfs::ProcFile* const file = showsAbsent && !shown->fields.empty()
         ? procfs::procFileForPath(shown->path.toStdString())
         : nullptr;
@@ -92,9 +148,24 @@ QList<FieldRow> FieldTableModel::Private::rowsOf(const FileContentPtr& shown) co
         if (isPrinted || (truth != procfs::Truth::absent && truth != procfs::Truth::renamed))
             continue;
         const std::string name(doc.name);
-        result.append({QByteArray::fromStdString(name), {name, {}, &doc}, false});
+        result.append({QByteArray::fromStdString(name), {name, {}, &doc}, shown, false});
     }
     return result;
+}
+
+/// Of the column that says what a value was: the baseline's, where it is another one.
+QVariant FieldTableModel::Private::formerData(const FieldRow& row, int role) const
+{
+    if (role == MarkRole)
+        return static_cast<int>(row.mark == Mark::gone ? row.mark : Mark::none);
+    const FieldRow* const former = row.mark == Mark::gone ? &row : rows.former(row);
+    const bool differs = former && row.mark != Mark::none;
+    if (role == StateRole)
+        return static_cast<int>(differs ? fieldState(former->field.doc, former->content->dialect)
+                                        : CellState::measured);
+    if (role == Qt::AccessibleTextRole && !differs)
+        return baseline ? tr("no difference") : QString();
+    return differs ? cellOf(*former, ValueColumn, role) : QVariant();
 }
 
 FieldTableModel::FieldTableModel(QObject* parent)
@@ -107,12 +178,15 @@ FieldTableModel::~FieldTableModel() = default;
 
 void FieldTableModel::setContent(const FileContentPtr& content)
 {
-    QList<FieldRow> next = d->rowsOf(content);
     const FileContentPtr before = std::exchange(d->content, content);
-    if (isSameFile(before, content))
-        update(d->rows, std::move(next), before->dialect == content->dialect);
-    else
-        replace(d->rows, std::move(next));
+    present(d->rows, d->rowsOf(content), before, content);
+}
+
+void FieldTableModel::setBaseline(const FileContentPtr& baseline)
+{
+    d->baseline = baseline;
+    compare(d->rows, baseline ? std::optional(d->rowsOf(baseline)) : std::nullopt,
+            d->rowsOf(d->content));
 }
 
 void FieldTableModel::setShowsAbsent(bool shows)
@@ -120,7 +194,10 @@ void FieldTableModel::setShowsAbsent(bool shows)
     if (shows == d->showsAbsent)
         return;
     d->showsAbsent = shows;
-    update(d->rows, d->rowsOf(d->content), false);
+    if (d->baseline)
+        setBaseline(d->baseline);
+    else
+        present(d->rows, d->rowsOf(d->content), true, false);
 }
 
 bool FieldTableModel::showsAbsent() const
@@ -130,7 +207,7 @@ bool FieldTableModel::showsAbsent() const
 
 int FieldTableModel::rowCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(d->rows.size());
+    return parent.isValid() ? 0 : static_cast<int>(d->rows.shown.size());
 }
 
 int FieldTableModel::columnCount(const QModelIndex& parent) const
@@ -142,56 +219,9 @@ QVariant FieldTableModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const FieldRow& row = d->rows[index.row()];
-    const procfs::Field& field = row.field;
-    const QString meaning = field.doc
-        ? QString::fromUtf8(field.doc->meaning.data(),
-                            static_cast<qsizetype>(field.doc->meaning.size()))
-        : QString();
-    const CellState state = fieldState(field.doc, d->content->dialect);
-    switch (role) {
-    case Qt::DisplayRole:
-        switch (index.column()) {
-        case NameColumn:
-            return escaped(field.name);
-        case ValueColumn:
-            return escaped(field.value);
-        case MeaningColumn:
-            return meaning;
-        default:
-            return {};
-        }
-    case Qt::ToolTipRole:
-    case Qt::WhatsThisRole:
-        return fieldText(field.doc, d->content->dialect) + u'\n'
-            + sourceName(d->content->path, field.name);
-    case Qt::AccessibleTextRole:
-        if (index.column() == MeaningColumn)
-            return meaning;
-        return cellAccessibleText(escaped(field.name), escaped(bareValue(field)), unitOf(field),
-                                  state, d->content->dialect);
-    case RawValueRole:
-        switch (index.column()) {
-        case NameColumn:
-            return row.key;
-        case ValueColumn:
-            return row.isPrinted ? rawValue(field) : QVariant();
-        default:
-            return meaning.toUtf8();
-        }
-    case UnitRole:
-        return unitOf(field);
-    case StateRole:
-        return static_cast<int>(state);
-    case MarkRole:
-        return static_cast<int>(row.mark);
-    case TaskIdRole:
-        return d->content->task.value;
-    case PathRole:
-        return d->content->path;
-    default:
-        return {};
-    }
+    if (index.column() == WasColumn)
+        return d->formerData(d->rows.shown[index.row()], role);
+    return comparedData(d->rows, index, role, cellOf);
 }
 
 QVariant FieldTableModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -204,6 +234,8 @@ QVariant FieldTableModel::headerData(int section, Qt::Orientation orientation, i
         return title ? QVariant(tr("Field")) : QVariant(QByteArray("field"));
     case ValueColumn:
         return title ? QVariant(tr("Value")) : QVariant(QByteArray("value"));
+    case WasColumn:
+        return title ? QVariant(tr("Was")) : QVariant(QByteArray("was"));
     case MeaningColumn:
         return title ? QVariant(tr("Meaning")) : QVariant(QByteArray("meaning"));
     default:

@@ -8,7 +8,7 @@
 
 namespace sandscope::model {
 
-/// Field, value, meaning of any decoded file (status, stat, io …). A changed value keeps its row
+/// Field, value, what it was, meaning of any decoded file (status, stat, io …). A changed value keeps its row
 /// and is marked. Updates in place by field name and occurrence: insertions, removals and
 /// dataChanged, no reset for the same path.
 ///
@@ -18,11 +18,13 @@ class FieldTableModel : public RowTable
     Q_OBJECT
 
 public:
-    enum Column { NameColumn, ValueColumn, MeaningColumn, ColumnCount };
+    /// WasColumn: the value in the baseline, where it differs; empty while nothing is compared.
+    enum Column { NameColumn, ValueColumn, WasColumn, MeaningColumn, ColumnCount };
     explicit FieldTableModel(QObject* parent = nullptr);
     ~FieldTableModel() override;
     /// Null: no rows. The content shown already: its marks end.
     void setContent(const FileContentPtr& content);
+    void setBaseline(const FileContentPtr& baseline) override;
     /// Also rows for the fields that the dialect lacks, or has under another name: without a value,
     /// behind those of the text. Off at first.
     void setShowsAbsent(bool shows);

@@ -4,6 +4,11 @@
 
 namespace sandscope::model {
 
+void RowTable::setBaseline(const FileContentPtr& baseline)
+{
+    Q_UNUSED(baseline) // a table whose rows are compared by other means, or not at all
+}
+
 void RowTable::emitChanged(const QList<RowRange>& ranges)
 {
     for (const RowRange& range : ranges)

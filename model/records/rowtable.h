@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <model/records/comparedrows.h>
 #include <model/records/fileview.h>
 #include <model/records/listchange.h>
 #include <model/tree/roles.h>
 
 #include <QAbstractTableModel>
+
+#include <optional>
 
 namespace sandscope::model {
 
@@ -14,13 +17,24 @@ namespace sandscope::model {
 /// are matched by key, removals and insertions are ranges, rows that differ are marked and told by
 /// dataChanged.
 ///
-/// Showing the same content object again ends the marks; another path is the one reset.
+/// Marks tell what the last content changed; showing the same content object again ends them.
+/// While there is a baseline they tell what differs from that, and stay: new, changed, and, in
+/// their places, as Mark::gone, rows that the baseline alone has. Another path is the one reset.
+///
+/// A table makes its rows by one pure function of a content, keeps them as ComparedRows, answers
+/// data() through comparedData(), and can be compared then.
 class RowTable : public QAbstractTableModel
 {
     Q_OBJECT
 
 public:
     int rowCount(const QModelIndex& parent = {}) const override = 0;
+
+    /// What rows are compared with; null: nothing. May come before or after the content.
+    virtual void setBaseline(const FileContentPtr& baseline);
+    [[nodiscard]] bool isComparing() const { return m_isComparing; }
+    /// Rows that are marked while comparing, gone ones included.
+    [[nodiscard]] int differences() const { return m_differences; }
 
 protected:
     using QAbstractTableModel::QAbstractTableModel;
@@ -31,9 +45,27 @@ protected:
         return shown && next && shown->path == next->path;
     }
 
-    /// \a R has: key (hashable), mark, and sameCells(const R&). Rows of \a next come without marks.
-    /// \a marking: tell what is new or different; otherwise rows change silently, as in another
-    /// dialect.
+    /// Takes over the rows of a content. \a R has what ComparedRows asks for; rows of \a next come
+    /// without marks. \a before: the content shown so far.
+    template <class R>
+    void present(ComparedRows<R>& rows, QList<R> next, const FileContentPtr& before,
+                 const FileContentPtr& now);
+    /// The same for tables whose content is none of a file. \a isSame: what is shown, at another
+    /// time. \a marking: tell what is new or different; otherwise rows change silently, as in
+    /// another dialect.
+    template <class R>
+    void present(ComparedRows<R>& rows, QList<R> next, bool isSame, bool marking);
+    /// Another baseline, or none. \a own: the rows of the content shown, without marks.
+    template <class R>
+    void compare(ComparedRows<R>& rows, std::optional<QList<R>> baseline, QList<R> own);
+
+    /// What data() answers. \a cellOf(row, column, role) is pure and knows nothing of marks; what
+    /// it says of a row of the baseline is what a cell was.
+    template <class R, class CellOf>
+    [[nodiscard]] QVariant comparedData(const ComparedRows<R>& rows, const QModelIndex& index,
+                                        int role, const CellOf& cellOf) const;
+
+    /// As present() without a baseline: for tables that cannot be compared.
     template <class R>
     void update(QList<R>& rows, QList<R> next, bool marking);
 
@@ -49,12 +81,89 @@ protected:
     }
 
 private:
+    enum class Marks { cleared, byChange, given };
+    template <class R>
+    void become(QList<R>& rows, QList<R> next, Marks marks);
     void emitChanged(const QList<RowRange>& ranges);
     void moveIndexes(const QList<int>& newRowOf);
+
+    bool m_isComparing = false;
+    int m_differences = 0;
 };
 
 template <class R>
+void RowTable::present(ComparedRows<R>& rows, QList<R> next, const FileContentPtr& before,
+                       const FileContentPtr& now)
+{
+    const bool isSame = isSameFile(before, now);
+    present(rows, std::move(next), isSame, isSame && before->dialect == now->dialect);
+}
+
+template <class R>
+void RowTable::present(ComparedRows<R>& rows, QList<R> next, bool isSame, bool marking)
+{
+    if (rows.baseline)
+        next = comparedWith(std::move(next), *rows.baseline);
+    m_differences = rows.baseline ? markedRows(next) : 0;
+    if (!isSame)
+        replace(rows.shown, std::move(next));
+    else
+        become(rows.shown, std::move(next),
+               rows.baseline ? Marks::given
+                   : marking ? Marks::byChange
+                             : Marks::cleared);
+}
+
+template <class R>
+void RowTable::compare(ComparedRows<R>& rows, std::optional<QList<R>> baseline, QList<R> own)
+{
+    if (!baseline && !rows.baseline)
+        return;
+    rows.baseline = std::move(baseline);
+    m_isComparing = rows.baseline.has_value();
+    present(rows, std::move(own), true, false);
+}
+
+template <class R, class CellOf>
+QVariant RowTable::comparedData(const ComparedRows<R>& rows, const QModelIndex& index, int role,
+                                const CellOf& cellOf) const
+{
+    const R& row = rows.shown[index.row()];
+    if (role == MarkRole && (row.mark != Mark::changed || index.column() == 0 || !rows.baseline))
+        return static_cast<int>(row.mark);
+    if (!rows.baseline
+        || (role != MarkRole && role != WasRole && role != Qt::ToolTipRole
+            && role != Qt::WhatsThisRole && role != Qt::AccessibleTextRole))
+        return cellOf(row, index.column(), role);
+
+    QVariant was; // of a cell that differs
+    if (const R* const former = rows.former(row)) {
+        const QString text = cellOf(*former, index.column(), Qt::DisplayRole).toString();
+        if (text != cellOf(row, index.column(), Qt::DisplayRole).toString())
+            was = text;
+    }
+    switch (role) {
+    case MarkRole:
+        return static_cast<int>(was.isValid() ? Mark::changed : Mark::none);
+    case WasRole:
+        return was;
+    case Qt::AccessibleTextRole:
+        return withComparison(cellOf(row, index.column(), role).toString(), row.mark, was,
+                              QStringLiteral(", "));
+    default:
+        return withComparison(cellOf(row, index.column(), role).toString(), row.mark, was,
+                              QStringLiteral("\n"));
+    }
+}
+
+template <class R>
 void RowTable::update(QList<R>& rows, QList<R> next, bool marking)
+{
+    become(rows, std::move(next), marking ? Marks::byChange : Marks::cleared);
+}
+
+template <class R>
+void RowTable::become(QList<R>& rows, QList<R> next, Marks marks)
 {
     using Key = decltype(R::key);
     QList<Key> before, after;
@@ -70,12 +179,16 @@ void RowTable::update(QList<R>& rows, QList<R> next, bool marking)
     for (qsizetype row = 0; row < next.size(); ++row) {
         const int from = change.source[row];
         if (from < 0) {
-            next[row].mark = marking ? Mark::added : Mark::none;
+            if (marks != Marks::given)
+                next[row].mark = marks == Marks::byChange ? Mark::added : Mark::none;
             continue;
         }
         const bool same = rows[from].sameCells(next[row]);
-        next[row].mark = same || !marking ? Mark::none : Mark::changed;
-        if (!same || rows[from].mark != next[row].mark)
+        if (marks != Marks::given)
+            next[row].mark = same || marks == Marks::cleared ? Mark::none : Mark::changed;
+        // What a marked row was may be another value now.
+        if (!same || rows[from].mark != next[row].mark
+            || (marks == Marks::given && next[row].mark != Mark::none))
             changed.append(static_cast<int>(row));
     }
 

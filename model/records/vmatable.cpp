@@ -24,6 +24,7 @@ struct VmaRow
     FileContentPtr content; ///< holds the values
     std::size_t index = 0;
     Mark mark = Mark::none;
+    int was = -1;
 
     [[nodiscard]] const MapsEntry& mapping() const { return content->maps[index]; }
     [[nodiscard]] std::optional<SmapsEntry> block() const
@@ -201,24 +202,110 @@ QString unitOf(int column)
     return column == VmaTableModel::OffsetColumn ? QStringLiteral("bytes") : QString();
 }
 
+QList<VmaRow> rowsOf(const FileContentPtr& content)
+{
+    QList<VmaRow> rows;
+    if (content) {
+        rows.reserve(std::ssize(content->maps));
+        for (std::size_t i = 0; i < content->maps.size(); ++i)
+            rows.append({content->maps[i].start, content, i});
+    }
+    return rows;
+}
+
+CellState stateOf(const VmaRow& row, int column)
+{
+    const VmaColumn& about = columnAt(column);
+    const procfs::FieldDoc* doc = docOf(about, row);
+    if (about.fromSmaps && !rawValue(row, column).isValid())
+        return doc && doc->truthIn(row.content->dialect) == procfs::Truth::absent
+            ? CellState::absent
+            : CellState::notProvided;
+    return fieldState(doc, row.content->dialect);
+}
+
+QVariant cellOf(const VmaRow& row, int column, int role)
+{
+    const VmaColumn& about = columnAt(column);
+    const procfs::Dialect dialect = row.content->dialect;
+    switch (role) {
+    case Qt::DisplayRole:
+        return display(row, column);
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(Qt::AlignVCenter
+                                   | (about.rightAligned ? Qt::AlignRight : Qt::AlignLeft));
+    case Qt::ToolTipRole:
+    case Qt::WhatsThisRole: {
+        const CellState state = stateOf(row, column);
+        const QString source = sourceName(row.content->path, about.field);
+        // A value that this file does not hold has no truth to tell of.
+        QString text = state == CellState::notProvided
+            ? cellToolTip(source, state, dialect)
+            : fieldText(docOf(about, row), dialect) + u'\n' + source;
+        if (const QString meanings
+            = column == VmaTableModel::FlagsColumn ? flagMeanings(row) : QString();
+            !meanings.isEmpty())
+            text += u'\n' + meanings;
+        return text;
+    }
+    case Qt::AccessibleTextRole: {
+        const QString unit = unitOf(column);
+        QString value = display(row, column);
+        if (unit == QLatin1StringView("kB") && !value.isEmpty())
+            value.chop(3);
+        return cellAccessibleText(VmaTableModel::tr(about.title), value, unit,
+                                  stateOf(row, column), dialect);
+    }
+    case RawValueRole:
+        return rawValue(row, column);
+    case UnitRole:
+        return unitOf(column);
+    case StateRole:
+        return static_cast<int>(stateOf(row, column));
+    case TaskIdRole:
+        return row.content->task.value;
+    case PathRole:
+        return row.content->path;
+    default:
+        return {};
+    }
+}
+
+/// The mapping that holds \a address, of those that ascend; null: none does.
+const MapsEntry* holderOf(const std::vector<MapsEntry>& maps, quint64 address)
+{
+    const auto behind = std::ranges::upper_bound(maps, address, {}, &MapsEntry::start);
+    if (behind == maps.begin())
+        return nullptr;
+    const MapsEntry& entry = *std::prev(behind);
+    return address >= entry.start && address < entry.end ? &entry : nullptr;
+}
+
 }
 
 struct VmaTableModel::Private
 {
-    [[nodiscard]] CellState stateOf(const VmaRow& row, int column) const
-    {
-        const VmaColumn& about = columnAt(column);
-        const procfs::FieldDoc* doc = docOf(about, row);
-        if (about.fromSmaps && !rawValue(row, column).isValid())
-            return doc && doc->truthIn(content->dialect) == procfs::Truth::absent
-                ? CellState::absent
-                : CellState::notProvided;
-        return fieldState(doc, content->dialect);
-    }
+    [[nodiscard]] QString splitText(const VmaRow& row) const;
 
     FileContentPtr content;
-    QList<VmaRow> rows;
+    FileContentPtr baseline;
+    ComparedRows<VmaRow> rows;
 };
+
+/// Of a mapping that only one side has, which was part of a larger one, or is now. Empty: of no
+/// other.
+QString VmaTableModel::Private::splitText(const VmaRow& row) const
+{
+    const bool isNew = row.mark == Mark::added;
+    if (!rows.baseline || (!isNew && row.mark != Mark::gone))
+        return {};
+    const FileContentPtr& other = isNew ? baseline : content;
+    const auto* holder = other ? holderOf(other->maps, row.key) : nullptr;
+    if (!holder)
+        return {};
+    const QString range = hex(holder->start, 8) + u'-' + hex(holder->end, 8);
+    return (isNew ? tr("Was part of %1.") : tr("Is part of %1 now.")).arg(range);
+}
 
 VmaTableModel::VmaTableModel(QObject* parent)
     : RowTable(parent)
@@ -230,17 +317,15 @@ VmaTableModel::~VmaTableModel() = default;
 
 void VmaTableModel::setContent(const FileContentPtr& content)
 {
-    QList<VmaRow> next;
-    if (content) {
-        next.reserve(std::ssize(content->maps));
-        for (std::size_t i = 0; i < content->maps.size(); ++i)
-            next.append({content->maps[i].start, content, i});
-    }
     const FileContentPtr before = std::exchange(d->content, content);
-    if (isSameFile(before, content))
-        update(d->rows, std::move(next), before->dialect == content->dialect);
-    else
-        replace(d->rows, std::move(next));
+    present(d->rows, rowsOf(content), before, content);
+}
+
+void VmaTableModel::setBaseline(const FileContentPtr& baseline)
+{
+    d->baseline = baseline;
+    compare(d->rows, baseline ? std::optional(rowsOf(baseline)) : std::nullopt,
+            rowsOf(d->content));
 }
 
 bool VmaTableModel::hasSmaps() const
@@ -259,6 +344,8 @@ VmaSums VmaTableModel::sums(const QList<int>& rows) const
     };
     result.rssKb = result.pssKb = result.dirtyKb = 0;
     const auto addRow = [&](const VmaRow& row) {
+        if (row.mark == Mark::gone)
+            return;
         ++result.count;
         result.sizeBytes += row.mapping().end - row.mapping().start;
         add(result.rssKb, smapsValue(row, SmapsKey::rss));
@@ -268,10 +355,10 @@ VmaSums VmaTableModel::sums(const QList<int>& rows) const
         add(result.dirtyKb, shared && own ? std::optional(*shared + *own) : std::nullopt);
     };
     if (rows.isEmpty()) {
-        std::ranges::for_each(d->rows, addRow);
+        std::ranges::for_each(d->rows.shown, addRow);
     } else {
         for (const int row : rows)
-            addRow(d->rows.at(row));
+            addRow(d->rows.shown.at(row));
     }
     if (result.count == 0) // a sum over nothing is not a measured 0
         result.rssKb = result.pssKb = result.dirtyKb = std::nullopt;
@@ -280,9 +367,9 @@ VmaSums VmaTableModel::sums(const QList<int>& rows) const
 
 QString VmaTableModel::blockText(int row) const
 {
-    if (row < 0 || row >= d->rows.size())
+    if (row < 0 || row >= d->rows.shown.size())
         return {};
-    const VmaRow& vma = d->rows[row];
+    const VmaRow& vma = d->rows.shown[row];
     std::string formatted;
     std::string_view block;
     if (const std::optional<SmapsEntry> entry = vma.block()) {
@@ -304,20 +391,26 @@ QString VmaTableModel::blockText(int row) const
 
 quint64 VmaTableModel::startAddress(int row) const
 {
-    return d->rows.at(row).key;
+    return d->rows.shown.at(row).key;
 }
 
 int VmaTableModel::rowOfAddress(quint64 address) const
 {
-    const auto at = std::ranges::find_if(d->rows, [address](const VmaRow& row) {
-        return address >= row.mapping().start && address < row.mapping().end;
-    });
-    return at == d->rows.end() ? -1 : static_cast<int>(at - d->rows.begin());
+    int gone = -1;
+    for (int row = 0; row < d->rows.shown.size(); ++row) {
+        const VmaRow& vma = d->rows.shown[row];
+        if (address < vma.mapping().start || address >= vma.mapping().end)
+            continue;
+        if (vma.mark != Mark::gone)
+            return row;
+        gone = row;
+    }
+    return gone;
 }
 
 int VmaTableModel::rowCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(d->rows.size());
+    return parent.isValid() ? 0 : static_cast<int>(d->rows.shown.size());
 }
 
 int VmaTableModel::columnCount(const QModelIndex& parent) const
@@ -329,51 +422,14 @@ QVariant VmaTableModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const int column = index.column();
-    const VmaColumn& about = columnAt(column);
-    const VmaRow& row = d->rows[index.row()];
-    switch (role) {
-    case Qt::DisplayRole:
-        return display(row, column);
-    case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::AlignVCenter
-                                   | (about.rightAligned ? Qt::AlignRight : Qt::AlignLeft));
-    case Qt::ToolTipRole:
-    case Qt::WhatsThisRole: {
-        const CellState state = d->stateOf(row, column);
-        const QString source = sourceName(d->content->path, about.field);
-        // A value that this file does not hold has no truth to tell of.
-        QString text = state == CellState::notProvided
-            ? cellToolTip(source, state, d->content->dialect)
-            : fieldText(docOf(about, row), d->content->dialect) + u'\n' + source;
-        if (const QString meanings = column == FlagsColumn ? flagMeanings(row) : QString();
-            !meanings.isEmpty())
-            text += u'\n' + meanings;
-        return text;
-    }
-    case Qt::AccessibleTextRole: {
-        const QString unit = unitOf(column);
-        QString value = display(row, column);
-        if (unit == QLatin1StringView("kB") && !value.isEmpty())
-            value.chop(3);
-        return cellAccessibleText(tr(about.title), value, unit, d->stateOf(row, column),
-                                  d->content->dialect);
-    }
-    case RawValueRole:
-        return rawValue(row, column);
-    case UnitRole:
-        return unitOf(column);
-    case StateRole:
-        return static_cast<int>(d->stateOf(row, column));
-    case MarkRole:
-        return static_cast<int>(row.mark);
-    case TaskIdRole:
-        return d->content->task.value;
-    case PathRole:
-        return d->content->path;
-    default:
-        return {};
-    }
+    const QVariant value = comparedData(d->rows, index, role, cellOf);
+    if (index.column() != StartColumn
+        || (role != Qt::ToolTipRole && role != Qt::AccessibleTextRole))
+        return value;
+    const QString split = d->splitText(d->rows.shown[index.row()]);
+    return split.isEmpty()
+        ? value
+        : value.toString() + (role == Qt::ToolTipRole ? u'\n' : u' ') + split;
 }
 
 QVariant VmaTableModel::headerData(int section, Qt::Orientation orientation, int role) const

@@ -19,7 +19,8 @@ struct VmaSums
 
 /// VMAs of maps (address, size, permissions, offset, device, inode, name) and, from smaps, also
 /// Rss, Pss, private dirty and the other values as columns. Rows are matched by start address
-/// between generations. A whole smaps block is blockText().
+/// between generations; a new or gone one that stood, or stands, inside another says so. A whole
+/// smaps block is blockText().
 class VmaTableModel : public RowTable
 {
     Q_OBJECT
@@ -47,12 +48,15 @@ public:
     ~VmaTableModel() override;
     /// Null: no rows. The content shown already: its marks end.
     void setContent(const FileContentPtr& content);
+    void setBaseline(const FileContentPtr& baseline) override;
     [[nodiscard]] bool hasSmaps() const; ///< otherwise the columns from smaps stay empty: hide them
-    [[nodiscard]] VmaSums sums(const QList<int>& rows) const; ///< the sum of all rows for an empty
-                                                              ///< list
+    /// The sum of all rows for an empty list. Rows that the baseline alone has do not count.
+    [[nodiscard]] VmaSums sums(const QList<int>& rows) const;
     [[nodiscard]] QString blockText(int row) const; ///< the lines of the file for that VMA, escaped
     [[nodiscard]] quint64 startAddress(int row) const;
-    [[nodiscard]] int rowOfAddress(quint64 address) const; ///< -1 when no VMA holds it
+    [[nodiscard]] int rowOfAddress(quint64 address) const; ///< -1 when no VMA holds it;
+                                                           ///< one of the baseline only where
+                                                           ///< none of the content does
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;

@@ -41,6 +41,8 @@ enum Role {
     IsThreadRole, ///< bool, process list
     FilterHitRole, ///< bool: matches the filter itself, rather than being an ancestor of a match
     ColumnIdRole, ///< headers: QByteArray, stable id such as "vm.rss"
+    WasRole, ///< QString, while comparing: what stands in this cell in the baseline, where it
+             ///< differs; invalid otherwise
     RoleEnd,
 };
 
