@@ -307,7 +307,6 @@ bool Pane::goToDifference(int direction)
     return false;
 }
 
-/// What there is to compare with: nothing where the counterpart's file cannot be read.
 model::FileContentPtr Pane::usableBaseline() const
 {
     const auto base = m_context.session->isComparing() ? m_baseView->content() : nullptr;

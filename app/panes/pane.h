@@ -81,7 +81,7 @@ public:
     /// what is behind another tab.
     void setActive(bool active);
     /// Everything asked for is on screen.
-    [[nodiscard]] bool isSettled() const;
+    [[nodiscard]] virtual bool isSettled() const;
     /// The source has not read the file yet.
     [[nodiscard]] bool isWaiting() const;
     /// The table that gets the keyboard.
@@ -121,6 +121,10 @@ protected:
     /// Once for each table that can be compared, in the constructor. \a shown: the proxy made by
     /// model::detailTable() that its view shows; null: none.
     void addComparison(model::RowTable* table, QAbstractProxyModel* shown);
+    /// Shows the baseline again, after a change of what is compared, and counts.
+    void compare();
+    /// What there is to compare with; null: nothing, or it cannot be read.
+    [[nodiscard]] model::FileContentPtr usableBaseline() const;
     /// Where the same file of the counterpart is; empty: nothing is compared, or no such task.
     [[nodiscard]] QByteArray counterpartPath(const QByteArray& path) const;
     /// Shown although there is a failure or parse error: the text may still be worth seeing.
@@ -142,9 +146,7 @@ private:
     void followMoment();
     void followBaseline();
     void present();
-    void compare();
     void describe();
-    [[nodiscard]] model::FileContentPtr usableBaseline() const;
     void announceInterest();
 
     const PaneDescriptor& m_descriptor;

@@ -5,9 +5,11 @@
 #include <app/delegates/celldelegate.h>
 #include <app/shell/tables.h>
 #include <app/shell/theme.h>
+#include <model/proxies/proxies.h>
 #include <model/records/mappingline.h>
 #include <procfs/procfile.h>
 
+#include <QAbstractProxyModel>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -51,30 +53,39 @@ qsizetype folderLength(const QByteArray& path)
 RawPane::RawPane(const PaneContext& context)
     : Pane(rawPaneDescriptor, context)
     , m_raw(new model::RawModel(this))
+    , m_diff(new model::RawDiffModel(this))
     , m_fields(new model::FieldTableModel(this))
     , m_file(new QComboBox)
     , m_formChoice(new QComboBox)
     , m_tables(new QStackedWidget)
     , m_rawTable(new QTableView)
+    , m_diffTable(new QTableView)
     , m_fieldTable(new QTableView)
     , m_rawDelegate(setUpTable(m_rawTable))
+    , m_diffDelegate(setUpTable(m_diffTable))
     , m_fieldDelegate(setUpTable(m_fieldTable))
 {
-    m_rawTable->setModel(m_raw);
+    setUpLines(m_rawTable, m_raw, m_rawDelegate);
+    setUpLines(m_diffTable, m_diff, m_diffDelegate);
     m_rawTable->setObjectName(QStringLiteral("file.raw.table"));
     m_rawTable->setAccessibleName(tr("Bytes of the file, line by line"));
-    m_rawTable->setAlternatingRowColors(false);
-    m_rawTable->horizontalHeader()->setSectionsMovable(false);
-    m_rawTable->verticalHeader()->setDefaultSectionSize(QFontMetrics(monospaceFont()).height() + 2);
-    m_rawDelegate->setMonospaceColumns({0, 1, 2});
-    m_fieldTable->setModel(m_fields);
+    m_diffTable->setObjectName(QStringLiteral("file.raw.diff"));
+    m_diffTable->setAccessibleName(tr("Bytes of the file and of the baseline, line by line"));
+    m_diffDelegate->setMarkColumn(0);
+    auto* fields = model::detailTable(m_fields, this);
+    m_fieldTable->setModel(fields);
+    addComparison(m_fields, fields);
+    m_fieldTable->setColumnHidden(model::FieldTableModel::WasColumn, true);
     m_fieldTable->setObjectName(QStringLiteral("file.raw.fields"));
     m_fieldTable->setAccessibleName(tr("Fields of the file"));
     m_fieldDelegate->setMarkColumn(model::FieldTableModel::NameColumn);
-    m_fieldDelegate->setMonospaceColumns({model::FieldTableModel::ValueColumn});
+    m_fieldDelegate->setMonospaceColumns(
+        {model::FieldTableModel::ValueColumn, model::FieldTableModel::WasColumn});
     m_fieldDelegate->setBadgeColumns({model::FieldTableModel::ValueColumn});
-    m_fieldDelegate->setListColumns({model::FieldTableModel::ValueColumn});
+    m_fieldDelegate->setListColumns(
+        {model::FieldTableModel::ValueColumn, model::FieldTableModel::WasColumn});
     m_tables->addWidget(m_rawTable);
+    m_tables->addWidget(m_diffTable);
     m_tables->addWidget(m_fieldTable);
 
     m_file->setAccessibleName(tr("File to show"));
@@ -99,11 +110,26 @@ RawPane::RawPane(const PaneContext& context)
     connect(context.session, &Session::sourceChanged, this, &RawPane::listFiles);
     connect(context.session, &Session::optionsChanged, this, &RawPane::listFiles);
     connect(context.selection, &Selection::addressChanged, this, &RawPane::followAddress);
-    connect(m_rawTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            &RawPane::setAddress);
+    for (const auto* table : {m_rawTable, m_diffTable})
+        connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+                &RawPane::setAddress);
+    connect(m_diff, &model::RawDiffModel::settled, this, [this] {
+        applyForm();
+        compare();
+        followAddress();
+    });
     rememberPath();
     listFiles();
     setBody(m_tables);
+}
+
+void RawPane::setUpLines(QTableView* table, QAbstractItemModel* model, CellDelegate* delegate)
+{
+    table->setModel(model);
+    table->setAlternatingRowColors(false);
+    table->horizontalHeader()->setSectionsMovable(false);
+    table->verticalHeader()->setDefaultSectionSize(QFontMetrics(monospaceFont()).height() + 2);
+    delegate->setMonospaceColumns({0, 1, 2});
 }
 
 QAbstractItemView* RawPane::mainView() const
@@ -190,25 +216,67 @@ void RawPane::followAddress()
     if (!address || !shown || m_raw->showsHex())
         return;
     const auto offset = model::offsetOfMapping(*shown, *address);
-    const auto current = m_rawTable->currentIndex();
+    auto* table = showsDiff() ? m_diffTable : m_rawTable;
+    const auto current = table->currentIndex();
+    const auto present = current.isValid() ? offsetOfRow(current.row()) : std::nullopt;
     if (!offset
-        || (current.isValid()
-            && model::mappingAtOffset(*shown, m_raw->offsetOfRow(current.row()))
+        || (present
+            && model::mappingAtOffset(*shown, *present)
                 == model::mappingAtOffset(*shown, *offset)))
         return;
+    const int row = showsDiff() ? m_diff->rowAtOffset(*offset) : m_raw->rowAtOffset(*offset);
     m_following = true;
-    m_rawTable->setCurrentIndex(m_raw->index(m_raw->rowAtOffset(*offset), 0));
+    table->setCurrentIndex(table->model()->index(row, 0));
     m_following = false;
+}
+
+/// Of the present file, of a row of the table of lines that is shown.
+std::optional<std::size_t> RawPane::offsetOfRow(int row) const
+{
+    return showsDiff() ? m_diff->offsetOfRow(row) : m_raw->offsetOfRow(row);
 }
 
 void RawPane::setAddress()
 {
-    const auto current = m_rawTable->currentIndex();
+    const auto* table = showsDiff() ? m_diffTable : m_rawTable;
+    const auto current = table->currentIndex();
     const auto shown = content();
-    if (m_following || !current.isValid() || !shown || !m_rawTable->hasFocus())
+    if (m_following || !current.isValid() || !shown || !table->hasFocus())
         return;
-    if (const auto start = model::mappingAtOffset(*shown, m_raw->offsetOfRow(current.row())))
+    const auto offset = offsetOfRow(current.row());
+    if (const auto start = offset ? model::mappingAtOffset(*shown, *offset) : std::nullopt)
         context().selection->setAddress(start);
+}
+
+bool RawPane::showsDiff() const
+{
+    return !m_diff->isEmpty();
+}
+
+bool RawPane::isSettled() const
+{
+    return Pane::isSettled() && !m_diff->isBusy();
+}
+
+std::optional<int> RawPane::differences() const
+{
+    if (m_tables->currentWidget() == m_fieldTable)
+        return Pane::differences();
+    return showsDiff() ? std::optional(m_diff->differences()) : std::nullopt;
+}
+
+void RawPane::showBaseline(const model::FileContentPtr& baseline)
+{
+    Pane::showBaseline(baseline);
+    m_fieldTable->setColumnHidden(model::FieldTableModel::WasColumn, !baseline);
+    m_baseline = baseline;
+    applyForm();
+}
+
+void RawPane::showOnlyDifferences(bool only)
+{
+    Pane::showOnlyDifferences(only);
+    m_diff->setOnlyDifferences(only);
 }
 
 void RawPane::clearContent()
@@ -229,26 +297,34 @@ void RawPane::applyForm()
     m_raw->setMode(form == Form::text      ? model::RawModel::Mode::text
                        : form == Form::hex ? model::RawModel::Mode::hex
                                            : model::RawModel::Mode::automatic);
-    m_tables->setCurrentWidget(decoded ? m_fieldTable : m_rawTable);
+    m_diff->setContents(content(), m_baseline, m_raw->showsHex());
+    const bool hadFocus = m_tables->currentWidget()->hasFocus();
+    auto* lines = showsDiff() ? m_diffTable : m_rawTable;
+    m_tables->setCurrentWidget(decoded ? m_fieldTable : lines);
+    if (hadFocus)
+        m_tables->currentWidget()->setFocus();
     m_rawTable->horizontalHeader()->setVisible(m_raw->showsHex());
+    m_diffTable->horizontalHeader()->setVisible(m_diff->showsHex());
     if (decoded)
         sizeColumns(m_fieldTable, m_fieldDelegate);
     else
-        fitLines();
+        fitLines(lines, showsDiff() ? m_diffDelegate : m_rawDelegate);
 }
 
-void RawPane::fitLines()
+void RawPane::fitLines(QTableView* table, const CellDelegate* delegate)
 {
     // Lines are exact, so they scroll sideways rather than end in dots.
     constexpr int looked = 300;
-    auto* header = m_rawTable->horizontalHeader();
+    const bool isHex = m_raw->showsHex();
+    auto* header = table->horizontalHeader();
     header->setStretchLastSection(false);
-    const int rows = std::min(m_raw->rowCount(), looked);
-    for (int column = 0; column < m_raw->columnCount(); ++column) {
-        int width = m_raw->showsHex() ? header->sectionSizeHint(column) : 0;
+    const auto* model = table->model();
+    const int rows = std::min(model->rowCount(), looked);
+    for (int column = 0; column < model->columnCount(); ++column) {
+        int width = isHex ? header->sectionSizeHint(column) : 0;
         for (int row = 0; row < rows; ++row)
-            width = std::max(width, m_rawDelegate->widthOf(m_raw->index(row, column)));
-        header->resizeSection(column, width + (m_raw->showsHex() ? 12 : 0));
+            width = std::max(width, delegate->widthOf(model->index(row, column)));
+        header->resizeSection(column, width + (isHex ? 12 : 0));
     }
 }
 

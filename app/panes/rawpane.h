@@ -6,6 +6,7 @@
 
 #include <model/records/tables.h>
 
+class QAbstractItemModel;
 class QComboBox;
 class QStackedWidget;
 class QTableView;
@@ -28,6 +29,8 @@ public:
     explicit RawPane(const PaneContext& context);
     [[nodiscard]] QAbstractItemView* mainView() const override;
     bool toggleRaw() override;
+    [[nodiscard]] bool isSettled() const override;
+    [[nodiscard]] std::optional<int> differences() const override;
     /// Shows the file of that name ("stat", "fd/3") of the selected task.
     void showFile(const QByteArray& name);
 
@@ -37,24 +40,33 @@ protected:
     void showContent(const model::FileContentPtr& content) override;
     void clearContent() override;
     void clearMarks() override;
+    void showBaseline(const model::FileContentPtr& baseline) override;
+    void showOnlyDifferences(bool only) override;
 
 private:
     enum class Form { automatic, text, hex, decoded };
     void listFiles();
     void applyForm();
-    void fitLines();
+    void fitLines(QTableView* table, const CellDelegate* delegate);
+    [[nodiscard]] bool showsDiff() const;
+    [[nodiscard]] std::optional<std::size_t> offsetOfRow(int row) const;
+    void setUpLines(QTableView* table, QAbstractItemModel* model, CellDelegate* delegate);
     void rememberPath();
     void followAddress(); ///< to the line of the mapping that is selected
     void setAddress();
 
     model::RawModel* m_raw;
+    model::RawDiffModel* m_diff; ///< lines of the baseline as well, while comparing
+    model::FileContentPtr m_baseline; ///< that is shown beside the content
     model::FieldTableModel* m_fields;
     QComboBox* m_file;
     QComboBox* m_formChoice;
     QStackedWidget* m_tables;
     QTableView* m_rawTable;
+    QTableView* m_diffTable;
     QTableView* m_fieldTable;
     CellDelegate* m_rawDelegate;
+    CellDelegate* m_diffDelegate;
     CellDelegate* m_fieldDelegate;
     QByteArray m_name = "status"; ///< of the file, below the task's folder; empty: the folder
                                   ///< itself

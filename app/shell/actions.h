@@ -29,6 +29,7 @@ enum Need : unsigned {
     needsSteps = 512, ///< the source has steps of its own
     needsSearch = 1024, ///< a moment is looked for
     needsFindings = 2048, ///< a search found something
+    needsComparison = 4096, ///< what is shown is compared with something
 };
 using Needs = unsigned;
 

@@ -30,6 +30,32 @@ std::optional<QSize> parseSize(const QString& text)
     return good ? std::optional(size) : std::nullopt;
 }
 
+/// "generation:12,task:7/9,dialect:linux"
+std::optional<CompareOptions> parseComparison(const QString& text)
+{
+    CompareOptions result;
+    for (const auto& part : text.split(u',')) {
+        const auto kind = part.section(u':', 0, 0);
+        const auto value = part.section(u':', 1);
+        bool good = false;
+        if (kind == QLatin1String("generation")) {
+            result.generation = value.toULongLong(&good);
+        } else if (kind == QLatin1String("task")) {
+            const auto destination = parseDestination(value);
+            const auto* process = destination ? std::get_if<ProcessNumber>(&*destination) : nullptr;
+            good = process != nullptr;
+            if (good)
+                result.process = *process;
+        } else if (kind == QLatin1String("dialect")) {
+            result.dialect = procfs::dialectFromName(value.toStdString());
+            good = result.dialect.has_value();
+        }
+        if (!good)
+            return {};
+    }
+    return result;
+}
+
 /// False: \a value is none that the option takes.
 bool setOption(Options& options, const QString& name, const QString& value)
 {
@@ -61,6 +87,9 @@ bool setOption(Options& options, const QString& name, const QString& value)
     } else if (name == QLatin1String("--find")) {
         options.find = value;
         good = !value.trimmed().isEmpty();
+    } else if (name == QLatin1String("--compare")) {
+        options.compare = parseComparison(value);
+        good = options.compare.has_value();
     } else if (name == QLatin1String("--screenshot")) {
         options.screenshot = value;
         good = !value.isEmpty();
@@ -86,7 +115,8 @@ std::expected<Options, QString> parseCommandLine(const QStringList& arguments)
         = {QStringLiteral("--dialect"), QStringLiteral("--at"),         QStringLiteral("--step"),
            QStringLiteral("--until"),   QStringLiteral("--select"),     QStringLiteral("--pane"),
            QStringLiteral("--filter"),  QStringLiteral("--screenshot"), QStringLiteral("--size"),
-           QStringLiteral("--theme"),   QStringLiteral("--scale"),      QStringLiteral("--find")};
+           QStringLiteral("--theme"),   QStringLiteral("--scale"),      QStringLiteral("--find"),
+           QStringLiteral("--compare")};
     Options options;
     bool sourceGiven = false;
     for (qsizetype place = 0; place < arguments.size(); ++place) {
@@ -160,6 +190,8 @@ QString helpText()
                    "                          find, proc\n"
                    "  --filter TEXT           show matching processes\n"
                    "  --find QUERY            search all tasks, as in 'maps.perms:rwx'\n"
+                   "  --compare WITH          mark what differs from generation:N, task:PID[/TID] or\n"
+                   "                          dialect:D, or from several of them, joined by commas\n"
                    "  --theme light|dark      colours; otherwise those of the desktop\n"
                    "  --size WIDTHxHEIGHT     of the window\n"
                    "  --screenshot FILE.png   write a picture of the window and quit; needs no "

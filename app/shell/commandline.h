@@ -15,6 +15,15 @@
 
 namespace sandscope::app {
 
+/// What is shown is compared with; what is absent is as shown.
+struct CompareOptions
+{
+    std::optional<procfs::Generation> generation{};
+    std::optional<ProcessNumber> process{};
+    std::optional<procfs::Dialect> dialect{};
+    bool operator==(const CompareOptions&) const = default;
+};
+
 /// What the program was asked to do.
 struct Options
 {
@@ -30,6 +39,7 @@ struct Options
     bool procTab = false; ///< the tab "Proc" instead of "Processes"
     QString filter;
     QString find; ///< a query to search for; empty: none
+    std::optional<CompareOptions> compare;
     QString screenshot; ///< a file name; empty: open a window
     QSize size{1280, 800}; ///< of the window, in pixels before scaling
     Theme theme = Theme::system;

@@ -5,6 +5,7 @@
 #include "actions.h"
 #include "breakpointbar.h"
 #include "changesdock.h"
+#include "comparebar.h"
 #include "docks.h"
 #include "filedrop.h"
 #include "finddock.h"
@@ -72,6 +73,7 @@ MainWindow::MainWindow(QSettings* settings)
     , m_atlas(nullptr)
     , m_playerBar(new PlayerBar(m_session, *m_actions))
     , m_breakpointBar(new BreakpointBar(m_session))
+    , m_compareBar(new CompareBar(m_session, *m_actions))
     , m_dialect(new QComboBox)
     , m_dialectActions(new QActionGroup(this))
     , m_themeActions(new QActionGroup(this))
@@ -105,6 +107,7 @@ MainWindow::MainWindow(QSettings* settings)
     connectPlayerCommands();
     connectSearchCommands();
     connectFindCommands();
+    connectCompareCommands();
     connectHelpCommands();
 
     connect(m_session, &Session::sourceChanged, this, &MainWindow::followSource);
@@ -161,6 +164,7 @@ void MainWindow::buildPages()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_messages);
+    layout->addWidget(m_compareBar);
     layout->addWidget(m_stack, 1);
     auto* line = new QFrame;
     line->setFrameShape(QFrame::HLine);
@@ -359,6 +363,7 @@ void MainWindow::followState()
     add(player && can.canStep, needsSteps);
     add(player && player->isSearching(), needsSearch);
     add(player && m_find->hasFindings(), needsFindings);
+    add(m_session->isComparing(), needsComparison);
     m_actions->setAvailable(available);
 
     auto* play = (*m_actions)["player.play"];

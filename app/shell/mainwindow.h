@@ -27,6 +27,7 @@ class Actions;
 class AtlasDock;
 class BreakpointBar;
 class ChangesDock;
+class CompareBar;
 class Docks;
 class FileDrop;
 class FindDock;
@@ -65,6 +66,7 @@ public:
     [[nodiscard]] MessageBar* messageBar() const { return m_messages; }
     [[nodiscard]] PlayerBar* playerBar() const { return m_playerBar; }
     [[nodiscard]] BreakpointBar* breakpointBar() const { return m_breakpointBar; }
+    [[nodiscard]] CompareBar* compareBar() const { return m_compareBar; }
     [[nodiscard]] bool showsStartPage() const;
 
 protected:
@@ -86,6 +88,8 @@ private:
     void connectPlayerCommands();
     void connectSearchCommands();
     void connectFindCommands();
+    void connectCompareCommands();
+    void countDifferences();
     void runToChange(bool forward);
     void connectHelpCommands();
 
@@ -126,6 +130,7 @@ private:
     AtlasDock* m_atlas;
     PlayerBar* m_playerBar;
     BreakpointBar* m_breakpointBar;
+    CompareBar* m_compareBar;
     QComboBox* m_dialect;
     QActionGroup* m_dialectActions;
     QActionGroup* m_themeActions;

@@ -3,6 +3,7 @@
 #include "program.h"
 
 #include "commandline.h"
+#include "comparebar.h"
 #include "docks.h"
 #include "finddock.h"
 #include "mainwindow.h"
@@ -74,6 +75,8 @@ void followOptions(MainWindow& window, const Options& options)
             window.showPane("find");
             window.findDock()->find(options.find);
         }
+        if (const auto& with = options.compare)
+            window.compareBar()->compareWith(with->generation, with->process, with->dialect);
         once->deleteLater();
     };
     QObject::connect(session, &Session::momentChanged, once,

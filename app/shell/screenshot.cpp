@@ -3,6 +3,7 @@
 #include "screenshot.h"
 
 #include "changesdock.h"
+#include "comparebar.h"
 #include "docks.h"
 #include "finddock.h"
 #include "mainwindow.h"
@@ -79,7 +80,7 @@ bool Photographer::isSettled(const MainWindow& window)
 {
     return window.processPage()->isSettled() && window.docks()->isSettled()
         && window.changesDock()->isSettled() && window.findDock()->isSettled()
-        && window.atlasDock()->isSettled();
+        && window.atlasDock()->isSettled() && !window.session()->isFindingBaseline();
 }
 
 void Photographer::leave(Exit outcome, const QString& sentence)
@@ -210,10 +211,15 @@ void Photographer::proceed()
             m_window->showPane("find");
             m_window->findDock()->find(m_options.find);
         }
+        if (const auto& with = m_options.compare)
+            m_window->compareBar()->compareWith(with->generation, with->process, with->dialect);
         m_stage = Stage::finishing;
         break;
     case Stage::finishing:
-        save();
+        if (m_options.compare && !session->isComparing())
+            leave(Exit::no, m_window->compareBar()->message());
+        else
+            save();
         break;
     case Stage::opening:
     case Stage::arriving:

@@ -11,9 +11,8 @@ Session::Session(QObject* parent)
     , m_finder(new model::MomentFinder(this))
 {
     connect(m_finder, &model::MomentFinder::found, this, [this](const snapshot::Moment& moment) {
-        auto next = m_baseline.value_or(Baseline{});
-        next.snapshot = moment.snapshot;
-        setBaseline(next);
+        m_comingBaseline.snapshot = moment.snapshot;
+        setBaseline(m_comingBaseline);
     });
     connect(m_finder, &model::MomentFinder::failed, this, &Session::baselineFailed);
 }
@@ -140,7 +139,7 @@ void Session::forgetBaseline()
     m_baseline.reset();
 }
 
-void Session::compareWithGeneration(procfs::Generation generation)
+void Session::compareWithGeneration(procfs::Generation generation, const Baseline& baseline)
 {
     if (!now())
         return;
@@ -150,10 +149,11 @@ void Session::compareWithGeneration(procfs::Generation generation)
     if (known.snapshot->generation == generation
         && (!capabilities().canStep || known.snapshot != timeline.last().snapshot
             || known.step == m_player->source()->stepCount())) {
-        auto next = m_baseline.value_or(Baseline{});
+        auto next = baseline;
         next.snapshot = known.snapshot;
         setBaseline(next);
     } else if (capabilities().canStep) {
+        m_comingBaseline = baseline;
         m_finder->find(m_player->source()->name(),
                        {.kind = model::Target::Kind::generation, .generation = generation});
     } else {
@@ -217,15 +217,8 @@ const snapshot::TaskSummary* Session::task(procfs::TaskId id) const
 
 procfs::TaskId Session::taskByNumber(int pid, std::optional<int> tid) const
 {
-    procfs::TaskId found;
-    if (const auto shown = snapshot()) {
-        shown->tasks.forEach([&](auto, const auto& shared) {
-            const auto& row = *shared;
-            if (tid ? row.tid.value == *tid && row.tgid.value == pid : row.tid.value == pid)
-                found = row.id;
-        });
-    }
-    return found;
+    const auto shown = snapshot();
+    return shown ? taskNumbered(*shown, pid, tid) : procfs::TaskId{};
 }
 
 void Session::setInterest(QObject* viewer, const QSet<QByteArray>& paths)
@@ -250,6 +243,17 @@ void Session::announceInterest()
     for (const auto& paths : std::as_const(m_interest))
         all |= paths;
     m_player->source()->setInterest(all);
+}
+
+procfs::TaskId taskNumbered(const snapshot::Snapshot& snapshot, int pid, std::optional<int> tid)
+{
+    procfs::TaskId found;
+    snapshot.tasks.forEach([&](auto, const auto& shared) {
+        const auto& row = *shared;
+        if (tid ? row.tid.value == *tid && row.tgid.value == pid : row.tid.value == pid)
+            found = row.id;
+    });
+    return found;
 }
 
 QByteArray taskFolder(const snapshot::TaskSummary& task)

@@ -60,10 +60,10 @@ public:
     [[nodiscard]] bool isComparing() const { return m_baseline.has_value(); }
     /// One that names nothing ends comparing.
     void setBaseline(std::optional<Baseline> baseline);
-    /// Another moment for the baseline, whose task and dialect stay: found on the timeline, or
-    /// fetched without moving what is shown; baselineChanged() or baselineFailed() follows, from
-    /// inside the call where it is known.
-    void compareWithGeneration(procfs::Generation generation);
+    /// Compares with another moment, and with what else \a baseline names. The moment is found on
+    /// the timeline, or fetched without moving what is shown; baselineChanged() or
+    /// baselineFailed() follows, from inside the call where it is known.
+    void compareWithGeneration(procfs::Generation generation, const Baseline& baseline = {});
     /// A moment of the baseline is still to come.
     [[nodiscard]] bool isFindingBaseline() const { return m_finder->isBusy(); }
     /// The other way round: goes to the baseline's moment, task and dialect, and compares with
@@ -104,8 +104,13 @@ private:
     QHash<QObject*, QSet<QByteArray>> m_interest;
     std::optional<Baseline> m_baseline;
     std::shared_ptr<procfs::RecordCache> m_baselineCache;
+    Baseline m_comingBaseline; ///< whose moment is being looked for
     model::MomentFinder* m_finder;
 };
+
+/// By the numbers that the root PID namespace gives; none: there is no such task.
+[[nodiscard]] procfs::TaskId taskNumbered(const snapshot::Snapshot& snapshot, int pid,
+                                          std::optional<int> tid = {});
 
 /// Below /proc, without a slash at its end: "7", of a thread "7/task/9".
 [[nodiscard]] QByteArray taskFolder(const snapshot::TaskSummary& task);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <model/records/fileview.h>
+#include <model/records/rawlines.h>
 
 #include <QAbstractTableModel>
 
@@ -24,7 +25,7 @@ class RawModel : public QAbstractTableModel
 public:
     enum class Mode { automatic, text, hex };
     enum HexColumn { OffsetColumn, BytesColumn, TextColumn };
-    static constexpr int maxLineBytes = 4096;
+    static constexpr int maxLineBytes = static_cast<int>(longestRawLine);
     explicit RawModel(QObject* parent = nullptr);
     ~RawModel() override;
     void setContent(const FileContentPtr& content);
@@ -38,6 +39,8 @@ public:
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation,
                         int role = Qt::DisplayRole) const override;
+    /// Of a column, for every model with the columns of this one.
+    [[nodiscard]] static QVariant heading(int section, bool hex, int role);
 
 private:
     struct Private;

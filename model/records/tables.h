@@ -6,5 +6,6 @@
 #include <model/records/auxvtable.h>
 #include <model/records/escape.h>
 #include <model/records/fieldtable.h>
+#include <model/records/rawdiff.h>
 #include <model/records/rawmodel.h>
 #include <model/records/vmatable.h>
