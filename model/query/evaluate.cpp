@@ -5,111 +5,17 @@
 #include <procfs/recordfilesystem.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
 namespace sandscope::query {
 
+using procfs::Failure;
 using procfs::Field;
-using procfs::Fields;
+using procfs::ProcFile;
 
 namespace {
-
-/// A value as text, and as a number where it is one.
-struct Value
-{
-    std::string_view text;
-    std::optional<Number> number;
-    std::uint64_t unitBytes = 1;
-};
-
-Value valueOf(std::string_view text, int base, std::uint64_t unitBytes)
-{
-    Value value{text, std::nullopt, unitBytes};
-    constexpr std::string_view kilobytes = " kB"; // printed behind the number
-    if (text.ends_with(kilobytes)) {
-        text.remove_suffix(kilobytes.size());
-        value.unitBytes = bytesIn("kB");
-    }
-    value.number = readNumber(text, base);
-    return value;
-}
-
-bool compare(Relation relation, std::strong_ordering order)
-{
-    switch (relation) {
-    case Relation::equal:
-        return order == 0;
-    case Relation::notEqual:
-        return order != 0;
-    case Relation::less:
-        return order < 0;
-    case Relation::lessEqual:
-        return order <= 0;
-    case Relation::greater:
-        return order > 0;
-    case Relation::greaterEqual:
-        return order >= 0;
-    default:
-        return false;
-    }
-}
-
-/// Is one of the words in \a text this number?
-bool hasNumber(std::string_view text, const Number& wanted, int base)
-{
-    constexpr std::string_view blanks = " \t\n,";
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find_first_of(blanks), text.size());
-        if (const auto number = readNumber(text.substr(0, end), base); number && *number == wanted)
-            return true;
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return false;
-}
-
-bool isWithin(std::string_view range, const Number& address)
-{
-    const std::size_t dash = range.find('-');
-    if (dash == std::string_view::npos)
-        return false;
-    const auto start = readNumber(range.substr(0, dash), 16);
-    const auto end = readNumber(range.substr(dash + 1), 16);
-    return start && end && *start <= address && address < *end;
-}
-
-bool answers(const Value& value, const Operand& operand, int base)
-{
-    switch (operand.relation) {
-    case Relation::present:
-        return !value.text.empty() && !(value.number && value.number->isZero());
-    case Relation::matches:
-        return operand.pattern->isFoundIn(value.text);
-    case Relation::holds:
-        if (operand.number && !operand.isSize && hasNumber(value.text, *operand.number, base))
-            return true;
-        return !(operand.number && value.number)
-            && value.text.find(operand.text) != std::string_view::npos;
-    case Relation::equal:
-    case Relation::notEqual:
-        if (!operand.number || !value.number)
-            return (value.text == operand.text) == (operand.relation == Relation::equal);
-        break;
-    default:
-        break;
-    }
-    if (!operand.number || !value.number)
-        return false;
-    const Number number = operand.isSize ? value.number->times(value.unitBytes) : *value.number;
-    return compare(operand.relation, number <=> *operand.number);
-}
-
-/// ASCII letters are the same in both cases.
-bool isSameLetter(char a, char b)
-{
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    return lower(a) == lower(b);
-}
 
 /// Name and value of a variable belong together.
 bool isOfVariables(const Question& question)
@@ -119,56 +25,46 @@ bool isOfVariables(const Question& question)
         && (relation == Relation::holds || relation == Relation::matches);
 }
 
-bool answersText(std::string_view text, const Operand& operand)
+bool isNamed(const Question& question, const Field& field)
 {
-    return answers(valueOf(text, 10, 1), operand, 10);
-}
-
-Verdict of(bool isYes)
-{
-    return isYes ? Verdict::yes : Verdict::no;
-}
-
-/// A zombie has no files: that they cannot be read says nothing.
-bool isOver(const snapshot::TaskSummary& task)
-{
-    return task.state == procfs::TaskState::zombie || task.state == procfs::TaskState::dead;
-}
-
-}
-
-std::size_t placeOf(std::string_view wanted, std::string_view text)
-{
-    const auto found = std::ranges::search(text, wanted, isSameLetter);
-    return found.empty() ? std::string_view::npos
-                         : static_cast<std::size_t>(found.begin() - text.begin());
-}
-
-bool answersField(const Question& question, const Field& field)
-{
-    const bool isAsked = question.name.empty() || field.name == question.name
+    return question.name.empty() || field.name == question.name
         || (field.doc && field.doc->name == question.name);
-    if (!isAsked)
-        return false;
-    const Operand& operand = question.operand;
-    if (question.name == "range" && operand.relation == Relation::holds && operand.number)
-        return isWithin(field.value, *operand.number);
-    if (isOfVariables(question))
-        return answers(valueOf(field.name + '=' + field.value, 10, 1), operand, 10);
-    std::string_view text = field.value;
-    // Three letters are the access alone, without whether it is shared.
-    constexpr std::size_t accessLetters = 3;
-    if (question.name == "perms" && operand.text.size() == accessLetters
-        && operand.relation != Relation::matches)
-        text = text.substr(0, accessLetters);
-    return answers(valueOf(text, question.base, question.unitBytes), operand, question.base);
+}
+
+/// A zombie has given up its memory and its descriptors: that they cannot be read says nothing.
+bool isGivenUp(const ProcFile& file, const snapshot::TaskSummary& task)
+{
+    constexpr std::array<std::string_view, 15> files
+        = {"auxv", "cmdline", "cwd",       "environ", "exe", "fd",   "fdinfo", "maps",
+           "mem",  "mounts",  "mountinfo", "ns",      "root", "smaps", "smaps_rollup"};
+    const bool isOver = task.state == procfs::TaskState::zombie
+        || task.state == procfs::TaskState::dead;
+    return isOver && file.scope == procfs::Scope::task && std::ranges::contains(files, file.name);
+}
+
+/// The blank-separated word of \a text at \a place.
+std::string wordAt(std::string_view text, std::size_t place)
+{
+    constexpr std::string_view blanks = " \t";
+    for (;; --place) {
+        text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
+        const std::size_t end = std::min(text.find_first_of(blanks), text.size());
+        if (place == 0)
+            return std::string(text.substr(0, end));
+        text.remove_prefix(end);
+    }
+}
+
 }
 
 Evaluation::Evaluation(const Expression& expression, procfs::FileSystem& fileSystem,
-                       const snapshot::TaskSummary& task)
+                       const snapshot::TaskSummary& task, SharedTables* shared,
+                       std::stop_token stop)
     : m_expression(expression)
     , m_fileSystem(fileSystem)
     , m_task(task)
+    , m_shared(shared)
+    , m_stop(std::move(stop))
     , m_tables(expression.files.size())
 {
 }
@@ -179,34 +75,64 @@ std::string Evaluation::pathOfTask(const snapshot::TaskSummary& task)
     return task.isThread ? process + "/task/" + std::to_string(task.tid.value) : process;
 }
 
+Table Evaluation::read(const ProcFile& file) const
+{
+    Table table = readTable(m_fileSystem, pathOfTask(m_task), file, m_stop);
+    if (isGivenUp(file, m_task)) {
+        table.unread.reset();
+        for (Row& row : table.rows)
+            row.unread.reset();
+    }
+    return table;
+}
+
 const Table& Evaluation::table(std::size_t file)
 {
-    std::optional<Table>& known = m_tables[file];
-    if (!known) {
-        known = readTable(m_fileSystem, pathOfTask(m_task), *m_expression.files[file]);
-        if (isOver(m_task) && m_expression.files[file]->scope == procfs::Scope::task)
-            known->unread.reset();
+    const ProcFile& descriptor = *m_expression.files[file];
+    if (m_shared && descriptor.scope != procfs::Scope::task) {
+        const auto [at, isNew] = m_shared->try_emplace(pathOf(pathOfTask(m_task), descriptor));
+        if (isNew)
+            at->second = read(descriptor);
+        return at->second;
     }
+    std::optional<Table>& known = m_tables[file];
+    if (!known)
+        known = read(descriptor);
     return *known;
 }
 
-std::optional<Unread> Evaluation::unread() const
+/// The first reason is kept.
+Verdict Evaluation::unknown(const ProcFile& file, const Failure& why)
 {
-    for (std::size_t file = 0; file < m_tables.size(); ++file) {
-        if (m_tables[file] && m_tables[file]->unread)
-            return Unread{pathOf(pathOfTask(m_task), *m_expression.files[file]),
-                          *m_tables[file]->unread};
-    }
-    return std::nullopt;
+    if (!m_unread)
+        m_unread = Unread{pathOf(pathOfTask(m_task), file), why};
+    return Verdict::unknown;
 }
 
-Verdict Evaluation::answer(const Question& question, const Fields* line)
+Verdict Evaluation::verdict()
 {
+    m_unread.reset();
+    return answer(m_expression.root, nullptr);
+}
+
+Verdict Evaluation::answer(const Question& question, const Row* row)
+{
+    const bool wasKnown = !m_unread;
+    const Verdict verdict = ask(question, row);
+    if (wasKnown && verdict != Verdict::unknown)
+        m_unread.reset(); // what could not be read was of no matter
+    return verdict;
+}
+
+Verdict Evaluation::ask(const Question& question, const Row* row)
+{
+    if (isStopped())
+        return Verdict::unknown;
     switch (question.kind) {
     case Question::Kind::all: {
         Verdict least = Verdict::yes;
         for (const Question& part : question.parts) {
-            least = std::min(least, answer(part, line));
+            least = std::min(least, answer(part, row));
             if (least == Verdict::no)
                 break;
         }
@@ -215,14 +141,14 @@ Verdict Evaluation::answer(const Question& question, const Fields* line)
     case Question::Kind::any: {
         Verdict greatest = Verdict::no;
         for (const Question& part : question.parts) {
-            greatest = std::max(greatest, answer(part, line));
+            greatest = std::max(greatest, answer(part, row));
             if (greatest == Verdict::yes)
                 break;
         }
         return greatest;
     }
     case Question::Kind::negation:
-        switch (answer(question.parts.front(), line)) {
+        switch (answer(question.parts.front(), row)) {
         case Verdict::no:
             return Verdict::yes;
         case Verdict::unknown:
@@ -231,74 +157,139 @@ Verdict Evaluation::answer(const Question& question, const Fields* line)
             break;
         }
         return Verdict::no;
-    case Question::Kind::line: {
-        const Table& asked = table(question.file);
-        const bool isYes = std::ranges::any_of(asked.rows, [&](const Fields& row) {
-            return answer(question.parts.front(), &row) == Verdict::yes;
-        });
-        return isYes ? Verdict::yes : asked.unread ? Verdict::unknown : Verdict::no;
-    }
+    case Question::Kind::line:
+        return answerLine(question);
     case Question::Kind::field:
-        return of(line && std::ranges::any_of(*line, [&](const Field& field) {
-                      return answersField(question, field);
-                  }));
+        return row ? answerRow(question, *row) : Verdict::no;
     case Question::Kind::count:
         return answerCount(question);
     case Question::Kind::task:
-        return of(answerTask(question));
+        return answerTask(question);
     case Question::Kind::text:
         return answerText(question);
     }
     return Verdict::no;
 }
 
-Verdict Evaluation::answerCount(const Question& question)
+Verdict Evaluation::answerLine(const Question& question)
 {
     const Table& asked = table(question.file);
-    if (asked.unread)
-        return Verdict::unknown;
-    return of(answersText(std::to_string(countOf(question)), question.operand));
+    Verdict greatest = Verdict::no;
+    for (const Row& row : asked.rows) {
+        greatest = std::max(greatest, answer(question.parts.front(), &row));
+        if (greatest == Verdict::yes)
+            return greatest;
+    }
+    return asked.unread ? unknown(*m_expression.files[question.file], *asked.unread) : greatest;
 }
 
-std::size_t Evaluation::countOf(const Question& question)
+Verdict Evaluation::answerRow(const Question& question, const Row& row)
+{
+    Verdict greatest = Verdict::no;
+    bool isThere = false;
+    for (const Field& field : row.fields) {
+        if (!isNamed(question, field))
+            continue;
+        isThere = !question.name.empty();
+        greatest = std::max(greatest, answerField(question, field));
+        if (greatest == Verdict::yes || isStopped())
+            return greatest;
+    }
+    // A row of which something is missing decides nothing about that.
+    return row.unread && !isThere ? unknown(*m_expression.files[question.file], *row.unread)
+                                  : greatest;
+}
+
+Verdict Evaluation::answerField(const Question& question, const Field& field)
+{
+    if (!isNamed(question, field))
+        return Verdict::no;
+    const Operand& operand = question.operand;
+    if (question.name == "range" && operand.relation == Relation::holds && operand.number)
+        return verdictOf(isWithin(field.value, *operand.number));
+    std::string variable;
+    std::string_view text = field.value;
+    if (isOfVariables(question))
+        text = variable = field.name + '=' + field.value;
+    // Three letters are the access alone, without whether it is shared.
+    constexpr std::size_t accessLetters = 3;
+    if (question.name == "perms" && operand.text.size() == accessLetters
+        && operand.relation != Relation::matches)
+        text = text.substr(0, accessLetters);
+    const Value value = valueOf(text, question.base, question.unitBytes);
+    const Verdict verdict = answerOf(value, operand, question.base, m_stop);
+    return verdict == Verdict::unknown
+        ? unknown(*m_expression.files[question.file], Failure::of(procfs::Errno::tooBig, "match"))
+        : verdict;
+}
+
+/// Whatever the rows that may be counted or not: the same, or unknown.
+Verdict Evaluation::answerCount(const Question& question)
+{
+    const ProcFile& file = *m_expression.files[question.file];
+    const Count count = countOf(question);
+    if (const Table& asked = table(question.file); asked.unread)
+        return unknown(file, *asked.unread);
+    const auto answerFor = [&](std::size_t number) {
+        const std::string text = std::to_string(number);
+        return answerOf(valueOf(text), question.operand, 10, m_stop);
+    };
+    const Verdict verdict = answerFor(count.least);
+    for (std::size_t more = 1; more <= count.unknown; ++more) {
+        if (answerFor(count.least + more) != verdict)
+            return Verdict::unknown;
+    }
+    return verdict;
+}
+
+Evaluation::Count Evaluation::countOf(const Question& question)
 {
     const Table& asked = table(question.file);
-    if (question.parts.empty())
-        return asked.count;
-    return static_cast<std::size_t>(std::ranges::count_if(asked.rows, [&](const Fields& row) {
-        return answer(question.parts.front(), &row) == Verdict::yes;
-    }));
+    Count count;
+    if (question.parts.empty()) {
+        count.least = asked.count;
+        return count;
+    }
+    for (const Row& row : asked.rows) {
+        const Verdict verdict = answer(question.parts.front(), &row);
+        count.least += verdict == Verdict::yes ? 1U : 0U;
+        count.unknown += verdict == Verdict::unknown ? 1U : 0U;
+    }
+    return count;
 }
 
 Verdict Evaluation::answerText(const Question& question)
 {
     const std::string_view wanted = question.operand.text;
-    if (placeOf(wanted, m_task.name) != std::string_view::npos)
+    if (placeOfWord(wanted, m_task.name, m_stop) != std::string_view::npos)
         return Verdict::yes;
     Verdict greatest = Verdict::no;
     for (const std::size_t file : m_expression.places) {
         const Table& asked = table(file);
-        for (const Fields& row : asked.rows) {
-            if (std::ranges::any_of(row, [&](const Field& field) {
-                    return placeIn(file, field, wanted) != std::string_view::npos;
-                }))
-                return Verdict::yes;
+        for (const Row& row : asked.rows) {
+            for (const Field& field : row.fields) {
+                if (placeIn(file, field, wanted) != std::string_view::npos)
+                    return Verdict::yes;
+                if (isStopped())
+                    return Verdict::unknown;
+            }
+            if (row.unread)
+                greatest = unknown(*m_expression.files[file], *row.unread);
         }
         if (asked.unread)
-            greatest = Verdict::unknown;
+            greatest = unknown(*m_expression.files[file], *asked.unread);
     }
     return greatest;
 }
 
-/// Where the text stands in the field's value, or in the name of a variable.
 std::size_t Evaluation::placeIn(std::size_t file, const Field& field, std::string_view wanted) const
 {
     if (m_expression.files[file]->name == "environ")
-        return placeOf(wanted, field.name + '=' + field.value);
-    return placeOf(wanted, field.value);
+        return placeOfWord(wanted, field.name + '=' + field.value, m_stop);
+    return placeOfWord(wanted, field.value, m_stop);
 }
 
-std::optional<std::string> Evaluation::taskValue(TaskWord word) const
+std::optional<std::string> Evaluation::knownValue(TaskWord word) const
 {
     const auto number = [](const auto& value) {
         return value ? std::optional(std::to_string(*value)) : std::nullopt;
@@ -310,8 +301,8 @@ std::optional<std::string> Evaluation::taskValue(TaskWord word) const
         return std::to_string(m_task.tid.value);
     case TaskWord::ppid:
         return number(m_task.parentTgid);
-    case TaskWord::name:
-        return m_task.name;
+    case TaskWord::name: // a program may well call itself nothing, but not without a state
+        return m_task.name.empty() && !m_task.state ? std::nullopt : std::optional(m_task.name);
     case TaskWord::state:
         return m_task.state
             ? std::optional(std::string(procfs::stateText(*m_task.state).substr(0, 1)))
@@ -320,16 +311,52 @@ std::optional<std::string> Evaluation::taskValue(TaskWord word) const
         return number(m_task.threads);
     case TaskWord::uid:
         return number(m_task.uid);
-    case TaskWord::command:
-        return m_task.command;
+    case TaskWord::command: // empty: unknown, or none
+        return m_task.command.empty() ? std::nullopt : std::optional(m_task.command);
     }
     return std::nullopt;
 }
 
-bool Evaluation::answerTask(const Question& question) const
+std::optional<std::string> Evaluation::taskValue(TaskWord word)
+{
+    if (auto known = knownValue(word))
+        return known;
+    const ProcFile& file = *fileCalled(word == TaskWord::command ? "cmdline" : "status");
+    Table table = read(file);
+    if (word == TaskWord::command && table.rows.empty() && !table.unread) // its process' memory
+        table = readTable(m_fileSystem, std::to_string(m_task.tgid.value), file, m_stop);
+    if (table.unread || (table.rows.empty() && !isGivenUp(file, m_task))) {
+        unknown(file, table.unread.value_or(Failure::of(procfs::Errno::noEntry, "open")));
+        return std::nullopt;
+    }
+    if (word == TaskWord::command) {
+        std::string command;
+        for (const Row& row : table.rows) {
+            for (const Field& argument : row.fields)
+                command += (command.empty() ? "" : " ") + argument.value;
+        }
+        return command;
+    }
+    const std::string_view name = word == TaskWord::ppid ? "PPid"
+        : word == TaskWord::name                         ? "Name"
+        : word == TaskWord::state                        ? "State"
+        : word == TaskWord::threads                      ? "Threads"
+                                                         : "Uid";
+    const auto& fields = table.rows.front().fields;
+    const auto found = std::ranges::find(fields, name, &Field::name);
+    if (found == fields.end()) {
+        unknown(file, Failure{.kind = Failure::Kind::notProvided});
+        return std::nullopt;
+    }
+    if (word == TaskWord::name)
+        return found->value;
+    return wordAt(found->value, word == TaskWord::uid ? 1 : 0); // the effective one
+}
+
+Verdict Evaluation::answerTask(const Question& question)
 {
     const auto value = taskValue(question.word);
-    return value && answersText(*value, question.operand);
+    return value ? answerOf(valueOf(*value), question.operand, 10, m_stop) : Verdict::unknown;
 }
 
 namespace {

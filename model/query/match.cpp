@@ -58,6 +58,7 @@ TaskMatches Evaluation::matches(std::size_t limit)
     m_found = {};
     m_told.clear();
     m_limit = limit;
+    m_unread.reset();
     collect(m_expression.root);
     if (m_found.matches.empty() && !m_found.isCut) // that something is not so is seen nowhere
         add(Match{.path = pathOfTask(m_task), .text = m_task.name, .row = m_task.name});
@@ -76,30 +77,15 @@ void Evaluation::collect(const Question& question)
         break;
     case Question::Kind::line: {
         const Table& asked = table(question.file);
-        for (std::size_t row = 0; row < asked.rows.size() && !m_found.isCut; ++row) {
-            const Fields& line = asked.rows[row];
-            if (answer(question.parts.front(), &line) != Verdict::yes)
-                continue;
-            const Question& part = question.parts.front();
-            const bool isEach = part.kind == Question::Kind::field;
-            bool isTold = false;
-            for (const Field& field : line) {
-                if (isEach && answersField(part, field)) {
-                    add(question.file, row, &field,
-                        part.operand.relation == Relation::holds
-                            ? field.value.find(part.operand.text)
-                            : 0);
-                    isTold = true;
-                }
-            }
-            if (!isTold)
-                add(question.file, row, fieldFor(part, line), 0);
-        }
+        for (std::size_t row = 0; row < asked.rows.size() && !isOver(); ++row)
+            collectRow(question, row);
+        if (asked.unread)
+            unknown(*m_expression.files[question.file], *asked.unread);
         break;
     }
     case Question::Kind::count: {
         const procfs::ProcFile& file = *m_expression.files[question.file];
-        const std::string count = std::to_string(countOf(question));
+        const std::string count = std::to_string(countOf(question).least);
         add(Match{.path = pathOf(pathOfTask(m_task), file),
                   .file = titleOf(file),
                   .field = "count",
@@ -124,18 +110,46 @@ void Evaluation::collect(const Question& question)
     }
 }
 
+void Evaluation::collectRow(const Question& question, std::size_t row)
+{
+    const Row& line = table(question.file).rows[row];
+    const Question& part = question.parts.front();
+    if (answer(part, &line) != Verdict::yes)
+        return;
+    bool isTold = false;
+    if (part.kind == Question::Kind::field) {
+        for (const Field& field : line.fields) {
+            if (isOver())
+                return;
+            if (answerField(part, field) != Verdict::yes)
+                continue;
+            add(question.file, row, &field,
+                part.operand.relation == Relation::holds
+                    ? placeOf(part.operand.text, field.value, m_stop)
+                    : 0);
+            isTold = true;
+        }
+        if (line.unread && part.name.empty())
+            unknown(*m_expression.files[question.file], *line.unread);
+    }
+    if (!isTold)
+        add(question.file, row, fieldFor(part, line), 0);
+}
+
 void Evaluation::collectText(const Question& question)
 {
     const std::string_view wanted = question.operand.text;
-    if (placeOf(wanted, m_task.name) != std::string_view::npos)
+    if (placeOfWord(wanted, m_task.name, m_stop) != std::string_view::npos)
         add(Match{.path = pathOfTask(m_task),
                   .field = std::string(wordText(TaskWord::name)),
                   .text = m_task.name,
                   .row = m_task.name});
     for (const std::size_t file : m_expression.places) {
         const Table& asked = table(file);
-        for (std::size_t row = 0; row < asked.rows.size() && !m_found.isCut; ++row) {
-            for (const Field& field : asked.rows[row]) {
+        for (std::size_t row = 0; row < asked.rows.size() && !isOver(); ++row) {
+            for (const Field& field : asked.rows[row].fields) {
+                if (isOver())
+                    return;
                 // The name was told; sums of a range are no text of the file.
                 const bool isKnown = m_expression.files[file]->name == "status"
                     && field.name == "Name" && field.value == m_task.name;
@@ -145,21 +159,26 @@ void Evaluation::collectText(const Question& question)
                 if (at != std::string_view::npos)
                     add(file, row, &field, at);
             }
+            if (const auto& unread = asked.rows[row].unread)
+                unknown(*m_expression.files[file], *unread);
         }
+        if (asked.unread)
+            unknown(*m_expression.files[file], *asked.unread);
     }
 }
 
-const Field* Evaluation::fieldFor(const Question& question, const Fields& line)
+const Field* Evaluation::fieldFor(const Question& question, const Row& row)
 {
     if (question.kind == Question::Kind::field) {
-        const auto found = std::ranges::find_if(
-            line, [&](const Field& field) { return answersField(question, field); });
-        return found == line.end() ? nullptr : &*found;
+        const auto found = std::ranges::find_if(row.fields, [&](const Field& field) {
+            return answerField(question, field) == Verdict::yes;
+        });
+        return found == row.fields.end() ? nullptr : &*found;
     }
     if (question.kind == Question::Kind::negation)
         return nullptr;
     for (const Question& part : question.parts) {
-        if (const Field* field = fieldFor(part, line))
+        if (const Field* field = fieldFor(part, row))
             return field;
     }
     return nullptr;
@@ -169,15 +188,16 @@ void Evaluation::add(std::size_t file, std::size_t row, const Field* field, std:
 {
     // A line is one thing, whichever of its fields answered.
     const procfs::ProcFile& descriptor = *m_expression.files[file];
-    const Fields& line = table(file).rows[row];
-    const bool isOneOfMany = table(file).rows.size() > 1 || rowsAreLines(descriptor);
+    const Table& asked = table(file);
+    const Fields& line = asked.rows[row].fields;
+    const bool isOneOfMany = asked.rows.size() > 1 || rowsAreLines(descriptor);
     if (!m_told.emplace(file, row, isOneOfMany ? nullptr : field).second)
         return;
     Match match;
     match.path = pathOf(pathOfTask(m_task), descriptor);
     match.file = titleOf(descriptor);
-    if (rowsAreLines(descriptor))
-        match.line = row + 1;
+    if (asked.firstLine)
+        match.line = *asked.firstLine + row;
     if (field) {
         match.field = field->name;
         const bool isVariable = descriptor.name == "environ";

@@ -43,6 +43,16 @@ std::string inQuotes(std::string_view text)
     return result.append(text.size() > longest ? "…\"" : "\"");
 }
 
+/// "argv[12]".
+bool isNumbered(std::string_view name)
+{
+    const std::size_t bracket = name.find('[');
+    if (bracket == std::string_view::npos || !name.ends_with(']'))
+        return false;
+    const auto digits = name.substr(bracket + 1, name.size() - bracket - 2);
+    return !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 bool asksOrder(Relation relation)
 {
     return relation == Relation::less || relation == Relation::lessEqual
@@ -219,7 +229,7 @@ private:
         const bool isLink = file.kind == procfs::FileKind::link;
         const bool isOne = isLink || file.fields.size() == 1;
         if (!isOne && (m_tokens.isNext(":") || m_tokens.isNext("~"))) {
-            question.parts.push_back(anyField());
+            question.parts.push_back(anyField(file));
             return question;
         }
         if (!isOne) {
@@ -246,7 +256,7 @@ private:
             name = std::move(written->text);
         } else {
             name = m_tokens.name(true);
-            if (const Columns columns = columnsOf(file); columns.isOpen)
+            if (columnsOf(file).isNumbered)
                 name += m_tokens.index();
         }
         if (!isFieldOf(file, name, start))
@@ -257,6 +267,7 @@ private:
     Question field(const ProcFile& file, std::string name)
     {
         Question question{.kind = Question::Kind::field};
+        question.file = indexOf(file);
         question.base = baseOf(file, name);
         const auto doc = std::ranges::find(file.fields, name, &procfs::FieldDoc::name);
         std::string_view unit = doc == file.fields.end() ? std::string_view() : doc->unit;
@@ -267,9 +278,10 @@ private:
     }
 
     /// FILE:TEXT and FILE~PATTERN, of a file with many fields.
-    Question anyField()
+    Question anyField(const ProcFile& file)
     {
         Question question{.kind = Question::Kind::field};
+        question.file = indexOf(file);
         question.operand = operand(10, {});
         question.operand.number.reset(); // each field has a base of its own: it is a text here
         return question;
@@ -301,8 +313,10 @@ private:
         Question question{.kind = Question::Kind::line};
         question.file = indexOf(*maps);
         Question range{.kind = Question::Kind::field};
+        range.file = question.file;
         range.name = "range";
-        range.operand = operand(10, {});
+        range.base = baseOf(*maps, range.name);
+        range.operand = operand(range.base, {});
         const Relation relation = range.operand.relation;
         if (!m_problem
             && ((relation != Relation::holds && relation != Relation::equal)
@@ -419,6 +433,9 @@ private:
             return true;
         }
         if ((columns.isOpen && !name.empty()) || std::ranges::contains(columns.names, name))
+            return true;
+        const auto bare = std::string_view(name).substr(0, name.find('['));
+        if (columns.isNumbered && isNumbered(name) && std::ranges::contains(columns.names, bare))
             return true;
         if (name.empty())
             fail(at, std::format("the name of a field of {} is expected here", file.name),

@@ -24,6 +24,9 @@ bool isOfProcess(const Match& match)
     return std::ranges::contains(files, match.file);
 }
 
+// How the key of a match begins: told once of a process with its threads, or of all.
+constexpr char ofProcess = 'p', ofAll = 'a';
+
 /// Everything of a match but where it stands.
 std::string contentOf(const Match& match)
 {
@@ -63,16 +66,10 @@ bool Search::next(std::vector<Finding>& findings)
     if (m_next == m_tasks.size() || m_state.findings >= m_options.most)
         return false;
     const snapshot::TaskSummary& task = *m_tasks[m_next++];
-    ++m_state.tasks;
-    Evaluation evaluation(*m_expression, *m_fileSystem, task);
+    begin(task);
+    Evaluation evaluation(*m_expression, *m_fileSystem, task, &m_shared, m_options.stop);
     const Verdict verdict = evaluation.verdict();
-    if (verdict == Verdict::unknown) {
-        ++m_state.unknown;
-        if (!m_state.unread)
-            m_state.unread = evaluation.unread();
-    }
-    if (verdict == Verdict::yes)
-        ++m_state.holding;
+    auto unread = evaluation.unread();
     TaskMatches found;
     if (verdict == (m_options.negated ? Verdict::no : Verdict::yes)) {
         if (m_options.negated)
@@ -80,26 +77,64 @@ bool Search::next(std::vector<Finding>& findings)
                 {.path = Evaluation::pathOfTask(task), .text = task.name, .row = task.name});
         else
             found = evaluation.matches(m_options.mostOfTask);
+        unread = evaluation.unread();
     }
+    if (m_options.stop.stop_requested()) { // half an answer is none
+        --m_next;
+        return false;
+    }
+    ++m_state.tasks;
+    m_state.unknown += verdict == Verdict::unknown ? 1U : 0U;
+    m_state.holding += verdict == Verdict::yes ? 1U : 0U;
+    m_state.partial += verdict == Verdict::yes && unread ? 1U : 0U;
+    if (!m_state.unread)
+        m_state.unread = std::move(unread);
     tell(task, std::move(found), findings);
     const bool isEnough = m_state.findings >= m_options.most;
     m_state.isCut = m_state.isCut || (isEnough && m_next < m_tasks.size());
     return !isEnough && m_next < m_tasks.size();
 }
 
+void Search::begin(const snapshot::TaskSummary& task)
+{
+    if (!task.isThread || task.tgid != m_process)
+        m_told.clear();
+    if (task.tgid != m_process) // those of a network stand below the process
+        std::erase_if(m_shared, [](const auto& known) { return known.first.contains('/'); });
+    m_process = task.tgid;
+}
+
+std::string Search::networkOf(const snapshot::TaskSummary& task)
+{
+    const auto link = m_fileSystem->walk(Evaluation::pathOfTask(task) + "/ns/net");
+    const auto target = link ? (*link)->readlink() : std::unexpected(link.error());
+    return target.value_or(std::to_string(task.tgid.value)); // else each process has its own
+}
+
+std::string Search::keyOf(const snapshot::TaskSummary& task, const Match& match)
+{
+    const procfs::ProcFile* file = fileCalled(match.file);
+    switch (file ? file->scope : procfs::Scope::task) {
+    case procfs::Scope::task:
+        return isOfProcess(match) ? ofProcess + contentOf(match) : std::string();
+    case procfs::Scope::net:
+        return ofAll + contentOf(match) + '\0' + networkOf(task);
+    case procfs::Scope::system:
+        break;
+    }
+    return ofAll + contentOf(match);
+}
+
 void Search::tell(const snapshot::TaskSummary& task, TaskMatches found,
                   std::vector<Finding>& findings)
 {
     m_state.isCut = m_state.isCut || found.isCut;
-    if (!task.isThread || task.tgid != m_toldBy)
-        m_told.clear();
-    m_toldBy = task.tgid;
-    std::vector<std::string> told;
+    std::vector<std::string> told; // what one task says twice is twice there
     for (Match& match : found.matches) {
-        if (isOfProcess(match)) {
-            told.push_back(contentOf(match));
-            if (m_told.contains(told.back()))
+        if (std::string key = keyOf(task, match); !key.empty()) {
+            if (m_told.contains(key) || m_toldOnce.contains(key))
                 continue;
+            told.push_back(std::move(key));
         }
         if (m_state.findings >= m_options.most) {
             m_state.isCut = true;
@@ -109,7 +144,8 @@ void Search::tell(const snapshot::TaskSummary& task, TaskMatches found,
         findings.push_back(
             {task.id, task.tgid, task.tid, task.isThread, task.name, std::move(match)});
     }
-    m_told.insert(told.begin(), told.end());
+    for (std::string& key : told)
+        (key.front() == ofAll ? m_toldOnce : m_told).insert(std::move(key));
 }
 
 }

@@ -57,7 +57,7 @@ struct Question
     };
     Kind kind = Kind::all;
     std::vector<Question> parts{};
-    std::size_t file = 0; ///< of line and count: index in Expression::files
+    std::size_t file = 0; ///< of line, field and count: index in Expression::files
     std::string name{}; ///< of field; empty: any of the line
     int base = 10; ///< of field: see baseOf
     std::uint64_t unitBytes = 1; ///< of field: see bytesIn

@@ -29,7 +29,9 @@ constexpr std::array<std::string_view, 12> filesOfLines
 
 bool hasLines(const ProcFile& file)
 {
-    return file.scope == Scope::net || std::ranges::contains(filesOfLines, file.name);
+    if (file.scope == Scope::net)
+        return file.name != "snmp" && file.name != "netstat"; // pairs of lines: names, values
+    return std::ranges::contains(filesOfLines, file.name);
 }
 
 /// Files whose lines are mappings.
@@ -56,29 +58,46 @@ std::optional<std::pair<std::uint64_t, std::uint64_t>> boundsIn(std::string_view
     return std::pair{*start, *end};
 }
 
-void addBounds(Fields& row)
+void addBounds(Row& row)
 {
-    const auto range = std::ranges::find(row, "range", &Field::name);
-    if (range == row.end())
+    Fields& fields = row.fields;
+    const auto range = std::ranges::find(fields, "range", &Field::name);
+    if (range == fields.end())
         return;
     if (const auto bounds = boundsIn(range->value)) {
-        row.push_back({"start", std::format("{:x}", bounds->first)});
-        row.push_back({"end", std::format("{:x}", bounds->second)});
-        row.push_back({"size", std::to_string(bounds->second - bounds->first)});
+        fields.push_back({"start", std::format("{:x}", bounds->first)});
+        fields.push_back({"end", std::format("{:x}", bounds->second)});
+        fields.push_back({"size", std::to_string(bounds->second - bounds->first)});
     }
 }
 
 /// A line begins with a field that it has already.
-std::vector<Fields> linesOf(Fields fields)
+std::vector<Row> linesOf(Fields fields)
 {
-    std::vector<Fields> lines;
+    std::vector<Row> lines;
     for (Field& field : fields) {
-        const bool begins = lines.empty() || lines.back().front().name == field.name;
+        const bool begins = lines.empty() || lines.back().fields.front().name == field.name;
         if (begins)
             lines.emplace_back();
-        lines.back().push_back(std::move(field));
+        lines.back().fields.push_back(std::move(field));
     }
     return lines;
+}
+
+/// Where the first of \a rows lines stands; nothing where rows are no lines. Headings, of which the
+/// lines of net and of cgroups have at most two, are no rows.
+std::optional<std::size_t> firstLineOf(const ProcFile& file, std::string_view text,
+                                       std::size_t rows)
+{
+    constexpr std::size_t mostHeadings = 2;
+    const bool hasHeadings = file.scope == Scope::net || file.name == "cgroups";
+    auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n'));
+    if (!text.empty() && !text.ends_with('\n'))
+        ++lines;
+    if (!rowsAreLines(file) || rows > lines
+        || lines - rows > (hasHeadings ? mostHeadings : std::size_t{0}))
+        return std::nullopt;
+    return lines - rows + 1;
 }
 
 /// That something is not there is known of it.
@@ -91,65 +110,97 @@ std::optional<procfs::Failure> unreadBy(procfs::Failure failure)
     return isKnown ? std::nullopt : std::optional(std::move(failure));
 }
 
-std::vector<std::string> entriesOf(procfs::Node& directory, Table& table)
+/// Of a text that is not what its format says.
+procfs::Failure damage()
+{
+    return procfs::Failure::of(procfs::Errno::io, "decode");
+}
+
+std::vector<std::string> entriesOf(procfs::Node& directory, Table& table,
+                                   const std::stop_token& stop)
 {
     constexpr std::size_t atOnce = 4096;
     std::vector<std::string> names;
     std::int64_t offset = 0;
-    for (;;) {
+    while (!stop.stop_requested()) {
         auto listing = directory.readdir(offset, atOnce);
         if (!listing)
             table.unread = unreadBy(std::move(listing).error());
         if (!listing || listing->entries.empty())
-            return names;
+            break;
         for (const procfs::DirEntry& entry : listing->entries) {
             if (entry.name != "." && entry.name != "..")
                 names.push_back(entry.name);
         }
         if (listing->atEnd)
-            return names;
+            break;
         offset = listing->nextOffset;
     }
+    return names;
 }
 
-Table readDirectory(procfs::Node& directory, const ProcFile& file, procfs::Dialect dialect)
+/// Where the entry leads; what cannot be read of it is told as that of \a row.
+std::optional<std::string> targetOf(procfs::Node& directory, const std::string& name, Row& row)
+{
+    const auto entry = directory.lookup(name);
+    auto target = entry ? (*entry)->readlink() : std::unexpected(entry.error());
+    if (target)
+        return *std::move(target);
+    row.unread = unreadBy(std::move(target).error());
+    return std::nullopt;
+}
+
+/// The text of the entry, taken apart; what cannot be read of it is told as that of \a row.
+Fields fieldsOf(procfs::Node& directory, const std::string& name, const ProcFile& file,
+                procfs::Dialect dialect, Row& row)
+{
+    const auto entry = directory.lookup(name);
+    const auto text = entry ? (*entry)->content() : std::unexpected(entry.error());
+    if (!text) {
+        row.unread = unreadBy(text.error());
+        return {};
+    }
+    auto fields = file.decode ? file.decode((*text)->bytes, dialect) : Fields();
+    if (fields)
+        return *std::move(fields);
+    row.unread = damage();
+    return {};
+}
+
+Table readDirectory(procfs::Node& directory, const ProcFile& file, procfs::Dialect dialect,
+                    const std::stop_token& stop)
 {
     Table table;
-    Fields links;
-    const auto names = entriesOf(directory, table);
-    for (const std::string& name : names) {
+    Row links; // of ns, all
+    for (std::string& name : entriesOf(directory, table, stop)) {
+        if (stop.stop_requested())
+            break;
+        Row row;
         if (file.name == "task") {
-            table.rows.push_back({{"tid", name}});
-            continue;
-        }
-        const auto entry = directory.lookup(name);
-        if (!entry) {
-            table.unread = unreadBy(entry.error());
-            continue;
-        }
-        if ((*entry)->kind() == FileKind::link) {
-            const auto known = (*entry)->readlink();
-            if (!known)
-                table.unread = unreadBy(known.error());
-            const std::string target = known.value_or(std::string());
-            if (file.name == "fd")
-                table.rows.push_back({{"fd", name}, {"path", target}});
-            else
-                links.push_back({name, target});
+            row.fields = {{"tid", std::move(name)}};
+        } else if (file.name == "fd") {
+            auto target = targetOf(directory, name, row);
+            if (!target && !row.unread)
+                continue; // closed meanwhile
+            row.fields = {{"fd", std::move(name)}};
+            if (target)
+                row.fields.push_back({"path", *std::move(target)});
         } else if (file.name == "fdinfo") {
-            Fields row{{"fd", name}};
-            const auto text = (*entry)->content();
-            if (!text)
-                table.unread = unreadBy(text.error());
-            if (text && file.decode) {
-                if (auto fields = file.decode((*text)->bytes, dialect))
-                    std::ranges::move(*fields, std::back_inserter(row));
+            auto fields = fieldsOf(directory, name, file, dialect, row);
+            row.fields = {{"fd", std::move(name)}};
+            std::ranges::move(fields, std::back_inserter(row.fields));
+        } else {
+            ++table.count;
+            if (file.name == "ns") {
+                if (auto target = targetOf(directory, name, links))
+                    links.fields.push_back({std::move(name), *std::move(target)});
             }
-            table.rows.push_back(std::move(row));
+            continue;
         }
+        ++table.count;
+        table.rows.push_back(std::move(row));
     }
-    table.count = names.size();
-    if (!links.empty())
+    if (!links.fields.empty() || links.unread)
         table.rows.push_back(std::move(links));
     return table;
 }
@@ -199,14 +250,16 @@ Columns columnsOf(const ProcFile& file)
         columns.names.emplace_back("fd");
     if (file.name == "task")
         columns.names.emplace_back("tid");
-    columns.isOpen = file.name == "environ" || file.name == "cmdline";
+    columns.isOpen = file.name == "environ";
+    columns.isNumbered = file.name == "cmdline";
     return columns;
 }
 
 int baseOf(const ProcFile& file, std::string_view field)
 {
     constexpr int hexadecimal = 16;
-    if (hasMappings(file) && (field == "offset" || field == "start" || field == "end"))
+    constexpr std::array<std::string_view, 4> addresses = {"range", "start", "end", "offset"};
+    if (hasMappings(file) && std::ranges::contains(addresses, field))
         return hexadecimal;
     const auto doc = std::ranges::find(file.fields, field, &procfs::FieldDoc::name);
     if (doc == file.fields.end())
@@ -237,12 +290,14 @@ std::string pathOf(const std::string& task, const ProcFile& file)
 
 bool rowsAreLines(const ProcFile& file)
 {
-    constexpr std::array<std::string_view, 4> others = {"fd", "fdinfo", "smaps", "cpuinfo"};
+    constexpr std::array<std::string_view, 5> others
+        = {"fd", "fdinfo", "smaps", "cpuinfo", "children"};
     return file.kind == FileKind::regular && hasLines(file)
         && !std::ranges::contains(others, file.name);
 }
 
-Table readTable(procfs::FileSystem& fileSystem, const std::string& task, const ProcFile& file)
+Table readTable(procfs::FileSystem& fileSystem, const std::string& task, const ProcFile& file,
+                const std::stop_token& stop)
 {
     Table table;
     const auto node = fileSystem.walk(pathOf(task, file));
@@ -251,10 +306,10 @@ Table readTable(procfs::FileSystem& fileSystem, const std::string& task, const P
         return table;
     }
     if ((*node)->kind() == FileKind::directory)
-        return readDirectory(**node, file, fileSystem.dialect());
+        return readDirectory(**node, file, fileSystem.dialect(), stop);
     if ((*node)->kind() == FileKind::link) {
         if (auto target = (*node)->readlink()) {
-            table.rows.push_back({{std::string(file.name), *std::move(target)}});
+            table.rows.push_back({{{std::string(file.name), *std::move(target)}}});
             table.count = 1;
         } else {
             table.unread = unreadBy(std::move(target).error());
@@ -267,16 +322,17 @@ Table readTable(procfs::FileSystem& fileSystem, const std::string& task, const P
     if (!text || !file.decode)
         return table;
     auto fields = file.decode((*text)->bytes, fileSystem.dialect());
-    if (!fields) { // not what its format says
-        table.unread = procfs::Failure{procfs::Failure::Kind::error, procfs::Errno::io, "decode"};
+    if (!fields) {
+        table.unread = damage();
         return table;
     }
     if (hasLines(file)) {
         table.rows = linesOf(*std::move(fields));
         table.count = table.rows.size();
+        table.firstLine = firstLineOf(file, (*text)->bytes, table.count);
     } else {
         table.count = fields->size();
-        table.rows.push_back(*std::move(fields));
+        table.rows.push_back({*std::move(fields)});
     }
     if (hasMappings(file))
         std::ranges::for_each(table.rows, addBounds);

@@ -83,6 +83,15 @@ void TestExpression::answers_data()
     row("addr:0x10010000", false, false);
     row("addr == 0x10000000", false, true);
     row("maps.range:0x10000000", false, true);
+    // As copied from the file.
+    row("addr:10000100", false, true);
+    row("addr == 10000000", false, true);
+    row("addr:1000ffff", false, true);
+    row("addr:10010000", false, false);
+    row("maps.range:10000100", false, true);
+    row("maps[range:1000ffff and perms:x]", false, true);
+    row("maps.range == 10000000-10010000", false, true);
+    row("maps.range ~ ^10000000-", false, true);
     row("count(maps[perms == \"rwx\"]) == 1", false, true);
     row("count(maps[perms == \"rwx\"])", false, true);
     row("count(maps) > 5", true, true);
@@ -206,6 +215,12 @@ void TestExpression::refuses_data()
     row("name == \"\\xzz\"", 10, "hexadecimal");
     row("addr > 5", 6, "address");
     row("addr:heap", 5, "address");
+    row("cmdline.arg:run", 9, "did you mean \"argv\"?");
+    row("cmdline.argv[x] == run", 13, "nothing is expected");
+    row("cmdline.\"argv[]\" == run", 9, "has no field");
+    row("cmdline.\"argv[1]x\" == run", 9, "has no field");
+    row("cmdline.\"arg[1]\" == run", 9, "has no field");
+    row("cmdline[arg:run]", 9, "did you mean \"argv\"?");
     row("== 5", 1, "expected here");
     row("smaps.Pss_Dirty > 0", 7, "has no \"Pss_Dirty\"");
     row("wchan == 0", 1, "gvisor-2024 has no wchan");

@@ -17,6 +17,9 @@ private Q_SLOTS:
     void refuses_data();
     void refuses();
     void takesLinearTime();
+    void oneMatchIsShort_data();
+    void oneMatchIsShort();
+    void whatIsNotLookedAtIsNotKnown();
     void survivesEveryShortPattern();
 };
 
@@ -73,7 +76,8 @@ void TestPattern::matches()
     QFETCH(bool, found);
     const auto parsed = Pattern::parse(pattern.toStdString());
     QVERIFY2(parsed.has_value(), parsed ? "" : parsed.error().message.c_str());
-    QCOMPARE(parsed->isFoundIn(text.toStdString()), found);
+    QCOMPARE(parsed->foundIn(text.toStdString()),
+             found ? Pattern::Found::yes : Pattern::Found::no);
 }
 
 void TestPattern::refuses_data()
@@ -113,12 +117,61 @@ void TestPattern::takesLinearTime()
     QVERIFY(pattern.has_value());
     QElapsedTimer timer;
     timer.start();
-    QVERIFY(!pattern->isFoundIn(std::string(20'000, 'a') + 'b'));
-    QVERIFY(pattern->isFoundIn(std::string(20'000, 'a')));
+    QCOMPARE(pattern->foundIn(std::string(20'000, 'a') + 'b'), Pattern::Found::no);
+    QCOMPARE(pattern->foundIn(std::string(20'000, 'a')), Pattern::Found::yes);
     QVERIFY(timer.elapsed() < 5'000);
     // Nor may a pattern that says nothing many times take its time.
     QVERIFY(!Pattern::parse("((((){1000}){1000}){1000}){1000}"));
     QVERIFY(!Pattern::parse("((a{1000}){1000}){1000}"));
+}
+
+/// Nothing stops a match: each has to end soon, whatever the pattern and the text.
+void TestPattern::oneMatchIsShort_data()
+{
+    QTest::addColumn<QByteArray>("pattern");
+    for (const char* pattern : {"(x?a){1000}b", "(x?a){500}b", "(x?a){90}b", "(a?){400}a{400}b",
+                                "[ab]*a[ab]{300}c", "((a|b)?(a|c)?){150}d"})
+        QTest::addRow("%s", pattern) << QByteArray(pattern);
+}
+
+void TestPattern::oneMatchIsShort()
+{
+    QFETCH(QByteArray, pattern);
+    const auto parsed = Pattern::parse(pattern.toStdString());
+    if (!parsed)
+        return; // refused, as too large
+    std::string text;
+    for (unsigned i = 0, state = 1; i < 1U << 20U; ++i) {
+        state = state * 1664525 + 1013904223;
+        text += (state >> 28U) < 12 ? 'a' : 'b';
+    }
+    QElapsedTimer timer;
+    timer.start();
+    (void)parsed->foundIn(text);
+    (void)parsed->foundIn(std::string(1U << 20U, 'a'));
+    QVERIFY2(timer.elapsed() < 1'000, qPrintable(QString::number(timer.elapsed())));
+}
+
+void TestPattern::whatIsNotLookedAtIsNotKnown()
+{
+    const auto ordinary = Pattern::parse("needle").value();
+    const std::string hay(65'536, '.');
+    QCOMPARE(ordinary.foundIn(hay), Pattern::Found::no);
+    QCOMPARE(ordinary.foundIn(hay + "needle"), Pattern::Found::unseen);
+    QCOMPARE(ordinary.foundIn("needle" + hay), Pattern::Found::yes);
+    // Where the text is cut is not its end.
+    const auto ending = Pattern::parse("needle$").value();
+    QCOMPARE(ending.foundIn(hay.substr(6) + "needle"), Pattern::Found::yes);
+    QCOMPARE(ending.foundIn(hay.substr(6) + "needles"), Pattern::Found::unseen);
+    // Of any pattern that is taken, a path is seen whole.
+    const auto large = Pattern::parse("(x?a){400}b").value();
+    QCOMPARE(large.foundIn(std::string(4096, 'a')), Pattern::Found::no);
+    QCOMPARE(large.foundIn(std::string(65'536, 'a')), Pattern::Found::unseen);
+    const auto refused = Pattern::parse("(x?a){1000}b");
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().message, std::string("this regular expression is too large"));
+    QVERIFY(Pattern::parse("[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}"));
+    QVERIFY(Pattern::parse(".{255}/.{255}"));
 }
 
 void TestPattern::survivesEveryShortPattern()
@@ -131,7 +184,7 @@ void TestPattern::survivesEveryShortPattern()
                 for (const char d : alphabet) {
                     text.assign({a, b, c, d});
                     if (const auto pattern = Pattern::parse(text))
-                        (void)pattern->isFoundIn("aa]-");
+                        (void)pattern->foundIn("aa]-");
                     else
                         QVERIFY(pattern.error().offset <= text.size());
                 }

@@ -4,10 +4,14 @@
 #include <model/query/search.h>
 #include <procfs/recordedtree.h>
 
+#include <QElapsedTimer>
 #include <QTest>
 
+#include <chrono>
 #include <format>
 #include <map>
+#include <stop_token>
+#include <thread>
 
 using namespace sandscope;
 using namespace sandscope::query;
@@ -44,6 +48,19 @@ public:
         entry.text = std::make_shared<const procfs::FileText>(procfs::FileText{text, {}});
         entries.insert_or_assign(path, std::move(entry));
     }
+    void link(const std::string& path, const std::string& target)
+    {
+        procfs::RecordedEntry entry;
+        entry.attributes.kind = procfs::FileKind::link;
+        entry.target = target;
+        entries.insert_or_assign(path, std::move(entry));
+    }
+    void forbiddenLink(const std::string& path)
+    {
+        forbidden(path);
+        entries.at(path).attributes.kind = procfs::FileKind::link;
+        entries.at(path).failure = procfs::Failure::of(procfs::Errno::access, "readlink");
+    }
     void forbidden(const std::string& path)
     {
         procfs::RecordedEntry entry;
@@ -54,6 +71,16 @@ public:
     std::map<std::string, procfs::RecordedEntry, std::less<>> entries;
     mutable std::vector<std::string> asked;
 };
+
+/// As early releases print it, without ids; later ones print those as well.
+std::string statusOf(const std::string& name, bool hasIds)
+{
+    return std::format("Name:\t{}\nState:\tS (sleeping)\nTgid:\t7\nPid:\t7\nPPid:\t7\n"
+                       "TracerPid:\t0\n{}FDSize:\t3\nVmSize:\t10632 kB\nVmRSS:\t3932 kB\n"
+                       "Threads:\t3\nCapInh:\t0000000000000000\nCapPrm:\t0000000000000000\n"
+                       "CapEff:\t0000000000000000\nCapBnd:\t0000000000000000\nSeccomp:\t0\n",
+                       name, hasIds ? "Uid:\t5\t0\t5\t5\nGid:\t5\t0\t5\t5\n" : "");
+}
 
 constexpr const char* line = "00400000-00401000 rwxp 00000000 08:01 7    /bin/tool\n";
 constexpr const char* plain = "00400000-00401000 r-xp 00000000 08:01 7    /bin/tool\n";
@@ -107,6 +134,8 @@ private:
             row.tid = row.tgid = {pid};
             row.name = "tool";
             row.state = state;
+            row.uid = 0;
+            row.command = "tool";
             made->tasks.set(row.id.value, std::make_shared<const snapshot::TaskSummary>(row));
             names.push_back(std::to_string(pid));
             files->directory(names.back(), {"maps", "status"});
@@ -321,10 +350,298 @@ private Q_SLOTS:
         // A file that is not there is known not to be.
         QVERIFY(search(snapshot, "environ.PATH").empty());
         QCOMPARE(m_state.unknown, std::size_t(0));
-        // Of a zombie nothing can be read, for there is nothing.
-        const auto dead = recorded(files, {1, 2, 3}, procfs::TaskState::zombie);
-        QVERIFY(search(dead, "maps.perms:rwx").empty());
+    }
+
+    // A zombie has no memory and no descriptors; it still has a status.
+    void ofAZombieOnlyWhatItGaveUpIsKnown()
+    {
+        const auto files = std::make_shared<Files>();
+        const auto zombies = recorded(files, {1, 2}, procfs::TaskState::zombie);
+        files->forbidden("1/maps");
+        files->file("2/maps", "damaged");
+        files->forbidden("1/fd");
+        files->forbiddenLink("1/exe");
+        files->forbidden("1/environ");
+        files->file("1/status", "damaged");
+        files->file("2/status", statusOf("tool", false)); // of a moment before
+        files->forbidden("2/stat");
+        files->directory("1", {"maps", "status"});
+        for (const char* text : {"maps.perms:rwx", "fd.path:x", "exe:x", "environ:x"}) {
+            QVERIFY(search(zombies, text).empty());
+            QVERIFY2(m_state.unknown == 0, text);
+        }
+        QCOMPARE(told(search(zombies, "not maps.perms:rwx")),
+                 (QByteArrayList{"1 -  tool", "2 -  tool"}));
+        QVERIFY(search(zombies, "status.State:Z").empty());
+        QCOMPARE(m_state.unknown, std::size_t(1));
+        QCOMPARE(m_state.unread->path, std::string("1/status"));
+        QCOMPARE(told(search(zombies, "not status.State:Z and pid == 1")), QByteArrayList());
+        QVERIFY(search(zombies, "stat.comm:x").empty());
+        QCOMPARE(m_state.unknown, std::size_t(1));
+        QCOMPARE(m_state.unread->path, std::string("2/stat"));
+    }
+
+    // What the list of tasks does not know is read; where that cannot be, it is unknown.
+    void unknownWordsDecideNothing()
+    {
+        const auto files = std::make_shared<Files>();
+        auto made = std::make_shared<snapshot::Snapshot>();
+        for (const std::int32_t pid : {1, 2, 3, 4}) {
+            snapshot::TaskSummary row;
+            row.id = {static_cast<std::uint32_t>(pid)};
+            row.tid = row.tgid = {pid};
+            made->tasks.set(row.id.value, std::make_shared<const snapshot::TaskSummary>(row));
+        }
+        files->file("1/status", statusOf("old", true));
+        files->file("1/cmdline", std::string("tool\0-x\0", 8));
+        files->forbidden("2/status");
+        files->forbidden("2/cmdline");
+        files->file("3/status", statusOf("odd", false));
+        files->file("3/cmdline", "");
+        files->directory("", {"1", "2", "3", "4"}); // of the last one nothing is there
+        for (const char* pid : {"1", "2", "3", "4"})
+            files->directory(pid, {});
+        made->tree = files;
+        for (const char* text : {"uid == 0", "ppid == 7", "state == S", "threads == 3"}) {
+            const std::size_t known = std::string_view(text).starts_with("uid") ? 1 : 2;
+            QCOMPARE(search(made, text).size(), known);
+            QCOMPARE(m_state.unknown, 4 - known);
+            QCOMPARE(m_state.unread->path, std::string("2/status"));
+            QVERIFY(search(made, std::format("not {}", text).c_str()).empty());
+            QVERIFY(search(made, std::format("not {} or not {}", text, text).c_str()).empty());
+            QCOMPARE(m_state.unknown, 4 - known);
+            QVERIFY(search(made, text, {.negated = true}).empty());
+        }
+        QCOMPARE(told(search(made, "ppid")), (QByteArrayList{"1 - ppid 7", "3 - ppid 7"}));
+        QCOMPARE(told(search(made, "uid")), QByteArrayList());
+        QCOMPARE(m_state.unknown, std::size_t(3));
+        QCOMPARE(told(search(made, "not uid")), QByteArrayList{"1 -  "});
+        QCOMPARE(told(search(made, "name == odd or name == old")),
+                 (QByteArrayList{"1 - name old", "3 - name odd"}));
+        QCOMPARE(told(search(made, "command:x")), QByteArrayList{"1 - command tool -x"});
+        QCOMPARE(told(search(made, "not command")), QByteArrayList{"3 -  "});
+        // A thread has the arguments of its process, even where no file of its own tells them.
+        snapshot::TaskSummary thread;
+        thread.id = {9};
+        thread.tgid = {1};
+        thread.tid = {9};
+        thread.isThread = true;
+        made->tasks.set(9, std::make_shared<const snapshot::TaskSummary>(thread));
+        files->directory("1/task", {"9"});
+        files->directory("1/task/9", {});
+        QCOMPARE(told(search(made, "command:x")),
+                 (QByteArrayList{"1 - command tool -x", "9 - command tool -x"}));
+        made->tasks.erase(9);
+        QCOMPARE(m_state.unread->path, std::string("2/cmdline"));
+        // Where the rest decides, it does not matter.
+        QCOMPARE(told(search(made, "uid == 0 or pid == 2")).size(), 2);
+        QCOMPARE(m_state.unknown, std::size_t(2));
+        QVERIFY(search(made, "uid == 0 and pid == 9").empty());
         QCOMPARE(m_state.unknown, std::size_t(0));
+        QVERIFY(!m_state.unread);
+    }
+
+    // A row of which a field is missing decides nothing about that field, and all about the others.
+    void unreadLinksDecideNothing()
+    {
+        const auto files = std::make_shared<Files>();
+        const auto snapshot = recorded(files, {7});
+        files->directory("7/fd", {"0", "1"});
+        files->link("7/fd/0", "/dev/null");
+        files->forbiddenLink("7/fd/1");
+        files->directory("7/ns", {"net", "pid"});
+        files->link("7/ns/pid", "pid:[2]");
+        files->forbiddenLink("7/ns/net");
+        files->directory("7/fdinfo", {"0", "1"});
+        files->file("7/fdinfo/0", "pos:\t0\nflags:\t02\n");
+        files->forbidden("7/fdinfo/1");
+        struct Case
+        {
+            const char* text;
+            int answer; ///< 1: yes, 0: no, -1: unknown
+        };
+        for (const auto& [text, answer] : {
+                 Case{"fd.path != \"/dev/null\"", -1}, Case{"fd[path == \"\"]", -1},
+                 Case{"fd[not path:secret]", 1}, Case{"fd[fd == 1 and not path:secret]", -1},
+                 Case{"fd.path:null", 1}, Case{"not fd.path:secret", -1}, Case{"fd:secret", -1},
+                 Case{"fd[fd == 1 and path]", -1}, Case{"not fd[fd == 1 and path]", -1},
+                 Case{"fd.fd == 1", 1}, Case{"fd.fd == 2", 0}, Case{"not fd.fd == 2", 1},
+                 Case{"fd[fd == 1 or path:x]", 1}, Case{"count(fd) == 2", 1},
+                 Case{"count(fd[path:null]) == 0", 0}, Case{"count(fd[path:null]) == 1", -1},
+                 Case{"count(fd[path:null]) >= 1", 1}, Case{"count(fd[path:null]) == 3", 0},
+                 Case{"count(fd[fd >= 0]) == 2", 1}, Case{"ns.net != \"net:[1]\"", -1},
+                 Case{"ns.net", -1}, Case{"not ns.net", -1}, Case{"ns.pid == \"pid:[2]\"", 1},
+                 Case{"ns.pid != \"pid:[2]\"", 0}, Case{"ns:\"net:\"", -1},
+                 Case{"fdinfo[fd == 1 and flags == 2]", -1}, Case{"fdinfo.flags == 2", 1},
+                 Case{"fdinfo.flags == 4", -1}, Case{"fdinfo[fd == 1]", 1}}) {
+            const bool isFound = !search(snapshot, text).empty();
+            QVERIFY2(isFound == (answer == 1), text);
+            QVERIFY2(m_state.unknown == (answer == -1 ? 1U : 0U), text);
+            QVERIFY2(m_state.unread.has_value() || answer != -1, text);
+        }
+        // A plain text may stand in what cannot be read.
+        files->file("7/maps", plain);
+        files->file("7/status", statusOf("tool", true));
+        QVERIFY(search(snapshot, "secret").empty());
+        QCOMPARE(m_state.unknown, std::size_t(1));
+        QCOMPARE(m_state.unread->path, std::string("7/fd"));
+    }
+
+    // That it holds does not mean that all is told.
+    void incompleteAnswersSayThatTheyAre()
+    {
+        const auto files = std::make_shared<Files>();
+        const auto snapshot = recorded(files, {7, 9});
+        files->file("7/maps", line);
+        files->file("9/maps", "damaged");
+        for (const char* pid : {"7", "9"})
+            files->file(std::string(pid) + "/status", statusOf("tool", true));
+        for (const char* text : {"tool", "name == tool or maps.perms:rwx"}) {
+            QVERIFY(search(snapshot, text).size() >= 3);
+            QCOMPARE(m_state.holding, std::size_t(2));
+            QCOMPARE(m_state.unknown, std::size_t(0));
+            QCOMPARE(m_state.partial, std::size_t(1));
+            QVERIFY(!m_state.isComplete());
+            QCOMPARE(m_state.unread->path, std::string("9/maps"));
+        }
+        files->directory("9/fd", {"0", "1"});
+        files->link("9/fd/0", "/dev/null");
+        files->forbiddenLink("9/fd/1");
+        QCOMPARE(told(search(snapshot, "fd.path:/")),
+                 QByteArrayList{"9 9/fd/0 path /dev/null"});
+        QCOMPARE(m_state.partial, std::size_t(1));
+        // What was not asked about is not missing.
+        QCOMPARE(search(snapshot, "fd[fd == 0]").size(), std::size_t(1));
+        QCOMPARE(m_state.partial, std::size_t(0));
+        QCOMPARE(search(snapshot, "name == tool").size(), std::size_t(2));
+        QVERIFY(m_state.isComplete() && !m_state.unread);
+        QCOMPARE(search(snapshot, "not (pid == 9 and fd.path:x and pid == 3)").size(),
+                 std::size_t(2));
+        QVERIFY(m_state.isComplete() && !m_state.unread);
+    }
+
+    // The line told is that in which the value stands; where rows are no lines, there is none.
+    void linesAreThoseOfTheText_data()
+    {
+        QTest::addColumn<QByteArray>("file");
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("query");
+        QTest::addColumn<QByteArrayList>("expected");
+        const auto row = [](const char* file, const char* text, const char* query,
+                            const QByteArrayList& expected) {
+            QTest::addRow("%s", file) << QByteArray(file) << QByteArray(text) << QByteArray(query)
+                                      << expected;
+        };
+        const char* dev = "Inter-|   Receive                                                |  "
+                          "Transmit\n face |bytes    packets errs drop fifo frame compressed "
+                          "multicast|bytes    packets errs drop fifo colls carrier compressed\n"
+                          "    lo:       0       0    0    0    0     0          0         0        "
+                          "0       0    0    0    0     0       0          0\n";
+        row("7/net/dev", dev, "net/dev:lo", {"7 7/net/dev:3 face lo"});
+        row("cgroups", "#subsys_name\thierarchy\tnum_cgroups\tenabled\ncpu\t1\t1\t1\nio\t2\t1\t1\n",
+            "cgroups:io", {"7 cgroups:3 subsys_name io"});
+        row("7/task/7/children", "9 10 11 ", "children.child >= 10",
+            {"7 7/task/7/children child 10", "7 7/task/7/children child 11"});
+        row("7/net/snmp", "Ip: Forwarding DefaultTTL\nIp: 1 64\nTcp: RtoMin\nTcp: 200\n",
+            "net/snmp:200", {"7 7/net/snmp Tcp.RtoMin 200"});
+        row("7/uid_map", "         0          0       1000\n      2000       2000          1\n",
+            "uid_map.inside == 2000", {"7 7/uid_map:2 inside 2000"});
+        row("7/cgroup", "2:cpu:/\n1:memory:/a\n", "cgroup:memory", {"7 7/cgroup:2 controllers memory"});
+    }
+
+    void linesAreThoseOfTheText()
+    {
+        QFETCH(QByteArray, file);
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, query);
+        QFETCH(QByteArrayList, expected);
+        const auto files = std::make_shared<Files>();
+        const auto snapshot = recorded(files, {7});
+        files->file(file.toStdString(), text.toStdString());
+        for (const char* folder : {"7/net", "7/task", "7/task/7"})
+            files->directory(folder, {});
+        const auto findings = search(snapshot, query.constData());
+        QCOMPARE(told(findings), expected);
+        for (const Finding& finding : findings) {
+            if (finding.match.line)
+                QVERIFY(text.split('\n')
+                            .value(qsizetype(*finding.match.line) - 1)
+                            .contains(finding.match.text.c_str()));
+            else
+                QCOMPARE(finding.match.row, finding.match.text);
+        }
+    }
+
+    // What is not one task's is read once and told once; of each network.
+    void whatIsOfAllIsToldOnce()
+    {
+        const auto files = std::make_shared<Files>();
+        const auto snapshot = recorded(files, {7, 8, 9});
+        files->file("cgroups", "#subsys_name\thierarchy\tnum_cgroups\tenabled\ncpu\t1\t1\t1\n");
+        for (const char* pid : {"7", "8", "9"}) {
+            files->directory(std::string(pid) + "/net", {});
+            files->directory(std::string(pid) + "/ns", {"net"});
+            files->link(std::string(pid) + "/ns/net", *pid == '9' ? "net:[2]" : "net:[1]");
+            files->file(std::string(pid) + "/net/snmp", "Tcp: RtoMin\nTcp: 200\n");
+        }
+        files->asked.clear();
+        QCOMPARE(told(search(snapshot, "cgroups:cpu")),
+                 QByteArrayList{"7 cgroups:2 subsys_name cpu"});
+        QCOMPARE(m_state.holding, std::size_t(3));
+        const auto reads = std::ranges::count(files->asked, "cgroups");
+        QVERIFY2(reads <= 3, qPrintable(QString::number(reads)));
+        QCOMPARE(told(search(snapshot, "net/snmp:200")),
+                 (QByteArrayList{"7 7/net/snmp Tcp.RtoMin 200", "9 9/net/snmp Tcp.RtoMin 200"}));
+    }
+
+    // It ends in the middle of a task, and what that has is neither told nor counted.
+    void isStoppedInTheMiddle()
+    {
+        const auto files = std::make_shared<Files>();
+        const auto snapshot = recorded(files, {7, 8});
+        std::string arguments;
+        for (int i = 0; i < 4000; ++i)
+            arguments += std::string(1000, 'a') + '\0';
+        files->file("7/cmdline", "b" + std::string(1, '\0'));
+        files->file("8/cmdline", arguments);
+        std::stop_source stop;
+        const auto expression
+            = parseExpression("cmdline ~ \"(x?a){400}b|^b\"", Dialect::gvisor2024).value();
+        Search search(expression, snapshot, Dialect::gvisor2024, {.stop = stop.get_token()});
+        std::vector<Finding> findings;
+        QVERIFY(search.next(findings));
+        QCOMPARE(findings.size(), std::size_t(1));
+        std::jthread stopper([&] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+            stop.request_stop();
+        });
+        QElapsedTimer timer;
+        timer.start();
+        QVERIFY(!search.next(findings));
+        QVERIFY2(timer.elapsed() < 1'500, qPrintable(QString::number(timer.elapsed())));
+        QCOMPARE(search.state().tasks, std::size_t(1));
+        QCOMPARE(search.state().unknown, std::size_t(0));
+        QCOMPARE(findings.size(), std::size_t(1));
+    }
+
+    // Of a value longer than a pattern sees the rest is unknown.
+    void whatAPatternDoesNotSeeIsUnknown()
+    {
+        const auto files = std::make_shared<Files>();
+        const auto snapshot = recorded(files, {7});
+        files->file("7/cmdline", std::string(70'000, 'a') + "needle" + '\0');
+        QVERIFY(search(snapshot, "cmdline ~ needle").empty());
+        QCOMPARE(m_state.unknown, std::size_t(1));
+        QCOMPARE(m_state.unread->path, std::string("7/cmdline"));
+        QVERIFY(search(snapshot, "not cmdline ~ needle").empty());
+        QCOMPARE(search(snapshot, "cmdline:needle").size(), std::size_t(1));
+        QCOMPARE(search(snapshot, "NEEDLE").size(), std::size_t(1));
+        // Texts are found wherever they stand, across the pieces in which they are looked for.
+        for (const std::size_t at : {8186U, 8187U, 8191U, 8192U, 16380U}) {
+            files->file("7/cmdline", std::string(at, 'a') + "Needle" + '\0');
+            QCOMPARE(search(snapshot, "needle").size(), std::size_t(1));
+            QCOMPARE(search(snapshot, "cmdline:Needle").size(), std::size_t(1));
+        }
     }
 };
 
