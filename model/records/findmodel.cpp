@@ -9,9 +9,10 @@
 #include <QFutureWatcher>
 #include <QPromise>
 #include <QThread>
-#include <QThreadPool>
 #include <QtConcurrentRun>
 
+#include <algorithm>
+#include <iterator>
 #include <stop_token>
 #include <utility>
 #include <vector>
@@ -28,7 +29,7 @@ struct Batch
     std::vector<query::Finding> findings;
     query::SearchState state;
 };
-using BatchPtr = std::shared_ptr<const Batch>;
+using BatchPtr = std::shared_ptr<Batch>; // whoever takes it empties it
 
 struct Request
 {
@@ -41,18 +42,19 @@ struct Request
 
 void run(QPromise<BatchPtr>& promise, const Request& request)
 {
+    query::SearchOptions options = request.options;
+    options.stop = request.stop;
     query::Search search(request.expression, readingOnDemand(request.snapshot, request.stop),
-                         request.dialect, request.options);
+                         request.dialect, options);
     Batch batch;
     QElapsedTimer since;
     since.start();
-    bool goesOn = true;
-    while (goesOn && !request.stop.stop_requested()) {
+    for (bool goesOn = true; goesOn;) {
         goesOn = search.next(batch.findings);
         if (goesOn && batch.findings.size() < batchRows && !since.hasExpired(batchMilliseconds))
             continue;
         batch.state = search.state();
-        promise.addResult(std::make_shared<const Batch>(std::exchange(batch, {})));
+        promise.addResult(std::make_shared<Batch>(std::exchange(batch, {})));
         since.start();
     }
 }
@@ -107,7 +109,6 @@ struct FindModel::Private
     explicit Private(FindModel* model)
         : q(model)
     {
-        pool.setMaxThreadCount(1);
     }
 
     void take(int begin, int end);
@@ -121,7 +122,6 @@ struct FindModel::Private
     bool stopped = false;
     std::stop_source stop;
     QFutureWatcher<BatchPtr> watcher;
-    QThreadPool pool; ///< last, so that it is waited for before the rest goes
 };
 
 FindModel::FindModel(QObject* parent)
@@ -138,9 +138,9 @@ FindModel::FindModel(QObject* parent)
 
 FindModel::~FindModel()
 {
+    // The worker has all that it needs, and ends by itself, soon.
     d->watcher.disconnect(this);
     d->stop.request_stop();
-    d->pool.waitForDone();
 }
 
 void FindModel::Private::cancel()
@@ -189,7 +189,7 @@ void FindModel::search(const query::ExpressionPtr& expression,
     d->state.total = snapshot->tasks.size();
     d->busy = true;
     d->watcher.setFuture(QtConcurrent::run(
-        &d->pool, run, Request{expression, snapshot, dialect, options, d->stop.get_token()}));
+        run, Request{expression, snapshot, dialect, options, d->stop.get_token()}));
 }
 
 void FindModel::stop()
@@ -220,8 +220,9 @@ void FindModel::Private::take(int begin, int end)
             continue;
         const auto first = static_cast<int>(findings.size());
         q->beginInsertRows({}, first, first + static_cast<int>(batch->findings.size()) - 1);
-        findings.insert(findings.end(), batch->findings.begin(), batch->findings.end());
+        std::ranges::move(batch->findings, std::back_inserter(findings));
         q->endInsertRows();
+        batch->findings = {};
     }
     Q_EMIT q->progressed();
 }

@@ -14,7 +14,8 @@ namespace sandscope::model {
 
 /// What a search over all tasks found so far, one finding a row, in the order of query::Search. The
 /// work is a worker's; rows come in batches while it goes on. The last search wins. Files of a
-/// folder that were not sampled are read as the search needs them.
+/// folder that were not sampled are read as the search needs them. Nobody waits for the worker: it
+/// shares what it reads, and stops soon after it is told to, even when the model is gone.
 class FindModel : public QAbstractTableModel
 {
     Q_OBJECT

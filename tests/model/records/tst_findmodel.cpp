@@ -3,13 +3,97 @@
 #include <model/kernel/kernel.h>
 #include <model/records/findmodel.h>
 
+#include <procfs/recordedtree.h>
+
 #include <QAbstractItemModelTester>
+#include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTest>
+#include <QThreadPool>
+
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
 
 using namespace sandscope;
 using model::FindModel;
 using procfs::Dialect;
+
+namespace {
+
+/// Tasks 1 to n, each with maps. Whoever reads those of the fifth waits until the gate is open.
+class Gate : public procfs::RecordedTree, public std::enable_shared_from_this<Gate>
+{
+public:
+    explicit Gate(std::uint32_t tasks)
+        : m_tasks(tasks)
+    {
+    }
+
+    [[nodiscard]] procfs::Generation generation() const override { return 1; }
+    [[nodiscard]] Dialect dialect() const override { return Dialect::gvisor2024; }
+    [[nodiscard]] std::shared_ptr<const procfs::RecordedEntry>
+    entry(std::string_view path) const override
+    {
+        auto made = std::make_shared<procfs::RecordedEntry>();
+        std::unique_lock lock(m_mutex);
+        if (!path.contains('/')) {
+            made->attributes.kind = procfs::FileKind::directory;
+            return made;
+        }
+        m_reading = path;
+        m_changed.notify_all();
+        if (path == "5/maps")
+            m_changed.wait(lock, [this] { return m_isOpen; });
+        if (const auto set = m_texts.find(path); set != m_texts.end())
+            made->text = std::make_shared<const procfs::FileText>(procfs::FileText{set->second, {}});
+        else if (path.ends_with("/maps"))
+            made->text = std::make_shared<const procfs::FileText>(procfs::FileText{
+                "00400000-00401000 rwxp 00000000 08:01 7    /bin/tool\n", {}});
+        else
+            return nullptr;
+        return made;
+    }
+
+    snapshot::SnapshotPtr snapshot()
+    {
+        auto made = std::make_shared<snapshot::Snapshot>();
+        for (std::uint32_t pid = 1; pid <= m_tasks; ++pid) {
+            snapshot::TaskSummary row;
+            row.id = {pid};
+            row.tid = row.tgid = {static_cast<std::int32_t>(pid)};
+            row.name = "tool";
+            row.state = procfs::TaskState::sleeping;
+            made->tasks.set(pid, std::make_shared<const snapshot::TaskSummary>(row));
+        }
+        made->tree = shared_from_this();
+        return made;
+    }
+    void set(const std::string& path, const std::string& text) { m_texts[path] = text; }
+    void open()
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_isOpen = true;
+        m_changed.notify_all();
+    }
+    void waitUntilReading(std::string_view path)
+    {
+        std::unique_lock lock(m_mutex);
+        m_changed.wait(lock, [&] { return m_reading == path; });
+    }
+
+private:
+    std::uint32_t m_tasks;
+    std::map<std::string, std::string, std::less<>> m_texts;
+    mutable std::mutex m_mutex;
+    mutable std::condition_variable m_changed;
+    mutable std::string m_reading;
+    bool m_isOpen = false;
+};
+
+}
 
 /// Rows that come while a worker searches.
 class TestFindModel : public QObject
@@ -81,14 +165,68 @@ private Q_SLOTS:
         FindModel model;
         const QAbstractItemModelTester tester(
             &model, QAbstractItemModelTester::FailureReportingMode::Fatal);
-        QSignalSpy progressed(&model, &FindModel::progressed);
-        model.search(expression("maps.perms:x"), m_snapshot, Dialect::gvisor2024);
-        QVERIFY(progressed.wait(deadline));
+        QSignalSpy settled(&model, &FindModel::settled);
+        const auto gate = std::make_shared<Gate>(8);
+        model.search(expression("maps.perms:rwx"), gate->snapshot(), Dialect::gvisor2024);
+        gate->waitUntilReading("5/maps"); // four tasks are answered, and were not told of yet
+        QVERIFY(model.isBusy());
         model.stop();
+        gate->open();
         QVERIFY(settle(model));
-        QVERIFY(model.rowCount() > 0);
-        if (model.wasStopped()) // it may have been at its end just then
-            QVERIFY(model.state().tasks < tasks);
+        QCOMPARE(settled.count(), 1);
+        QVERIFY(model.wasStopped());
+        QCOMPARE(model.state().tasks, std::size_t(4));
+        QCOMPARE(model.rowCount(), 4); // what was found stays
+    }
+
+    // Inside one task as well, where the worst pattern meets the longest text.
+    void stopsInTheMiddleOfATask()
+    {
+        FindModel model;
+        const auto gate = std::make_shared<Gate>(1);
+        gate->open();
+        std::string arguments;
+        for (int i = 0; i < 4000; ++i)
+            arguments += std::string(1000, 'a') + '\0';
+        gate->set("1/cmdline", arguments);
+        model.search(expression("cmdline ~ \"(x?a){400}b\""), gate->snapshot(),
+                     Dialect::gvisor2024);
+        QTest::qWait(100);
+        QVERIFY(model.isBusy());
+        model.stop();
+        QElapsedTimer timer;
+        timer.start();
+        QVERIFY(settle(model));
+        QVERIFY2(timer.elapsed() < 2'000, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY(model.wasStopped());
+        QCOMPARE(model.state().tasks, std::size_t(0));
+    }
+
+    // Who closes the window or searches again does not wait, even for a file that does not answer.
+    void nobodyWaitsForTheWorker()
+    {
+        const auto gate = std::make_shared<Gate>(8);
+        auto gone = std::make_unique<FindModel>();
+        gone->search(expression("maps.perms:rwx"), gate->snapshot(), Dialect::gvisor2024);
+        gate->waitUntilReading("5/maps");
+        QElapsedTimer timer;
+        timer.start();
+        gone.reset();
+        QVERIFY(timer.elapsed() < 1'000);
+        gate->open();
+
+        const auto second = std::make_shared<Gate>(8);
+        FindModel model;
+        model.search(expression("maps.perms:rwx"), second->snapshot(), Dialect::gvisor2024);
+        second->waitUntilReading("5/maps");
+        timer.start();
+        model.clear();
+        QVERIFY(!model.isBusy());
+        QVERIFY(timer.elapsed() < 1'000);
+        second->open();
+        QVERIFY(QThreadPool::globalInstance()->waitForDone(deadline));
+        QCoreApplication::processEvents();
+        QCOMPARE(model.rowCount(), 0);
     }
 
     void theLastOneWins()
@@ -108,7 +246,7 @@ private Q_SLOTS:
         QVERIFY(!model.isBusy());
         QTest::qWait(200);
         QCOMPARE(model.rowCount(), 0);
-        // Gone in the middle: it waits for its worker.
+        // Gone in the middle.
         auto gone = std::make_unique<FindModel>();
         gone->search(expression("maps.perms:x"), m_snapshot, Dialect::gvisor2024);
         gone.reset();
