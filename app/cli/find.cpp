@@ -3,6 +3,7 @@
 #include <app/cli/commands.h>
 #include <app/cli/layout.h>
 #include <model/query/search.h>
+#include <model/sources/messages.h>
 #include <model/sources/readingtree.h>
 
 #include <QJsonArray>
@@ -28,8 +29,8 @@ struct Searched
 /// A sentence that says where.
 QString problemText(const query::ExpressionProblem& problem)
 {
-    QString text = QStringLiteral("QUERY, ") + QString::fromStdString(query::describe(problem));
-    return text.endsWith(QLatin1Char('?')) ? text : text + QLatin1Char('.');
+    return QStringLiteral("QUERY, ")
+        + model::asSentence(model::sentenceText(query::describe(problem)));
 }
 
 std::expected<Searched, Exit> search(const Invocation& invocation,
@@ -125,7 +126,8 @@ QJsonObject toJson(const Searched& searched, const Invocation& invocation)
         {QStringLiteral("asked"), number(state.tasks)},
         {QStringLiteral("holding"), number(state.holding)},
         {QStringLiteral("unknown"), number(state.unknown)},
-        {QStringLiteral("complete"), !state.isCut},
+        {QStringLiteral("partial"), number(state.partial)},
+        {QStringLiteral("complete"), state.isComplete()},
         {QStringLiteral("findings"), findings},
     };
     return object;
@@ -141,9 +143,19 @@ void complainOfUnread(const query::SearchState& state)
 {
     if (!state.unread)
         return;
-    complain(
-        QStringLiteral("Nothing is known of %1, whose files cannot be read; the first one: %2")
-            .arg(tasksText(state.unknown), sentence(state.unread->path, state.unread->failure)));
+    const QString first = sentence(state.unread->path, state.unread->failure);
+    if (state.unknown == 0)
+        complain(QStringLiteral("There may be more in %1, whose files cannot be read; the first "
+                                "one: %2")
+                     .arg(tasksText(state.partial), first));
+    else if (state.partial == 0)
+        complain(QStringLiteral("Nothing is known of %1, whose files cannot be read; the first "
+                                "one: %2")
+                     .arg(tasksText(state.unknown), first));
+    else
+        complain(QStringLiteral("Nothing is known of %1, and there may be more in %2, whose files "
+                                "cannot be read; the first one: %3")
+                     .arg(tasksText(state.unknown), tasksText(state.partial), first));
 }
 
 QString cutText(const Searched& searched)
@@ -170,7 +182,7 @@ QString verdictText(const Invocation& invocation, const Searched& searched)
             : QStringLiteral("Holds for every task, %1 in all: %2").arg(state.total).arg(query);
     if (isFound)
         return QStringLiteral("Holds: %1").arg(query);
-    if (state.unknown > 0)
+    if (state.unknown > 0 || state.total == 0)
         return QStringLiteral("Not known to hold for any task: %1").arg(query);
     return QStringLiteral("Holds for no task, %1 in all: %2").arg(state.total).arg(query);
 }

@@ -71,6 +71,11 @@ private Q_SLOTS:
             "QUERY, column 6: maps has no field \"prems\"; did you mean \"perms\"?\n");
         row("a slip in assert", {a, start, q("mapz.perms:x")}, 2, "did you mean \"maps\"?");
         row("a bad pattern", {f, start, q("fd.path~\"a(\"")}, 2, "column 10: this is no regular");
+        row("bytes in a slip", {f, start, q("fd.path~\"\x1b]0;hi\x07(\"")}, 2,
+            "\\x1b]0;hi\\x07(");
+        row("an argument that is none", {a, start, q("cmdline.arg:sh"), q("--none")}, 2,
+            "did you mean \"argv\"?\n");
+        row("what ends with a full stop", {f, start, q("smaps.Pss_Dirty > 0")}, 2, "it.\n");
         row("what the dialect lacks", {f, start, q("smaps.Pss_Dirty > 0")}, 2, "gvisor-2019");
         row("no source", {f, q("nonsense"), q("x")}, 2, "proc:FOLDER");
         row("no such scenario", {f, q("scenario:strat"), q("x")}, 3, "scenario:start");
@@ -97,6 +102,8 @@ private Q_SLOTS:
         QCOMPARE(outcome.out.isEmpty(), code != 0);
         if (code != 0)
             QCOMPARE(outcome.error.count('\n'), 1);
+        QVERIFY(!outcome.error.contains('\x1b') && !outcome.error.contains('\a'));
+        QVERIFY(!outcome.error.contains(".."));
     }
 
     void assertSaysWhatItFound()
@@ -224,6 +231,47 @@ private Q_SLOTS:
         QVERIFY(some.out.startsWith("Not known to hold for any task"));
         // The others answer.
         QCOMPARE(assertThat(source, "maps.perms:r-x").code, 0);
+        // That it holds does not mean that all is told.
+        const Outcome found = find(source, "name == tool or maps.perms:rwx");
+        QCOMPARE(found.code, 0);
+        QVERIFY2(found.error.startsWith("There may be more in 1 task"), found.error.constData());
+        QVERIFY2(found.error.contains("7/maps"), found.error.constData());
+        const QJsonObject object
+            = json(find(source, "tool", {QStringLiteral("--json")})).object();
+        QCOMPARE(object.value(QStringLiteral("complete")), QJsonValue(false));
+        QCOMPARE(object.value(QStringLiteral("partial")), QJsonValue(1));
+        QCOMPARE(object.value(QStringLiteral("unknown")), QJsonValue(0));
+        QCOMPARE(json(find(source, "name == tool", {QStringLiteral("--json")}))
+                     .object()
+                     .value(QStringLiteral("complete")),
+                 QJsonValue(true));
+    }
+
+    // A word that nobody knows decides nothing, nor does a tree without tasks.
+    void unknownWordsDecideNothing()
+    {
+        const QTemporaryDir folder;
+        makeTree(folder.path()); // without status
+        const QString source = QStringLiteral("proc:") + folder.path();
+        for (const char* option : {"--every", "--none"}) {
+            const char* query = QByteArray(option) == "--every" ? "not uid == 0" : "uid == 0";
+            const Outcome outcome = assertThat(source, query, {QString::fromLatin1(option)});
+            QCOMPARE(outcome.code, 1);
+            QVERIFY2(outcome.out.startsWith("Not known to hold"), outcome.out.constData());
+            QVERIFY2(outcome.error.contains("7/status"), outcome.error.constData());
+        }
+        QCOMPARE(json(assertThat(source, "not uid == 0",
+                                 {QStringLiteral("--every"), QStringLiteral("--json")}))
+                     .object()
+                     .value(QStringLiteral("unknown")),
+                 QJsonValue(3));
+        QTemporaryDir empty;
+        for (const char* option : {"--every", "--none"}) {
+            const Outcome outcome = assertThat(QStringLiteral("proc:") + empty.path(), "uid == 0",
+                                               {QString::fromLatin1(option)});
+            QCOMPARE(outcome.code, 1);
+            QVERIFY2(outcome.out.startsWith("Not known to hold"), outcome.out.constData());
+        }
     }
 
     void captures()
