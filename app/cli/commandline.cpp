@@ -42,6 +42,9 @@ constexpr std::array optionTexts = {
     OptionText{Option::count,      "[--count N]",  "count",   "N",     "no more than this: bytes of a file, entries of a directory, findings"},
     OptionText{Option::chunk,      "[--chunk N]",  "chunk",   "N",     "read this many bytes at a time, under the dialect's rule for reads"},
     OptionText{Option::readRule,   "[--read-rule R]", "read-rule", "R", "read in pieces as a kernel does: sequence, snapshot, linux"},
+    OptionText{Option::pictures,   "[--tolerance N]", "tolerance", "N", "a pixel differs when one of its colours does by more, of 255; default 0"},
+    OptionText{Option::pictures,   "[--other-fonts]", "other-fonts", nullptr, "text may stand a pixel aside and be smoothed in another way"},
+    OptionText{Option::pictures,   "[--difference OUT.png]", "difference", "OUT.png", "write a picture that shows what differs; of two folders: a folder of them"},
     OptionText{Option::all,        "[--all]",      "all",     nullptr, "show what is equal, too; of trace: every line of every file"},
     OptionText{Option::depth,      "[--depth N]",  "depth",   "N",     "go down this many levels only"},
     OptionText{Option::view,       nullptr,        "dialect", "D",     "whose text: gvisor-2018, -2019, -2022, -2024, -2026 or linux (not with proc:)"},
@@ -268,6 +271,9 @@ Exit runCommand(const Command& command, const QStringList& arguments)
     invocation.isLong = isSet(Option::longFormat, "l");
     invocation.all = isSet(Option::all, "all");
     invocation.environment = isSet(Option::environment, "environ");
+    invocation.otherFonts = isSet(Option::pictures, "other-fonts");
+    if (isSet(Option::pictures, "difference"))
+        invocation.output = parser.value(QStringLiteral("difference"));
     invocation.every = isSet(Option::quantity, "every");
     invocation.none = isSet(Option::quantity, "none");
     if (invocation.every && invocation.none)
@@ -282,6 +288,7 @@ Exit runCommand(const Command& command, const QStringList& arguments)
         NumberOption{Option::count, "count", 1, &invocation.count},
         NumberOption{Option::chunk, "chunk", 1, &invocation.chunk},
         NumberOption{Option::depth, "depth", 1, &invocation.depth},
+        NumberOption{Option::pictures, "tolerance", 0, &invocation.tolerance},
         NumberOption{Option::steps, "from", 1, &invocation.from},
         NumberOption{Option::steps, "to", 1, &invocation.to},
         NumberOption{Option::steps, "task", 1, &invocation.task},
@@ -309,6 +316,10 @@ Exit runCommand(const Command& command, const QStringList& arguments)
             invocation.folder = given[i];
         } else if (expected[i] == QLatin1StringView("FILE")) {
             invocation.output = given[i];
+        } else if (expected[i] == QLatin1StringView("BEFORE")) {
+            invocation.before = given[i];
+        } else if (expected[i] == QLatin1StringView("AFTER")) {
+            invocation.after = given[i];
         } else if (expected[i] == QLatin1StringView("QUERY")) {
             invocation.query = given[i];
         } else {

@@ -43,6 +43,8 @@ const std::array table = {
             "what makes an expression hold, or where a text stands, in the files of all tasks", runFind},
     Command{"assert", "SOURCE QUERY", {Option::quantity, Option::environment, Option::json, Option::dialect, Option::moment},
             "exit code 0 if the expression holds for a task, 1 if for none; for scripts", runAssert},
+    Command{"compare-screens", "BEFORE AFTER", {Option::pictures, Option::json},
+            "how two pictures (.png) or text twins (.json) of a window differ, or those in two folders", runCompareScreens},
     Command{"save", "SOURCE FILE", {Option::moment},
             "the simulated kernel at a moment, into a new file; saved:FILE opens it", runSave},
     Command{"scenarios", "", {Option::json},

@@ -31,6 +31,9 @@ struct Invocation
     std::optional<qint64> from, to; ///< numbers of steps
     std::optional<qint64> task; ///< a pid in the root PID namespace
     bool environment = false; ///< --environ: plain texts are looked for there, too
+    QString before, after; ///< two files or folders to compare
+    std::optional<qint64> tolerance; ///< of 255
+    bool otherFonts = false; ///< --other-fonts
     bool every = false, none = false; ///< of which tasks an expression is to hold
 };
 
@@ -46,6 +49,7 @@ enum class Option {
     readRule,
     steps, ///< --from, --to and --task
     environment, ///< --environ
+    pictures, ///< --tolerance, --other-fonts and --difference
     quantity, ///< --every and --none
     dialect, ///< --dialect alone
     moment, ///< --at, --step and --until
@@ -83,6 +87,7 @@ Exit runCheckCaptures(const Invocation& invocation);
 Exit runTrace(const Invocation& invocation);
 Exit runFind(const Invocation& invocation);
 Exit runAssert(const Invocation& invocation);
+Exit runCompareScreens(const Invocation& invocation);
 Exit runSave(const Invocation& invocation);
 Exit runScenarios(const Invocation& invocation);
 

@@ -154,6 +154,16 @@ int CellDelegate::widthOf(const QModelIndex& index) const
     return width + 1;
 }
 
+QString CellDelegate::shownText(const QModelIndex& index) const
+{
+    return textOf(index, stateOf(index));
+}
+
+QString CellDelegate::shownBadge(const QModelIndex& index) const
+{
+    return badgeOf(index, stateOf(index));
+}
+
 QString CellDelegate::textOf(const QModelIndex& index, CellState state) const
 {
     auto text = index.data(Qt::DisplayRole).toString();

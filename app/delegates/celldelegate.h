@@ -57,6 +57,9 @@ public:
     [[nodiscard]] QRect expanderRect(const QRect& cell, int depth) const;
     /// Width that shows the cell without cutting it off.
     [[nodiscard]] int widthOf(const QModelIndex& index) const;
+    /// The text of the cell as it is painted where there is room, and the sign behind it.
+    [[nodiscard]] QString shownText(const QModelIndex& index) const;
+    [[nodiscard]] QString shownBadge(const QModelIndex& index) const;
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override;

@@ -58,6 +58,44 @@ QString markName(model::Mark mark)
     return {};
 }
 
+QString markId(model::Mark mark)
+{
+    static constexpr QLatin1StringView names[]
+        = {QLatin1StringView(), QLatin1StringView("added"), QLatin1StringView("changed"),
+           QLatin1StringView("gone")};
+    return names[static_cast<std::size_t>(mark)];
+}
+
+QString stateId(model::CellState state)
+{
+    using model::CellState;
+    switch (state) {
+    case CellState::measured:
+        break;
+    case CellState::derived:
+        return QStringLiteral("derived");
+    case CellState::constant:
+        return QStringLiteral("constant");
+    case CellState::notProvided:
+        return QStringLiteral("notProvided");
+    case CellState::notPermitted:
+        return QStringLiteral("notPermitted");
+    case CellState::gone:
+        return QStringLiteral("gone");
+    case CellState::notSampled:
+        return QStringLiteral("notSampled");
+    case CellState::failed:
+        return QStringLiteral("failed");
+    case CellState::absent:
+        return QStringLiteral("absent");
+    case CellState::renamed:
+        return QStringLiteral("renamed");
+    case CellState::unknown:
+        return QStringLiteral("unknown");
+    }
+    return {};
+}
+
 QString stateBadge(model::CellState state)
 {
     switch (state) {

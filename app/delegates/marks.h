@@ -23,6 +23,11 @@ struct MarkLook
 /// "new", "gone", "changed"; empty for none.
 [[nodiscard]] QString markName(model::Mark mark);
 
+/// Stable, never translated: "added", "gone", "changed"; empty for none.
+[[nodiscard]] QString markId(model::Mark mark);
+/// The same of a state: "constant", "notPermitted" …; empty for measured.
+[[nodiscard]] QString stateId(model::CellState state);
+
 /// A short sign behind a value that is not plainly measured: "=" constant, "~" derived, "∅"
 /// absent, "→" renamed, "?" unknown. Empty otherwise.
 [[nodiscard]] QString stateBadge(model::CellState state);

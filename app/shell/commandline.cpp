@@ -93,6 +93,9 @@ bool setOption(Options& options, const QString& name, const QString& value)
     } else if (name == QLatin1String("--screenshot")) {
         options.screenshot = value;
         good = !value.isEmpty();
+    } else if (name == QLatin1String("--text-twin")) {
+        options.textTwin = value;
+        good = !value.isEmpty();
     } else if (name == QLatin1String("--size")) {
         const auto size = parseSize(value);
         good = size.has_value();
@@ -116,7 +119,7 @@ std::expected<Options, QString> parseCommandLine(const QStringList& arguments)
            QStringLiteral("--until"),   QStringLiteral("--select"),     QStringLiteral("--pane"),
            QStringLiteral("--filter"),  QStringLiteral("--screenshot"), QStringLiteral("--size"),
            QStringLiteral("--theme"),   QStringLiteral("--scale"),      QStringLiteral("--find"),
-           QStringLiteral("--compare")};
+           QStringLiteral("--compare"), QStringLiteral("--text-twin")};
     Options options;
     bool sourceGiven = false;
     for (qsizetype place = 0; place < arguments.size(); ++place) {
@@ -196,6 +199,9 @@ QString helpText()
                    "  --size WIDTHxHEIGHT     of the window\n"
                    "  --screenshot FILE.png   write a picture of the window and quit; needs no "
                    "display\n"
+                   "  --text-twin FILE.json   write what is visible in it as text, and quit; with "
+                   "or\n"
+                   "                          without a picture\n"
                    "  --scale 1|1.5|2         device pixels per pixel of that picture\n"
                    "  --help, --version\n"
                    "\n"

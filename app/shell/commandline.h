@@ -40,10 +40,14 @@ struct Options
     QString filter;
     QString find; ///< a query to search for; empty: none
     std::optional<CompareOptions> compare;
-    QString screenshot; ///< a file name; empty: open a window
+    QString screenshot; ///< a file name; empty: no picture
+    QString textTwin; ///< a file name; empty: no twin. With neither a window is opened
     QSize size{1280, 800}; ///< of the window, in pixels before scaling
     Theme theme = Theme::system;
     double scale = 1;
+
+    /// Written down rather than shown on a display.
+    [[nodiscard]] bool isPicture() const { return !screenshot.isEmpty() || !textTwin.isEmpty(); }
 };
 
 /// \a arguments without the program's name. The error is one sentence.

@@ -9,6 +9,7 @@
 #include "mainwindow.h"
 #include "processpage.h"
 #include "session.h"
+#include "twinwriter.h"
 
 #include <app/atlas/atlasdock.h>
 
@@ -231,12 +232,25 @@ void Photographer::save()
 {
     if (auto* focus = QApplication::focusWidget())
         focus->clearFocus();
-    const auto picture = m_window->grab().toImage().convertToFormat(QImage::Format_RGB32);
-    if (picture.save(m_options.screenshot, "PNG"))
-        leave(Exit::done, {});
-    else
-        leave(Exit::no,
-              tr("Cannot write %1; choose another file or folder.").arg(m_options.screenshot));
+    const auto written = [this](const QString& name, const auto& write) {
+        QFile file(name);
+        const bool done = file.open(QIODevice::WriteOnly) && write(file) && file.flush();
+        if (!done)
+            leave(Exit::no, tr("Cannot write %1; choose another file or folder.").arg(name));
+        return done;
+    };
+    if (!m_options.screenshot.isEmpty()
+        && !written(m_options.screenshot, [this](QFile& file) {
+               const auto picture
+                   = m_window->grab().toImage().convertToFormat(QImage::Format_RGB32);
+               return picture.save(&file, "PNG");
+           }))
+        return;
+    if (!m_options.textTwin.isEmpty() && !written(m_options.textTwin, [this](QFile& file) {
+            return file.write(toJson(textTwinOf(m_window, m_options.scale))) >= 0;
+        }))
+        return;
+    leave(Exit::done, {});
 }
 
 }

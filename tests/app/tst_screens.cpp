@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
-#include "picturecompare.h"
+#include <app/screens/screenfiles.h>
 
 #include <QDir>
 #include <QFile>
@@ -8,6 +8,8 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+
+using namespace sandscope::app;
 
 namespace {
 
@@ -73,30 +75,38 @@ private Q_SLOTS:
     void golden()
     {
         QFETCH(const QStringList, arguments);
-        QTemporaryDir folder;
-        const auto made = folder.filePath(QStringLiteral("made.png"));
+        const QString name = QLatin1String(QTest::currentDataTag());
+        // Kept beside the test program, so that one can look at it.
+        const QDir seen(QCoreApplication::applicationDirPath() + QStringLiteral("/seen"));
+        QVERIFY(seen.mkpath(QStringLiteral(".")));
+        const ScreenFiles made{seen.filePath(name + QStringLiteral(".png")),
+                               seen.filePath(name + QStringLiteral(".json"))};
         const auto outcome
             = run(QStringList{QStringLiteral("scenario:start"), QStringLiteral("--size"),
-                              QStringLiteral("1000x700"), QStringLiteral("--screenshot"), made}
+                              QStringLiteral("1000x700"), QStringLiteral("--screenshot"),
+                              made.picture, QStringLiteral("--text-twin"), made.twin}
                   + arguments);
         QVERIFY2(outcome.exitCode == 0, qPrintable(outcome.error));
-        const auto kept = QStringLiteral(SANDSCOPE_TEST_DATA "/screens/")
-            + QLatin1String(QTest::currentDataTag()) + QStringLiteral(".png");
-        const auto found = sandscope::test::difference(QImage(kept), QImage(made));
+        const QDir golden(QStringLiteral(SANDSCOPE_TEST_DATA "/screens"));
+        // The text is the same in light and dark.
+        const ScreenFiles kept{
+            golden.filePath(name + QStringLiteral(".png")),
+            golden.filePath(name.first(name.lastIndexOf(u'-')) + QStringLiteral(".json"))};
         if (qEnvironmentVariableIntValue("SANDSCOPE_UPDATE_GOLDEN") == 1) {
-            QFile::remove(kept);
-            QVERIFY(QFile::copy(made, kept));
+            for (const auto& [from, to] :
+                 {std::pair(made.picture, kept.picture), std::pair(made.twin, kept.twin)}) {
+                QFile::remove(to);
+                QVERIFY(QFile::copy(from, to));
+            }
             QFAIL("The picture was written; look at it, then run without SANDSCOPE_UPDATE_GOLDEN.");
         }
-        if (found) {
-            // Kept beside the test program, so that one can look at it.
-            const auto seen = QDir(QCoreApplication::applicationDirPath())
-                                  .filePath(QLatin1String(QTest::currentDataTag())
-                                            + QStringLiteral(".seen.png"));
-            QFile::remove(seen);
-            QFile::copy(made, seen);
-            QFAIL(qPrintable(QStringLiteral("%1: %2 (see %3)").arg(kept, *found, seen)));
-        }
+        const auto found = compareScreens({name, kept, made}, {.otherFonts = true});
+        QVERIFY2(found, found ? "" : qPrintable(found.error()));
+        const auto lines = report(*found);
+        if (!lines.isEmpty())
+            QFAIL(qPrintable(lines.join(u'\n') + QStringLiteral("\n(see %1)").arg(made.picture)));
+        QFile::remove(made.picture);
+        QFile::remove(made.twin);
     }
 
     void sameBytesEachTime()
@@ -109,6 +119,25 @@ private Q_SLOTS:
                                     QStringLiteral("1000x700")};
         QCOMPARE(run(arguments + QStringList{QStringLiteral("--screenshot"), one}).exitCode, 0);
         QCOMPARE(run(arguments + QStringList{QStringLiteral("--screenshot"), other}).exitCode, 0);
+        QVERIFY(!bytesOf(one).isEmpty());
+        QCOMPARE(bytesOf(one), bytesOf(other));
+    }
+
+    void sameTextEachTime()
+    {
+        QTemporaryDir folder;
+        const auto one = folder.filePath(QStringLiteral("one.json"));
+        const auto other = folder.filePath(QStringLiteral("other.json"));
+        const auto picture = folder.filePath(QStringLiteral("picture.png"));
+        const QStringList arguments{QStringLiteral("--step"), QStringLiteral("14"),
+                                    QStringLiteral("--text-twin")};
+        QCOMPARE(run(arguments + QStringList{one}).exitCode, 0);
+        // Beside a picture, in another theme, it says the same.
+        QCOMPARE(run(arguments
+                     + QStringList{other, QStringLiteral("--screenshot"), picture,
+                                   QStringLiteral("--theme"), QStringLiteral("dark")})
+                     .exitCode,
+                 0);
         QVERIFY(!bytesOf(one).isEmpty());
         QCOMPARE(bytesOf(one), bytesOf(other));
     }
@@ -147,6 +176,9 @@ private Q_SLOTS:
                            QStringLiteral("--screenshot"), QStringLiteral("x.png")}
             << 1;
         QTest::newRow("cannot write") << QStringList{QStringLiteral("--screenshot"), picture} << 1;
+        QTest::newRow("cannot write the text")
+            << QStringList{QStringLiteral("--text-twin"), QStringLiteral("/nowhere/at/all.json")}
+            << 1;
         QTest::newRow("wrong usage")
             << QStringList{QStringLiteral("--scale"), QStringLiteral("7")} << 2;
     }
