@@ -3,6 +3,7 @@
 #include "pane.h"
 
 #include <app/shell/baseline.h>
+#include <app/shell/elidedlabel.h>
 #include <app/shell/emptystate.h>
 #include <app/shell/theme.h>
 #include <app/shell/words.h>
@@ -61,8 +62,8 @@ Pane::Pane(const PaneDescriptor& descriptor, const PaneContext& context)
     , m_view(new model::FileView(this))
     , m_baseView(new model::FileView(this))
     , m_headingLine(new QHBoxLayout)
-    , m_pathLabel(new QLabel)
-    , m_sideLabel(new QLabel)
+    , m_pathLabel(new ElidedLabel(Qt::ElideMiddle))
+    , m_sideLabel(new ElidedLabel)
     , m_notice(new QLabel)
     , m_stack(new QStackedLayout)
     , m_empty(new EmptyState)
@@ -71,10 +72,8 @@ Pane::Pane(const PaneDescriptor& descriptor, const PaneContext& context)
     setAccessibleName(paneTitle(descriptor));
     setAccessibleDescription(QCoreApplication::translate("Panes", descriptor.description));
 
-    m_pathLabel->setTextFormat(Qt::PlainText);
     m_pathLabel->setFont(monospaceFont());
     m_pathLabel->setAccessibleName(tr("File shown"));
-    m_sideLabel->setTextFormat(Qt::PlainText);
     m_sideLabel->setEnabled(false); // dimmed
     for (auto* label : {m_pathLabel, m_sideLabel})
         label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
@@ -91,13 +90,13 @@ Pane::Pane(const PaneDescriptor& descriptor, const PaneContext& context)
     m_headingLine->setSpacing(8);
     m_headingLine->addWidget(m_pathLabel, 3);
     m_headingLine->addWidget(m_sideLabel, 3);
-    m_stack->addWidget(m_empty);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(m_headingLine);
     layout->addWidget(m_notice);
-    layout->addLayout(m_stack, 1);
+    layout->addLayout(m_stack, 1); // first: what it is given without a parent becomes a window
+    m_stack->addWidget(m_empty);
 
     m_view->setActive(false);
     connect(m_view, &model::FileView::changed, this, [this] {

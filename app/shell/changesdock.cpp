@@ -108,9 +108,9 @@ ChangesDock::ChangesDock(Session* session, Selection* selection, QWidget* parent
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_call);
+    layout->addLayout(m_stack, 1); // first: what it is given without a parent becomes a window
     m_stack->addWidget(m_view);
     m_stack->addWidget(m_empty);
-    layout->addLayout(m_stack, 1);
     setWidget(body);
 
     connect(m_session, &Session::sourceChanged, this, [this] {

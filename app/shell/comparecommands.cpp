@@ -55,14 +55,16 @@ void MainWindow::connectCompareCommands()
     });
 
     connect(m_session, &Session::baselineChanged, this, &MainWindow::followState);
-    for (auto* pane : m_docks->panes())
-        connect(pane, &Pane::differencesChanged, this, &MainWindow::countDifferences);
     connect(m_session, &Session::baselineChanged, this, &MainWindow::countDifferences);
     connect(qApp, &QApplication::focusChanged, this, &MainWindow::countDifferences);
 }
 
 void MainWindow::countDifferences()
 {
+    if (!m_session->isComparing()) { // no pane is made for that
+        m_compareBar->setDifferences({}, std::nullopt);
+        return;
+    }
     const auto* pane = m_docks->currentPane();
     m_compareBar->setDifferences(paneTitle(pane->descriptor()), pane->differences());
 }

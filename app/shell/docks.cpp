@@ -10,10 +10,14 @@
 #include <QMainWindow>
 #include <QMenu>
 
+#include <algorithm>
+#include <utility>
+
 namespace sandscope::app {
 
 namespace {
 
+constexpr int widestList = 560; ///< pixels that the processes get by themselves
 constexpr int lowWindow = 520; ///< pixels; two groups of panes would be too low to read
 
 }
@@ -21,26 +25,33 @@ constexpr int lowWindow = 520; ///< pixels; two groups of panes would be too low
 Docks::Docks(QMainWindow* window, const PaneContext& context)
     : QObject(window)
     , m_window(window)
+    , m_context(context)
 {
     window->setDockOptions(QMainWindow::AllowTabbedDocks | QMainWindow::AllowNestedDocks
                            | QMainWindow::GroupedDragging);
     window->setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+    m_making.setSingleShot(true);
+    m_making.setInterval(0);
+    connect(&m_making, &QTimer::timeout, this, &Docks::makeThoseInFront);
     for (const auto* descriptor : paneDescriptors()) {
-        auto* pane = createPane(*descriptor, context);
         auto* dock = new QDockWidget(paneTitle(*descriptor), window);
         dock->setObjectName(QLatin1String("dock.") + QLatin1String(descriptor->id));
         dock->setAccessibleName(paneTitle(*descriptor));
         dock->setWindowIcon(icon(descriptor->icon));
         dock->setTitleBarWidget(new QWidget); // the tab says it already
-        dock->setWidget(pane);
-        const auto place = m_panes.size();
-        m_panes << pane;
-        m_docks << dock;
-        m_front << false;
+        auto* nothing = new QWidget; // until its pane is made
+        nothing->setMinimumSize(1, 1); // Qt counts the missing title as a pixel less than none
+        dock->setWidget(nothing);
+        const auto place = m_places.size();
+        m_places.push_back({descriptor, dock});
         window->addDockWidget(Qt::RightDockWidgetArea, dock);
-        connect(dock, &QDockWidget::visibilityChanged, pane, [this, pane, place](bool visible) {
-            m_front[place] = visible;
-            pane->setActive(visible);
+        connect(dock, &QDockWidget::visibilityChanged, this, [this, place](bool visible) {
+            auto& shown = m_places[place];
+            shown.isInFront = visible;
+            if (shown.pane)
+                shown.pane->setActive(visible);
+            else if (visible)
+                m_making.start();
         });
         // A floating pane has a frame of its own and needs its title there.
         connect(dock, &QDockWidget::topLevelChanged, dock, [dock](bool floating) {
@@ -51,85 +62,135 @@ Docks::Docks(QMainWindow* window, const PaneContext& context)
     resetLayout();
 }
 
-Pane* Docks::pane(QByteArrayView name) const
+Pane* Docks::made(int place)
+{
+    auto& wanted = m_places[place];
+    if (!wanted.pane) {
+        wanted.pane = createPane(*wanted.descriptor, m_context);
+        delete wanted.dock->widget();
+        wanted.dock->setWidget(wanted.pane);
+        Q_EMIT paneMade(wanted.pane);
+        wanted.pane->setActive(wanted.isInFront);
+    }
+    return wanted.pane;
+}
+
+void Docks::makeThoseInFront()
+{
+    for (int place = 0; place < m_places.size(); ++place) {
+        if (m_places[place].isInFront)
+            made(place);
+    }
+}
+
+QList<Pane*> Docks::panes() const
+{
+    QList<Pane*> result;
+    for (const auto& place : m_places) {
+        if (place.pane)
+            result << place.pane;
+    }
+    return result;
+}
+
+Pane* Docks::pane(QByteArrayView name)
 {
     const auto* wanted = paneDescriptor(name);
-    for (auto* each : m_panes) {
-        if (&each->descriptor() == wanted)
-            return each;
+    for (int place = 0; place < m_places.size(); ++place) {
+        if (m_places[place].descriptor == wanted)
+            return made(place);
     }
     return nullptr;
 }
 
-bool Docks::isInFront(const Pane* pane) const
+int Docks::placeOf(const Pane* pane) const
 {
-    return m_front[m_panes.indexOf(pane)];
+    const auto found = std::ranges::find(m_places, pane, &Place::pane);
+    return int(found - m_places.begin());
 }
 
-Pane* Docks::currentPane() const
+int Docks::currentPlace()
 {
-    for (int place = 0; place < m_panes.size(); ++place) {
-        if (m_panes[place]->isAncestorOf(m_window->window()->focusWidget()))
+    const auto* focus = m_window->window()->focusWidget();
+    for (int place = 0; place < m_places.size(); ++place) {
+        if (m_places[place].pane && m_places[place].pane->isAncestorOf(focus))
             m_last = place;
     }
-    return m_panes[m_last];
+    return m_last;
+}
+
+Pane* Docks::currentPane()
+{
+    return made(currentPlace());
+}
+
+void Docks::show(int place)
+{
+    auto* dock = m_places[place].dock;
+    made(place);
+    dock->show();
+    dock->raise();
+    m_requested = place;
+    m_last = place;
+}
+
+void Docks::focus(int place)
+{
+    show(place);
+    m_places[place].pane->mainView()->setFocus(Qt::ShortcutFocusReason);
 }
 
 void Docks::showPane(Pane* pane)
 {
-    auto* dock = m_docks[m_panes.indexOf(pane)];
-    dock->show();
-    dock->raise();
-    m_requested = pane;
-    m_last = int(m_panes.indexOf(pane));
+    show(placeOf(pane));
 }
 
 void Docks::focusPane(Pane* pane)
 {
-    showPane(pane);
-    pane->mainView()->setFocus(Qt::ShortcutFocusReason);
+    focus(placeOf(pane));
 }
 
 void Docks::focusNext(int direction)
 {
-    const auto count = int(m_panes.size());
-    const int from = int(m_panes.indexOf(currentPane()));
-    focusPane(m_panes[(from + direction + count) % count]);
+    const auto count = int(m_places.size());
+    focus((currentPlace() + direction + count) % count);
 }
 
 void Docks::resetLayout()
 {
     QDockWidget* first[] = {nullptr, nullptr};
     const bool low = m_window->height() < lowWindow;
-    for (int place = 0; place < m_panes.size(); ++place) {
-        auto* dock = m_docks[place];
-        dock->setFloating(false);
-        m_window->removeDockWidget(dock);
+    for (const auto& place : std::as_const(m_places)) {
+        place.dock->setFloating(false);
+        m_window->removeDockWidget(place.dock);
     }
     // Splitting beside a dock that already has tabs would only add a tab, so the groups are begun
     // before they are filled.
-    for (int place = 0; place < m_panes.size(); ++place) {
-        const int group = low ? 0 : int(m_panes[place]->descriptor().area);
+    const auto groupOf
+        = [low](const Place& place) { return low ? 0 : int(place.descriptor->area); };
+    for (const auto& place : std::as_const(m_places)) {
+        const int group = groupOf(place);
         if (first[group])
             continue;
-        first[group] = m_docks[place];
+        first[group] = place.dock;
         if (group == 0)
-            m_window->addDockWidget(Qt::RightDockWidgetArea, m_docks[place]);
+            m_window->addDockWidget(Qt::RightDockWidgetArea, place.dock);
         else
-            m_window->splitDockWidget(first[0], m_docks[place], Qt::Vertical);
-        m_docks[place]->show();
+            m_window->splitDockWidget(first[0], place.dock, Qt::Vertical);
+        place.dock->show();
     }
-    for (int place = 0; place < m_panes.size(); ++place) {
-        auto* head = first[low ? 0 : int(m_panes[place]->descriptor().area)];
-        if (m_docks[place] != head)
-            m_window->tabifyDockWidget(head, m_docks[place]);
-        m_docks[place]->show();
+    for (const auto& place : std::as_const(m_places)) {
+        auto* head = first[groupOf(place)];
+        if (place.dock != head)
+            m_window->tabifyDockWidget(head, place.dock);
+        place.dock->show();
     }
     for (auto* head : first) {
         if (head)
             head->raise();
     }
-    const int width = m_window->width() * 3 / 5;
+    // A wide window has no use for a list as wide.
+    const int width = std::max(m_window->width() * 3 / 5, m_window->width() - widestList);
     m_window->resizeDocks({first[0]}, {width}, Qt::Horizontal);
     if (first[1])
         m_window->resizeDocks({first[0], first[1]},
@@ -138,37 +199,39 @@ void Docks::resetLayout()
 
 void Docks::raiseRequested()
 {
-    if (m_requested)
-        showPane(m_requested);
+    if (m_requested >= 0)
+        show(m_requested);
 }
 
 bool Docks::isSettled() const
 {
-    return std::ranges::all_of(
-        m_panes, [this](const Pane* pane) { return !isInFront(pane) || pane->isSettled(); });
+    return std::ranges::all_of(m_places, [](const Place& place) {
+        return !place.isInFront || (place.pane && place.pane->isSettled());
+    });
 }
 
 bool Docks::isWaiting() const
 {
-    return std::ranges::any_of(
-        m_panes, [this](const Pane* pane) { return isInFront(pane) && pane->isWaiting(); });
+    return std::ranges::any_of(m_places, [](const Place& place) {
+        return place.isInFront && place.pane && place.pane->isWaiting();
+    });
 }
 
 void Docks::fillMenu(QMenu* menu)
 {
-    for (auto* pane : std::as_const(m_panes)) {
-        const auto& descriptor = pane->descriptor();
+    for (int place = 0; place < m_places.size(); ++place) {
+        const auto& descriptor = *m_places[place].descriptor;
         auto* action = menu->addAction(icon(descriptor.icon), paneTitle(descriptor));
         action->setObjectName(QLatin1String("pane.") + QLatin1String(descriptor.id));
         action->setShortcut(QKeySequence::fromString(QLatin1String(descriptor.shortcut),
                                                      QKeySequence::PortableText));
         m_window->window()->addAction(action);
-        connect(action, &QAction::triggered, pane, [this, pane] { focusPane(pane); });
+        connect(action, &QAction::triggered, this, [this, place] { focus(place); });
     }
     menu->addSeparator();
-    for (int place = 0; place < m_panes.size(); ++place) {
-        auto* action = m_docks[place]->toggleViewAction();
-        action->setText(tr("Show %1").arg(paneTitle(m_panes[place]->descriptor())));
+    for (const auto& place : std::as_const(m_places)) {
+        auto* action = place.dock->toggleViewAction();
+        action->setText(tr("Show %1").arg(paneTitle(*place.descriptor)));
         menu->addAction(action);
     }
 }

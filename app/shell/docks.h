@@ -6,6 +6,7 @@
 
 #include <QList>
 #include <QObject>
+#include <QTimer>
 
 class QDockWidget;
 class QMainWindow;
@@ -13,7 +14,8 @@ class QMenu;
 
 namespace sandscope::app {
 
-/// The panes of a window in docks, and which of them is in front.
+/// The panes of a window in docks, and which of them is in front. A dock is there from the start; its
+/// pane is made when it first comes to the front or is asked for.
 class Docks : public QObject
 {
     Q_OBJECT
@@ -21,11 +23,11 @@ class Docks : public QObject
 public:
     Docks(QMainWindow* window, const PaneContext& context);
 
-    [[nodiscard]] const QList<Pane*>& panes() const { return m_panes; }
-    /// By id or the last part of it; null when there is none.
-    [[nodiscard]] Pane* pane(QByteArrayView name) const;
+    [[nodiscard]] QList<Pane*> panes() const; ///< those made so far, in the order of the tabs
+    /// By id or the last part of it; null when there is none. Makes the pane.
+    [[nodiscard]] Pane* pane(QByteArrayView name);
     /// The pane that has the keyboard, or the one in front that was used last.
-    [[nodiscard]] Pane* currentPane() const;
+    [[nodiscard]] Pane* currentPane();
     void showPane(Pane* pane); ///< in front, without the keyboard
     void focusPane(Pane* pane);
     void focusNext(int direction);
@@ -38,15 +40,30 @@ public:
     /// An entry to show and focus each pane, with its shortcut, and one to hide it.
     void fillMenu(QMenu* menu);
 
+Q_SIGNALS:
+    void paneMade(sandscope::app::Pane* pane); ///< it has shown nothing yet
+
 private:
-    [[nodiscard]] bool isInFront(const Pane* pane) const;
+    struct Place ///< of one pane, in the order of panes.def
+    {
+        const PaneDescriptor* descriptor;
+        QDockWidget* dock;
+        Pane* pane = nullptr; ///< null: not made yet
+        bool isInFront = false;
+    };
+    [[nodiscard]] int placeOf(const Pane* pane) const;
+    Pane* made(int place);
+    void makeThoseInFront();
+    void show(int place);
+    void focus(int place);
+    int currentPlace();
 
     QMainWindow* m_window;
-    QList<Pane*> m_panes;
-    QList<QDockWidget*> m_docks; ///< of the panes, in the same order
-    QList<bool> m_front;
-    Pane* m_requested = nullptr;
-    mutable int m_last = 0;
+    PaneContext m_context;
+    QList<Place> m_places;
+    QTimer m_making; ///< layouts bring docks to the front for a moment; those that stay there count
+    int m_requested = -1;
+    int m_last = 0;
 };
 
 }

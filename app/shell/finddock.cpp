@@ -135,9 +135,9 @@ void FindDock::build()
     layout->setSpacing(0);
     layout->addLayout(row);
     layout->addWidget(m_message);
+    layout->addLayout(m_stack, 1); // first: what it is given without a parent becomes a window
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_view);
-    layout->addLayout(m_stack, 1);
     setWidget(body);
     for (QWidget* widget : {static_cast<QWidget*>(m_query), static_cast<QWidget*>(line()),
                             static_cast<QWidget*>(m_view), static_cast<QWidget*>(m_environment),

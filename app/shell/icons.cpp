@@ -7,6 +7,7 @@
 #include <QIconEngine>
 #include <QPainter>
 #include <QPalette>
+#include <QPixmapCache>
 #include <QSvgRenderer>
 #include <QToolButton>
 
@@ -18,8 +19,9 @@ namespace {
 class GlyphEngine : public QIconEngine
 {
 public:
-    GlyphEngine(QByteArray svg, QColor color)
-        : m_svg(std::move(svg))
+    GlyphEngine(QString name, QByteArray svg, QColor color)
+        : m_name(std::move(name))
+        , m_svg(std::move(svg))
         , m_color(color)
     {
     }
@@ -58,17 +60,29 @@ private:
 
     QPixmap render(const QSize& size, QIcon::Mode mode, qreal ratio) const
     {
+        const auto ink = color(mode).name();
+        const auto key = QStringLiteral("sandscope/%1/%2/%3x%4/%5")
+                             .arg(m_name, ink)
+                             .arg(size.width())
+                             .arg(size.height())
+                             .arg(ratio);
+        QPixmap result;
+        if (QPixmapCache::find(key, &result)) // parsing it costs more than anything else here
+            return result;
         auto svg = m_svg;
-        svg.replace("#000000", color(mode).name().toLatin1());
-        QPixmap result((QSizeF(size) * ratio).toSize());
+        svg.replace("#000000", ink.toLatin1());
+        result = QPixmap((QSizeF(size) * ratio).toSize());
         result.setDevicePixelRatio(ratio);
         result.fill(Qt::transparent);
         QPainter painter(&result);
         painter.setRenderHint(QPainter::Antialiasing);
         QSvgRenderer(svg).render(&painter, QRectF(QPointF(), QSizeF(size)));
+        painter.end();
+        QPixmapCache::insert(key, result);
         return result;
     }
 
+    QString m_name;
     QByteArray m_svg;
     QColor m_color;
 };
@@ -80,7 +94,7 @@ QIcon icon(const char* name, const QColor& color)
     QFile file(QLatin1String(":/icons/") + QLatin1String(name) + QLatin1String(".svg"));
     if (!file.open(QIODevice::ReadOnly))
         return {};
-    return QIcon(new GlyphEngine(file.readAll(), color));
+    return QIcon(new GlyphEngine(QLatin1String(name), file.readAll(), color));
 }
 
 QIcon icon(const char* name)

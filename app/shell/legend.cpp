@@ -17,6 +17,7 @@ namespace {
 
 constexpr int signBox = 14;
 constexpr int gap = 12;
+constexpr int signGap = 4; ///< where there is no room for words
 
 struct Entry
 {
@@ -56,7 +57,7 @@ Legend::Legend(QWidget* parent)
     setToolTip(signs.join(u'\n'));
     setAccessibleName(tr("Legend"));
     setAccessibleDescription(spoken.join(QLatin1String(", ")));
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
 }
 
 QSize Legend::sizeHint() const
@@ -67,11 +68,19 @@ QSize Legend::sizeHint() const
     return {width, fontMetrics().height() + 4};
 }
 
+QSize Legend::minimumSizeHint() const
+{
+    const auto count = int(entries(palette()).size());
+    return {4 + count * (signBox + signGap), fontMetrics().height() + 4};
+}
+
 void Legend::paintEvent(QPaintEvent* event)
 {
     Q_UNUSED(event)
     QPainter painter(this);
-    int left = 4;
+    // Signs alone where the state needs the room; the tool tip has the words.
+    const bool hasWords = width() >= sizeHint().width();
+    int left = hasWords ? 4 : width() - minimumSizeHint().width() + 4;
     const int height = std::min(signBox, this->height());
     const int top = (this->height() - height) / 2;
     for (const auto& entry : entries(palette())) {
@@ -81,6 +90,10 @@ void Legend::paintEvent(QPaintEvent* event)
         painter.setFont(monospaceFont());
         painter.setPen(entry.ink);
         painter.drawText(box, Qt::AlignCenter, entry.sign);
+        if (!hasWords) {
+            left += signBox + signGap;
+            continue;
+        }
         painter.setFont(font());
         painter.setPen(palette().color(QPalette::WindowText));
         left += signBox + 4;

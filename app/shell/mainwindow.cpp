@@ -7,6 +7,7 @@
 #include "changesdock.h"
 #include "comparebar.h"
 #include "docks.h"
+#include "elidedlabel.h"
 #include "filedrop.h"
 #include "finddock.h"
 #include "icons.h"
@@ -50,6 +51,7 @@ namespace sandscope::app {
 
 namespace {
 
+constexpr int widestStatus = 72; ///< characters that the state has room for at any size
 constexpr int lowestAtlas = 230; ///< pixels, with its legend and sums
 
 }
@@ -77,7 +79,7 @@ MainWindow::MainWindow(QSettings* settings)
     , m_dialect(new QComboBox)
     , m_dialectActions(new QActionGroup(this))
     , m_themeActions(new QActionGroup(this))
-    , m_status(new QLabel)
+    , m_status(new ElidedLabel(Qt::ElideMiddle))
     , m_legend(new Legend)
 {
     setWindowTitle(QStringLiteral("Sandscope"));
@@ -98,7 +100,7 @@ MainWindow::MainWindow(QSettings* settings)
     m_workspace->tabifyDockWidget(m_atlas, m_changes);
     m_workspace->tabifyDockWidget(m_changes, m_find);
     buildMenus();
-    offerCopying();
+    offerCopying(this);
     buildToolBar();
     buildStatusBar();
     connectFileCommands();
@@ -125,6 +127,12 @@ MainWindow::MainWindow(QSettings* settings)
             [this](const QString& heading, const QString& explanation) {
                 m_messages->show(MessageBar::Kind::error, heading, explanation);
             });
+    connect(m_docks, &Docks::paneMade, this, [this](Pane* pane) {
+        offerCopying(pane);
+        restoreColumnsOf(pane);
+        pane->setOnlyDifferences((*m_actions)["compare.only"]->isChecked());
+        connect(pane, &Pane::differencesChanged, this, &MainWindow::countDifferences);
+    });
     connect(m_procPage, &ProcPage::fileChosen, this,
             [this] { m_docks->showPane(m_docks->pane("raw")); });
     connect(m_changes, &ChangesDock::fileChosen, this, [this](const QByteArray& path) {
@@ -227,10 +235,10 @@ void MainWindow::buildMenus()
     }
 }
 
-void MainWindow::offerCopying()
+void MainWindow::offerCopying(const QWidget* within)
 {
     auto& actions = *m_actions;
-    for (auto* view : findChildren<QAbstractItemView*>()) {
+    for (auto* view : within->findChildren<QAbstractItemView*>()) {
         if (!qobject_cast<QTableView*>(view) && !qobject_cast<QTreeView*>(view))
             continue;
         if (view->contextMenuPolicy() == Qt::DefaultContextMenu)
@@ -249,6 +257,7 @@ void MainWindow::buildToolBar()
 {
     auto* bar = addToolBar(tr("Main Toolbar"));
     bar->setObjectName(QStringLiteral("toolbar.main"));
+    bar->setAccessibleName(bar->windowTitle());
     bar->setMovable(false);
     bar->setIconSize(QSize(16, 16));
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -280,9 +289,8 @@ void MainWindow::buildToolBar()
 void MainWindow::buildStatusBar()
 {
     statusBar()->setSizeGripEnabled(false);
-    m_status->setTextFormat(Qt::PlainText);
     m_status->setContentsMargins(8, 0, 0, 0);
-    m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_status->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_status->setAccessibleName(tr("State"));
     statusBar()->addWidget(m_status, 1);
     statusBar()->addPermanentWidget(m_legend);
@@ -415,6 +423,9 @@ void MainWindow::followMoment()
     const auto tasks = qulonglong(moment->snapshot->tasks.size());
     parts << (tasks == 1 ? tr("1 task") : tr("%1 tasks").arg(locale.toString(tasks)));
     m_status->setText(parts.join(QStringLiteral(" · ")));
+    // The legend makes room before this does, but a long name must not widen the window.
+    m_status->setMinimumWidth(
+        std::min(m_status->sizeHint().width(), widestStatus * fontMetrics().averageCharWidth()));
 }
 
 void MainWindow::updateTitle()
@@ -486,6 +497,17 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event)
         return true;
     }
     return QMainWindow::eventFilter(watched, event);
+}
+
+void MainWindow::keyPressEvent(QKeyEvent* event)
+{
+    // What nobody else has a use for leads back to the list, from everywhere.
+    if (event->key() != Qt::Key_Escape || showsStartPage() || m_processPage->view()->hasFocus()) {
+        QMainWindow::keyPressEvent(event);
+        return;
+    }
+    showProcTab(false);
+    m_processPage->view()->setFocus(Qt::ShortcutFocusReason);
 }
 
 void MainWindow::showEvent(QShowEvent* event)

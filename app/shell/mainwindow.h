@@ -71,6 +71,7 @@ public:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
     void showEvent(QShowEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
@@ -80,7 +81,7 @@ private:
     void buildPages();
     void buildToolBar();
     void buildMenus();
-    void offerCopying(); ///< in the context menu of every table
+    void offerCopying(const QWidget* within); ///< in the context menu of every table
     void buildStatusBar();
     void connectFileCommands();
     void connectViewCommands();
@@ -109,6 +110,8 @@ private:
     void giveRoom(QDockWidget* dock);
     void goToFinding(const query::Finding& finding, bool withKeyboard);
     void restoreState();
+    void restoreColumnsOf(Pane* pane);
+    void saveColumnsOf(Pane* pane);
     void saveState();
 
     QSettings* m_settings;

@@ -76,13 +76,13 @@ ProcessPage::ProcessPage(Session* session, Selection* selection, QWidget* parent
     line->setSpacing(6);
     line->addWidget(m_filter, 1);
     line->addWidget(m_hits);
-    m_stack->addWidget(m_view);
-    m_stack->addWidget(m_empty);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(line);
-    layout->addLayout(m_stack, 1);
+    layout->addLayout(m_stack, 1); // first: what it is given without a parent becomes a window
+    m_stack->addWidget(m_view);
+    m_stack->addWidget(m_empty);
 
     const auto columns = model::processColumns();
     for (std::size_t column = 0; column < columns.size(); ++column)

@@ -331,6 +331,23 @@ void MainWindow::showRecent()
     m_startPage->setRecent(m_recent);
 }
 
+void MainWindow::restoreColumnsOf(Pane* pane)
+{
+    auto* table = qobject_cast<QTableView*>(pane->mainView());
+    if (m_settings && table)
+        restoreColumns(
+            table,
+            m_settings->value(QLatin1String("columns/") + QLatin1String(pane->descriptor().id))
+                .toByteArray());
+}
+
+void MainWindow::saveColumnsOf(Pane* pane)
+{
+    if (const auto* table = qobject_cast<QTableView*>(pane->mainView()))
+        m_settings->setValue(QLatin1String("columns/") + QLatin1String(pane->descriptor().id),
+                             saveColumns(table));
+}
+
 void MainWindow::restoreState()
 {
     if (!m_settings)
@@ -341,13 +358,8 @@ void MainWindow::restoreState()
     m_tabs->setCurrentIndex(m_settings->value(QStringLiteral("window/tab"), 0).toInt());
     m_processPage->restoreColumns(
         m_settings->value(QStringLiteral("columns/processes")).toByteArray());
-    for (auto* pane : m_docks->panes()) {
-        if (auto* table = qobject_cast<QTableView*>(pane->mainView()))
-            restoreColumns(
-                table,
-                m_settings->value(QLatin1String("columns/") + QLatin1String(pane->descriptor().id))
-                    .toByteArray());
-    }
+    for (auto* pane : m_docks->panes()) // the others follow when they are made
+        restoreColumnsOf(pane);
     setTheme(static_cast<Theme>(m_settings->value(QStringLiteral("theme"), 0).toInt()));
     m_find->setHistory(m_settings->value(QStringLiteral("find/history")).toStringList());
     m_breakpointBar->setExpression(m_settings->value(QStringLiteral("breakpoint")).toString());
@@ -365,11 +377,8 @@ void MainWindow::saveState()
     m_settings->setValue(QStringLiteral("window/docks"), m_workspace->saveState(layoutVersion));
     m_settings->setValue(QStringLiteral("window/tab"), m_tabs->currentIndex());
     m_settings->setValue(QStringLiteral("columns/processes"), saveColumns(m_processPage->view()));
-    for (auto* pane : m_docks->panes()) {
-        if (const auto* table = qobject_cast<QTableView*>(pane->mainView()))
-            m_settings->setValue(QLatin1String("columns/") + QLatin1String(pane->descriptor().id),
-                                 saveColumns(table));
-    }
+    for (auto* pane : m_docks->panes()) // of the others, what was kept before stays
+        saveColumnsOf(pane);
     for (const auto* action : m_themeActions->actions()) {
         if (action->isChecked())
             m_settings->setValue(QStringLiteral("theme"), action->data());
