@@ -10,6 +10,8 @@
 #include "processpage.h"
 #include "screenshot.h"
 
+#include <model/sources/enginesource.h>
+
 #include <QApplication>
 #include <QLineEdit>
 #include <QSettings>
@@ -101,7 +103,21 @@ void followOptions(MainWindow& window, const Options& options)
                      });
 }
 
-int openWindow(const Options& options)
+/// Starts the first sample, which a thread makes while this one brings up the toolkit and builds
+/// the window. Null: there is nothing to start, or it cannot be opened, which the window will say.
+std::unique_ptr<model::Source> startSampling(const Options& options)
+{
+    if (options.source.isEmpty() || options.isPicture())
+        return nullptr;
+    auto source = model::makeSource(options.source);
+    if (!source)
+        return nullptr;
+    if (auto* engine = qobject_cast<model::EngineSource*>(source->get()))
+        engine->prepare();
+    return *std::move(source);
+}
+
+int openWindow(const Options& options, std::unique_ptr<model::Source> started)
 {
     QSettings settings(QStringLiteral("sandscope"), QStringLiteral("sandscope"));
     MainWindow window(&settings);
@@ -117,7 +133,10 @@ int openWindow(const Options& options)
         window.showPane(options.pane);
     if (!options.source.isEmpty()) {
         followOptions(window, options);
-        window.open(options.source);
+        if (started)
+            window.session()->open(std::move(started));
+        else
+            window.open(options.source);
     }
     return QApplication::exec();
 }
@@ -139,8 +158,9 @@ int run(int argc, char** argv)
         print(stdout, QStringLiteral("sandscope " SANDSCOPE_VERSION "\n"));
         return int(Exit::done);
     }
-    if (!options->screenshot.isEmpty())
+    if (options->isPicture())
         preparePicture(*options);
+    auto started = startSampling(*options);
     // Qt would take options that it knows, such as -style, from ours.
     int count = 1;
     QApplication application(count, argv);
@@ -148,8 +168,8 @@ int run(int argc, char** argv)
     QApplication::setApplicationDisplayName(QString());
     QApplication::setApplicationVersion(QStringLiteral(SANDSCOPE_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("sandscope"));
-    return options->screenshot.isEmpty() ? openWindow(*options)
-                                         : takePicture(application, *options);
+    return options->isPicture() ? takePicture(application, *options)
+                                : openWindow(*options, std::move(started));
 }
 
 }

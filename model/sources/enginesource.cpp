@@ -40,8 +40,35 @@ EngineSource::~EngineSource()
     m_pool.waitForDone();
 }
 
+void EngineSource::prepare()
+{
+    if (m_isBusy || m_isOpen || m_prepared)
+        return;
+    std::optional<Target> first;
+    if (m_facts.capabilities.canStep)
+        first = {.kind = Target::Kind::step};
+    m_stop = std::stop_source();
+    SourceRequest request;
+    request.target = first;
+    m_prepared = Prepared{first, start(std::move(request))};
+}
+
+/// Is \a target what was prepared? Then that is the flight under way from now on.
+bool EngineSource::takePrepared(const std::optional<Target>& target)
+{
+    const auto prepared = std::exchange(m_prepared, std::nullopt);
+    if (!prepared || prepared->target != target || !m_interest.empty())
+        return false;
+    m_isBusy = true;
+    m_hasTarget = target.has_value();
+    m_watcher.setFuture(prepared->answer);
+    return true;
+}
+
 void EngineSource::advance()
 {
+    if (takePrepared({}))
+        return;
     if (m_isBusy)
         m_again = true;
     else
@@ -55,7 +82,8 @@ void EngineSource::restart()
 
 void EngineSource::goTo(const Target& target)
 {
-    replace(false, target);
+    if (!takePrepared(target))
+        replace(false, target);
 }
 
 void EngineSource::cancel()
@@ -103,10 +131,15 @@ void EngineSource::launch(bool restart, const std::optional<Target>& target)
     } else {
         m_progressTimer.stop();
     }
-    m_watcher.setFuture(QtConcurrent::run(
+    m_watcher.setFuture(start(std::move(request)));
+}
+
+QFuture<EngineSource::Result> EngineSource::start(SourceRequest request)
+{
+    return QtConcurrent::run(
         &m_pool, [engine = m_engine, request = std::move(request), stop = m_stop.get_token()] {
             return engine->run(request, stop);
-        }));
+        });
 }
 
 void EngineSource::deliver()

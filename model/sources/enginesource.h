@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <stop_token>
 
 namespace sandscope::model {
@@ -29,6 +30,10 @@ public:
     [[nodiscard]] Capabilities capabilities() const override { return m_facts.capabilities; }
     [[nodiscard]] std::size_t stepCount() const override { return m_facts.stepCount; }
 
+    /// Begins what a player will ask for first, so that it is under way, or done, when it does. Unlike
+    /// everything else this may be called before there is an application.
+    void prepare();
+
     void advance() override;
     void restart() override;
     void goTo(const Target& target) override;
@@ -41,8 +46,16 @@ private:
 
     void launch(bool restart, const std::optional<Target>& target = {});
     void replace(bool restart, const std::optional<Target>& target);
+    [[nodiscard]] QFuture<Result> start(SourceRequest request);
+    [[nodiscard]] bool takePrepared(const std::optional<Target>& target);
     void deliver();
     [[nodiscard]] bool hasNewInterest() const;
+
+    struct Prepared
+    {
+        std::optional<Target> target;
+        QFuture<Result> answer;
+    };
 
     SourceFacts m_facts;
     std::shared_ptr<SourceEngine> m_engine; ///< used by the flight under way only
@@ -50,6 +63,7 @@ private:
     Paths m_asked; ///< the interest of the newest flight
     std::stop_source m_stop; ///< of the newest flight
     QFutureWatcher<Result> m_watcher;
+    std::optional<Prepared> m_prepared; ///< begun, and not asked for yet
     QThreadPool m_pool;
     /// The step that the newest flight has reached; written on its thread.
     std::shared_ptr<std::atomic<std::size_t>> m_reached;
