@@ -43,6 +43,7 @@ public:
     void setKindColumn(int column) { m_kindColumn = column; }
     /// The row that another view points at; -1 for none.
     void setPointedRow(int row);
+    [[nodiscard]] int pointedRow() const { return m_pointedRow; }
     /// The column in front of whose texts a small picture stands; -1 for none.
     using Picture = std::function<void(QPainter*, const QRect& box, const QModelIndex&)>;
     void setPictureColumn(int column, Picture picture)

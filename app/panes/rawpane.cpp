@@ -11,6 +11,7 @@
 
 #include <QAbstractProxyModel>
 #include <QComboBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QSignalBlocker>
@@ -110,13 +111,24 @@ RawPane::RawPane(const PaneContext& context)
     connect(context.session, &Session::sourceChanged, this, &RawPane::listFiles);
     connect(context.session, &Session::optionsChanged, this, &RawPane::listFiles);
     connect(context.selection, &Selection::addressChanged, this, &RawPane::followAddress);
-    for (const auto* table : {m_rawTable, m_diffTable})
+    connect(context.selection, &Selection::lineChanged, this, [this] {
+        m_isLineNew = true;
+        followLine();
+    });
+    connect(context.selection, &Selection::pointedAtChanged, this, &RawPane::followPointer);
+    for (auto* table : {m_rawTable, m_diffTable}) {
         connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
                 &RawPane::setAddress);
+        table->setMouseTracking(true);
+        table->viewport()->installEventFilter(this);
+        connect(table, &QTableView::entered, this, &RawPane::setPointedAt);
+        connect(table, &QTableView::viewportEntered, this, [this] { setPointedAt({}); });
+    }
     connect(m_diff, &model::RawDiffModel::settled, this, [this] {
         applyForm();
         compare();
         followAddress();
+        followPointer();
     });
     rememberPath();
     listFiles();
@@ -207,6 +219,8 @@ void RawPane::showContent(const model::FileContentPtr& content)
     m_fields->setContent(content);
     applyForm();
     followAddress();
+    followLine();
+    followPointer();
 }
 
 void RawPane::followAddress()
@@ -224,16 +238,71 @@ void RawPane::followAddress()
             && model::mappingAtOffset(*shown, *present)
                 == model::mappingAtOffset(*shown, *offset)))
         return;
-    const int row = showsDiff() ? m_diff->rowAtOffset(*offset) : m_raw->rowAtOffset(*offset);
-    m_following = true;
-    table->setCurrentIndex(table->model()->index(row, 0));
-    m_following = false;
+    goTo(*offset);
 }
 
 /// Of the present file, of a row of the table of lines that is shown.
 std::optional<std::size_t> RawPane::offsetOfRow(int row) const
 {
     return showsDiff() ? m_diff->offsetOfRow(row) : m_raw->offsetOfRow(row);
+}
+
+int RawPane::rowAtOffset(std::size_t offset) const
+{
+    return showsDiff() ? m_diff->rowAtOffset(offset) : m_raw->rowAtOffset(offset);
+}
+
+void RawPane::goTo(std::size_t offset)
+{
+    auto* table = showsDiff() ? m_diffTable : m_rawTable;
+    m_following = true;
+    table->setCurrentIndex(table->model()->index(rowAtOffset(offset), 0));
+    m_following = false;
+}
+
+void RawPane::followLine()
+{
+    const auto line = context().selection->line();
+    const auto shown = content();
+    if (!m_isLineNew || !line || *line == 0 || !shown || !shown->text
+        || shown->path != context().selection->path())
+        return;
+    m_isLineNew = false; // whoever looks elsewhere afterwards is left alone
+    const std::string_view bytes = shown->text->bytes;
+    std::size_t offset = 0;
+    for (quint64 before = 1; before < *line && offset < bytes.size(); ++before)
+        offset = std::min(bytes.find('\n', offset), bytes.size() - 1) + 1;
+    if (offset < bytes.size())
+        goTo(offset);
+}
+
+bool RawPane::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Leave
+        && (watched == m_rawTable->viewport() || watched == m_diffTable->viewport()))
+        setPointedAt({});
+    return Pane::eventFilter(watched, event);
+}
+
+void RawPane::followPointer()
+{
+    const auto address = context().selection->pointedAt();
+    const auto shown = content();
+    const auto offset = address && shown && isVisible() && !m_raw->showsHex()
+        ? model::offsetOfMapping(*shown, *address)
+        : std::nullopt;
+    const int row = offset ? rowAtOffset(*offset) : -1;
+    m_rawDelegate->setPointedRow(showsDiff() ? -1 : row);
+    m_diffDelegate->setPointedRow(showsDiff() ? row : -1);
+}
+
+void RawPane::setPointedAt(const QModelIndex& index)
+{
+    const auto shown = content();
+    const auto offset = index.isValid() && shown && !m_raw->showsHex() ? offsetOfRow(index.row())
+                                                                       : std::nullopt;
+    context().selection->setPointedAt(offset ? model::mappingAtOffset(*shown, *offset)
+                                             : std::nullopt);
 }
 
 void RawPane::setAddress()

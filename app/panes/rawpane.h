@@ -31,6 +31,7 @@ public:
     bool toggleRaw() override;
     [[nodiscard]] bool isSettled() const override;
     [[nodiscard]] std::optional<int> differences() const override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
     /// Shows the file of that name ("stat", "fd/3") of the selected task.
     void showFile(const QByteArray& name);
 
@@ -54,6 +55,11 @@ private:
     void rememberPath();
     void followAddress(); ///< to the line of the mapping that is selected
     void setAddress();
+    void followLine(); ///< to the line that is selected
+    void followPointer(); ///< marks the line of the mapping that the mouse is over elsewhere
+    void setPointedAt(const QModelIndex& index);
+    void goTo(std::size_t offset);
+    [[nodiscard]] int rowAtOffset(std::size_t offset) const;
 
     model::RawModel* m_raw;
     model::RawDiffModel* m_diff; ///< lines of the baseline as well, while comparing
@@ -71,6 +77,7 @@ private:
     QByteArray m_name = "status"; ///< of the file, below the task's folder; empty: the folder
                                   ///< itself
     bool m_following = false;
+    bool m_isLineNew = false; ///< the selected line was not gone to yet
     QByteArray m_elsewhere; ///< a path that belongs to no task ("version"); empty: m_name counts
 };
 

@@ -26,6 +26,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace sandscope::app {
 
 namespace {
@@ -69,7 +71,7 @@ FindDock::FindDock(Session* session, QWidget* parent)
             search();
     });
     connect(line(), &QLineEdit::textEdited, this, [this] {
-        if (m_isProblem)
+        if (std::exchange(m_isProblem, false))
             present();
     });
     connect(m_view, &QTableView::activated, this,
@@ -214,6 +216,7 @@ QString FindDock::emptyHeading() const
 
 void FindDock::followSource()
 {
+    m_isProblem = false; // another dialect may well have what was asked for
     m_asked.clear();
     m_model->clear();
     present();
@@ -234,6 +237,7 @@ void FindDock::search()
         say(problem->sentence, true);
         return;
     }
+    m_isProblem = false;
     m_asked = query;
     m_generation = snapshot->generation;
     remember(query);
@@ -264,11 +268,17 @@ QString FindDock::summary() const
     else
         parts << (state.holding == 1 ? tr("%1 in 1 task").arg(results)
                                      : tr("%1 in %2 tasks").arg(results, number(state.holding)));
-    if (state.unread)
-        parts << tr("%1 could not be asked: /proc/%2 cannot be read")
-                     .arg(state.unknown == 1 ? tr("1 task")
-                                             : tr("%1 tasks").arg(number(state.unknown)),
-                          model::escaped(QByteArray::fromStdString(state.unread->path)));
+    const auto tasks = [&](std::size_t count) {
+        return count == 1 ? tr("1 task") : tr("%1 tasks").arg(number(count));
+    };
+    if (state.unread) {
+        const QString path = model::escaped(QByteArray::fromStdString(state.unread->path));
+        parts << (state.unknown > 0
+                      ? tr("%1 could not be asked: /proc/%2 cannot be read")
+                            .arg(tasks(state.unknown), path)
+                      : tr("there may be more in %1: /proc/%2 cannot be read")
+                            .arg(tasks(state.partial), path));
+    }
     const auto shown = m_session->snapshot();
     parts << (shown && shown->generation != m_generation
                   ? tr("of generation %1, Enter searches this one").arg(m_generation)
@@ -294,11 +304,11 @@ void FindDock::present()
                             "maps.perms:rwx     addr:0x7f0000001000\n"
                             "fd.path ~ \"\\.so$\"     status.Threads > 4 and not name:sh"));
         m_stack->setCurrentWidget(m_empty);
-        say(m_session->snapshot() ? tr("Enter searches all tasks of the moment shown.")
-                                  : QString());
+        sayState(m_session->snapshot() ? tr("Enter searches all tasks of the moment shown.")
+                                       : QString());
         return;
     }
-    say(summary());
+    sayState(summary());
     if (!found) {
         if (busy)
             m_empty->setText(tr("Searching…"), {});
@@ -317,6 +327,13 @@ void FindDock::present()
         m_view->setCurrentIndex(m_model->index(0, 0));
         m_view->scrollToTop();
     }
+}
+
+/// What is wrong with the line stays until somebody changes it.
+void FindDock::sayState(const QString& text)
+{
+    if (!m_isProblem)
+        say(text);
 }
 
 void FindDock::say(const QString& text, bool isProblem)
@@ -366,6 +383,9 @@ void FindDock::dismiss()
 
 bool FindDock::eventFilter(QObject* watched, QEvent* event)
 {
+    const bool isLine = watched == m_query || watched == line();
+    if (event->type() == QEvent::Wheel && isLine)
+        return true; // it would put another query over what is being typed
     if (event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent*>(event)->key();
         const bool isEnter = key == Qt::Key_Return || key == Qt::Key_Enter;
@@ -373,16 +393,18 @@ bool FindDock::eventFilter(QObject* watched, QEvent* event)
             dismiss();
             return true;
         }
-        const bool isLine = watched == m_query || watched == line();
         if (isEnter && isLine) {
             search();
             return true;
         }
-        // Down leads out of the line; the list of queries opens with Alt.
+        // Down leads out of the line; the list of queries opens with Alt. Other keys that lead
+        // through it would put another query over what is being typed.
         const auto modifiers = static_cast<QKeyEvent*>(event)->modifiers();
-        if (key == Qt::Key_Down && isLine && !modifiers.testFlag(Qt::AltModifier)
-            && hasFindings()) {
-            m_view->setFocus(Qt::TabFocusReason);
+        const bool isUpOrDown = key == Qt::Key_Down || key == Qt::Key_Up || key == Qt::Key_PageDown
+            || key == Qt::Key_PageUp;
+        if (isUpOrDown && isLine && !modifiers.testFlag(Qt::AltModifier)) {
+            if (key == Qt::Key_Down && hasFindings())
+                m_view->setFocus(Qt::TabFocusReason);
             return true;
         }
     }

@@ -67,6 +67,7 @@ private:
     void dismiss();
     void followSource();
     void present(); ///< what the model has now
+    void sayState(const QString& text);
     void say(const QString& text, bool isProblem = false);
     void remember(const QString& query);
     [[nodiscard]] QString summary() const;

@@ -11,10 +11,9 @@
 
 namespace sandscope::app {
 
-/// What the viewer looks at: a task, a path below /proc, a field of that file, an address in the
-/// task's memory. Views set
-/// it and follow it; no view calls another. A signal means another value, so following and setting
-/// do not chase each other.
+/// What the viewer looks at: a task, a path below /proc, a line or a field of that file, an address
+/// in the task's memory. Views set it and follow it; no view calls another. A signal means another
+/// value, so following and setting do not chase each other.
 class Selection : public QObject
 {
     Q_OBJECT
@@ -33,22 +32,35 @@ public:
     [[nodiscard]] std::optional<quint64> address() const { return m_address; }
     [[nodiscard]] QByteArray field() const { return m_field; } ///< by name, raw bytes; empty: none
 
-    /// Another task: the address and the field are forgotten.
+    /// Of the file at path(), from 1; none: no line in particular.
+    [[nodiscard]] std::optional<quint64> line() const { return m_line; }
+
+    /// Another task: the address, the line and the field are forgotten.
     void setTask(procfs::TaskId task)
     {
         if (task == m_task)
             return;
         m_task = task;
         m_address.reset();
+        m_line.reset();
         m_field.clear();
         Q_EMIT taskChanged();
     }
+    /// Another file: the line is forgotten.
     void setPath(const QByteArray& path)
     {
         if (path == m_path)
             return;
         m_path = path;
+        m_line.reset();
         Q_EMIT pathChanged();
+    }
+    void setLine(std::optional<quint64> line)
+    {
+        if (line == m_line)
+            return;
+        m_line = line;
+        Q_EMIT lineChanged();
     }
     void setAddress(std::optional<quint64> address)
     {
@@ -80,6 +92,7 @@ public:
         setTask({});
         setAddress({});
         setPointedAt({});
+        setLine({});
         setField({});
     }
 
@@ -89,12 +102,14 @@ Q_SIGNALS:
     void addressChanged();
     void pointedAtChanged();
     void fieldChanged();
+    void lineChanged();
 
 private:
     procfs::TaskId m_task;
     QByteArray m_path;
     std::optional<quint64> m_address;
     std::optional<quint64> m_pointedAt;
+    std::optional<quint64> m_line;
     QByteArray m_field;
 };
 

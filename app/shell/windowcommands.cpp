@@ -259,6 +259,9 @@ void MainWindow::goToFinding(const query::Finding& finding, bool withKeyboard)
     withKeyboard ? m_docks->focusPane(pane) : m_docks->showPane(pane);
     m_selection->setAddress({}); // the same one again is a wish to see it again
     m_selection->setAddress(finding.match.address);
+    m_selection->setLine({});
+    if (finding.match.line)
+        m_selection->setLine(*finding.match.line);
     m_selection->setField({});
     m_selection->setField(QByteArray::fromStdString(finding.match.field));
 }

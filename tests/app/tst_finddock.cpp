@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "windowdriver.h"
 
+#include <app/delegates/celldelegate.h>
 #include <app/panes/vmapane.h>
 #include <app/shell/actions.h>
 #include <app/shell/docks.h>
@@ -27,6 +28,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTreeView>
+#include <QWheelEvent>
 
 using namespace sandscope;
 using namespace sandscope::app;
@@ -179,6 +181,16 @@ private Q_SLOTS:
         QCOMPARE(window.findDock()->line()->cursorPosition(), 5);
         QVERIFY(window.findDock()->isAncestorOf(QApplication::focusWidget()));
         QVERIFY(!window.actions()["edit.findNext"]->isEnabled());
+        // It stays while the moments go by, with results as well as without.
+        const QString slip = window.findDock()->message();
+        QVERIFY(test::goToStep(window, 11));
+        QCOMPARE(window.findDock()->message(), slip);
+        window.findDock()->line()->clear();
+        QVERIFY(ask(window, QStringLiteral("pid == 1")));
+        QVERIFY(window.findDock()->message().startsWith(QStringLiteral("1 result in 1 task")));
+        QVERIFY(ask(window, QStringLiteral("maps.prems:rwx")));
+        QVERIFY(test::goToStep(window, 12));
+        QCOMPARE(window.findDock()->message(), slip);
         // Going on typing, the message goes.
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_X);
         QVERIFY(!window.findDock()->message().contains(QStringLiteral("Column")));
@@ -264,13 +276,100 @@ private Q_SLOTS:
         QVERIFY(prepare(window));
         QCOMPARE(window.findDock()->history(),
                  (QStringList{QStringLiteral("pid == 2"), QStringLiteral("libc")}));
-        // Chosen from the list, it is searched for.
+        // Neither keys nor the wheel put one of them over what is being typed.
         press(QKeySequence(QStringLiteral("Ctrl+Shift+F")), window);
         auto* queries = window.findDock()->findChild<QComboBox*>();
-        queries->setCurrentIndex(1);
-        Q_EMIT queries->activated(1);
+        auto* line = window.findDock()->line();
+        QTest::keyClicks(line, QStringLiteral("maps.pe"));
+        for (const auto key : {Qt::Key_Down, Qt::Key_Up, Qt::Key_PageDown, Qt::Key_PageUp})
+            QTest::keyClick(line, key);
+        for (QWidget* under : {static_cast<QWidget*>(queries), static_cast<QWidget*>(line)}) {
+            const QPointF place = under->rect().center();
+            QWheelEvent wheel(place, under->mapToGlobal(place), {}, {0, -120}, Qt::NoButton,
+                              Qt::NoModifier, Qt::NoScrollPhase, false);
+            QApplication::sendEvent(under, &wheel);
+        }
+        QCOMPARE(line->text(), QStringLiteral("maps.pe"));
+        QVERIFY(QApplication::focusWidget() == line || QApplication::focusWidget() == queries);
+        // Chosen from the list, which Alt+Down opens, it is searched for.
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down, Qt::AltModifier);
+        auto* list = queries->view();
+        WAIT_VERIFY(list->isVisible());
+        for (int i = 0; i < 3 && list->currentIndex().row() != 1; ++i)
+            QTest::keyClick(list, Qt::Key_Down);
+        QCOMPARE(list->currentIndex().row(), 1);
+        QTest::keyClick(list, Qt::Key_Return);
+        WAIT_COMPARE(line->text(), QStringLiteral("libc"));
         QVERIFY(test::waitUntilSettled(window));
         QVERIFY(window.findDock()->view()->model()->rowCount() > 2);
+    }
+
+    // A file that no pane but Raw shows: to its line.
+    void leadsToTheLine()
+    {
+        const QTemporaryDir folder;
+        const auto write = [&](const char* path, const QByteArray& bytes) {
+            QFile file(folder.path() + u'/' + QLatin1String(path));
+            QVERIFY(QDir().mkpath(QFileInfo(file).path()));
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
+        };
+        write("7/stat", "7 (tool) S 1 7 7 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 5 0 0\n");
+        QByteArray ids;
+        for (int number = 1; number <= 200; ++number)
+            ids += QStringLiteral("%1 %1 %2\n").arg(number * 7, 10).arg(1, 10).toLatin1();
+        write("7/uid_map", ids);
+        MainWindow window(nullptr);
+        window.resize(1200, 900);
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QVERIFY(test::openAndWait(window, QStringLiteral("proc:") + folder.path()));
+        QVERIFY(ask(window, QStringLiteral("uid_map.inside == 1050")));
+        QCOMPARE(cell(window, 0, Table::LineColumn), QStringLiteral("150"));
+        QTest::keySequence(QApplication::focusWidget(), QKeySequence(QStringLiteral("F3")));
+        auto* raw = window.docks()->pane("raw");
+        QCOMPARE(window.docks()->currentPane(), raw);
+        QCOMPARE(window.selection()->line(), std::optional<quint64>(150));
+        const auto current = [&] { return raw->mainView()->currentIndex(); };
+        WAIT_COMPARE(current().row(), 149);
+        QVERIFY(current().data().toString().contains(QStringLiteral("1050")));
+        QVERIFY(raw->mainView()->viewport()->rect().contains(
+            raw->mainView()->visualRect(current()).center()));
+        // Whoever went elsewhere is led there again.
+        raw->mainView()->setCurrentIndex(raw->mainView()->model()->index(3, 0));
+        QTest::keySequence(QApplication::focusWidget(), QKeySequence(QStringLiteral("F3")));
+        WAIT_COMPARE(current().row(), 149);
+    }
+
+    // The line under the mouse and its mapping point at each other.
+    void rawLineAndMappingPointAtEachOther()
+    {
+        MainWindow window(nullptr);
+        QVERIFY(prepare(window));
+        QVERIFY(ask(window, QStringLiteral("maps[path ~ libc and perms:x]")));
+        QTest::keySequence(QApplication::focusWidget(), QKeySequence(QStringLiteral("F3")));
+        auto* raw = window.docks()->pane("raw");
+        window.docks()->showPane(raw);
+        QVERIFY(test::waitUntilSettled(window));
+        auto* table = raw->mainView();
+        WAIT_VERIFY(table->model()->rowCount() > 4);
+        const auto addressOf = [&](int row) {
+            return table->model()->index(row, 0).data().toString().section(u'-', 0, 0).toULongLong(
+                nullptr, 16);
+        };
+        table->scrollToTop();
+        QTest::mouseMove(table->viewport(), table->visualRect(table->model()->index(1, 0)).center());
+        QTest::mouseMove(table->viewport(), table->visualRect(table->model()->index(2, 0)).center());
+        WAIT_COMPARE(window.selection()->pointedAt(), std::optional<quint64>(addressOf(2)));
+        const auto* delegate = qobject_cast<CellDelegate*>(table->itemDelegate());
+        QVERIFY(delegate);
+        QCOMPARE(delegate->pointedRow(), 2);
+        window.selection()->setPointedAt(addressOf(3) + 1); // as from the atlas
+        QCOMPARE(delegate->pointedRow(), 3);
+        QEvent leave(QEvent::Leave);
+        QApplication::sendEvent(table->viewport(), &leave);
+        QVERIFY(!window.selection()->pointedAt());
+        QCOMPARE(delegate->pointedRow(), -1);
     }
 
     void isAccessible()
@@ -301,7 +400,17 @@ private Q_SLOTS:
             QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
         }
         QVERIFY(reached.contains(dock->view()));
-        QVERIFY(reached.contains(dock->findChild<QCheckBox*>()));
+        QVERIFY(reached.contains(dock->line()) || reached.contains(dock->findChild<QComboBox*>()));
+        int controls = 0;
+        for (auto* button : dock->widget()->findChildren<QAbstractButton*>()) {
+            const bool isOfTable = dock->view()->isAncestorOf(button);
+            if (!button->isVisible() || !button->isEnabled() || isOfTable
+                || dock->line()->isAncestorOf(button))
+                continue;
+            QVERIFY2(reached.contains(button), qPrintable(button->toolTip()));
+            ++controls;
+        }
+        QCOMPARE(controls, 4); // search, to the previous and next one, the environment
         for (const char* id : {"edit.find", "edit.findNext", "edit.findPrevious"}) {
             QVERIFY(window.actions()[id]->isEnabled());
             QVERIFY(window.actions().menu("edit")->actions().contains(window.actions()[id]));
