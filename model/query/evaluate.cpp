@@ -202,6 +202,8 @@ Verdict Evaluation::answerRow(const Question& question, const Row& row)
 
 Verdict Evaluation::answerField(const Question& question, const Field& field)
 {
+    if (isStopped())
+        return Verdict::unknown;
     if (!isNamed(question, field))
         return Verdict::no;
     const Operand& operand = question.operand;
