@@ -77,7 +77,7 @@ private:
     QByteArray m_name = "status"; ///< of the file, below the task's folder; empty: the folder
                                   ///< itself
     bool m_following = false;
-    bool m_isLineNew = false; ///< the selected line was not gone to yet
+    bool m_isLineNew = true; ///< the selected line was not gone to yet
     QByteArray m_elsewhere; ///< a path that belongs to no task ("version"); empty: m_name counts
 };
 
