@@ -91,7 +91,7 @@ std::expected<void, QString> comparePictureFiles(const ScreenPair& pair,
 
 QString number(qint64 value)
 {
-    return QLocale::c().toString(value);
+    return QLocale(QLocale::English).toString(value); // as the rest of the report
 }
 
 /// At most so many lines, and how many there are besides.

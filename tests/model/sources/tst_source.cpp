@@ -4,7 +4,9 @@
 
 #include <model/kernel/kernel.h>
 #include <model/kernel/save.h>
+#include <model/sources/enginesource.h>
 #include <model/sources/messages.h>
+#include <model/sources/player.h>
 #include <model/sources/scenariosource.h>
 #include <model/sources/source.h>
 #include <model/sources/sourcereader.h>
@@ -279,6 +281,42 @@ private Q_SLOTS:
         QCOMPARE(listener.moment(1).step, std::size_t{0});
     }
 
+    void whatWasPreparedIsTheFirstAnswer()
+    {
+        // Begun ahead, and the one answer to what is asked for first, not another.
+        Listener listener(captureNamed(QStringLiteral("deadread/linux-aslr")));
+        auto* engine = qobject_cast<model::EngineSource*>(listener.source.get());
+        QVERIFY(engine);
+        engine->prepare();
+        QTest::qWait(100);
+        QCOMPARE(listener.sampled.count(), 0); // nobody asked
+        listener.source->advance();
+        QVERIFY(listener.waitForSamples(1));
+        QTest::qWait(50);
+        QCOMPARE(listener.sampled.count(), 1);
+        listener.source->advance();
+        QVERIFY(listener.waitForSamples(2)); // and it goes on
+
+        auto scenario = model::makeSource(QStringLiteral("scenario:start")).value();
+        qobject_cast<model::EngineSource*>(scenario.get())->prepare();
+        model::Player player(std::move(scenario));
+        player.start();
+        QVERIFY(QTest::qWaitFor([&] { return player.now() != nullptr; }, deadline));
+        QCOMPARE(player.now()->step, std::size_t(0));
+        player.step();
+        QVERIFY(QTest::qWaitFor([&] { return player.now()->step == 1; }, deadline));
+
+        // Something else is wanted after all: that is what comes.
+        auto other = model::makeSource(QStringLiteral("scenario:start")).value();
+        qobject_cast<model::EngineSource*>(other.get())->prepare();
+        QSignalSpy arrived(other.get(), &Source::arrived);
+        other->goTo({.kind = model::Target::Kind::step, .step = 3});
+        QVERIFY(QTest::qWaitFor([&] { return !arrived.isEmpty(); }, deadline));
+        QCOMPARE(arrived.first().first().value<model::Arrived>().moment.step, std::size_t(3));
+
+        auto unused = model::makeSource(QStringLiteral("scenario:start")).value();
+        qobject_cast<model::EngineSource*>(unused.get())->prepare(); // and it goes, unasked
+    }
     void aSourceMayGoAtAnyMoment()
     {
         for (int i = 0; i < 20; ++i) {
