@@ -20,6 +20,19 @@
 
 namespace sandscope::app {
 
+namespace {
+
+/// The generation of a content that may be made of several files.
+procfs::Generation newestPart(const model::FileContent& content)
+{
+    auto newest = content.generation;
+    for (const auto& other : content.others)
+        newest = std::max(newest, other->generation);
+    return newest;
+}
+
+}
+
 #define PANE(name) extern const PaneDescriptor name##PaneDescriptor;
 #include "panes.def"
 #undef PANE
@@ -121,7 +134,14 @@ Pane::Pane(const PaneDescriptor& descriptor, const PaneContext& context)
     });
     connect(m_context.session, &Session::baselineChanged, this, &Pane::followBaseline);
     connect(m_context.session, &Session::momentChanged, this, &Pane::followMoment);
-    connect(m_context.session, &Session::optionsChanged, this, &Pane::followMoment);
+    connect(m_context.session, &Session::optionsChanged, this, [this] {
+        if (m_context.session->isPresenting() && !m_active) {
+            // When it is shown, its last content would be seen until it is read again.
+            m_view->setPath({});
+            m_baseView->setPath({});
+        }
+        followMoment();
+    });
     connect(m_context.selection, &Selection::taskChanged, this, &Pane::follow);
     m_view->setCache(m_context.session->cache());
     m_baseView->setCache(m_context.session->baselineCache());
@@ -149,7 +169,10 @@ bool Pane::isSettled() const
 bool Pane::isWaiting() const
 {
     const auto shown = m_view->content();
-    return shown && shown->failure && shown->failure->kind == procfs::Failure::Kind::notSampled;
+    const auto isComing = [](const model::FileContentPtr& file) {
+        return file->failure && file->failure->kind == procfs::Failure::Kind::notSampled;
+    };
+    return shown && (isComing(shown) || std::ranges::any_of(shown->others, isComing));
 }
 
 QString Pane::emptyHeading() const
@@ -192,7 +215,12 @@ void Pane::follow()
     } else {
         m_ended = !m_folder.isEmpty();
     }
-    m_view->setPath(wantedPath());
+    const auto wanted = wantedPath();
+    if (wanted.isEmpty())
+        m_others.clear();
+    else if (const auto* row = session->task(task))
+        m_others = othersOf(*session->snapshot(), *row);
+    m_view->setPath(wanted, m_others);
     followBaseline();
 }
 
@@ -204,15 +232,23 @@ void Pane::followMoment()
     // A task that ended keeps what was last read of it.
     if (!m_ended)
         m_view->setSnapshot(m_context.session->snapshot(), m_context.session->options());
+    else
+        m_view->setOptions(m_context.session->options());
 }
 
 void Pane::announceInterest()
 {
     QSet<QByteArray> paths;
-    if (m_active && !path().isEmpty())
+    if (m_active && !path().isEmpty()) {
         paths.insert(path());
-    if (m_active && !m_baseView->path().isEmpty())
+        for (const auto& other : std::as_const(m_others))
+            paths.insert(other);
+    }
+    if (m_active && !m_baseView->path().isEmpty()) {
         paths.insert(m_baseView->path());
+        for (const auto& other : std::as_const(m_baseOthers))
+            paths.insert(other);
+    }
     m_context.session->setInterest(this, paths);
 }
 
@@ -242,7 +278,13 @@ QByteArray Pane::counterpartPath(const QByteArray& path) const
 void Pane::followBaseline()
 {
     const auto* session = m_context.session;
-    m_baseView->setPath(counterpartPath(path()));
+    const auto counterpart = counterpartPath(path());
+    m_baseOthers.clear();
+    if (const auto* row = counterpart.isEmpty()
+            ? nullptr
+            : session->counterpart(m_context.selection->task()))
+        m_baseOthers = othersOf(*session->baselineSnapshot(), *row);
+    m_baseView->setPath(counterpart, m_baseOthers);
     if (session->isComparing())
         m_baseView->setSnapshot(session->baselineSnapshot(), session->baselineOptions());
     announceInterest();
@@ -370,7 +412,7 @@ void Pane::describe()
             : *count == 1  ? tr("1 difference")
                            : tr("%1 differences").arg(*count);
     else if (shown)
-        side = tr("%1 · generation %2").arg(dialectTitle(shown->dialect)).arg(shown->generation);
+        side = tr("%1 · generation %2").arg(dialectTitle(shown->dialect)).arg(newestPart(*shown));
     m_sideLabel->setText(side);
 
     QStringList notices;
@@ -386,6 +428,9 @@ void Pane::describe()
             notices << tr("Nothing to compare with. %1: %2")
                            .arg(failure->heading, failure->explanation);
     }
+    if (shown
+        && (shown->isMasked || std::ranges::any_of(shown->others, &model::FileContent::isMasked)))
+        notices << tr("Values are masked while presenting. View > Presentation Mode shows them.");
     m_notice->setVisible(!notices.isEmpty());
     m_notice->setText(notices.join(u'\n'));
 }

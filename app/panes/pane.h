@@ -60,8 +60,9 @@ struct PaneDescriptor
 [[nodiscard]] const PaneDescriptor* paneDescriptor(QByteArrayView name);
 [[nodiscard]] QString paneTitle(const PaneDescriptor& pane);
 
-/// A pane shows one file of the selected task. This class follows the selection and the moment,
-/// reads while it is visible, and words what there is to say when the file has nothing to show.
+/// A pane shows one file of the selected task, or several as one content. This class follows the
+/// selection and the moment, reads while it is visible, and words what there is to say when the file
+/// has nothing to show.
 /// What the task was when it ended stays.
 ///
 /// While the session compares, the same file of the counterpart is read as well and given to the
@@ -90,8 +91,8 @@ public:
     virtual bool toggleRaw() { return false; }
     /// The heading that stands instead of content; empty while content is shown.
     [[nodiscard]] QString emptyHeading() const;
-    /// What stands above the content: that this is the last state of a task that ended. Empty
-    /// otherwise.
+    /// What stands above the content: that this is the last state of a task that ended, that values
+    /// are masked. Empty otherwise.
     [[nodiscard]] QString notice() const;
 
     /// Rows that differ from the baseline; absent while there is none to compare with.
@@ -103,10 +104,21 @@ public:
 
 Q_SIGNALS:
     void differencesChanged();
+    /// The reader wants to see a file of this or another task, and a field of it; where \a path is a
+    /// task's folder, the task.
+    void fileWanted(const QByteArray& path, const QByteArray& field);
 
 protected:
     /// The path that belongs to the selection now; empty: nothing selected.
     [[nodiscard]] virtual QByteArray wantedPath() const = 0;
+    /// Files that are read with it, for a pane that makes one content of several.
+    [[nodiscard]] virtual QList<QByteArray> othersOf(const snapshot::Snapshot& moment,
+                                                     const snapshot::TaskSummary& task) const
+    {
+        Q_UNUSED(moment)
+        Q_UNUSED(task)
+        return {};
+    }
     /// Content that has something to show.
     virtual void showContent(const model::FileContentPtr& content) = 0;
     /// Nothing to show any more: forget.
@@ -159,6 +171,8 @@ private:
 
     model::FileView* m_view;
     model::FileView* m_baseView; ///< of the counterpart, while comparing
+    QList<QByteArray> m_others; ///< read with the path
+    QList<QByteArray> m_baseOthers; ///< the same of the counterpart
     QList<Comparison> m_comparisons;
     bool m_onlyDifferences = false;
     QTimer m_marks; ///< the end of marks in a live source

@@ -47,6 +47,7 @@ constexpr Command table[] = {
     {"compare.only", "view/compare", QT_TRANSLATE_NOOP("Actions", "&Only Differences"), "", "filter", needsComparison, "", true},
     {"compare.swap", "view/compare", QT_TRANSLATE_NOOP("Actions", "&Swap"), "", "swap", needsComparison, "", false, true},
     {"compare.stop", "view/compare", QT_TRANSLATE_NOOP("Actions", "Stop &Comparing"), "Ctrl+Shift+Backspace", "clear", needsComparison},
+    {"view.present", "view", QT_TRANSLATE_NOOP("Actions", "Prese&ntation Mode"), "Ctrl+Shift+P", "", needsNothing, "", true, true},
     {"view.resetLayout", "view", QT_TRANSLATE_NOOP("Actions", "Reset &Layout"), "", "", needsSource, "", false, true},
 
     {"go.to", "go", QT_TRANSLATE_NOOP("Actions", "&Go to Process or Address…"), "Ctrl+G", "go", needsMoment},

@@ -132,6 +132,8 @@ std::expected<Options, QString> parseCommandLine(const QStringList& arguments)
             options.show = Options::Show::help;
         } else if (argument == QLatin1String("--version")) {
             options.show = Options::Show::version;
+        } else if (argument == QLatin1String("--present")) {
+            options.presents = true;
         } else if (argument == QLatin1String("--start-page")) {
             options.source.clear();
             sourceGiven = true;
@@ -195,6 +197,8 @@ QString helpText()
                    "  --find QUERY            search all tasks, as in 'maps.perms:rwx'\n"
                    "  --compare WITH          mark what differs from generation:N, task:PID[/TID] or\n"
                    "                          dialect:D, or from several of them, joined by commas\n"
+                   "  --present               mask arguments and environment, as for an "
+                   "audience\n"
                    "  --theme light|dark      colours; otherwise those of the desktop\n"
                    "  --size WIDTHxHEIGHT     of the window\n"
                    "  --screenshot FILE.png   write a picture of the window and quit; needs no "

@@ -38,6 +38,7 @@ struct Options
     QByteArray pane; ///< id, or the last part of it
     bool procTab = false; ///< the tab "Proc" instead of "Processes"
     QString filter;
+    bool presents = false; ///< values of arguments and environment are masked
     QString find; ///< a query to search for; empty: none
     std::optional<CompareOptions> compare;
     QString screenshot; ///< a file name; empty: no picture

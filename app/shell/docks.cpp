@@ -9,6 +9,7 @@
 #include <QDockWidget>
 #include <QMainWindow>
 #include <QMenu>
+#include <QTabBar>
 
 #include <algorithm>
 #include <utility>
@@ -20,6 +21,19 @@ namespace {
 constexpr int widestList = 560; ///< pixels that the processes get by themselves
 constexpr int lowWindow = 520; ///< pixels; two groups of panes would be too low to read
 
+}
+
+QByteArray fileOfTask(const QByteArray& path)
+{
+    const auto parts = path.split('/');
+    const qsizetype folder = parts.size() >= 3 && parts[1] == "task" ? 3 : 1;
+    return parts.mid(folder).join('/');
+}
+
+QByteArray taskOfPath(const QByteArray& path)
+{
+    const auto parts = path.split('/');
+    return parts.size() >= 3 && parts[1] == "task" ? parts[0] + '/' + parts[2] : parts[0];
 }
 
 Docks::Docks(QMainWindow* window, const PaneContext& context)
@@ -101,6 +115,24 @@ Pane* Docks::pane(QByteArrayView name)
             return made(place);
     }
     return nullptr;
+}
+
+Pane* Docks::paneOfFile(const QByteArray& file)
+{
+    // Files whose pane has another name than they have.
+    static constexpr std::pair<QByteArrayView, QByteArrayView> panes[] = {
+        {"cmdline", "arguments"}, {"environ", "arguments"},   {"fd", "files"},
+        {"fdinfo", "files"},      {"ns", "namespaces"},       {"uid_map", "namespaces"},
+        {"gid_map", "namespaces"}, {"mountinfo", "mounts"},   {"task", "threads"},
+    };
+    const QByteArray first = file.first(std::max<qsizetype>(file.indexOf('/'), 0));
+    const QByteArray& name = first.isEmpty() ? file : first;
+    for (const auto& [known, id] : panes) {
+        if (auto* found = known == name ? pane(id) : nullptr)
+            return found;
+    }
+    auto* found = first.isEmpty() ? pane(file) : nullptr;
+    return found ? found : pane("raw");
 }
 
 int Docks::placeOf(const Pane* pane) const
@@ -189,6 +221,8 @@ void Docks::resetLayout()
         if (head)
             head->raise();
     }
+    for (auto* tabs : m_window->findChildren<QTabBar*>())
+        tabs->setElideMode(Qt::ElideNone); // rather scrolled than cut
     // A wide window has no use for a list as wide.
     const int width = std::max(m_window->width() * 3 / 5, m_window->width() - widestList);
     m_window->resizeDocks({first[0]}, {width}, Qt::Horizontal);

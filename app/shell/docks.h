@@ -14,6 +14,11 @@ class QMenu;
 
 namespace sandscope::app {
 
+/// "fd/3" of "7/fd/3" and of "7/task/9/fd/3"; empty for the folder itself.
+[[nodiscard]] QByteArray fileOfTask(const QByteArray& path);
+/// "7" of "7/fd/3", "7/9" of "7/task/9/fd/3".
+[[nodiscard]] QByteArray taskOfPath(const QByteArray& path);
+
 /// The panes of a window in docks, and which of them is in front. A dock is there from the start; its
 /// pane is made when it first comes to the front or is asked for.
 class Docks : public QObject
@@ -26,6 +31,8 @@ public:
     [[nodiscard]] QList<Pane*> panes() const; ///< those made so far, in the order of the tabs
     /// By id or the last part of it; null when there is none. Makes the pane.
     [[nodiscard]] Pane* pane(QByteArrayView name);
+    /// The pane that knows a file below a task's folder ("maps", "fd/3"): Raw where none does.
+    [[nodiscard]] Pane* paneOfFile(const QByteArray& file);
     /// The pane that has the keyboard, or the one in front that was used last.
     [[nodiscard]] Pane* currentPane();
     void showPane(Pane* pane); ///< in front, without the keyboard

@@ -230,7 +230,8 @@ void FindDock::search()
         return;
     const QString query = line()->text();
     const auto problem
-        = m_model->search(query, m_environment->isChecked(), snapshot, m_session->dialect());
+        = m_model->search(query, m_environment->isChecked(), snapshot, m_session->dialect(),
+                          {.masksSecrets = m_session->isPresenting()});
     if (problem) {
         line()->setFocus();
         line()->setCursorPosition(problem->column - 1);

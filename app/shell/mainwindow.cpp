@@ -132,14 +132,12 @@ MainWindow::MainWindow(QSettings* settings)
         restoreColumnsOf(pane);
         pane->setOnlyDifferences((*m_actions)["compare.only"]->isChecked());
         connect(pane, &Pane::differencesChanged, this, &MainWindow::countDifferences);
+        connect(pane, &Pane::fileWanted, this, &MainWindow::goToFile);
     });
     connect(m_procPage, &ProcPage::fileChosen, this,
             [this] { m_docks->showPane(m_docks->pane("raw")); });
     connect(m_changes, &ChangesDock::fileChosen, this, [this](const QByteArray& path) {
-        // The pane that knows the file; the text itself where none does.
-        auto* pane
-            = path.count('/') == 1 ? m_docks->pane(path.mid(path.lastIndexOf('/') + 1)) : nullptr;
-        m_docks->showPane(pane ? pane : m_docks->pane("raw"));
+        m_docks->showPane(m_docks->paneOfFile(fileOfTask(path)));
     });
     qApp->installEventFilter(this);
     followSource();
@@ -312,6 +310,11 @@ void MainWindow::setTheme(Theme theme)
     applyTheme(theme);
     for (auto* action : m_themeActions->actions())
         action->setChecked(action->data().toInt() == int(theme));
+}
+
+void MainWindow::setPresenting(bool presents)
+{
+    (*m_actions)["view.present"]->setChecked(presents);
 }
 
 void MainWindow::showPane(QByteArrayView name)

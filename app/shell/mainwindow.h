@@ -50,6 +50,7 @@ public:
 
     void open(const QString& source);
     void setTheme(Theme theme);
+    void setPresenting(bool presents); ///< the command "Presentation Mode"
     void showPane(QByteArrayView name);
     void showProcTab(bool proc);
 
@@ -76,7 +77,7 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    static constexpr int layoutVersion = 1; ///< raised when saved layouts no longer fit
+    static constexpr int layoutVersion = 2; ///< raised when saved layouts no longer fit
 
     void buildPages();
     void buildToolBar();
@@ -100,6 +101,7 @@ private:
     void followDialect();
     void showFailure(const model::SourceError& error);
     void goTo(const QString& text);
+    void goToFile(const QByteArray& path, const QByteArray& field);
     void toggleRaw();
     void copy(bool withHeadings);
     void updateTitle();

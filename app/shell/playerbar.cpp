@@ -8,6 +8,7 @@
 
 #include <model/records/stepmodel.h>
 #include <model/records/tables.h>
+#include <model/snapshot/masking.h>
 
 #include <QAccessible>
 #include <QComboBox>
@@ -120,6 +121,7 @@ PlayerBar::PlayerBar(Session* session, const Actions& actions, QWidget* parent)
     connect(m_session, &Session::stateChanged, this, &PlayerBar::followState);
     connect(m_session, &Session::sourceChanged, this, &PlayerBar::followSource);
     connect(m_session, &Session::momentChanged, this, &PlayerBar::followMoment);
+    connect(m_session, &Session::optionsChanged, this, &PlayerBar::followMoment);
     followState();
     followSource();
 }
@@ -185,7 +187,8 @@ void PlayerBar::followMoment()
                         + tr(" · generation %1 · %2")
                               .arg(moment->snapshot->generation)
                               .arg(durationText(moment->snapshot->time)));
-    m_title->setText(readable(moment->title));
+    m_title->setText(readable(m_session->isPresenting() ? snapshot::maskedCall(moment->title)
+                                                        : moment->title));
     // A log has no notes; what it left open is the one thing to say of its steps.
     m_note->setText(moment->note.empty() && moment->report ? model::marksText(*moment->report)
                                                            : readable(moment->note));

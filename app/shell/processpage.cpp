@@ -14,12 +14,14 @@
 #include <model/tree/columns.h>
 
 #include <QAction>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
+#include <QScopedValueRollback>
 #include <QStackedLayout>
 #include <QStyle>
 
@@ -30,7 +32,9 @@ namespace {
 constexpr int manyTasks = 5000;
 constexpr int typingPause = 350; ///< ms, with many tasks
 constexpr int nameColumn = 26; ///< characters
-constexpr int lastColumn = 80; ///< pixels; it is stretched over what is left
+constexpr int leastName = 15; ///< characters, marks and levels included
+constexpr int headingMargin = 14;
+constexpr int looked = 300; ///< rows
 
 int lastVisible(const QHeaderView& header)
 {
@@ -40,13 +44,22 @@ int lastVisible(const QHeaderView& header)
     return header.logicalIndex(place);
 }
 
-/// What fits beside the panes in a window of ordinary size; the others are a click on the headings
-/// away.
-bool isFirstChoice(const char* id)
+/// A column that is shown beside the panes where it fits, and what it has room for from the start.
+struct FirstChoice
 {
-    static constexpr QByteArrayView ids[] = {"name", "tid", "state", "vm.rss", "cpu.time"};
-    return std::ranges::find(ids, QByteArrayView(id)) != std::end(ids);
-}
+    const char* id;
+    QLatin1StringView sample;
+};
+
+/// By importance: what does not fit any more is left out from the end. The others are a click on
+/// the headings away.
+constexpr FirstChoice firstChoice[] = {
+    {"name", {}},
+    {"tid", QLatin1StringView("99999")},
+    {"state", QLatin1StringView("S (sleeping)")},
+    {"vm.rss", QLatin1StringView("999999 kB")},
+    {"cpu.time", QLatin1StringView("999.99 s")},
+};
 
 }
 
@@ -84,11 +97,18 @@ ProcessPage::ProcessPage(Session* session, Selection* selection, QWidget* parent
     m_stack->addWidget(m_view);
     m_stack->addWidget(m_empty);
 
-    const auto columns = model::processColumns();
-    for (std::size_t column = 0; column < columns.size(); ++column)
-        m_view->setColumnHidden(
-            int(column), !columns[column].shownByDefault || !isFirstChoice(columns[column].id));
+    for (int column = 0; column < m_processes->columnCount(); ++column)
+        m_view->setColumnHidden(column, true);
+    for (const auto& choice : firstChoice)
+        m_view->setColumnHidden(model::processColumn(choice.id), false);
     offerColumns(m_view);
+    connect(m_view->horizontalHeader(), &QHeaderView::sectionResized, this,
+            [this](int column) {
+                // The last one is stretched.
+                if (!m_isFitting && QGuiApplication::mouseButtons() != Qt::NoButton
+                    && column != lastVisible(*m_view->horizontalHeader()))
+                    m_hasOwnColumns = true;
+            });
 
     m_typing.setSingleShot(true);
     connect(&m_typing, &QTimer::timeout, this, &ProcessPage::applyFilter);
@@ -112,6 +132,8 @@ ProcessPage::ProcessPage(Session* session, Selection* selection, QWidget* parent
     });
     connect(m_session, &Session::momentChanged, this,
             [this] { m_processes->setSnapshot(m_session->snapshot()); });
+    connect(m_session, &Session::optionsChanged, this,
+            [this] { m_processes->setMasksSecrets(m_session->isPresenting()); });
     settle();
 }
 
@@ -160,17 +182,8 @@ void ProcessPage::settle()
 {
     const int rows = m_processes->rowCount();
     const auto filter = m_processes->filter();
-    if (sizeColumnsOnce(m_view, m_view->cells())) { // names come and go, and levels with them
-        const auto* header = m_view->horizontalHeader();
-        const int last = lastVisible(*header);
-        int others = lastColumn;
-        for (int column = 1; column < header->count(); ++column)
-            others += column == last ? 0 : header->sectionSize(column); // 0 where hidden
-        // Not the view's own width: while the list was empty, it was not laid out.
-        const int available = width() - style()->pixelMetric(QStyle::PM_ScrollBarExtent) - others;
-        const int room = std::min(nameColumn * fontMetrics().averageCharWidth(), available);
-        m_view->setColumnWidth(0, std::max(m_view->columnWidth(0), room));
-    }
+    if (sizeColumnsOnce(m_view, m_view->cells()))
+        fitColumns();
     m_hits->setVisible(!filter.isEmpty());
     if (!filter.isEmpty()) {
         const QLocale locale;
@@ -199,6 +212,69 @@ void ProcessPage::settle()
     m_view->showTask(m_selection->task());
 }
 
+void ProcessPage::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    if (m_processes->rowCount() > 0)
+        fitColumns();
+}
+
+/// Shows as many of the first columns as fit without being cut, and gives the name what is left.
+void ProcessPage::fitColumns()
+{
+    noticeOwnColumns();
+    if (m_hasOwnColumns)
+        return;
+    const QScopedValueRollback fitting(m_isFitting, true);
+    const auto* cells = m_view->cells();
+    const int rows = std::min(m_processes->rowCount(), looked);
+    const auto widthOf = [&](int column, const QString& sample) {
+        const auto heading = m_processes->headerData(column, Qt::Horizontal).toString();
+        int width = fontMetrics().horizontalAdvance(heading) + headingMargin;
+        width = std::max(width, fontMetrics().horizontalAdvance(sample) + headingMargin);
+        for (int row = 0; row < rows; ++row)
+            width = std::max(width, cells->widthOf(m_processes->index(row, column)));
+        return width;
+    };
+    // Not the view's own width: while the list was empty, it was not laid out.
+    int left = width() - style()->pixelMetric(QStyle::PM_ScrollBarExtent);
+    const int character = fontMetrics().averageCharWidth();
+    const int name = std::clamp(widthOf(0, {}), leastName * character, nameColumn * character);
+    left -= name;
+    bool fits = true;
+    for (const auto& choice : firstChoice) {
+        const int column = model::processColumn(choice.id);
+        if (column == 0)
+            continue;
+        const int needed = widthOf(column, choice.sample);
+        fits = fits && needed <= left;
+        left -= fits ? needed : 0;
+        m_view->setColumnHidden(column, !fits);
+        if (fits)
+            m_view->setColumnWidth(column, needed);
+    }
+    // The last column is stretched over what the name does not need.
+    m_view->setColumnWidth(0, name + std::max(0, std::min(left, nameColumn * character - name)));
+    m_fitted = shownColumns();
+}
+
+QList<int> ProcessPage::shownColumns() const
+{
+    QList<int> shown;
+    for (int column = 0; column < m_processes->columnCount(); ++column) {
+        if (!m_view->isColumnHidden(column))
+            shown << column;
+    }
+    return shown;
+}
+
+/// Somebody showed or hid a column since they were fitted.
+void ProcessPage::noticeOwnColumns()
+{
+    if (!m_fitted.isEmpty() && m_fitted != shownColumns())
+        m_hasOwnColumns = true;
+}
+
 void ProcessPage::jumpTo(const QString& digits)
 {
     auto found = m_session->taskByNumber(digits.toInt());
@@ -219,10 +295,17 @@ void ProcessPage::jumpTo(const QString& digits)
         m_selection->setTask(found);
 }
 
+QByteArray ProcessPage::ownColumns()
+{
+    noticeOwnColumns();
+    return m_hasOwnColumns ? saveColumns(m_view) : QByteArray();
+}
+
 void ProcessPage::restoreColumns(const QByteArray& state)
 {
     if (!app::restoreColumns(m_view, state))
         return;
+    m_hasOwnColumns = true;
     const auto* header = m_view->horizontalHeader();
     if (header->isSortIndicatorShown() && header->sortIndicatorSection() >= 0)
         m_processes->sort(header->sortIndicatorSection(), header->sortIndicatorOrder());

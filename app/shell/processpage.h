@@ -37,15 +37,21 @@ public:
     /// Chooses the first row by itself when nothing is selected; default true.
     void setSelectsFirst(bool selects);
 
+    /// Empty while nobody chose or sized columns: another window has room for others.
+    [[nodiscard]] QByteArray ownColumns();
     void restoreColumns(const QByteArray& state); ///< as saveColumns() made it; also sorts
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void applyFilter();
     void settle();
     void jumpTo(const QString& digits);
+    void fitColumns();
+    void noticeOwnColumns();
+    [[nodiscard]] QList<int> shownColumns() const;
 
     Session* m_session;
     Selection* m_selection;
@@ -57,6 +63,9 @@ private:
     QStackedLayout* m_stack;
     QTimer m_typing; ///< large lists are filtered when typing pauses
     bool m_selectsFirst = true;
+    bool m_hasOwnColumns = false; ///< chosen or sized by somebody: left as they are
+    bool m_isFitting = false;
+    QList<int> m_fitted; ///< shown since then; empty: never
 };
 
 }

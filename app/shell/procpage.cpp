@@ -93,7 +93,9 @@ void ProcPage::refresh()
     if (!isVisible() || !m_session->snapshot())
         return;
     const QScopedValueRollback following(m_following, true);
-    m_tree->setSnapshot(m_session->snapshot(), m_session->options());
+    auto options = m_session->options();
+    options.masksSecrets = false; // it shows names alone
+    m_tree->setSnapshot(m_session->snapshot(), options);
     if (!m_sized && m_tree->rowCount() > 0) {
         m_sized = true;
         const int character = fontMetrics().averageCharWidth();

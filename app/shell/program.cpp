@@ -41,6 +41,7 @@ int takePicture(QApplication& application, const Options& options)
     MainWindow window(nullptr);
     if (options.dialect)
         window.session()->setDialect(*options.dialect);
+    window.setPresenting(options.presents);
     window.showProcTab(options.procTab);
     Photographer photographer(&window, options);
     QString sentence;
@@ -127,6 +128,7 @@ int openWindow(const Options& options, std::unique_ptr<model::Source> started)
         window.setTheme(options.theme);
     if (options.dialect)
         window.session()->setDialect(*options.dialect);
+    window.setPresenting(options.presents);
     if (options.procTab)
         window.showProcTab(true);
     if (!options.pane.isEmpty())

@@ -208,6 +208,14 @@ const snapshot::TaskSummary* Session::counterpart(procfs::TaskId selected) const
     return task ? compared->tasks.find(task.value) : nullptr;
 }
 
+void Session::setPresenting(bool presents)
+{
+    if (presents == m_options.masksSecrets)
+        return;
+    m_options.masksSecrets = presents;
+    Q_EMIT optionsChanged();
+}
+
 const snapshot::TaskSummary* Session::task(procfs::TaskId id) const
 {
     // The player keeps the moment, and the moment the row.

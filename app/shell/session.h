@@ -49,6 +49,11 @@ public:
     }
     void setDialect(procfs::Dialect dialect);
 
+    /// While presenting, values of environment variables and all arguments but the first are
+    /// masked wherever they stand; see snapshot/masking.h.
+    [[nodiscard]] bool isPresenting() const { return m_options.masksSecrets; }
+    void setPresenting(bool presents);
+
     /// The task's row in the moment shown; null when it is not there (any more).
     [[nodiscard]] const snapshot::TaskSummary* task(procfs::TaskId id) const;
     /// By the numbers that the root PID namespace gives; \a tid: of a thread of it, otherwise the

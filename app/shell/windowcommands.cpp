@@ -130,6 +130,7 @@ void MainWindow::connectViewCommands()
     connect(actions["view.expandAll"], &QAction::triggered, this, [expandAll] { expandAll(true); });
     connect(actions["view.collapseAll"], &QAction::triggered, this,
             [expandAll] { expandAll(false); });
+    connect(actions["view.present"], &QAction::toggled, m_session, &Session::setPresenting);
     connect(actions["view.raw"], &QAction::triggered, this, &MainWindow::toggleRaw);
     connect(actions["view.resetLayout"], &QAction::triggered, m_docks, [this] {
         m_docks->resetLayout();
@@ -252,10 +253,7 @@ void MainWindow::goToFinding(const query::Finding& finding, bool withKeyboard)
         return;
     }
     m_selection->setPath(QByteArray::fromStdString(finding.match.path));
-    // The pane that knows the file; the text itself where none does.
-    auto* pane = m_docks->pane(QByteArray::fromStdString(finding.match.file));
-    if (!pane)
-        pane = m_docks->pane("raw");
+    auto* pane = m_docks->paneOfFile(QByteArray::fromStdString(finding.match.file));
     withKeyboard ? m_docks->focusPane(pane) : m_docks->showPane(pane);
     m_selection->setAddress({}); // the same one again is a wish to see it again
     m_selection->setAddress(finding.match.address);
@@ -264,6 +262,30 @@ void MainWindow::goToFinding(const query::Finding& finding, bool withKeyboard)
         m_selection->setLine(*finding.match.line);
     m_selection->setField({});
     m_selection->setField(QByteArray::fromStdString(finding.match.field));
+}
+
+void MainWindow::goToFile(const QByteArray& path, const QByteArray& field)
+{
+    m_messages->clear();
+    const auto file = fileOfTask(path);
+    if (const auto number = parseDestination(QString::fromLatin1(taskOfPath(path)))) {
+        const auto* process = std::get_if<ProcessNumber>(&*number);
+        const auto task
+            = process ? m_session->taskByNumber(process->pid, process->tid) : procfs::TaskId();
+        if (!task) {
+            m_messages->show(MessageBar::Kind::information,
+                             tr("No Process %1").arg(QString::fromLatin1(taskOfPath(path))),
+                             tr("There is none with this id at this generation."));
+            return;
+        }
+        m_selection->setTask(task);
+    }
+    if (file.isEmpty())
+        return;
+    m_selection->setPath(path);
+    m_docks->focusPane(m_docks->paneOfFile(file));
+    m_selection->setField({}); // the same one again is a wish to see it again
+    m_selection->setField(field);
 }
 
 void MainWindow::runToChange(bool forward)
@@ -379,7 +401,7 @@ void MainWindow::saveState()
     m_settings->setValue(QStringLiteral("window/geometry"), saveGeometry());
     m_settings->setValue(QStringLiteral("window/docks"), m_workspace->saveState(layoutVersion));
     m_settings->setValue(QStringLiteral("window/tab"), m_tabs->currentIndex());
-    m_settings->setValue(QStringLiteral("columns/processes"), saveColumns(m_processPage->view()));
+    m_settings->setValue(QStringLiteral("columns/processes"), m_processPage->ownColumns());
     for (auto* pane : m_docks->panes()) // of the others, what was kept before stays
         saveColumnsOf(pane);
     for (const auto* action : m_themeActions->actions()) {

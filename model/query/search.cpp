@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <model/query/evaluation.h>
 #include <model/query/search.h>
+#include <model/snapshot/masking.h>
 
 #include <algorithm>
 #include <array>
@@ -49,6 +50,7 @@ Search::Search(ExpressionPtr expression, snapshot::SnapshotPtr snapshot, procfs:
 {
     snapshot::ViewOptions view;
     view.dialect = dialect;
+    view.masksSecrets = options.masksSecrets;
     // Without a cache: each text is read once, and those of all tasks are more than memory holds.
     m_fileSystem = snapshot::makeFileSystem(m_snapshot, view, nullptr);
     m_tasks.reserve(m_snapshot->tasks.size());
@@ -65,7 +67,14 @@ bool Search::next(std::vector<Finding>& findings)
 {
     if (m_next == m_tasks.size() || m_state.findings >= m_options.most)
         return false;
-    const snapshot::TaskSummary& task = *m_tasks[m_next++];
+    snapshot::TaskSummary shown; // in place of what must not be seen
+    const snapshot::TaskSummary* known = m_tasks[m_next++];
+    if (m_options.masksSecrets) {
+        shown = *known;
+        shown.command = snapshot::maskedCommand(shown.command);
+        known = &shown;
+    }
+    const snapshot::TaskSummary& task = *known;
     begin(task);
     Evaluation evaluation(*m_expression, *m_fileSystem, task, &m_shared, m_options.stop);
     const Verdict verdict = evaluation.verdict();

@@ -32,6 +32,8 @@ struct SearchOptions
     std::size_t mostOfTask = 1'000;
     /// The other way round: the tasks for which the expression does not hold.
     bool negated = false;
+    /// Arguments and environment are masked, as snapshot/masking.h has it, and asked about so.
+    bool masksSecrets = false;
     std::stop_token stop{}; ///< ends the search at once; what the task just asked has is not told
 };
 

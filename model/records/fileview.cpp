@@ -68,13 +68,21 @@ void FileView::setSnapshot(const snapshot::SnapshotPtr& snapshot,
     d->request();
 }
 
-void FileView::setPath(const QByteArray& path)
+void FileView::setOptions(const snapshot::ViewOptions& options)
 {
-    if (path == d->wanted.path)
+    setSnapshot(d->wanted.snapshot, options);
+}
+
+void FileView::setPath(const QByteArray& path, const QList<QByteArray>& others)
+{
+    if (path == d->wanted.path && others == d->wanted.others)
         return;
+    const bool isAnother = path != d->wanted.path;
     d->wanted.path = path;
+    d->wanted.others = others;
     d->stale = true;
-    d->content.reset();
+    if (isAnother)
+        d->content.reset();
     if (path.isEmpty())
         Q_EMIT changed(nullptr);
     d->request();
@@ -122,7 +130,8 @@ void FileView::Private::finished()
 {
     inFlight = false;
     const FileContentPtr answer = watcher.future().takeResult();
-    const bool isAnother = launched.path == wanted.path && answer != content;
+    const bool isAnother
+        = launched.path == wanted.path && launched.others == wanted.others && answer != content;
     if (answer != content)
         ++reads;
     if (isAnother) {

@@ -7,6 +7,7 @@
 #include <procfs/files/maps.h>
 #include <procfs/files/smaps.h>
 
+#include <QList>
 #include <QObject>
 #include <QString>
 
@@ -29,9 +30,13 @@ struct FileContent
     std::vector<procfs::MapsEntry> maps; ///< of maps, and of smaps' headings; they look into text
     procfs::Smaps smaps; ///< looks into text
     std::vector<procfs::AuxEntry> auxv;
+    std::vector<procfs::DirEntry> entries; ///< of a directory, without "." and ".."
+    bool isMasked = false; ///< values were replaced, see snapshot/masking.h
     std::optional<procfs::Failure> failure; ///< why there is no text
     std::optional<procfs::ParseError> parseError; ///< the text is not what its format says; text is
                                                   ///< kept
+    /// Of a view that follows several files: the others, in the order asked for. Never null.
+    std::vector<std::shared_ptr<const FileContent>> others;
 };
 using FileContentPtr = std::shared_ptr<const FileContent>;
 
@@ -50,7 +55,7 @@ struct FailureText
 };
 [[nodiscard]] std::optional<FailureText> failureText(const FileContent& content);
 
-/// Follows one file over snapshots: reads it again only when the generation of what it depends on
+/// Follows one file, or several as one content, over snapshots: reads it again only when the generation of what it depends on
 /// rose (or fell, when the viewer steps back). Finding that out is a worker's job as well. A view
 /// that is not active (its pane is hidden) reads nothing and catches up when it becomes active.
 class FileView : public QObject
@@ -63,7 +68,11 @@ public:
 
     void setCache(std::shared_ptr<procfs::RecordCache> cache);
     void setSnapshot(const snapshot::SnapshotPtr& snapshot, const snapshot::ViewOptions& options);
-    void setPath(const QByteArray& path); ///< empty: nothing; changed(nullptr) follows at once
+    /// Empty: nothing; changed(nullptr) follows at once. \a others: files that are read with it,
+    /// each again only when its own generation rose; their contents are FileContent::others.
+    void setPath(const QByteArray& path, const QList<QByteArray>& others = {});
+    /// Another way to read what is shown already, of a task that has ended since.
+    void setOptions(const snapshot::ViewOptions& options);
     [[nodiscard]] QByteArray path() const;
     void setActive(bool active); ///< default true
     [[nodiscard]] FileContentPtr content() const; ///< the newest; null when nothing is selected or

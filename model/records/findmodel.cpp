@@ -163,12 +163,13 @@ void FindModel::Private::forget()
 
 std::optional<FindModel::Problem> FindModel::search(const QString& query, bool environment,
                                                     const snapshot::SnapshotPtr& snapshot,
-                                                    procfs::Dialect dialect)
+                                                    procfs::Dialect dialect,
+                                                    const query::SearchOptions& options)
 {
     const std::string text = query.toStdString();
     const auto expression = query::parseExpression(text, dialect, {.environment = environment});
     if (expression) {
-        search(*expression, snapshot, dialect);
+        search(*expression, snapshot, dialect, options);
         return std::nullopt;
     }
     const query::ExpressionProblem& problem = expression.error();

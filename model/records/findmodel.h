@@ -46,7 +46,8 @@ public:
     /// query::ParseOptions has it. A problem leaves everything as it was.
     [[nodiscard]] std::optional<Problem> search(const QString& query, bool environment,
                                                 const snapshot::SnapshotPtr& snapshot,
-                                                procfs::Dialect dialect);
+                                                procfs::Dialect dialect,
+                                                const query::SearchOptions& options = {});
     /// The same for a query that was parsed. \a options as of query::Search.
     void search(const query::ExpressionPtr& expression, const snapshot::SnapshotPtr& snapshot,
                 procfs::Dialect dialect, const query::SearchOptions& options = {});

@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/records/readfile.h>
+#include <model/snapshot/masking.h>
 #include <procfs/files/auxv.h>
 
+#include <algorithm>
 #include <string>
 
 namespace sandscope::model {
@@ -65,32 +67,49 @@ void readLink(procfs::Node& node, FileContent& content)
     content.text = std::move(text);
 }
 
+bool sameEntries(const FileContent& a, const FileContent& b)
+{
+    return std::ranges::equal(a.entries, b.entries, {}, &procfs::DirEntry::name,
+                              &procfs::DirEntry::name);
+}
+
 bool tellTheSame(const FileContent& a, const FileContent& b)
 {
     const bool sameText = a.text && b.text ? a.text->bytes == b.text->bytes : !a.text && !b.text;
-    return sameText && a.failure == b.failure && a.kind == b.kind && a.task == b.task;
+    return sameText && sameEntries(a, b) && a.failure == b.failure && a.kind == b.kind && a.task == b.task;
 }
 
 void readDirectory(procfs::Node& node, FileContent& content)
 {
-    if (auto listing = node.readdir(0, 1); !listing)
-        content.failure = std::move(listing.error());
+    constexpr std::size_t piece = 1024;
+    for (std::int64_t offset = 0;;) {
+        auto listing = node.readdir(offset, piece);
+        if (!listing) {
+            content.failure = std::move(listing.error());
+            return;
+        }
+        const bool isStuck = listing->nextOffset <= offset;
+        for (procfs::DirEntry& entry : listing->entries) {
+            if (entry.name != "." && entry.name != "..")
+                content.entries.push_back(std::move(entry));
+        }
+        if (listing->atEnd || isStuck)
+            return;
+        offset = listing->nextOffset;
+    }
 }
 
-}
-
-FileContentPtr readFileAgain(const FileRequest& request, const FileContentPtr& known)
+FileContentPtr readOne(procfs::FileSystem& fileSystem, const QByteArray& path, bool masks,
+                       const FileContentPtr& known)
 {
-    const auto fileSystem
-        = snapshot::makeFileSystem(request.snapshot, request.options, request.cache);
     auto content = std::make_shared<FileContent>();
-    content->path = request.path;
-    content->dialect = fileSystem->dialect();
+    content->path = path;
+    content->dialect = fileSystem.dialect();
     const bool comparable
         = known && known->path == content->path && known->dialect == content->dialect;
 
-    auto node = fileSystem->walk(
-        std::string_view(request.path.constData(), static_cast<std::size_t>(request.path.size())));
+    auto node = fileSystem.walk(
+        std::string_view(path.constData(), static_cast<std::size_t>(path.size())));
     if (!node) {
         if (comparable && known->generation == 0 && known->failure == node.error())
             return known;
@@ -100,6 +119,7 @@ FileContentPtr readFileAgain(const FileRequest& request, const FileContentPtr& k
     content->kind = (*node)->kind();
     content->generation = (*node)->generation();
     content->task = (*node)->task();
+    content->isMasked = masks && snapshot::isSecret((*node)->file());
     if (comparable && content->generation == known->generation && content->generation != 0
         && content->task == known->task && content->kind == known->kind)
         return known;
@@ -123,10 +143,37 @@ FileContentPtr readFileAgain(const FileRequest& request, const FileContentPtr& k
     return content;
 }
 
+}
+
+FileContentPtr readFileAgain(const FileRequest& request, const FileContentPtr& known)
+{
+    const auto fileSystem
+        = snapshot::makeFileSystem(request.snapshot, request.options, request.cache);
+    const bool masks = request.options.masksSecrets;
+    const FileContentPtr first = readOne(*fileSystem, request.path, masks, known);
+    if (request.others.isEmpty())
+        return first;
+    std::vector<FileContentPtr> others;
+    others.reserve(static_cast<std::size_t>(request.others.size()));
+    for (const QByteArray& path : request.others) {
+        FileContentPtr before;
+        if (known) {
+            const auto found = std::ranges::find(known->others, path, &FileContent::path);
+            before = found == known->others.end() ? nullptr : *found;
+        }
+        others.push_back(readOne(*fileSystem, path, masks, before));
+    }
+    if (first == known && others == known->others)
+        return known;
+    auto all = std::make_shared<FileContent>(*first);
+    all->others = std::move(others);
+    return all;
+}
+
 FileContentPtr readFile(const snapshot::SnapshotPtr& snapshot, const snapshot::ViewOptions& options,
                         const QByteArray& path, const std::shared_ptr<procfs::RecordCache>& cache)
 {
-    return readFileAgain({snapshot, options, path, cache}, nullptr);
+    return readFileAgain({snapshot, options, path, {}, cache}, nullptr);
 }
 
 }

@@ -12,6 +12,7 @@ struct FileRequest
     snapshot::SnapshotPtr snapshot;
     snapshot::ViewOptions options;
     QByteArray path;
+    QList<QByteArray> others; ///< see FileContent::others
     std::shared_ptr<procfs::RecordCache> cache;
 };
 

@@ -3,6 +3,7 @@
 #include <model/records/escape.h>
 #include <model/records/stepmodel.h>
 #include <model/snapshot/changetext.h>
+#include <model/snapshot/masking.h>
 #include <model/snapshot/steptext.h>
 #include <model/sources/messages.h>
 
@@ -136,14 +137,19 @@ private:
         return place;
     }
 
+    [[nodiscard]] std::string shown(const std::string& call) const
+    {
+        return m_step.options.masksSecrets ? snapshot::maskedCall(call) : call;
+    }
+
     void callLine()
     {
         const snapshot::StepReport* const report = m_step.moment.report.get();
         if (!report) {
-            m_rows.call = escaped(bytesOf(m_step.moment.title));
+            m_rows.call = escaped(bytesOf(shown(m_step.moment.title)));
             return;
         }
-        m_rows.call = sentenceText(snapshot::callText(*report));
+        m_rows.call = sentenceText(shown(snapshot::callText(*report)));
         if (!report->marks.empty())
             m_rows.call += QLatin1Char('\n') + marksText(*report);
     }

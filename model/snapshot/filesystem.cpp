@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
+#include <model/snapshot/masking.h>
 #include <model/snapshot/snapshot.h>
 #include <procfs/recordedtree.h>
 #include <procfs/recordfilesystem.h>
@@ -13,6 +14,11 @@ std::unique_ptr<procfs::FileSystem> makeFileSystem(const SnapshotPtr& snapshot,
                                                    std::shared_ptr<procfs::RecordCache> cache)
 {
     assert(snapshot && (snapshot->records || snapshot->tree));
+    if (options.masksSecrets) {
+        ViewOptions plain = options;
+        plain.masksSecrets = false;
+        return withoutSecrets(makeFileSystem(snapshot, plain, std::move(cache)));
+    }
     if (snapshot->tree)
         return procfs::makeRecordedFileSystem(snapshot->tree);
     procfs::RecordFileSystem::Options view;

@@ -72,6 +72,8 @@ struct ViewOptions
     /// Whether /proc listed in pieces names processes twice, as releases from 2022 on do. Of use to
     /// who studies that; everybody else wants each once.
     bool repeatsProcesses = false;
+    /// Presenting: see masking.h. Recorded files as well.
+    bool masksSecrets = false;
     bool operator==(const ViewOptions&) const = default;
 };
 [[nodiscard]] std::unique_ptr<procfs::FileSystem>

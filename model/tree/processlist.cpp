@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/records/celltext.h>
+#include <model/snapshot/masking.h>
 #include <model/tree/columns.h>
 #include <model/tree/processlist.h>
 #include <model/tree/roworder.h>
@@ -107,6 +108,7 @@ struct ProcessListModel::Private
     Expansion filtered; ///< forgotten with each filter
     bool reexpand = false;
     int markDuration = 3000;
+    bool masksSecrets = false;
 
     // shown
     RowOrderPtr order;
@@ -358,6 +360,11 @@ QVariant ProcessListModel::data(const QModelIndex& index, int role) const
     const TaskSummary* task = d->summary(row.task);
     if (!task)
         return {};
+    TaskSummary masked; // in place of what must not be seen
+    if (d->masksSecrets && QByteArrayView(column.id) == "command") {
+        masked.command = snapshot::maskedCommand(task->command);
+        task = &masked;
+    }
     const auto state = [&] {
         if (row.mark() == Mark::gone)
             return CellState::gone;
@@ -408,6 +415,16 @@ QVariant ProcessListModel::headerData(int section, Qt::Orientation orientation, 
     default:
         return {};
     }
+}
+
+void ProcessListModel::setMasksSecrets(bool masks)
+{
+    if (masks == d->masksSecrets)
+        return;
+    d->masksSecrets = masks;
+    const int command = processColumn("command");
+    if (!d->rows.isEmpty())
+        Q_EMIT dataChanged(index(0, command), index(rowCount() - 1, command));
 }
 
 void ProcessListModel::sort(int column, Qt::SortOrder order)

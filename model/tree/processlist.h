@@ -45,6 +45,8 @@ public:
     [[nodiscard]] int taskCount() const; ///< all tasks of the snapshot, shown or not
 
     void setThreadsShown(bool shown); ///< default true
+    /// Presenting: all arguments but the first are masked, see snapshot/masking.h.
+    void setMasksSecrets(bool masks);
     void setFlat(bool flat); ///< no hierarchy: depth 0, all rows
     void setExpanded(const QModelIndex& index, bool expanded);
     void setAllExpanded(bool expanded);
