@@ -149,9 +149,7 @@ int CellDelegate::widthOf(const QModelIndex& index) const
     fonts(m_view->font());
     int width = 2 * padding + leading(index, unlimited)
         + line(textOf(index, state), m_monospace.contains(index.column())).width;
-    if (const auto badge = badgeOf(index, state); !badge.isEmpty())
-        width += padding + line(badge, false).width;
-    return width + 1;
+    return width + badgeRoom(index, badgeOf(index, state)) + 1;
 }
 
 QString CellDelegate::shownText(const QModelIndex& index) const
@@ -182,6 +180,16 @@ QString CellDelegate::badgeOf(const QModelIndex& index, CellState state) const
     const bool isPlaceholder
         = !placeholder(state).isEmpty() && index.data(Qt::DisplayRole).toString().isEmpty();
     return isPlaceholder ? QString() : stateBadge(state);
+}
+
+int CellDelegate::badgeRoom(const QModelIndex& index, const QString& badge) const
+{
+    // Numbers with and without a sign stand below each other.
+    const bool isNumber = m_badges.contains(index.column())
+        && Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt()).testFlag(Qt::AlignRight);
+    const int usual = isNumber ? line(QStringLiteral("="), false).width : 0;
+    const int width = badge.isEmpty() ? usual : std::max(usual, line(badge, false).width);
+    return width > 0 ? width + padding : 0;
 }
 
 void CellDelegate::fonts(const QFont& base) const
@@ -290,15 +298,17 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     paintLeading(painter, option, index, ink);
 
     auto box = option.rect.adjusted(padding + leading(index, option.rect.width()), 0, -padding, 0);
-    if (const auto badge = badgeOf(index, state); !badge.isEmpty()) {
+    const auto badge = badgeOf(index, state);
+    const int room = badgeRoom(index, badge);
+    if (!badge.isEmpty()) {
         const auto& sign = line(badge, false);
         painter->setPen(selected ? ink : dimmedText(option.palette));
         painter->setFont(m_font);
         painter->drawStaticText(QPointF(box.right() - sign.width + 1,
                                         box.top() + (box.height() - sign.text.size().height()) / 2),
                                 sign.text);
-        box.adjust(0, 0, -sign.width - padding, 0);
     }
+    box.adjust(0, 0, -room, 0);
 
     const auto text = textOf(index, state);
     if (!text.isEmpty() && box.width() > 0) {

@@ -78,6 +78,7 @@ private:
     void fonts(const QFont& base) const;
     [[nodiscard]] QString textOf(const QModelIndex& index, model::CellState state) const;
     [[nodiscard]] QString badgeOf(const QModelIndex& index, model::CellState state) const;
+    [[nodiscard]] int badgeRoom(const QModelIndex& index, const QString& badge) const;
     [[nodiscard]] int leading(const QModelIndex& index, int cellWidth) const;
     void paintLeading(QPainter* painter, const QStyleOptionViewItem& option,
                       const QModelIndex& index, const QColor& ink) const;

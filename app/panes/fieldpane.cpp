@@ -4,21 +4,30 @@
 
 #include <QCheckBox>
 #include <QHBoxLayout>
+#include <QHeaderView>
+#include <QTableView>
 
 namespace sandscope::app {
 
 FieldPane::FieldPane(const PaneDescriptor& descriptor, const PaneContext& context,
-                     const QByteArray& file)
-    : FieldPane(descriptor, context, file, new model::FieldTableModel)
+                     const QByteArray& file, Form form)
+    : FieldPane(descriptor, context, file, form, new model::FieldTableModel)
 {
 }
 
 FieldPane::FieldPane(const PaneDescriptor& descriptor, const PaneContext& context,
-                     const QByteArray& file, model::FieldTableModel* table)
+                     const QByteArray& file, Form form, model::FieldTableModel* table)
     : TablePane(descriptor, context, table, file)
     , m_model(table)
 {
     m_model->setParent(this);
+    m_model->setAlignsRight(form == Form::numbers);
+    using Table = model::FieldTableModel;
+    auto* view = qobject_cast<QTableView*>(mainView());
+    view->setColumnHidden(Table::UnitColumn, form == Form::mixed);
+    auto* header = view->horizontalHeader(); // the meaning takes what is left
+    header->moveSection(header->visualIndex(Table::UnitColumn),
+                        header->visualIndex(Table::MeaningColumn));
     auto* absent = new QCheckBox(tr("Absent &fields"));
     absent->setObjectName(QLatin1String(descriptor.id) + QLatin1String(".absent"));
     absent->setToolTip(

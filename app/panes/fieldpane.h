@@ -14,7 +14,10 @@ class FieldPane : public TablePane
     Q_OBJECT
 
 public:
-    FieldPane(const PaneDescriptor& descriptor, const PaneContext& context, const QByteArray& file);
+    /// numbers: most values are, and are printed without their units.
+    enum class Form { mixed, numbers };
+    FieldPane(const PaneDescriptor& descriptor, const PaneContext& context, const QByteArray& file,
+              Form form = Form::mixed);
 
 protected:
     void showContent(const model::FileContentPtr& content) override;
@@ -23,7 +26,7 @@ protected:
 
 private:
     FieldPane(const PaneDescriptor& descriptor, const PaneContext& context, const QByteArray& file,
-              model::FieldTableModel* table);
+              Form form, model::FieldTableModel* table);
 
     model::FieldTableModel* m_model;
 };

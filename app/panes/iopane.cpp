@@ -13,7 +13,7 @@ const PaneDescriptor ioPaneDescriptor{
     .shortcut = "Alt+Shift+2",
     .area = PaneArea::upper,
     .create = [](const PaneContext& context) -> Pane* {
-        return new FieldPane(ioPaneDescriptor, context, "io");
+        return new FieldPane(ioPaneDescriptor, context, "io", FieldPane::Form::numbers);
     },
 };
 

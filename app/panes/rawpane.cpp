@@ -77,6 +77,8 @@ RawPane::RawPane(const PaneContext& context)
     m_fieldTable->setModel(fields);
     addComparison(m_fields, fields);
     m_fieldTable->setColumnHidden(model::FieldTableModel::WasColumn, true);
+    auto* header = m_fieldTable->horizontalHeader(); // the meaning takes what is left
+    header->moveSection(model::FieldTableModel::UnitColumn, model::FieldTableModel::MeaningColumn);
     m_fieldTable->setObjectName(QStringLiteral("file.raw.fields"));
     m_fieldTable->setAccessibleName(tr("Fields of the file"));
     m_fieldDelegate->setMarkColumn(model::FieldTableModel::NameColumn);

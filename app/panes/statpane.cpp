@@ -13,7 +13,7 @@ const PaneDescriptor statPaneDescriptor{
     .shortcut = "Alt+Shift+1",
     .area = PaneArea::upper,
     .create = [](const PaneContext& context) -> Pane* {
-        return new FieldPane(statPaneDescriptor, context, "stat");
+        return new FieldPane(statPaneDescriptor, context, "stat", FieldPane::Form::numbers);
     },
 };
 

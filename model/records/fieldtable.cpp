@@ -36,11 +36,16 @@ QString unitOf(const procfs::Field& field)
                              static_cast<qsizetype>(field.doc->unit.size()));
 }
 
+bool printsUnit(const procfs::Field& field)
+{
+    return field.doc && !field.doc->unit.empty() && field.value.ends_with(field.doc->unit);
+}
+
 /// The value without its unit, where it is printed.
 std::string_view bareValue(const procfs::Field& field)
 {
     std::string_view value = field.value;
-    if (field.doc && !field.doc->unit.empty() && value.ends_with(field.doc->unit)) {
+    if (printsUnit(field)) {
         value.remove_suffix(field.doc->unit.size());
         while (value.ends_with(' '))
             value.remove_suffix(1);
@@ -83,6 +88,8 @@ QVariant cellOf(const FieldRow& row, int column, int role)
             return escaped(field.value);
         case Table::MeaningColumn:
             return meaning;
+        case Table::UnitColumn:
+            return printsUnit(field) ? QString() : unitOf(field);
         default:
             return {};
         }
@@ -92,6 +99,8 @@ QVariant cellOf(const FieldRow& row, int column, int role)
     case Qt::AccessibleTextRole:
         if (column == Table::MeaningColumn)
             return meaning;
+        if (column == Table::UnitColumn)
+            return unitWord(unitOf(field));
         return cellAccessibleText(escaped(field.name), escaped(bareValue(field)), unitOf(field),
                                   state, dialect);
     case RawValueRole:
@@ -100,6 +109,8 @@ QVariant cellOf(const FieldRow& row, int column, int role)
             return row.key;
         case Table::ValueColumn:
             return row.isPrinted ? rawValue(field) : QVariant();
+        case Table::UnitColumn:
+            return unitOf(field).toUtf8();
         default:
             return meaning.toUtf8();
         }
@@ -127,6 +138,7 @@ struct FieldTableModel::Private
     FileContentPtr baseline;
     ComparedRows<FieldRow> rows;
     bool showsAbsent = false;
+    bool alignsRight = false;
 };
 
 QList<FieldRow> FieldTableModel::Private::rowsOf(const FileContentPtr& shown) const
@@ -205,6 +217,11 @@ bool FieldTableModel::showsAbsent() const
     return d->showsAbsent;
 }
 
+void FieldTableModel::setAlignsRight(bool right)
+{
+    d->alignsRight = right;
+}
+
 int FieldTableModel::rowCount(const QModelIndex& parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(d->rows.shown.size());
@@ -219,6 +236,8 @@ QVariant FieldTableModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
+    if (role == Qt::TextAlignmentRole)
+        return headerData(index.column(), Qt::Horizontal, role);
     if (index.column() == WasColumn)
         return d->formerData(d->rows.shown[index.row()], role);
     return comparedData(d->rows, index, role, cellOf);
@@ -226,6 +245,10 @@ QVariant FieldTableModel::data(const QModelIndex& index, int role) const
 
 QVariant FieldTableModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    const bool isRight
+        = d->alignsRight && (section == ValueColumn || section == WasColumn);
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole && isRight)
+        return QVariant::fromValue(Qt::AlignVCenter | Qt::AlignRight);
     if (orientation != Qt::Horizontal || (role != Qt::DisplayRole && role != ColumnIdRole))
         return {};
     const bool title = role == Qt::DisplayRole;
@@ -238,6 +261,8 @@ QVariant FieldTableModel::headerData(int section, Qt::Orientation orientation, i
         return title ? QVariant(tr("Was")) : QVariant(QByteArray("was"));
     case MeaningColumn:
         return title ? QVariant(tr("Meaning")) : QVariant(QByteArray("meaning"));
+    case UnitColumn:
+        return title ? QVariant(tr("Unit")) : QVariant(QByteArray("unit"));
     default:
         return {};
     }

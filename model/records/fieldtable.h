@@ -19,7 +19,8 @@ class FieldTableModel : public RowTable
 
 public:
     /// WasColumn: the value in the baseline, where it differs; empty while nothing is compared.
-    enum Column { NameColumn, ValueColumn, WasColumn, MeaningColumn, ColumnCount };
+    /// UnitColumn: where the value is printed without it.
+    enum Column { NameColumn, ValueColumn, WasColumn, MeaningColumn, UnitColumn, ColumnCount };
     explicit FieldTableModel(QObject* parent = nullptr);
     ~FieldTableModel() override;
     /// Null: no rows. The content shown already: its marks end.
@@ -29,6 +30,8 @@ public:
     /// behind those of the text. Off at first.
     void setShowsAbsent(bool shows);
     [[nodiscard]] bool showsAbsent() const;
+    /// Values stand at the right, as in a file of numbers. Off at first.
+    void setAlignsRight(bool right);
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
