@@ -85,8 +85,8 @@ HelpSheet::HelpSheet(QWidget* parent)
             "What is selected in "
             "either one is shown at the right.")},
         {tr("Right"),
-         tr("Each pane shows one file of the selected process or thread: Status and Auxv field by "
-            "field, Maps and Smaps "
+         tr("Overview tells what the selected process or thread is; Enter on one of its rows leads "
+            "on. Every other pane shows one file: Status, Stat and Auxv field by field, memory "
             "mapping by mapping, Raw the exact bytes.")},
         {tr("Below"),
          tr("The address atlas (Alt+6) draws the memory of the selected process to scale: colour "

@@ -122,6 +122,9 @@ private Q_SLOTS:
         MainWindow window(nullptr);
         window.resize(1200, 900);
         window.show();
+        if (const auto dialect = procfs::dialectFromName(
+                expected[QLatin1String("dialect")].toString().toStdString()))
+            window.session()->setDialect(*dialect);
         QVERIFY(test::openAndWait(window, expected[QLatin1String("source")].toString()));
         QVERIFY(test::goToStep(window, expected[QLatin1String("step")].toInt()));
         const auto task = window.session()->taskByNumber(expected[QLatin1String("pid")].toInt());
