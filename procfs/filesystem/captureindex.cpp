@@ -152,7 +152,7 @@ Parsed<std::optional<Failure>> parseFailure(const Cells& cells, char type)
             return cells[Column::errorName].error(ParseErrorCode::badField);
         return Failure::of(*error, std::string(cells[Column::step].text));
     }
-    if (outcome != "ok")
+    if (outcome != "ok" && outcome != "withheld")
         return cells[Column::result].error(ParseErrorCode::badField);
     if (type == 'F' && cells[Column::content].text == nothing)
         return Failure{.kind = Failure::Kind::notKept, .error = Errno::ok, .step = "read"};
@@ -231,6 +231,7 @@ Parsed<CaptureRow> parseRow(const Cells& cells, std::optional<Reference>& refere
         return std::unexpected(*error);
     if (row.path == ".")
         row.path.clear();
+    row.withheld = cells[Column::result].text == "withheld";
     attributes.kind = kindOf(row.type, fullMode);
     if (fullMode)
         attributes.permissions = *fullMode & permissionMask;
@@ -482,6 +483,136 @@ std::optional<ParseError> IndexParser::fillTaskDirectories()
     return std::nullopt;
 }
 
+}
+
+namespace {
+
+constexpr char hexDigits[] = "0123456789abcdef";
+
+/// What would be read as something else stands escaped: \a special is what has a meaning in this
+/// column.
+void appendEscaped(std::string_view bytes, std::string_view special, std::string& out)
+{
+    for (const char c : bytes) {
+        if (c == '\\')
+            out += "\\\\";
+        else if (c == '\t')
+            out += "\\t";
+        else if (c == '\n')
+            out += "\\n";
+        else if (c < ' ' || c > '~' || special.contains(c)) {
+            const auto byte = static_cast<unsigned char>(c);
+            out.append("\\x").append(1, hexDigits[byte >> 4U]).append(1, hexDigits[byte & 15U]);
+        } else {
+            out += c;
+        }
+    }
+}
+
+template <class Int>
+void appendNumber(std::optional<Int> number, int base, std::string& out)
+{
+    out += '\t';
+    if (!number) {
+        out += nothing;
+        return;
+    }
+    std::array<char, 24> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), *number, base);
+    out.append(digits.data(), end.ptr);
+}
+
+char letterOf(const CaptureRow& row)
+{
+    if (!row.listed)
+        return nothing.front();
+    switch (row.listedAs) {
+    case EntryType::file:
+        return 'f';
+    case EntryType::directory:
+        return 'd';
+    case EntryType::link:
+        return 'l';
+    case EntryType::other:
+        return 'o';
+    case EntryType::unknown:
+        return 'u';
+    }
+    return 'u';
+}
+
+/// With the bits of the kind.
+std::optional<std::uint32_t> fullModeOf(const Attributes& attributes)
+{
+    if (!attributes.permissions)
+        return std::nullopt;
+    constexpr std::uint32_t fileType = 0100000;
+    const std::uint32_t type = attributes.kind == FileKind::directory ? directoryType
+        : attributes.kind == FileKind::link                           ? linkType
+                                                                      : fileType;
+    return type | *attributes.permissions;
+}
+
+/// The columns result, step and errno.
+void appendOutcome(const CaptureRow& row, std::string& out)
+{
+    const bool isError = row.failure && row.failure->kind == Failure::Kind::error;
+    const bool isKept = !row.failure
+        || (row.failure->kind == Failure::Kind::notKept
+            && row.attributes.kind == FileKind::regular);
+    if (isError) {
+        out += "\terr\t";
+        appendEscaped(row.failure->step, {}, out);
+        out += '\t' + errnoName(row.failure->error);
+        return;
+    }
+    out += isKept ? row.withheld ? "\twithheld" : "\tok" : "\tskipped";
+    out += "\t-\t-";
+}
+
+}
+
+void formatCaptureHeading(std::string& out)
+{
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (i > 0)
+            out += '\t';
+        out += columns[i];
+    }
+    out += '\n';
+}
+
+void formatCaptureRow(const CaptureRow& row, std::string& out)
+{
+    if (row.path.empty())
+        out += '.';
+    else
+        appendEscaped(row.path, {}, out);
+    out.append("\t").append(1, row.type).append("\t").append(1, letterOf(row));
+    const Attributes& attributes = row.attributes;
+    appendNumber(fullModeOf(attributes), 8, out);
+    appendNumber(attributes.links, 10, out);
+    appendNumber(attributes.uid, 10, out);
+    appendNumber(attributes.gid, 10, out);
+    appendNumber(attributes.size, 10, out);
+    appendNumber(attributes.inode, 10, out);
+    appendOutcome(row, out);
+    appendNumber(row.bytes, 10, out);
+    out += '\t';
+    if (row.failure) {
+        out += nothing;
+    } else if (attributes.kind == FileKind::directory) {
+        for (std::size_t i = 0; i < row.names.size(); ++i) {
+            if (i > 0)
+                out += ',';
+            appendEscaped(row.names[i], row.names[i] == nothing ? "-," : i == 0 ? ",=" : ",", out);
+        }
+    } else if (attributes.kind == FileKind::regular && row.content == nothing) {
+        appendEscaped(row.content, nothing, out);
+    } else {
+        appendEscaped(row.content, {}, out);
+    }
+    out += '\n';
 }
 
 Parsed<std::vector<CaptureRow>> parseCaptureIndex(std::string_view tsv)

@@ -130,7 +130,7 @@ Answer<Listing> RecordedNode::readdir(std::int64_t offset, std::size_t count)
             entry.inode = offset == 0 ? m_entry->attributes.inode : parentInode();
         } else {
             entry.name = m_entry->names[static_cast<std::size_t>(offset - 2)];
-            if (const auto child = m_tree->entry(below(m_path, entry.name))) {
+            if (const auto child = m_tree->listed(below(m_path, entry.name))) {
                 entry.type = child->listedAs;
                 entry.inode = child->attributes.inode;
             }

@@ -27,6 +27,8 @@ struct RecordedEntry
     std::shared_ptr<const FileText> text;
     /// Why there is none of these. Absent when there is.
     std::optional<Failure> failure;
+    /// The text has its length, but who wrote it down put something else in place of secrets.
+    bool withheld = false;
 };
 
 /// A recorded or sampled /proc: entries by path below /proc ("" is /proc itself, "7/status").
@@ -47,6 +49,11 @@ public:
     /// listed tells which.
     [[nodiscard]] virtual std::shared_ptr<const RecordedEntry> entry(std::string_view path) const
         = 0;
+    /// The same for whoever lists the folder around it: the content need not be there.
+    [[nodiscard]] virtual std::shared_ptr<const RecordedEntry> listed(std::string_view path) const
+    {
+        return entry(path);
+    }
 };
 
 /// The file system over a recorded tree. Nothing is reformatted: bytes, attributes and errors are
@@ -68,11 +75,19 @@ struct CaptureRow
     std::optional<std::uint64_t> bytes;
     std::string content; ///< unescaped: relative path of the bytes, link target, or "-" for none
     std::vector<std::string> names; ///< of a directory, "=" references resolved
+    bool withheld = false; ///< see RecordedEntry
 };
 
 /// Parses the index of a capture folder. Rows that are left out of a task directory because they
 /// equal the row of its process are filled in, as the format asks for. A damaged row is an error
 /// with its offset; rows that stand for far more than the text is long are tooLong.
 [[nodiscard]] Parsed<std::vector<CaptureRow>> parseCaptureIndex(std::string_view tsv);
+
+/// The heading line of an index.
+void formatCaptureHeading(std::string& out);
+/// Appends one row, from which parseCaptureIndex makes the same again. What has no form in an index
+/// becomes what is next to it: "not sampled" is written as skipped, and so is "not kept" of a
+/// folder or a link.
+void formatCaptureRow(const CaptureRow& row, std::string& out);
 
 }

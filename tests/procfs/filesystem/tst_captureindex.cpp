@@ -31,6 +31,8 @@ private Q_SLOTS:
     void samples_data();
     void samples();
     void zombies();
+    void written();
+    void hostileWritten();
 };
 
 namespace {
@@ -315,6 +317,102 @@ void CaptureIndexTest::zombies()
     QCOMPARE(joined(find(threads, "")->names).substr(0, 20), std::string("filesystems loadavg "));
     const auto deleted = sample("deleted-gvisor-20221219.tsv");
     QCOMPARE(find(deleted, "13/fd/4")->content, std::string("/tmp/after\\rename map"));
+}
+
+namespace {
+
+void compareRow(const CaptureRow& again, const CaptureRow& row)
+{
+    QCOMPARE(again.path, row.path);
+    QCOMPARE(again.type, row.type);
+    QCOMPARE(again.listed, row.listed);
+    QCOMPARE(again.listedAs, row.listedAs);
+    QVERIFY(again.attributes == row.attributes);
+    QVERIFY(again.failure == row.failure);
+    QCOMPARE(again.bytes, row.bytes);
+    QCOMPARE(again.names, row.names);
+    QCOMPARE(again.withheld, row.withheld);
+    if (!row.failure)
+        QCOMPARE(again.content, row.type == 'D' ? std::string() : row.content);
+}
+
+void compareWritten(const std::vector<CaptureRow>& rows)
+{
+    std::string text;
+    formatCaptureHeading(text);
+    for (const CaptureRow& row : rows)
+        formatCaptureRow(row, text);
+    const auto again = parseCaptureIndex(text);
+    QVERIFY(again);
+    QCOMPARE(again->size(), rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        compareRow((*again)[i], rows[i]);
+    std::string twice;
+    formatCaptureHeading(twice);
+    for (const CaptureRow& row : *again)
+        formatCaptureRow(row, twice);
+    QCOMPARE(twice, text);
+}
+
+}
+
+/// Rows of real kernels, those that were filled in included.
+void CaptureIndexTest::written()
+{
+    for (const char* const name :
+         {"creds-gvisor-20221219.tsv", "threads8-gvisor-20240729.tsv", "threads8-linux-6.18.tsv"}) {
+        std::vector<CaptureRow> rows = sample(name);
+        QVERIFY(rows.size() > 100);
+        // A folder whose listing was not kept has no form of its own; nor has a gap of a step.
+        std::erase_if(rows, [](const CaptureRow& row) {
+            return row.failure && row.failure->kind == Failure::Kind::notKept;
+        });
+        for (CaptureRow& row : rows) {
+            if (row.type == 'D')
+                row.content.clear();
+        }
+        compareWritten(rows);
+    }
+}
+
+void CaptureIndexTest::hostileWritten()
+{
+    std::vector<CaptureRow> rows(1);
+    rows[0].type = 'D';
+    rows[0].attributes.kind = FileKind::directory;
+    for (const std::string_view name :
+         {"=7", "-", ",", "\\", "\t\n", "a b", "\xff\x01", "\\x2c", "..."}) {
+        rows[0].names.emplace_back(name);
+        for (const bool isLink : {false, true}) {
+            CaptureRow row;
+            row.path = std::string(isLink ? "l/" : "f/").append(name);
+            row.type = isLink ? 'L' : 'F';
+            row.attributes.kind = isLink ? FileKind::link : FileKind::regular;
+            row.listed = !isLink;
+            row.listedAs = isLink ? EntryType::unknown : EntryType::file;
+            row.content = name;
+            row.withheld = !isLink;
+            row.bytes = 1;
+            rows.push_back(std::move(row));
+        }
+    }
+    compareWritten(rows);
+    // One name that is special only where it stands first, or alone.
+    for (const std::string_view name : {"-", "=", "=x"}) {
+        rows[0].names = {std::string(name)};
+        compareWritten(rows);
+        rows[0].names = {"a", std::string(name)};
+        compareWritten(rows);
+    }
+    CaptureRow failed;
+    failed.path = "7/mem";
+    failed.failure = Failure::of(Errno::io, "read");
+    compareWritten({failed});
+    failed.failure = Failure{Failure::Kind::notKept, Errno::ok, "read"};
+    compareWritten({failed});
+    failed.type = 'S';
+    failed.failure = Failure{Failure::Kind::notProvided, Errno::ok, {}};
+    compareWritten({failed});
 }
 
 QTEST_APPLESS_MAIN(CaptureIndexTest)
