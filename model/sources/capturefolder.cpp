@@ -4,6 +4,7 @@
 #include <model/sources/origin.h>
 #include <model/sources/sampledtree.h>
 #include <model/sources/taskrow.h>
+#include <procfs/dialect.h>
 #include <procfs/files/auxv.h>
 #include <procfs/recordedtree.h>
 
@@ -30,7 +31,7 @@ namespace {
 constexpr std::string_view indexSuffix = ".index.tsv";
 constexpr std::string_view usualIndex = "proc.index.tsv";
 
-constexpr std::size_t maxIndexBytes = std::size_t{64} << 20U;
+constexpr std::size_t maxIndexBytes = std::size_t{256} << 20U; // some 20,000 processes
 constexpr std::size_t maxFileBytes = std::size_t{256} << 20U;
 /// Of all contents together; what lies past it is "not kept".
 constexpr std::size_t maxBytes = std::size_t{1} << 30U;
@@ -51,10 +52,9 @@ std::string folderOf(const std::string& path)
     return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-/// The value of "kernel" in a capture's meta.json. Text that is no such file has no label.
-std::string_view kernelLabel(std::string_view json)
+/// The text at \a key, quotes included, in a capture's meta.json; empty where there is none.
+std::string_view valueIn(std::string_view json, std::string_view key)
 {
-    constexpr std::string_view key = "\"kernel\"";
     std::size_t at = json.find(key);
     if (at == std::string_view::npos)
         return {};
@@ -106,6 +106,7 @@ RecordedEntry entryOf(CaptureRow row, Contents& contents)
     entry.listedAs = row.listedAs;
     entry.listed = row.listed;
     entry.failure = row.failure;
+    entry.withheld = row.withheld;
     if (entry.failure)
         return entry;
     switch (row.attributes.kind) {
@@ -201,8 +202,15 @@ originOf(const Folder& folder, const std::map<std::string, RecordedEntry, std::l
         return entry && entry->attributes.kind == FileKind::directory ? std::optional(entry->names)
                                                                       : std::nullopt;
     };
-    if (const auto meta = folder.read("meta.json", maxIndexBytes, stop))
-        view.label = dialectOfLabel(kernelLabel(*meta));
+    if (const auto meta = folder.read("meta.json", maxIndexBytes, stop)) {
+        // An export knows who printed its files; a capture says which kernel it ran on, a hint.
+        const std::string_view said = valueIn(*meta, "\"dialect\"");
+        if (const auto dialect = procfs::dialectFromName(said))
+            return std::make_shared<const SampledTree::Origin>(SampledTree::Origin{
+                *dialect,
+                {"This is " + std::string(said) + ": the export that was opened says so."}});
+        view.label = dialectOfLabel(valueIn(*meta, "\"kernel\""));
+    }
     return originFrom(view);
 }
 

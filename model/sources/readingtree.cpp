@@ -19,9 +19,10 @@ using procfs::RecordedEntry;
 class ReadingTree final : public procfs::RecordedTree
 {
 public:
-    ReadingTree(std::shared_ptr<const SampledTree> sampled, std::stop_token stop)
+    ReadingTree(std::shared_ptr<const SampledTree> sampled, std::stop_token stop, bool everything)
         : m_sampled(std::move(sampled))
         , m_stop(std::move(stop))
+        , m_listsTasks(everything)
     {
     }
 
@@ -33,9 +34,15 @@ public:
         const bool isOpen
             = !known || (known->failure && known->failure->kind == Failure::Kind::notSampled);
         // Nobody lists the folder of a task: its files are asked for by name.
-        if (!isOpen || (known && isTask(path)))
+        if (!isOpen || (known && isTask(path) && !m_listsTasks))
             return known;
         return std::make_shared<const RecordedEntry>(read(std::string(path)));
+    }
+    [[nodiscard]] EntryPtr listed(std::string_view path) const override
+    {
+        if (EntryPtr known = m_sampled->entry(path))
+            return known;
+        return std::make_shared<const RecordedEntry>(entryOf(m_sampled->folder()->look(path)));
     }
 
 private:
@@ -50,7 +57,7 @@ private:
         const Folder& folder = *m_sampled->folder();
         const Seen seen = folder.look(path);
         RecordedEntry entry = entryOf(seen);
-        if (seen.failure || seen.isOther || isTask(path))
+        if (seen.failure || seen.isOther || (isTask(path) && !m_listsTasks))
             return entry;
         if (seen.attributes.kind == FileKind::regular)
             readText(folder, path, m_stop, entry);
@@ -70,17 +77,20 @@ private:
 
     std::shared_ptr<const SampledTree> m_sampled;
     std::stop_token m_stop;
+    bool m_listsTasks;
 };
 
 }
 
-snapshot::SnapshotPtr readingOnDemand(const snapshot::SnapshotPtr& snapshot, std::stop_token stop)
+snapshot::SnapshotPtr readingOnDemand(const snapshot::SnapshotPtr& snapshot, std::stop_token stop,
+                                      bool everything)
 {
     auto sampled = std::dynamic_pointer_cast<const SampledTree>(snapshot->tree);
     if (!sampled || !sampled->folder())
         return snapshot;
     auto reading = std::make_shared<snapshot::Snapshot>(*snapshot);
-    reading->tree = std::make_shared<const ReadingTree>(std::move(sampled), std::move(stop));
+    reading->tree
+        = std::make_shared<const ReadingTree>(std::move(sampled), std::move(stop), everything);
     return reading;
 }
 

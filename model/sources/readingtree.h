@@ -12,7 +12,9 @@ namespace sandscope::model {
 /// and not kept: for whoever goes through the files of all tasks, once. What was sampled is as it
 /// was at that moment, the rest is as it is now. A snapshot that has everything already is answered
 /// as it is. May be used on another thread than the sampler's, by one at a time.
+///
+/// Asked for \a everything, the folder of a task can be listed, too.
 [[nodiscard]] snapshot::SnapshotPtr readingOnDemand(const snapshot::SnapshotPtr& snapshot,
-                                                    std::stop_token stop);
+                                                    std::stop_token stop, bool everything = false);
 
 }
