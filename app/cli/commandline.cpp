@@ -38,6 +38,8 @@ constexpr std::array optionTexts = {
     OptionText{Option::quantity,   "[--every | --none]", "every", nullptr, "it must hold for every task"},
     OptionText{Option::quantity,   nullptr,        "none",    nullptr, "it must hold for no task"},
     OptionText{Option::environment, "[--environ]", "environ", nullptr, "look for texts in the environment, too, which may hold secrets"},
+    OptionText{Option::unmasked,   "[--unmasked]", "unmasked", nullptr, "with the arguments and environments of processes, which may hold secrets"},
+    OptionText{Option::program,    "-- PROGRAM [ARGUMENT...]", nullptr, nullptr, nullptr},
     OptionText{Option::offset,     "[--offset N]", "offset",  "N",     "start there: bytes of a file, the cookie of a directory"},
     OptionText{Option::count,      "[--count N]",  "count",   "N",     "no more than this: bytes of a file, entries of a directory, findings"},
     OptionText{Option::chunk,      "[--chunk N]",  "chunk",   "N",     "read this many bytes at a time, under the dialect's rule for reads"},
@@ -222,15 +224,28 @@ void addOptions(QCommandLineParser& parser, const Command& command)
     }
 }
 
-Exit runCommand(const Command& command, const QStringList& arguments)
+/// What stands behind the first "--".
+std::vector<std::string> programOf(std::span<char* const> raw)
+{
+    auto at = std::ranges::find(raw, std::string_view("--"));
+    return at == raw.end() ? std::vector<std::string>()
+                           : std::vector<std::string>(std::next(at), raw.end());
+}
+
+Exit runCommand(const Command& command, QStringList arguments, std::span<char* const> raw)
 {
     QCommandLineParser parser;
     addOptions(parser, command);
+    Invocation invocation;
+    if (command.takes(Option::program)) {
+        invocation.program = programOf(raw);
+        if (const qsizetype at = arguments.indexOf(QStringLiteral("--")); at >= 0)
+            arguments.resize(at);
+    }
     if (!parser.parse(arguments))
         return wrongUsage(
             QStringLiteral("%1: %2").arg(QLatin1StringView(command.name), parser.errorText()));
 
-    Invocation invocation;
     if (command.takes(Option::moment)) {
         auto target = momentOf(parser);
         if (!target)
@@ -274,6 +289,7 @@ Exit runCommand(const Command& command, const QStringList& arguments)
     invocation.otherFonts = isSet(Option::pictures, "other-fonts");
     if (isSet(Option::pictures, "difference"))
         invocation.output = parser.value(QStringLiteral("difference"));
+    invocation.unmasked = isSet(Option::unmasked, "unmasked");
     invocation.every = isSet(Option::quantity, "every");
     invocation.none = isSet(Option::quantity, "none");
     if (invocation.every && invocation.none)
@@ -314,7 +330,8 @@ Exit runCommand(const Command& command, const QStringList& arguments)
             invocation.view.source = given[i];
         } else if (expected[i] == QLatin1StringView("FOLDER")) {
             invocation.folder = given[i];
-        } else if (expected[i] == QLatin1StringView("FILE")) {
+        } else if (expected[i] == QLatin1StringView("FILE")
+                   || expected[i] == QLatin1StringView("DIR|FILE.tar")) {
             invocation.output = given[i];
         } else if (expected[i] == QLatin1StringView("BEFORE")) {
             invocation.before = given[i];
@@ -338,13 +355,16 @@ Exit runCommand(const Command& command, const QStringList& arguments)
 
 }
 
-Exit run(const QStringList& arguments)
+Exit run(const QStringList& arguments, std::span<char* const> raw)
 {
     if (arguments.size() < 2)
         return wrongUsage(QStringLiteral("Say what to do."));
     const QString& name = arguments[1];
     Exit result = Exit::done;
-    if (arguments.contains(QStringLiteral("--help")) || name == QLatin1StringView("-h")
+    // What stands behind "--" is for another program.
+    const qsizetype end = arguments.indexOf(QStringLiteral("--"));
+    const QStringList own = arguments.first(end < 0 ? arguments.size() : end);
+    if (own.contains(QStringLiteral("--help")) || name == QLatin1StringView("-h")
         || name == QLatin1StringView("help")) {
         print(helpText().toStdString());
     } else if (name == QLatin1StringView("--version")) {
@@ -367,7 +387,7 @@ Exit run(const QStringList& arguments)
         }
         QStringList rest = arguments;
         rest.removeAt(1);
-        result = runCommand(*chosen, rest);
+        result = runCommand(*chosen, rest, raw);
     }
     if (!flushOutput() && result == Exit::done) {
         complain(QStringLiteral("Standard output could not be written."));

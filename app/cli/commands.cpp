@@ -47,6 +47,10 @@ const std::array table = {
             "how two pictures (.png) or text twins (.json) of a window differ, or those in two folders", runCompareScreens},
     Command{"save", "SOURCE FILE", {Option::moment},
             "the simulated kernel at a moment, into a new file; saved:FILE opens it", runSave},
+    Command{"export", "SOURCE DIR|FILE.tar", {Option::unmasked, Option::view},
+            "a proc tree that other programs can read, and that proc:DIR opens; a new folder or file", runExport},
+    Command{"with-proc", "SOURCE", {Option::unmasked, Option::view, Option::program},
+            "run a program with that tree as its /proc; the exit code is the program's", runWithProc},
     Command{"scenarios", "", {Option::json},
             "the scenarios that come with the program", runScenarios},
 };

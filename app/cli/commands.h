@@ -20,7 +20,9 @@ struct Invocation
     QString folder; ///< of commands on a folder of files
     std::optional<std::string> file; ///< of the field table; none: all of it
     std::vector<procfs::Dialect> dialects; ///< each --dialect, of commands that take several
-    QString output; ///< a file to be written
+    QString output; ///< a file or folder to be written
+    std::vector<std::string> program; ///< with its arguments, raw bytes
+    bool unmasked = false; ///< --unmasked: with arguments and environment
     std::string path; ///< below /proc
     QString query; ///< an expression
     bool json = false;
@@ -50,6 +52,8 @@ enum class Option {
     steps, ///< --from, --to and --task
     environment, ///< --environ
     pictures, ///< --tolerance, --other-fonts and --difference
+    unmasked, ///< --unmasked
+    program, ///< what stands behind "--"
     quantity, ///< --every and --none
     dialect, ///< --dialect alone
     moment, ///< --at, --step and --until
@@ -89,6 +93,8 @@ Exit runFind(const Invocation& invocation);
 Exit runAssert(const Invocation& invocation);
 Exit runCompareScreens(const Invocation& invocation);
 Exit runSave(const Invocation& invocation);
+Exit runExport(const Invocation& invocation);
+Exit runWithProc(const Invocation& invocation);
 Exit runScenarios(const Invocation& invocation);
 
 }

@@ -4,8 +4,11 @@
 
 #include <QCoreApplication>
 
+#include <vector>
+
 int main(int argc, char** argv)
 {
+    const std::vector<char*> raw(argv, argv + argc);
     const QCoreApplication application(argc, argv);
-    return static_cast<int>(sandscope::app::cli::run(QCoreApplication::arguments()));
+    return static_cast<int>(sandscope::app::cli::run(QCoreApplication::arguments(), raw));
 }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <app/cli/view.h>
+#include <model/sources/readingtree.h>
 #include <procfs/dialect.h>
 
 #include <algorithm>
@@ -118,6 +119,14 @@ std::expected<void, Exit> View::setInterest(const QSet<QByteArray>& paths)
         return {};
     m_interest = paths;
     return read();
+}
+
+procfs::FileSystem& View::everything(std::stop_token stop)
+{
+    if (samplesOnDemand())
+        m_fileSystem = snapshot::makeFileSystem(
+            model::readingOnDemand(m_moment.snapshot, std::move(stop), true), {}, nullptr);
+    return *m_fileSystem;
 }
 
 procfs::Answer<procfs::NodePtr> View::walk(const std::string& path)

@@ -10,6 +10,7 @@
 #include <expected>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -56,6 +57,9 @@ public:
     [[nodiscard]] std::expected<void, Exit> setDialect(procfs::Dialect dialect);
     /// What is sampled from now on besides the process list; nothing to do for other sources.
     [[nodiscard]] std::expected<void, Exit> setInterest(const QSet<QByteArray>& paths);
+    /// Its file system from now on: of a source that samples on demand, everything is read when it
+    /// is asked for, and not kept.
+    [[nodiscard]] procfs::FileSystem& everything(std::stop_token stop);
     /// As walk, without sampling.
     [[nodiscard]] procfs::Answer<procfs::NodePtr> find(std::string_view path)
     {
