@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/cli/commands.h>
 #include <app/cli/layout.h>
-#include <app/cli/lensentry.h>
-#include <procfs/lens.h>
+#include <app/cli/view.h>
+#include <procfs/lensentry.h>
 
 #include <QJsonArray>
 
@@ -18,33 +18,10 @@ namespace {
 
 using procfs::Dialect;
 using procfs::FileKind;
+using procfs::LensEntry;
 using procfs::LensRecord;
 using procfs::LensRow;
 using procfs::LensVerdict;
-
-/// Entries and lines have no rows in the field table that could say why they differ.
-void giveReasons(std::vector<LensRecord>& records, const LensEntry& left, const LensEntry& right,
-                 FileKind kind)
-{
-    const auto name
-        = [](const LensEntry& side) { return std::string(procfs::dialectName(side.dialect)); };
-    for (LensRecord& record : records) {
-        for (LensRow& row : record.rows) {
-            if (row.leftDoc || row.rightDoc || row.verdict == LensVerdict::equal)
-                continue;
-            const bool isDirectory = kind == FileKind::directory;
-            const std::string thing = isDirectory ? "entry" : "line";
-            if (row.verdict == LensVerdict::onlyLeft)
-                row.reason = name(right) + " has no such " + thing + '.';
-            else if (row.verdict == LensVerdict::onlyRight)
-                row.reason = name(left) + " has no such " + thing + '.';
-            else if (isDirectory)
-                row.reason = "Each kernel gives it a type, rights and a target of its own.";
-            else if (kind == FileKind::link)
-                row.reason = "Each kernel words the target by itself.";
-        }
-    }
-}
 
 QString kindName(FileKind kind)
 {
@@ -323,7 +300,7 @@ void printText(const Invocation& invocation, const LensEntry& left, const LensEn
     for (const LensEntry* const side : {&left, &right}) {
         const QString lead = QStringLiteral("  %1  ").arg(
             textOf(procfs::dialectName(side->dialect)).leftJustified(11));
-        const QString problem = problemOf(*side);
+        const QString problem = QString::fromStdString(problemOf(*side));
         if (!side->kind)
             printWrapped(lead, problem);
         else
@@ -368,7 +345,7 @@ Exit runLens(const Invocation& invocation)
     for (const Dialect dialect : invocation.dialects) {
         if (const auto done = view->setDialect(dialect); !done)
             return done.error();
-        sides.push_back(readEntry(*view, invocation.path, dialect));
+        sides.push_back(procfs::readLensEntry(view->walk(invocation.path), dialect));
     }
     const LensEntry& left = sides.front();
     const LensEntry& right = sides.back();
@@ -379,12 +356,12 @@ Exit runLens(const Invocation& invocation)
         else
             complain(QStringLiteral("%1: %2: %3; %4: %5.")
                          .arg(escaped(invocation.path), textOf(procfs::dialectName(left.dialect)),
-                              problemOf(left), textOf(procfs::dialectName(right.dialect)),
-                              problemOf(right)));
+                              QString::fromStdString(problemOf(left)),
+                              textOf(procfs::dialectName(right.dialect)),
+                              QString::fromStdString(problemOf(right))));
         return Exit::no;
     }
-    auto records = procfs::alignFields({left.fields, left.dialect}, {right.fields, right.dialect});
-    giveReasons(records, left, right, left.kind.value_or(right.kind.value_or(FileKind::regular)));
+    const auto records = procfs::compareEntries(left, right);
     if (invocation.json)
         printJson(invocation, left, right, records);
     else

@@ -181,32 +181,8 @@ std::optional<std::string> unescaped(const QString& text)
 
 QString typeName(procfs::EntryType type)
 {
-    switch (type) {
-    case procfs::EntryType::unknown:
-        return QStringLiteral("unknown");
-    case procfs::EntryType::file:
-        return QStringLiteral("file");
-    case procfs::EntryType::directory:
-        return QStringLiteral("directory");
-    case procfs::EntryType::link:
-        return QStringLiteral("link");
-    case procfs::EntryType::other:
-        return QStringLiteral("other");
-    }
-    return {};
-}
-
-procfs::EntryType entryType(procfs::FileKind kind)
-{
-    switch (kind) {
-    case procfs::FileKind::regular:
-        return procfs::EntryType::file;
-    case procfs::FileKind::directory:
-        return procfs::EntryType::directory;
-    case procfs::FileKind::link:
-        return procfs::EntryType::link;
-    }
-    return procfs::EntryType::unknown;
+    const auto name = procfs::entryTypeName(type);
+    return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
 }
 
 QString stateName(procfs::TaskState state)

@@ -4,6 +4,7 @@
 
 #include <app/exit.h>
 #include <model/sources/source.h>
+#include <procfs/lensentry.h>
 
 #include <QByteArray>
 #include <QJsonObject>
@@ -38,7 +39,10 @@ void setBytes(QJsonObject& object, const QString& key, std::string_view bytes);
 [[nodiscard]] std::optional<std::string> unescaped(const QString& text);
 
 [[nodiscard]] QString typeName(procfs::EntryType type);
-[[nodiscard]] procfs::EntryType entryType(procfs::FileKind kind);
+[[nodiscard]] inline procfs::EntryType entryType(procfs::FileKind kind)
+{
+    return procfs::entryTypeOf(kind);
+}
 [[nodiscard]] QString stateName(procfs::TaskState state);
 
 }

@@ -35,25 +35,6 @@ std::string childPath(const std::string& folder, const std::string& name)
     return folder.empty() ? name : folder + '/' + name;
 }
 
-procfs::Answer<std::vector<procfs::DirEntry>> entriesOf(procfs::Node& directory)
-{
-    constexpr std::size_t atOnce = 4096;
-    std::vector<procfs::DirEntry> all;
-    std::int64_t offset = 0;
-    for (;;) {
-        auto listing = directory.readdir(offset, atOnce);
-        if (!listing)
-            return std::unexpected(std::move(listing).error());
-        for (procfs::DirEntry& entry : listing->entries) {
-            if (entry.name != "." && entry.name != "..")
-                all.push_back(std::move(entry));
-        }
-        if (listing->atEnd || listing->entries.empty())
-            return all;
-        offset = listing->nextOffset;
-    }
-}
-
 std::expected<void, Exit> sampleDirectories(View& view, qint64 depth)
 {
     if (!view.samplesOnDemand())

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <app/cli/view.h>
+#include <procfs/lensentry.h>
 
 #include <expected>
 #include <string>
@@ -16,8 +17,7 @@ inline constexpr qint64 deepest = 32;
 /// "7/fd" for the entry `fd` of "7".
 [[nodiscard]] std::string childPath(const std::string& folder, const std::string& name);
 
-/// All of a directory but its two own names, in its own order.
-[[nodiscard]] procfs::Answer<std::vector<procfs::DirEntry>> entriesOf(procfs::Node& directory);
+using procfs::entriesOf;
 
 /// Makes a source that samples on demand list every directory down to \a depth; fails when the
 /// source does. Other sources have them already.
