@@ -33,19 +33,35 @@ constexpr int leastNamed = 34;
 constexpr int leastSigned = 5; ///< pixels wide, of a fold
 constexpr int glyphDistance = 9;
 
-model::Mark markOf(Change change)
+/// Signs of what became of a mapping; its colour says whether there is more or less.
+MarkLook lookOf(Change change, const QPalette& palette)
 {
+    const auto as = [&palette](model::Mark mark, QChar glyph) {
+        auto look = markLook(mark, palette);
+        look.glyph = glyph;
+        return look;
+    };
     switch (change) {
     case Change::added:
-        return model::Mark::added;
+        return markLook(model::Mark::added, palette);
     case Change::changed:
-        return model::Mark::changed;
+        return markLook(model::Mark::changed, palette);
     case Change::gone:
-        return model::Mark::gone;
+        return markLook(model::Mark::gone, palette);
+    case Change::grown:
+        return as(model::Mark::added, u'\u25b2');
+    case Change::shrunk:
+        return as(model::Mark::gone, u'\u25bc');
+    case Change::split:
+        return as(model::Mark::changed, u'\u00f7');
+    case Change::merged:
+        return as(model::Mark::changed, u'\u222a');
+    case Change::protection:
+        return as(model::Mark::changed, u'\u2260');
     case Change::none:
         break;
     }
-    return model::Mark::none;
+    return {};
 }
 
 /// Runs of neighbouring bars for which \a key gives the same that is something.
@@ -134,6 +150,7 @@ void AtlasView::paintBand(QPainter* painter, const QRect& area) const
     image.setDevicePixelRatio(scale);
     painter->drawImage(area.topLeft(), image);
     paintFolds(painter, area);
+    paintGhosts(painter, area);
 
     const int side = fontMetrics().height();
     if (area.height() >= side + 2 * plateMargin) {
@@ -163,6 +180,25 @@ void AtlasView::paintBand(QPainter* painter, const QRect& area) const
         }
     }
     paintSelection(painter, area);
+}
+
+/// What is gone stands where it was: a dashed frame on the colour of what is gone, struck through.
+void AtlasView::paintGhosts(QPainter* painter, const QRect& area) const
+{
+    const qreal scale = devicePixelRatioF();
+    const auto look = markLook(model::Mark::gone, palette());
+    forEachRun(
+        bars(), [](const atlas::Bar& bar) { return bar.region ? std::nullopt : bar.ghost; },
+        [&](const std::optional<std::size_t>&, int begin, int end) {
+            const int left = area.left() + static_cast<int>(begin / scale);
+            const QRect box(left, area.top(),
+                            std::max(static_cast<int>((end - begin) / scale), 1), area.height());
+            painter->fillRect(box, look.tint);
+            painter->setBrush(Qt::NoBrush);
+            painter->setPen(QPen(look.ink, 1, Qt::DashLine));
+            painter->drawRect(box.adjusted(0, 0, -1, -1));
+            painter->drawLine(box.left(), box.center().y(), box.right(), box.center().y());
+        });
 }
 
 void AtlasView::paintFolds(QPainter* painter, const QRect& area) const
@@ -223,7 +259,7 @@ void AtlasView::paintMarks(QPainter* painter, const QRect& area) const
     forEachRun(
         bars(), [](const atlas::Bar& bar) { return bar.change; },
         [&](Change change, int begin, int end) {
-            const auto look = markLook(markOf(change), palette());
+            const auto look = lookOf(change, palette());
             const int left = area.left() + static_cast<int>(begin / scale);
             const int width = std::max(static_cast<int>((end - begin) / scale), 1);
             painter->fillRect(QRect(left, area.bottom() - 2, width, 3), look.ink);
@@ -332,9 +368,9 @@ QList<AtlasView::LegendItem> AtlasView::legendOf(const atlas::Seen& seen, int wi
         add(LegendItem::Kind::residency, plain, tr("residency unknown"));
     if (seen.folds)
         add(LegendItem::Kind::fold, plain, tr("gap, folded"));
-    for (const auto change : {Change::added, Change::changed, Change::gone}) {
+    for (const auto change : shownChanges) {
         if (m_marksShown && seen.changes[static_cast<std::size_t>(change)])
-            add(LegendItem::Kind::mark, {.change = change}, markName(markOf(change)));
+            add(LegendItem::Kind::mark, {.change = change}, changeTitle(change));
     }
     QPoint at;
     const int height = fontMetrics().height() + 4;
@@ -353,7 +389,9 @@ void AtlasView::paintLegend(QPainter* painter, const QRect& area) const
 {
     if (!m_space)
         return;
-    const auto seen = atlas::seenIn(bars(), !m_space->space.gone.empty());
+    const bool hasGone
+        = !atlas::goneMarksOf(m_space->space, m_space->layout, m_viewport).empty();
+    const auto seen = atlas::seenIn(bars(), hasGone);
     for (const auto& item : legendOf(seen, area.width())) {
         const QRect box = item.box.translated(area.topLeft());
         if (box.bottom() > area.bottom() + 1)
@@ -380,7 +418,7 @@ void AtlasView::paintLegend(QPainter* painter, const QRect& area) const
             break;
         }
         case LegendItem::Kind::mark: {
-            const auto look = markLook(markOf(item.sample.change), palette());
+            const auto look = lookOf(item.sample.change, palette());
             painter->setFont(monospaceFont());
             painter->setPen(look.ink);
             painter->drawText(sample, Qt::AlignCenter, QString(look.glyph));

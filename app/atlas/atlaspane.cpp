@@ -18,6 +18,8 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace sandscope::app {
 
 const PaneDescriptor atlasPaneDescriptor{
@@ -146,7 +148,44 @@ void AtlasPane::clearContent()
 
 void AtlasPane::clearMarks()
 {
-    m_view->setMarksShown(false);
+    if (!usableBaseline()) // a comparison stays
+        m_view->setMarksShown(false);
+}
+
+void AtlasPane::showBaseline(const model::FileContentPtr& baseline)
+{
+    m_maker->setBaseline(baseline);
+}
+
+std::optional<int> AtlasPane::differences() const
+{
+    const auto& shown = m_view->space();
+    if (!shown || !shown->space.isComparison)
+        return std::nullopt;
+    const auto changed = std::ranges::count_if(shown->space.regions, [](const auto& region) {
+        return region.change != atlas::Change::none;
+    });
+    return static_cast<int>(changed) + static_cast<int>(shown->space.gone.size());
+}
+
+bool AtlasPane::goToDifference(int direction)
+{
+    const auto& shown = m_view->space();
+    if (!differences())
+        return false;
+    const auto& regions = shown->space.regions;
+    const auto count = static_cast<int>(regions.size());
+    const auto current = m_view->current();
+    const int from = current ? static_cast<int>(*current) : direction > 0 ? -1 : count;
+    for (int passed = 1; passed <= count; ++passed) {
+        const auto next
+            = static_cast<std::size_t>(((from + direction * passed) % count + count) % count);
+        if (regions[next].change == atlas::Change::none)
+            continue;
+        m_view->choose(next);
+        return true;
+    }
+    return false;
 }
 
 void AtlasPane::showSpace(const model::AddressSpacePtr& space)
@@ -156,6 +195,8 @@ void AtlasPane::showSpace(const model::AddressSpacePtr& space)
     fitTable();
     followAddress();
     updateSums();
+    describe();
+    Q_EMIT differencesChanged();
 }
 
 // Columns grow with what they show and never shrink, so that stepping does not move them.
@@ -195,6 +236,10 @@ void AtlasPane::updateSums()
     QString text;
     if (m_view->space()) {
         text = app::sumsText(m_view->selectedSums(), !selected.empty());
+        const auto& space = m_view->space()->space;
+        if (const auto differences = differencesText(space);
+            selected.empty() && space.isComparison && !differences.isEmpty())
+            text += QStringLiteral("  ·  ") + differences;
         if (selected.size() == 1)
             text = shortName(m_view->space()->space.regions[selected.front()])
                 + QStringLiteral("  ·  ") + text;

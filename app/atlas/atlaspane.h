@@ -26,6 +26,9 @@ public:
     [[nodiscard]] QAbstractItemView* mainView() const override; ///< the sums by kind
     [[nodiscard]] AtlasView* view() const { return m_view; }
     [[nodiscard]] QString sumsText() const;
+    /// Mappings that differ, gone ones included.
+    [[nodiscard]] std::optional<int> differences() const override;
+    bool goToDifference(int direction) override;
     /// The picture of what was read is on screen, too.
     [[nodiscard]] bool isSpaceSettled() const { return isSettled() && !m_maker->isBusy(); }
 
@@ -35,6 +38,7 @@ protected:
     void showContent(const model::FileContentPtr& content) override;
     void clearContent() override;
     void clearMarks() override;
+    void showBaseline(const model::FileContentPtr& baseline) override;
 
 private:
     [[nodiscard]] bool isSmapsMissing() const;

@@ -401,6 +401,8 @@ QString AtlasView::textAt(const QPoint& position) const
     const auto bar = atlas::barAt(m_space->space, m_space->layout, m_viewport, pixel);
     if (!bar)
         return {};
+    if (!bar->region && bar->ghost)
+        return regionText(m_space->space.gone[*bar->ghost]);
     if (!bar->region)
         return gapText(m_space->layout.pieces()[bar->piece]);
     auto region = m_space->space.regions[*bar->region];

@@ -119,6 +119,7 @@ private:
     void paintRuler(QPainter* painter, const Areas& areas) const;
     void paintBand(QPainter* painter, const QRect& area) const;
     void paintFolds(QPainter* painter, const QRect& area) const;
+    void paintGhosts(QPainter* painter, const QRect& area) const;
     void paintMarks(QPainter* painter, const QRect& area) const;
     void paintSelection(QPainter* painter, const QRect& area) const;
     void paintNames(QPainter* painter, const QRect& area) const;

@@ -30,14 +30,14 @@ QString fullName(const atlas::Region& region)
     return text;
 }
 
-QString permissions(const atlas::Region& region)
+QString permissions(procfs::Access access)
 {
     QString text(3, u'-');
-    if (region.perms.read)
+    if (access.read)
         text[0] = u'r';
-    if (region.perms.write)
+    if (access.write)
         text[1] = u'w';
-    if (region.perms.execute)
+    if (access.execute)
         text[2] = u'x';
     return text;
 }
@@ -56,6 +56,9 @@ QString residency(const atlas::Region& region)
 
 QString changeName(const atlas::Region& region)
 {
+    const auto former = region.former > 0 && region.formerPerms != region.perms
+        ? say(QT_TRANSLATE_NOOP("Atlas", ", was %1")).arg(permissions(region.formerPerms))
+        : QString();
     switch (region.change) {
     case atlas::Change::added:
         return markName(model::Mark::added);
@@ -63,6 +66,16 @@ QString changeName(const atlas::Region& region)
         return markName(model::Mark::changed);
     case atlas::Change::gone:
         return markName(model::Mark::gone);
+    case atlas::Change::grown:
+        return say(QT_TRANSLATE_NOOP("Atlas", "grown by %1")).arg(kilobytes(region.by)) + former;
+    case atlas::Change::shrunk:
+        return say(QT_TRANSLATE_NOOP("Atlas", "shrunk by %1")).arg(kilobytes(region.by)) + former;
+    case atlas::Change::split:
+        return say(QT_TRANSLATE_NOOP("Atlas", "split off a larger mapping"));
+    case atlas::Change::merged:
+        return say(QT_TRANSLATE_NOOP("Atlas", "merged from %1 mappings")).arg(region.former);
+    case atlas::Change::protection:
+        return say(QT_TRANSLATE_NOOP("Atlas", "protection changed")) + former;
     case atlas::Change::none:
         break;
     }
@@ -90,7 +103,7 @@ QString spokenText(const atlas::Region& region)
     const auto name = fullName(region);
     parts << (name.isEmpty() ? model::kindName(region.kind).toLower()
                              : model::kindName(region.kind).toLower() + u' ' + name);
-    parts << kilobytes(region.size()) << permissions(region);
+    parts << kilobytes(region.size()) << permissions(region.perms);
     if (region.isShared)
         parts << say(QT_TRANSLATE_NOOP("Atlas", "shared"));
     parts << say(QT_TRANSLATE_NOOP("Atlas", "%1 to %2"))
@@ -106,7 +119,7 @@ QString regionText(const atlas::Region& region)
     QStringList lines;
     if (!region.name.empty())
         lines << fullName(region);
-    lines << model::kindName(region.kind) + QLatin1String(", ") + permissions(region)
+    lines << model::kindName(region.kind) + QLatin1String(", ") + permissions(region.perms)
             + (region.isShared ? u's' : u'p');
     lines << addressText(region.start) + u'-' + addressText(region.end) + QLatin1String(", ")
             + kilobytes(region.size());
@@ -122,6 +135,42 @@ QString regionText(const atlas::Region& region)
     if (const auto change = changeName(region); !change.isEmpty())
         lines << change;
     return lines.join(u'\n');
+}
+
+QString changeTitle(atlas::Change change)
+{
+    switch (change) {
+    case atlas::Change::grown:
+        return say(QT_TRANSLATE_NOOP("Atlas", "grown"));
+    case atlas::Change::shrunk:
+        return say(QT_TRANSLATE_NOOP("Atlas", "shrunk"));
+    case atlas::Change::split:
+        return say(QT_TRANSLATE_NOOP("Atlas", "split"));
+    case atlas::Change::merged:
+        return say(QT_TRANSLATE_NOOP("Atlas", "merged"));
+    case atlas::Change::protection:
+        return say(QT_TRANSLATE_NOOP("Atlas", "protection changed"));
+    default:
+        break;
+    }
+    atlas::Region region;
+    region.change = change;
+    return changeName(region);
+}
+
+QString differencesText(const atlas::Space& space)
+{
+    std::array<std::size_t, atlas::changeCount> counts{};
+    for (const auto& region : space.regions)
+        ++counts[static_cast<std::size_t>(region.change)];
+    counts[static_cast<std::size_t>(atlas::Change::gone)] = space.gone.size();
+    QStringList parts;
+    for (const auto change : shownChanges) {
+        if (const auto count = counts[static_cast<std::size_t>(change)]; count > 0)
+            parts << say(QT_TRANSLATE_NOOP("Atlas", "%1 %2"))
+                         .arg(QLocale().toString(qulonglong(count)), changeTitle(change));
+    }
+    return parts.join(QLatin1String(", "));
 }
 
 QString gapText(const atlas::Piece& piece)

@@ -6,6 +6,8 @@
 
 #include <QString>
 
+#include <array>
+
 namespace sandscope::app {
 
 /// What is said of the pieces of an address space. Hostile names escaped, and cut where they are
@@ -19,6 +21,15 @@ namespace sandscope::app {
 [[nodiscard]] QString spokenText(const atlas::Region& region);
 /// The same over several lines, for a tooltip.
 [[nodiscard]] QString regionText(const atlas::Region& region);
+/// "grown", for a legend.
+[[nodiscard]] QString changeTitle(atlas::Change change);
+/// "2 new, 1 grown, 1 gone" of a comparison; empty where nothing differs.
+[[nodiscard]] QString differencesText(const atlas::Space& space);
+/// In the order of legends.
+inline constexpr std::array shownChanges
+    = {atlas::Change::added,  atlas::Change::changed, atlas::Change::gone,
+       atlas::Change::grown,  atlas::Change::shrunk,  atlas::Change::split,
+       atlas::Change::merged, atlas::Change::protection};
 /// What is not mapped.
 [[nodiscard]] QString gapText(const atlas::Piece& piece);
 /// "2 mappings selected · size 12 kB · Rss 8 kB …"; \a selected: rather than all.

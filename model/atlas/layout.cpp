@@ -42,20 +42,71 @@ Folding foldingOf(std::vector<std::uint64_t> gaps, double mapped)
     return result;
 }
 
+/// Something that has a place.
+struct Holding
+{
+    std::uint64_t start, end;
+    std::size_t number; ///< of the region, or of the ghost
+    bool isGhost;
+};
+
+/// What regions hold, each without what an earlier one has; ascending.
+std::vector<Holding> holdingsOf(std::span<const Region> regions, bool areGhosts)
+{
+    std::vector<Holding> result;
+    result.reserve(regions.size());
+    std::uint64_t end = 0;
+    for (std::size_t i = 0; i < regions.size(); ++i) {
+        if (regions[i].end <= end)
+            continue;
+        result.push_back({std::max(regions[i].start, end), regions[i].end, i, areGhosts});
+        end = regions[i].end;
+    }
+    return result;
 }
 
-Layout::Layout(std::span<const Region> regions)
+/// With the parts of ghosts that stand between.
+std::vector<Holding> withGhosts(const std::vector<Holding>& mapped,
+                                const std::vector<Holding>& ghosts)
 {
+    std::vector<Holding> result;
+    result.reserve(mapped.size() + ghosts.size());
+    auto ghost = ghosts.begin();
+    std::uint64_t end = 0; // of what stands already
+    const auto fill = [&](std::uint64_t until) {
+        for (; ghost != ghosts.end() && ghost->start < until; ++ghost) {
+            const auto begin = std::max(ghost->start, end);
+            const auto stop = std::min(ghost->end, until);
+            if (begin < stop)
+                result.push_back({begin, stop, ghost->number, true});
+            if (ghost->end > until)
+                break; // it goes on behind the region
+        }
+    };
+    for (const Holding& holding : mapped) {
+        fill(holding.start);
+        result.push_back(holding);
+        end = holding.end;
+    }
+    fill(std::numeric_limits<std::uint64_t>::max());
+    return result;
+}
+
+}
+
+Layout::Layout(std::span<const Region> regions, std::span<const Region> ghosts)
+{
+    auto holdings = holdingsOf(regions, false);
+    if (!ghosts.empty())
+        holdings = withGhosts(holdings, holdingsOf(ghosts, true));
     std::vector<std::uint64_t> gaps;
     double mapped = 0;
-    std::uint64_t end = regions.empty() ? 0 : regions.front().start;
-    for (const Region& region : regions) {
-        if (region.start > end)
-            gaps.push_back(region.start - end);
-        if (region.end > end) {
-            mapped += static_cast<double>(region.end - std::max(region.start, end));
-            end = region.end;
-        }
+    std::uint64_t end = holdings.empty() ? 0 : holdings.front().start;
+    for (const Holding& holding : holdings) {
+        if (holding.start > end)
+            gaps.push_back(holding.start - end);
+        mapped += static_cast<double>(holding.end - holding.start);
+        end = holding.end;
     }
     const auto folding = foldingOf(std::move(gaps), mapped);
 
@@ -65,26 +116,27 @@ Layout::Layout(std::span<const Region> regions)
         m_length += piece.length;
         m_pieces.push_back(piece);
     };
-    end = regions.empty() ? 0 : regions.front().start;
-    for (std::size_t i = 0; i < regions.size(); ++i) {
-        const Region& region = regions[i];
-        if (region.start > end) {
-            const auto gap = static_cast<double>(region.start - end);
-            const bool isFold = region.start - end > folding.longest && folding.fold < gap;
+    end = holdings.empty() ? 0 : holdings.front().start;
+    for (const Holding& holding : holdings) {
+        if (holding.start > end) {
+            const auto gap = static_cast<double>(holding.start - end);
+            const bool isFold = holding.start - end > folding.longest && folding.fold < gap;
             add({.begin = end,
-                 .end = region.start,
+                 .end = holding.start,
                  .length = isFold ? folding.fold : gap,
                  .isFold = isFold});
         }
-        if (region.end <= end)
-            continue;
-        const std::uint64_t begin = std::max(region.start, end);
-        m_pieceOfRegion[i] = static_cast<std::uint32_t>(m_pieces.size());
-        add({.begin = begin,
-             .end = region.end,
-             .length = static_cast<double>(region.end - begin),
-             .region = i});
-        end = region.end;
+        Piece piece{.begin = holding.start,
+                    .end = holding.end,
+                    .length = static_cast<double>(holding.end - holding.start)};
+        if (holding.isGhost) {
+            piece.ghost = holding.number;
+        } else {
+            m_pieceOfRegion[holding.number] = static_cast<std::uint32_t>(m_pieces.size());
+            piece.region = holding.number;
+        }
+        add(piece);
+        end = holding.end;
     }
 }
 

@@ -20,6 +20,8 @@ struct Piece
     double place = 0; ///< where it begins
     double length = 0;
     std::optional<std::size_t> region{}; ///< absent: nothing is mapped here
+    std::optional<std::size_t> ghost{}; ///< nothing is mapped here, but this region, which is gone,
+                                        ///< was
     bool isFold = false; ///< drawn shorter than it is
 
     [[nodiscard]] std::uint64_t size() const { return end - begin; }
@@ -38,8 +40,9 @@ class Layout
 {
 public:
     Layout() = default;
-    /// Preconditions: ascending by start.
-    explicit Layout(std::span<const Region> regions);
+    /// Preconditions: ascending by start. \a ghosts: regions that are gone and yet have a place, as
+    /// far as nothing else is mapped there; to scale, as if they were mapped.
+    explicit Layout(std::span<const Region> regions, std::span<const Region> ghosts = {});
 
     [[nodiscard]] double length() const { return m_length; }
     /// Ascending, without holes; never one of length 0.

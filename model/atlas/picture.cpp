@@ -66,6 +66,7 @@ private:
         m_largest = bytes;
         m_bar.piece = piece;
         m_bar.region = added.region;
+        m_bar.ghost = added.ghost;
     }
 
     const Space& m_space;

@@ -19,6 +19,7 @@ struct Bar
     int end = 0; ///< exclusive
     std::size_t piece = 0; ///< in the layout: the one shown, or the largest of several
     std::optional<std::size_t> region{}; ///< of that piece; absent: nothing is mapped here
+    std::optional<std::size_t> ghost{}; ///< of that piece, where nothing is mapped
     std::size_t regions = 0; ///< how many regions have a part in it
     Kind kind = Kind::anonymous; ///< that most of the mapped bytes are of
     Permission permission = Permission::none; ///< of the largest region
@@ -86,7 +87,7 @@ struct Seen
 {
     std::array<bool, allKinds.size()> kinds{};
     std::array<bool, allPermissions.size()> permissions{};
-    std::array<bool, 4> changes{}; ///< by Change
+    std::array<bool, changeCount> changes{}; ///< by Change
     bool folds = false;
     bool resident = false; ///< known of some
     bool unknown = false; ///< not known of some

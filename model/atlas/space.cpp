@@ -94,6 +94,97 @@ void markChanges(Space& space, const Text& text, std::span<const MapsEntry* cons
     space.goneText = before.text;
 }
 
+bool mapTheSame(const MapsEntry& a, const MapsEntry& b)
+{
+    return a.isShared == b.isShared && a.name == b.name && a.inode == b.inode
+        && a.deviceMajor == b.deviceMajor && a.deviceMinor == b.deviceMinor
+        && (a.inode == 0 || a.offset - a.start == b.offset - b.start);
+}
+
+/// With how many of the other side a mapping has pages in common.
+struct Partners
+{
+    std::uint32_t count = 0;
+    std::size_t first = 0;
+
+    void add(std::size_t other)
+    {
+        if (count++ == 0)
+            first = other;
+    }
+};
+
+void findPartners(std::span<const MapsEntry* const> now, std::span<const MapsEntry* const> earlier,
+                  std::vector<Partners>& ofNow, std::vector<Partners>& ofEarlier)
+{
+    ofNow.resize(now.size());
+    ofEarlier.resize(earlier.size());
+    std::size_t i = 0;
+    std::size_t j = 0;
+    while (i < now.size() && j < earlier.size()) {
+        const MapsEntry& a = *now[i];
+        const MapsEntry& b = *earlier[j];
+        if (a.start < b.end && b.start < a.end && mapTheSame(a, b)) {
+            ofNow[i].add(j);
+            ofEarlier[j].add(i);
+        }
+        const bool aEnds = a.end <= b.end;
+        const bool bEnds = b.end <= a.end;
+        i += aEnds ? 1 : 0;
+        j += bEnds ? 1 : 0;
+    }
+}
+
+/// Of a mapping that has pages of one other, which has pages of no third.
+Change changeOfPair(const Region& region, const MapsEntry& earlier, bool isSame)
+{
+    const bool hasGrown = region.start <= earlier.start && region.end >= earlier.end;
+    const bool hasShrunk = region.start >= earlier.start && region.end <= earlier.end;
+    if (hasGrown && hasShrunk)
+        return region.perms != earlier.perms ? Change::protection
+            : isSame                         ? Change::none
+                                             : Change::changed;
+    return hasGrown ? Change::grown : hasShrunk ? Change::shrunk : Change::changed;
+}
+
+void markDifferences(Space& space, const Text& text, std::span<const MapsEntry* const> now,
+                     const Text& baseline)
+{
+    const auto earlier = ascending(baseline.maps);
+    std::vector<Partners> ofNow;
+    std::vector<Partners> ofEarlier;
+    findPartners(now, earlier, ofNow, ofEarlier);
+    for (std::size_t i = 0; i < now.size(); ++i) {
+        Region& region = space.regions[i];
+        region.former = ofNow[i].count;
+        if (region.former == 0) {
+            region.change = Change::added;
+            continue;
+        }
+        const MapsEntry& first = *earlier[ofNow[i].first];
+        region.formerPerms = first.perms;
+        if (region.former > 1) {
+            region.change = Change::merged;
+        } else if (ofEarlier[ofNow[i].first].count > 1) {
+            region.change = region.perms != first.perms ? Change::protection : Change::split;
+        } else {
+            region.change
+                = changeOfPair(region, first, tellTheSame(text, now[i], baseline, &first));
+            const std::uint64_t was = first.end - first.start;
+            region.by = region.size() > was ? region.size() - was : was - region.size();
+        }
+    }
+    const auto kinds = kindsOf(earlier);
+    for (std::size_t j = 0; j < earlier.size(); ++j) {
+        if (ofEarlier[j].count > 0)
+            continue;
+        space.gone.push_back(regionOf(baseline, earlier[j], kinds[j]));
+        space.gone.back().change = Change::gone;
+    }
+    space.goneText = baseline.text;
+    space.isComparison = true;
+}
+
 void addTo(std::optional<std::uint64_t>& sum, std::optional<std::uint64_t> value, bool isFirst)
 {
     if (isFirst)
@@ -131,12 +222,14 @@ std::optional<std::size_t> Space::regionAt(std::uint64_t address) const
     return static_cast<std::size_t>(behind - regions.begin()) - 1;
 }
 
-Space makeSpace(const Text& text, const Text* before)
+namespace {
+
+/// Without marks.
+Space plainSpace(const Text& text, std::span<const MapsEntry* const> entries)
 {
     Space space;
     space.text = text.text;
     space.hasResidency = text.smaps && !text.smaps->empty();
-    const auto entries = ascending(text.maps);
     const auto kinds = kindsOf(entries);
     space.regions.reserve(entries.size());
     for (std::size_t i = 0; i < entries.size(); ++i) {
@@ -144,8 +237,25 @@ Space makeSpace(const Text& text, const Text* before)
         space.kinds[static_cast<std::size_t>(region.kind)].add(region);
         space.all.add(region);
     }
+    return space;
+}
+
+}
+
+Space makeSpace(const Text& text, const Text* before)
+{
+    const auto entries = ascending(text.maps);
+    Space space = plainSpace(text, entries);
     if (before)
         markChanges(space, text, entries, *before);
+    return space;
+}
+
+Space compareSpace(const Text& text, const Text& baseline)
+{
+    const auto entries = ascending(text.maps);
+    Space space = plainSpace(text, entries);
+    markDifferences(space, text, entries, baseline);
     return space;
 }
 

@@ -14,9 +14,21 @@
 
 namespace sandscope::atlas {
 
-/// What became of a mapping since the text before. Mappings are the same that start at the same
-/// address, as in the tables.
-enum class Change : std::uint8_t { none, changed, added, gone };
+/// What became of a mapping. Since the text before (makeSpace) the first four; mappings are the
+/// same then that start at the same address, as in the tables. Against a baseline (compareSpace)
+/// all of them.
+enum class Change : std::uint8_t {
+    none,
+    changed, ///< in what smaps says of it, or moved
+    added,
+    gone,
+    grown,
+    shrunk,
+    split, ///< a part of what was one mapping
+    merged, ///< of what were several
+    protection, ///< the same pages, or some of them, with other permissions
+};
+inline constexpr std::size_t changeCount = 9;
 
 /// One mapping.
 struct Region
@@ -29,6 +41,9 @@ struct Region
     bool isShared = false;
     Kind kind = Kind::anonymous;
     Change change = Change::none;
+    std::uint64_t by = 0; ///< bytes that it has grown or shrunk by
+    std::uint32_t former = 0; ///< of how many mappings of the baseline it has pages
+    procfs::Access formerPerms{}; ///< of the first of them
     std::optional<std::uint64_t> rssKb{}, pssKb{}, dirtyKb{}; ///< absent: the text does not say;
                                                               ///< dirty: shared and private
 
@@ -52,7 +67,8 @@ struct Sums
 struct Space
 {
     std::vector<Region> regions; ///< ascending by start; a hostile text may make them overlap
-    std::vector<Region> gone; ///< that the text before had; ascending
+    std::vector<Region> gone; ///< that the text before, or the baseline, had; ascending
+    bool isComparison = false; ///< made by compareSpace()
     std::array<Sums, allKinds.size()> kinds{}; ///< by Kind
     Sums all{};
     bool hasResidency = false; ///< made from smaps
@@ -77,5 +93,12 @@ struct Text
 
 /// \a before: the text of the same address space that was shown before; null marks nothing.
 [[nodiscard]] Space makeSpace(const Text& text, const Text* before);
+
+/// The same with what differs from a baseline: the mappings of another moment, task or dialect.
+///
+/// Mappings have to do with each other where they share addresses and map the same: the same file
+/// at the same offset, or anonymous memory of the same name. Linear in both texts, once they
+/// ascend.
+[[nodiscard]] Space compareSpace(const Text& text, const Text& baseline);
 
 }

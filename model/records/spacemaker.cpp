@@ -7,6 +7,8 @@
 #include <QThreadPool>
 #include <QtConcurrentRun>
 
+#include <utility>
+
 namespace sandscope::model {
 
 namespace {
@@ -46,6 +48,16 @@ AddressSpacePtr makeAddressSpace(const FileContentPtr& content, const FileConten
     return made;
 }
 
+AddressSpacePtr compareAddressSpace(const FileContentPtr& content, const FileContentPtr& baseline)
+{
+    auto made = std::make_shared<AddressSpace>();
+    made->content = content;
+    made->baseline = baseline;
+    made->space = atlas::compareSpace(textOf(*content), textOf(*baseline));
+    made->layout = atlas::Layout(made->space.regions, made->space.gone);
+    return made;
+}
+
 struct SpaceMaker::Private
 {
     explicit Private(SpaceMaker* maker)
@@ -59,7 +71,9 @@ struct SpaceMaker::Private
 
     SpaceMaker* q;
     FileContentPtr wanted;
+    FileContentPtr baseline;
     FileContentPtr launched; ///< null: nothing is under way
+    FileContentPtr launchedBaseline;
     AddressSpacePtr space;
     QFutureWatcher<AddressSpacePtr> watcher;
     QThreadPool pool; ///< last, so that it is waited for before the rest goes
@@ -91,6 +105,12 @@ void SpaceMaker::setContent(const FileContentPtr& content)
     d->request();
 }
 
+void SpaceMaker::setBaseline(const FileContentPtr& baseline)
+{
+    if (std::exchange(d->baseline, baseline) != baseline)
+        d->request();
+}
+
 AddressSpacePtr SpaceMaker::space() const
 {
     return d->space;
@@ -103,18 +123,23 @@ bool SpaceMaker::isBusy() const
 
 void SpaceMaker::Private::request()
 {
-    if (launched || !wanted || (space && space->content == wanted))
+    if (launched || !wanted
+        || (space && space->content == wanted && space->baseline == baseline))
         return;
     launched = wanted;
-    const FileContentPtr before = space ? space->content : nullptr;
+    launchedBaseline = baseline;
+    const FileContentPtr before = space && !space->baseline ? space->content : nullptr;
     watcher.setFuture(QtConcurrent::run(
-        &pool, [content = launched, before] { return makeAddressSpace(content, before); }));
+        &pool, [content = launched, before, compared = launchedBaseline] {
+            return compared ? compareAddressSpace(content, compared)
+                            : makeAddressSpace(content, before);
+        }));
 }
 
 void SpaceMaker::Private::finished()
 {
     const AddressSpacePtr made = watcher.future().takeResult();
-    const bool isWanted = launched == wanted;
+    const bool isWanted = launched == wanted && launchedBaseline == baseline;
     launched.reset();
     if (isWanted)
         space = made;

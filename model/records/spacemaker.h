@@ -16,6 +16,7 @@ namespace sandscope::model {
 struct AddressSpace
 {
     FileContentPtr content;
+    FileContentPtr baseline; ///< that the space was compared with; null: with none
     atlas::Space space;
     atlas::Layout layout;
 };
@@ -25,6 +26,9 @@ using AddressSpacePtr = std::shared_ptr<const AddressSpace>;
 /// it where it is the same task's in the same dialect.
 [[nodiscard]] AddressSpacePtr makeAddressSpace(const FileContentPtr& content,
                                                const FileContentPtr& before);
+/// The same with what differs from a baseline, whatever that is of. What is gone has its place.
+[[nodiscard]] AddressSpacePtr compareAddressSpace(const FileContentPtr& content,
+                                                  const FileContentPtr& baseline);
 
 /// Makes address spaces of one content after the other on a worker. The last request wins.
 class SpaceMaker : public QObject
@@ -37,6 +41,8 @@ public:
 
     /// Null: none; changed() follows at once. The content made of last: nothing happens.
     void setContent(const FileContentPtr& content);
+    /// Null: what the content shown before differs in is marked.
+    void setBaseline(const FileContentPtr& baseline);
     [[nodiscard]] AddressSpacePtr space() const; ///< the newest that is ready; null: none
     [[nodiscard]] bool isBusy() const;
 
