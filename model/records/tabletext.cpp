@@ -174,6 +174,39 @@ int levelOf(const QModelIndex& row)
     return level;
 }
 
+Mark markOf(const QModelIndex& row)
+{
+    return static_cast<Mark>(row.siblingAtColumn(0).data(MarkRole).toInt());
+}
+
+/// Of a table that is compared with another one, whose marks would be lost in a copy. What a list
+/// of processes marks is gone at the next moment.
+bool isCompared(const QModelIndex& row)
+{
+    if (markOf(row) == Mark::gone)
+        return !row.data(DepthRole).isValid();
+    for (int column = 0; column < row.model()->columnCount(row.parent()); ++column) {
+        if (row.siblingAtColumn(column).data(WasRole).isValid())
+            return true;
+    }
+    return false;
+}
+
+QString differenceOf(const QModelIndex& row)
+{
+    switch (markOf(row)) {
+    case Mark::added:
+        return QCoreApplication::translate("TableText", "new");
+    case Mark::changed:
+        return QCoreApplication::translate("TableText", "changed");
+    case Mark::gone:
+        return QCoreApplication::translate("TableText", "gone");
+    case Mark::none:
+        break;
+    }
+    return {};
+}
+
 }
 
 TableCells cellsOf(const QModelIndexList& rows, const QList<int>& columns)
@@ -202,6 +235,10 @@ TableCells cellsOf(const QModelIndexList& rows, const QList<int>& columns)
             .id = "level",
             .title = QCoreApplication::translate("TableText", "Level"),
             .isRightAligned = true};
+    const bool isComparison = std::ranges::any_of(rows, isCompared);
+    if (isComparison)
+        cells.columns << TableCells::Column{
+            .id = "difference", .title = QCoreApplication::translate("TableText", "Difference")};
     cells.rows.reserve(rows.size());
     for (const QModelIndex& row : rows) {
         QList<TableCells::Cell> taken;
@@ -215,6 +252,10 @@ TableCells cellsOf(const QModelIndexList& rows, const QList<int>& columns)
         }
         if (isTree)
             taken << TableCells::Cell{.text = QString::number(levelOf(row)), .raw = levelOf(row)};
+        if (isComparison) {
+            const QString difference = differenceOf(row);
+            taken << TableCells::Cell{.text = difference, .raw = difference.toUtf8()};
+        }
         cells.rows << taken;
     }
     return cells;

@@ -3,6 +3,7 @@
 #include <model/proxies/proxies.h>
 #include <model/records/rawdiff.h>
 #include <model/records/tables.h>
+#include <model/records/tabletext.h>
 #include <model/tree/roles.h>
 #include <procfs/procfile.h>
 
@@ -258,6 +259,20 @@ private Q_SLOTS:
         setOnlyMarked(shown, false);
         shown->sort(Vma::SizeColumn, Qt::DescendingOrder);
         QCOMPARE(shown->rowCount(), 3);
+    }
+
+    void copiesSayWhatIsGone()
+    {
+        Vma model;
+        model.setContent(maps(line(0x1000, 0x2000) + line(0x3000, 0x4000)));
+        const QModelIndexList rows{model.index(0, 0), model.index(1, 0)};
+        QCOMPARE(toTabbed(cellsOf(rows, {Vma::StartColumn}), true),
+                 QStringLiteral("Start\n00001000\n00003000\n"));
+        model.setBaseline(maps(line(0x1000, 0x2000) + line(0x2000, 0x3000)));
+        const QModelIndexList all{model.index(0, 0), model.index(1, 0), model.index(2, 0)};
+        QCOMPARE(toTabbed(cellsOf(all, {Vma::StartColumn}), true),
+                 QStringLiteral("Start\tDifference\n00001000\t\n00002000\tgone\n"
+                                "00003000\tnew\n"));
     }
 
     void largeTablesAreLinear()
