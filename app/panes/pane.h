@@ -100,7 +100,7 @@ public:
     /// Hides rows that do not differ, while there is a baseline.
     void setOnlyDifferences(bool only);
     /// To the nearest row that differs, round the end; \a direction: 1 or -1. False: none does.
-    bool goToDifference(int direction);
+    virtual bool goToDifference(int direction);
 
 Q_SIGNALS:
     void differencesChanged();
@@ -133,6 +133,8 @@ protected:
     /// Once for each table that can be compared, in the constructor. \a shown: the proxy made by
     /// model::detailTable() that its view shows; null: none.
     void addComparison(model::RowTable* table, QAbstractProxyModel* shown);
+    /// Says again what stands above the content.
+    void describe();
     /// Shows the baseline again, after a change of what is compared, and counts.
     void compare();
     /// What there is to compare with; null: nothing, or it cannot be read.
@@ -158,7 +160,6 @@ private:
     void followMoment();
     void followBaseline();
     void present();
-    void describe();
     void announceInterest();
 
     const PaneDescriptor& m_descriptor;
