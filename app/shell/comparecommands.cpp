@@ -9,6 +9,9 @@
 #include "mainwindow.h"
 #include "words.h"
 
+#include <app/atlas/atlasdock.h>
+#include <app/atlas/atlaspane.h>
+
 #include <QApplication>
 #include <QMenu>
 
@@ -37,9 +40,9 @@ void MainWindow::connectCompareCommands()
             pane->setOnlyDifferences(only);
     });
     connect(actions["compare.next"], &QAction::triggered, this,
-            [this] { m_docks->currentPane()->goToDifference(1); });
+            [this] { comparedPane()->goToDifference(1); });
     connect(actions["compare.previous"], &QAction::triggered, this,
-            [this] { m_docks->currentPane()->goToDifference(-1); });
+            [this] { comparedPane()->goToDifference(-1); });
     auto* dialects = m_actions->menu("view/compare/dialect");
     for (const auto dialect : procfs::allDialects) {
         auto* action = dialects->addAction(dialectTitle(dialect));
@@ -55,8 +58,16 @@ void MainWindow::connectCompareCommands()
     });
 
     connect(m_session, &Session::baselineChanged, this, &MainWindow::followState);
+    connect(m_atlas->pane(), &Pane::differencesChanged, this, &MainWindow::countDifferences);
     connect(m_session, &Session::baselineChanged, this, &MainWindow::countDifferences);
     connect(qApp, &QApplication::focusChanged, this, &MainWindow::countDifferences);
+}
+
+/// The one that was used last; the atlas while it has the keyboard.
+Pane* MainWindow::comparedPane() const
+{
+    auto* atlas = m_atlas->pane();
+    return atlas->isAncestorOf(QApplication::focusWidget()) ? atlas : m_docks->currentPane();
 }
 
 void MainWindow::countDifferences()
@@ -65,7 +76,7 @@ void MainWindow::countDifferences()
         m_compareBar->setDifferences({}, std::nullopt);
         return;
     }
-    const auto* pane = m_docks->currentPane();
+    const auto* pane = comparedPane();
     m_compareBar->setDifferences(paneTitle(pane->descriptor()), pane->differences());
 }
 

@@ -92,6 +92,7 @@ private:
     void connectFindCommands();
     void connectCompareCommands();
     void countDifferences();
+    [[nodiscard]] Pane* comparedPane() const;
     void runToChange(bool forward);
     void connectHelpCommands();
 

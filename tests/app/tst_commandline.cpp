@@ -39,6 +39,19 @@ private Q_SLOTS:
         QCOMPARE(options->scale, 1.5);
     }
 
+    void comparison()
+    {
+        using sandscope::procfs::Dialect;
+        const auto with = [](const char* text) {
+            return parseCommandLine({QStringLiteral("--compare"), QLatin1String(text)})->compare;
+        };
+        QCOMPARE(with("generation:12"), (CompareOptions{.generation = 12}));
+        QCOMPARE(with("task:7/9"), (CompareOptions{.process = ProcessNumber{7, 9}}));
+        QCOMPARE(with("dialect:linux,generation:0"),
+                 (CompareOptions{.generation = 0, .dialect = Dialect::linux_}));
+        QVERIFY(!parseCommandLine({})->compare);
+    }
+
     void startPage()
     {
         QVERIFY(parseCommandLine({QStringLiteral("--start-page")})->source.isEmpty());
@@ -62,6 +75,9 @@ private Q_SLOTS:
         QTest::newRow("two sources") << "scenario:start proc:/proc" << "proc:/proc";
         QTest::newRow("generation and step") << "--at 4 --step 2" << "--step";
         QTest::newRow("step and expression") << "--step 2 --until pid==1" << "--until";
+        QTest::newRow("comparison") << "--compare yesterday" << "yesterday";
+        QTest::newRow("comparison with nobody") << "--compare task:init" << "task:init";
+        QTest::newRow("half a comparison") << "--compare generation:3,dialect:" << "dialect:";
         QTest::newRow("no expression") << "--until=" << "--until";
     }
     void refused()
@@ -106,7 +122,7 @@ private Q_SLOTS:
     {
         for (const auto* option :
              {"--start-page", "--dialect", "--at", "--step", "--until", "--select", "--pane",
-              "--filter", "--theme", "--size", "--screenshot", "--scale", "--help", "--version"})
+              "--filter", "--compare", "--theme", "--size", "--screenshot", "--scale", "--help", "--version"})
             QVERIFY2(helpText().contains(QLatin1String(option)), option);
     }
 };
