@@ -395,6 +395,8 @@ void RawPane::fitLines(QTableView* table, const CellDelegate* delegate)
         int width = isHex ? header->sectionSizeHint(column) : 0;
         for (int row = 0; row < rows; ++row)
             width = std::max(width, delegate->widthOf(model->index(row, column)));
+        if (!isHex && table == m_diffTable) // marks are seen over the whole line
+            width = std::max(width, table->viewport()->width());
         header->resizeSection(column, width + (isHex ? 12 : 0));
     }
 }
