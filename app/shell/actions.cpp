@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 #include <QMenu>
 #include <QMenuBar>
+#include <QSettings>
 
 namespace sandscope::app {
 
@@ -66,8 +67,16 @@ constexpr Command table[] = {
     {"player.faster", "player", QT_TRANSLATE_NOOP("Actions", "&Faster"), "Ctrl+.", "speed", needsTime, "", false, true},
     {"player.slower", "player", QT_TRANSLATE_NOOP("Actions", "S&lower"), "Ctrl+,", "", needsTime},
 
+#ifdef SANDSCOPE_DESKTOP_MODULE
+    {"settings.keys", "settings", QT_TRANSLATE_NOOP("Actions", "Configure &Keyboard Shortcuts…"), "", "keyboard"},
+    {"settings.toolBar", "settings", QT_TRANSLATE_NOOP("Actions", "Configure Tool&bars…"), "", ""},
+#endif
+
     {"help.contents", "help", QT_TRANSLATE_NOOP("Actions", "&How to Read This Window"), "F1", "help"},
     {"help.keys", "help", QT_TRANSLATE_NOOP("Actions", "&Keyboard Shortcuts"), "Ctrl+/", "keyboard"},
+#ifdef SANDSCOPE_DESKTOP_MODULE
+    {"help.commandBar", "help", QT_TRANSLATE_NOOP("Actions", "&Find Action…"), "Ctrl+Alt+I", "find"},
+#endif
     {"help.about", "help", QT_TRANSLATE_NOOP("Actions", "&About Sandscope"), "", "about", needsNothing, "", false, true},
 };
 
@@ -92,6 +101,10 @@ constexpr MenuTitle menus[] = {
     {"view/theme", QT_TRANSLATE_NOOP("Actions", "&Theme"), "view.resetLayout", "theme"},
     {"go", QT_TRANSLATE_NOOP("Actions", "&Go"), "", ""},
     {"player", QT_TRANSLATE_NOOP("Actions", "&Player"), "", ""},
+#ifdef SANDSCOPE_DESKTOP_MODULE
+    {"settings", QT_TRANSLATE_NOOP("Actions", "&Settings"), "", ""},
+    {"settings/colors", QT_TRANSLATE_NOOP("Actions", "&Colour Scheme"), "settings.keys", "theme"},
+#endif
     {"help", QT_TRANSLATE_NOOP("Actions", "&Help"), "", ""},
 };
 // clang-format on
@@ -100,6 +113,18 @@ QString say(const char* text)
 {
     return QCoreApplication::translate("Actions", text);
 }
+
+/// Its tip, with the key that works now.
+void showKeys(QAction* action)
+{
+    auto tip = action->text().remove(u'&').remove(u'…');
+    if (!action->shortcut().isEmpty())
+        tip += QStringLiteral(" (%1)").arg(action->shortcut().toString(QKeySequence::NativeText));
+    action->setToolTip(tip);
+}
+
+constexpr auto defaultKeys = "defaultShortcuts"; ///< KActionCollection's name for it
+const QString keysGroup = QStringLiteral("shortcuts");
 
 }
 
@@ -123,10 +148,7 @@ Actions::Actions(QObject* parent)
         for (const auto& key : QString::fromLatin1(command.keys).split(u' ', Qt::SkipEmptyParts))
             keys << QKeySequence::fromString(key, QKeySequence::PortableText);
         action->setShortcuts(keys);
-        auto tip = action->text().remove(u'&').remove(u'…');
-        if (!keys.isEmpty())
-            tip += QStringLiteral(" (%1)").arg(keys.first().toString(QKeySequence::NativeText));
-        action->setToolTip(tip);
+        showKeys(action);
         m_actions.insert(command.id, action);
         m_order << action;
     }
@@ -174,6 +196,40 @@ void Actions::addTo(QWidget* window, QMenuBar* bar)
 QMenu* Actions::menu(const char* id) const
 {
     return m_menus.value(id);
+}
+
+void rememberDefaultKeys(QAction* action)
+{
+    action->setProperty(defaultKeys, QVariant::fromValue(action->shortcuts()));
+}
+
+void restoreKeys(const QList<QAction*>& actions, QSettings& settings)
+{
+    settings.beginGroup(keysGroup);
+    for (auto* action : actions) {
+        if (const auto kept = settings.value(action->objectName()); kept.isValid()) {
+            action->setShortcuts(QKeySequence::listFromString(kept.toString()));
+            showKeys(action);
+        }
+    }
+    settings.endGroup();
+}
+
+void keepKeys(const QList<QAction*>& actions, QSettings* settings)
+{
+    for (auto* action : actions)
+        showKeys(action);
+    if (!settings)
+        return;
+    settings->beginGroup(keysGroup);
+    for (const auto* action : actions) {
+        if (action->shortcuts() == action->property(defaultKeys).value<QList<QKeySequence>>())
+            settings->remove(action->objectName());
+        else
+            settings->setValue(action->objectName(),
+                               QKeySequence::listToString(action->shortcuts()));
+    }
+    settings->endGroup();
 }
 
 }

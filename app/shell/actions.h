@@ -10,6 +10,7 @@
 
 class QMenu;
 class QMenuBar;
+class QSettings;
 
 namespace sandscope::app {
 
@@ -76,5 +77,15 @@ private:
     QList<QAction*> m_order;
     QHash<QByteArray, QMenu*> m_menus;
 };
+
+/// The keys that an action has now are those that "Defaults" brings back.
+void rememberDefaultKeys(QAction* action);
+
+/// Gives actions the keys that were chosen for them, by their object names.
+void restoreKeys(const QList<QAction*>& actions, QSettings& settings);
+
+/// Remembers keys that are not the default ones, and shows in tips what works now. \a settings:
+/// null for a window without memory.
+void keepKeys(const QList<QAction*>& actions, QSettings* settings);
 
 }

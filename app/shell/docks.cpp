@@ -266,6 +266,7 @@ void Docks::fillMenu(QMenu* menu)
     for (const auto& place : std::as_const(m_places)) {
         auto* action = place.dock->toggleViewAction();
         action->setText(tr("Show %1").arg(paneTitle(*place.descriptor)));
+        action->setObjectName(QLatin1String("show.") + place.dock->objectName());
         menu->addAction(action);
     }
 }

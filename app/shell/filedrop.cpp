@@ -65,7 +65,9 @@ QWidget* makeHint(QWidget* window, const QString& heading, const QString& explan
     hint->setAccessibleDescription(explanation);
     auto* text = new EmptyState;
     text->setText(heading, explanation);
-    text->setPalette(window->palette());
+    auto ink = window->palette();
+    ink.setColor(QPalette::WindowText, ink.color(QPalette::Text)); // not the frame's
+    text->setPalette(ink);
     auto* layout = new QVBoxLayout(hint);
     layout->addWidget(text);
     hint->setGeometry(window->rect().adjusted(hintMargin, hintMargin, -hintMargin, -hintMargin));

@@ -6,6 +6,7 @@
 #include "breakpointbar.h"
 #include "changesdock.h"
 #include "comparebar.h"
+#include "desktop.h"
 #include "docks.h"
 #include "elidedlabel.h"
 #include "filedrop.h"
@@ -80,6 +81,7 @@ MainWindow::MainWindow(QSettings* settings)
     , m_dialectActions(new QActionGroup(this))
     , m_themeActions(new QActionGroup(this))
     , m_status(new ElidedLabel(Qt::ElideMiddle))
+    , m_desktop(std::make_unique<Desktop>())
     , m_legend(new Legend)
 {
     setWindowTitle(QStringLiteral("Sandscope"));
@@ -111,6 +113,7 @@ MainWindow::MainWindow(QSettings* settings)
     connectFindCommands();
     connectCompareCommands();
     connectHelpCommands();
+    connectSettingsCommands();
 
     connect(m_session, &Session::sourceChanged, this, &MainWindow::followSource);
     connect(m_session, &Session::momentChanged, this, &MainWindow::followMoment);
@@ -210,6 +213,7 @@ void MainWindow::buildMenus()
     for (QDockWidget* dock : std::initializer_list<QDockWidget*>{m_atlas, m_changes, m_find}) {
         auto* toggle = dock->toggleViewAction();
         toggle->setText(tr("Show %1").arg(dock->windowTitle()));
+        toggle->setObjectName(QLatin1String("show.") + dock->objectName());
         m_actions->menu("view/panes")->addAction(toggle);
         addAction(toggle);
     }
@@ -217,6 +221,9 @@ void MainWindow::buildMenus()
         auto* action = m_actions->menu("view/dialect")->addAction(dialectTitle(dialect));
         action->setCheckable(true);
         action->setData(int(dialect));
+        action->setObjectName(
+            QLatin1String("dialect.")
+            + QString::fromStdString(std::string(procfs::dialectName(dialect))));
         m_dialectActions->addAction(action);
         connect(action, &QAction::triggered, this,
                 [this, dialect] { m_session->setDialect(dialect); });
@@ -227,6 +234,7 @@ void MainWindow::buildMenus()
         auto* action = m_actions->menu("view/theme")->addAction(title);
         action->setCheckable(true);
         action->setData(int(theme));
+        action->setObjectName(QStringLiteral("theme.%1").arg(int(theme)));
         action->setChecked(theme == Theme::system);
         m_themeActions->addAction(action);
         connect(action, &QAction::triggered, this, [this, theme] { setTheme(theme); });
@@ -254,24 +262,17 @@ void MainWindow::offerCopying(const QWidget* within)
 void MainWindow::buildToolBar()
 {
     auto* bar = addToolBar(tr("Main Toolbar"));
+    m_toolBar = bar;
     bar->setObjectName(QStringLiteral("toolbar.main"));
     bar->setAccessibleName(bar->windowTitle());
     bar->setMovable(false);
     bar->setIconSize(QSize(16, 16));
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     bar->setContextMenuPolicy(Qt::PreventContextMenu);
-    auto& actions = *m_actions;
-    for (const auto* id : {"file.open", "file.openFolder", "file.computer"})
-        bar->addAction(actions[id]);
-    bar->addSeparator();
-    for (const auto* id : {"go.parent", "view.flat", "view.threads"})
-        bar->addAction(actions[id]);
-    bar->addSeparator();
-    for (const auto* id : {"view.raw", "view.refresh"})
-        bar->addAction(actions[id]);
     auto* space = new QWidget;
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    bar->addWidget(space);
+    m_toolBarEnd = bar->addWidget(space);
+    restoreToolBar();
     auto* label = new QLabel(tr("&Dialect:"));
     label->setBuddy(m_dialect);
     label->setContentsMargins(0, 0, 6, 0);
@@ -368,7 +369,7 @@ void MainWindow::followState()
     add(task && m_session->task(task->parent), needsParent);
     add(player && player->canStepForward(), needsStepForward);
     add(player && player->canStepBack(), needsStepBack);
-    add(qobject_cast<QAbstractItemView*>(QApplication::focusWidget()), needsRows);
+    add(focusedTable(), needsRows);
     add(player && (can.canStep || can.isLive), needsTime);
     add(player && can.isLive, needsLive);
     add(player && can.canStep, needsSteps);
@@ -473,7 +474,7 @@ void MainWindow::toggleRaw()
 
 void MainWindow::copy(bool withHeadings)
 {
-    const auto* view = qobject_cast<QAbstractItemView*>(QApplication::focusWidget());
+    const auto* view = focusedTable();
     if (!view)
         return;
     QString source;
@@ -492,6 +493,10 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 {
     if (m_drop->handle(watched, event))
         return true;
+    // Before its command runs, which is about what had the keyboard.
+    if (event->type() == QEvent::Hide && watched->objectName() == QLatin1String("commandBar")
+        && m_beforeBar)
+        m_beforeBar->setFocus(Qt::OtherFocusReason);
     // Space plays, but a button or list that has the keyboard is pressed or opened by it first.
     if (event->type() == QEvent::ShortcutOverride
         && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space
@@ -521,6 +526,13 @@ void MainWindow::showEvent(QShowEvent* event)
         restoreState();
     }
     layOut();
+}
+
+void MainWindow::paintEvent(QPaintEvent* event)
+{
+    QMainWindow::paintEvent(event);
+    if (!std::exchange(m_painted, true)) // loading waits until the window is there
+        QTimer::singleShot(0, this, &MainWindow::restoreColorScheme);
 }
 
 void MainWindow::layOut()

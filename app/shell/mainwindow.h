@@ -7,8 +7,12 @@
 #include <app/panes/pane.h>
 
 #include <QMainWindow>
+#include <QPointer>
 #include <QSet>
 
+#include <memory>
+
+class QAbstractItemView;
 class QActionGroup;
 class QComboBox;
 class QDockWidget;
@@ -16,6 +20,7 @@ class QLabel;
 class QSettings;
 class QStackedWidget;
 class QTabWidget;
+class QToolBar;
 
 namespace sandscope::query {
 struct Finding;
@@ -28,6 +33,8 @@ class AtlasDock;
 class BreakpointBar;
 class ChangesDock;
 class CompareBar;
+class Desktop;
+class DesktopModule;
 class Docks;
 class FileDrop;
 class FindDock;
@@ -69,8 +76,10 @@ public:
     [[nodiscard]] BreakpointBar* breakpointBar() const { return m_breakpointBar; }
     [[nodiscard]] CompareBar* compareBar() const { return m_compareBar; }
     [[nodiscard]] bool showsStartPage() const;
+    [[nodiscard]] const Desktop& desktop() const { return *m_desktop; }
 
 protected:
+    void paintEvent(QPaintEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void showEvent(QShowEvent* event) override;
@@ -95,6 +104,7 @@ private:
     [[nodiscard]] Pane* comparedPane() const;
     void runToChange(bool forward);
     void connectHelpCommands();
+    void connectSettingsCommands();
 
     void followSource();
     void followMoment();
@@ -106,6 +116,19 @@ private:
     void toggleRaw();
     void copy(bool withHeadings);
     void updateTitle();
+
+    /// Null, and a message says why, when it is not there.
+    DesktopModule* desktopModule();
+    [[nodiscard]] QList<QAction*> namedActions() const; ///< of the menus, whose keys can be chosen
+    void configureKeys();
+    void configureToolBar();
+    void fillToolBar(const QStringList& ids);
+    void restoreToolBar();
+    void listColorSchemes();
+    void useColorScheme(const QString& id);
+    void restoreColorScheme();
+    void openCommandBar();
+    [[nodiscard]] QAbstractItemView* focusedTable() const;
 
     void rememberRecent(const QString& source);
     void showRecent();
@@ -142,6 +165,13 @@ private:
     QActionGroup* m_themeActions;
     QLabel* m_status;
     QStringList m_recent;
+    std::unique_ptr<Desktop> m_desktop;
+    QToolBar* m_toolBar = nullptr;
+    QAction* m_toolBarEnd = nullptr; ///< what stands at the right of the commands
+    QStringList m_toolBarIds;
+    QString m_colorScheme; ///< empty: that of the desktop
+    QPointer<QWidget> m_beforeBar; ///< had the keyboard when the command bar was opened
+    bool m_painted = false;
     QWidget* m_legend;
     bool m_restored = false;
     bool m_laidOut = false;

@@ -157,7 +157,10 @@ int run(int argc, char** argv)
         return int(Exit::done);
     }
     if (options->show == Options::Show::version) {
-        print(stdout, QStringLiteral("sandscope " SANDSCOPE_VERSION "\n"));
+        print(stdout,
+              QStringLiteral("sandscope " SANDSCOPE_VERSION "\nQt %1\nKDE Frameworks "
+                             SANDSCOPE_FRAMEWORKS_VERSION "\n")
+                  .arg(QLatin1String(qVersion())));
         return int(Exit::done);
     }
     if (options->isPicture())

@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shortcutsheet.h"
 
-#include "actions.h"
-
-#include <app/panes/pane.h>
-
+#include <QAction>
 #include <QDialogButtonBox>
 #include <QHeaderView>
 #include <QLabel>
@@ -15,23 +12,20 @@
 
 namespace sandscope::app {
 
-ShortcutSheet::ShortcutSheet(const Actions& actions, const QList<QAction*>& docks, QWidget* parent)
+ShortcutSheet::ShortcutSheet(const QList<QAction*>& actions, QWidget* parent)
     : QDialog(parent)
 {
     setWindowTitle(tr("Keyboard Shortcuts"));
     QList<std::pair<QString, QString>> rows;
-    for (const auto* action : actions.all() + docks) {
+    for (const auto* action : actions) {
         QStringList keys;
         for (const auto& key : action->shortcuts())
             keys << key.toString(QKeySequence::NativeText);
-        if (!keys.isEmpty())
-            rows << std::pair(action->text().remove(u'&'), keys.join(tr(" or ")));
-    }
-    for (const auto* pane : paneDescriptors()) {
-        const auto key
-            = QKeySequence::fromString(QLatin1String(pane->shortcut), QKeySequence::PortableText);
-        rows << std::pair(tr("Pane %1").arg(paneTitle(*pane)),
-                          key.toString(QKeySequence::NativeText));
+        if (keys.isEmpty())
+            continue;
+        const auto text = action->text().remove(u'&');
+        const bool isPane = action->objectName().startsWith(QLatin1String("pane."));
+        rows << std::pair(isPane ? tr("Pane %1").arg(text) : text, keys.join(tr(" or ")));
     }
     rows << std::pair(tr("In the address atlas: walk the mappings, select several"),
                       tr("arrows, Shift+arrows"));

@@ -9,17 +9,13 @@ class QAction;
 
 namespace sandscope::app {
 
-class Actions;
-
-/// Every command with its keys, and the keys that the process list has of its own. Made from the
-/// command table.
+/// Every command with its keys, and the keys that the process list has of its own.
 class ShortcutSheet : public QDialog
 {
     Q_OBJECT
 
 public:
-    /// \a docks show and hide docks.
-    ShortcutSheet(const Actions& actions, const QList<QAction*>& docks, QWidget* parent);
+    ShortcutSheet(const QList<QAction*>& actions, QWidget* parent);
 };
 
 /// How to read the window: views, signs, sources. For F1.

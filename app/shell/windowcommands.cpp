@@ -90,8 +90,8 @@ void MainWindow::connectFileCommands()
            {"edit.copyJson", CopyForm::json},
            {"edit.copyMarkdown", CopyForm::markdown}};
     for (const auto& [id, form] : forms) {
-        connect(actions[id], &QAction::triggered, this, [form] {
-            const auto* view = qobject_cast<QAbstractItemView*>(QApplication::focusWidget());
+        connect(actions[id], &QAction::triggered, this, [this, form] {
+            const auto* view = focusedTable();
             if (auto* copied = view ? copyAs(*view, form) : nullptr)
                 QApplication::clipboard()->setMimeData(copied);
         });
@@ -320,14 +320,16 @@ void MainWindow::connectHelpCommands()
     connect(actions["help.contents"], &QAction::triggered, this,
             [this, show] { show(new HelpSheet(this)); });
     connect(actions["help.keys"], &QAction::triggered, this, [this, show] {
-        show(new ShortcutSheet(*m_actions,
-                               {m_changes->toggleViewAction(), m_atlas->toggleViewAction()}, this));
+        show(new ShortcutSheet(namedActions(), this));
     });
     connect(actions["help.about"], &QAction::triggered, this, [this, show] {
         auto* box = new QMessageBox(QMessageBox::NoIcon, tr("About Sandscope"),
                                     tr("Sandscope %1\n\nLook into the processes of a sandbox: step "
-                                       "by step, file by file.\n\nApache License 2.0")
-                                        .arg(QStringLiteral(SANDSCOPE_VERSION)),
+                                       "by step, file by file.\n\nQt %2, KDE Frameworks "
+                                       "%3\n\nApache License 2.0")
+                                        .arg(QStringLiteral(SANDSCOPE_VERSION),
+                                             QLatin1String(qVersion()),
+                                             QStringLiteral(SANDSCOPE_FRAMEWORKS_VERSION)),
                                     QMessageBox::Close, this);
         box->setTextFormat(Qt::PlainText);
         box->setIconPixmap(programIcon().pixmap(QSize(48, 48), devicePixelRatioF()));
@@ -385,6 +387,7 @@ void MainWindow::restoreState()
         m_settings->value(QStringLiteral("columns/processes")).toByteArray());
     for (auto* pane : m_docks->panes()) // the others follow when they are made
         restoreColumnsOf(pane);
+    restoreKeys(namedActions(), *m_settings);
     setTheme(static_cast<Theme>(m_settings->value(QStringLiteral("theme"), 0).toInt()));
     m_find->setHistory(m_settings->value(QStringLiteral("find/history")).toStringList());
     m_breakpointBar->setExpression(m_settings->value(QStringLiteral("breakpoint")).toString());

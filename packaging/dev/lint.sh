@@ -112,7 +112,7 @@ check 'JSON and XML' data_formats
 check 'no Qt in the Qt-free rooms' forbid '#include *[<"](Q|K[A-Z]|moc_)' "${qt_free[@]}"
 check 'no Gui or Widgets in model' forbid '#include *<(QtGui|QtWidgets|Q(Widget|Application|GuiApplication|Color|Brush|Font|Icon|Painter|Palette|Pixmap|Image))\b' 'model/*'
 check 'no parsing and no threads in app' forbid 'std::(jthread|thread|async|from_chars|regex)\b|QtConcurrent|QThreadPool|class .*: public QThread|sscanf' 'app/*.h' 'app/*.cpp'
-check 'KItemModels only in proxies' forbid '#include *<K[A-Z]' 'app/*' 'procfs/*' 'model/[!p]*'
+check 'frameworks only in proxies and desktop' forbid '#include *<K[A-Z]' 'app/[!d]*' 'app/delegates/*' 'procfs/*' 'model/[!p]*'
 check 'no nested event loops' forbid 'processEvents|BlockingQueuedConnection|QEventLoop' 'app/*.cpp' 'model/*.cpp'
 check 'panes do not include panes' panes_apart
 check 'YAML' eval "named '*.yaml' '*.yml' .clang-format .clang-tidy | xargs -0r yamllint -s -d '{extends: default, rules: {line-length: disable, document-start: disable, braces: {max-spaces-inside: 1}, comments: {min-spaces-from-content: 1}}}'"

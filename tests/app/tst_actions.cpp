@@ -105,7 +105,7 @@ private Q_SLOTS:
     void sheetListsEveryShortcut()
     {
         const Actions actions;
-        const ShortcutSheet sheet(actions, {}, nullptr);
+        const ShortcutSheet sheet(actions.all(), nullptr);
         const auto* table = sheet.findChild<QTableWidget*>();
         QVERIFY(table);
         QString all;
