@@ -358,10 +358,13 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelInd
 bool CellDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view,
                              const QStyleOptionViewItem& option, const QModelIndex& index)
 {
+    if (event->type() == QEvent::QueryWhatsThis && index.isValid()) {
+        event->setAccepted(!explanationOf(index).isEmpty());
+        return event->isAccepted();
+    }
     if (event->type() == QEvent::WhatsThis && index.isValid()) {
         // The base class would take a name that looks like HTML for HTML.
-        QWhatsThis::showText(event->globalPos(),
-                             plainToolTip(index.data(Qt::WhatsThisRole).toString()), view);
+        QWhatsThis::showText(event->globalPos(), plainToolTip(explanationOf(index)), view);
         return true;
     }
     if (event->type() != QEvent::ToolTip || !index.isValid())
@@ -381,6 +384,21 @@ bool CellDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view,
     else
         QToolTip::showText(event->globalPos(), plainToolTip(lines.join(u'\n')), view, option.rect);
     return true;
+}
+
+QString explanationOf(const QModelIndex& index)
+{
+    if (const auto about = index.data(Qt::WhatsThisRole).toString(); !about.isEmpty())
+        return about;
+    QStringList lines; // what its column is, and how much it can be trusted
+    for (const auto role : {Qt::WhatsThisRole, Qt::ToolTipRole, Qt::DisplayRole}) {
+        if (lines.isEmpty())
+            lines << index.model()->headerData(index.column(), Qt::Horizontal, role).toString();
+        lines.removeAll(QString());
+    }
+    if (const auto state = stateOf(index); state != CellState::measured)
+        lines << stateExplanation(state);
+    return lines.join(u'\n');
 }
 
 }

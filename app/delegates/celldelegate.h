@@ -101,4 +101,8 @@ private:
     mutable QCache<QString, Line> m_monospaceLines{4000};
 };
 
+/// What's This of a cell: the model's words, or else what its column is and how far the value can
+/// be trusted. Literal text.
+[[nodiscard]] QString explanationOf(const QModelIndex& index);
+
 }

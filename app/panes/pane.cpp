@@ -84,6 +84,7 @@ Pane::Pane(const PaneDescriptor& descriptor, const PaneContext& context)
     setObjectName(QLatin1String(descriptor.id));
     setAccessibleName(paneTitle(descriptor));
     setAccessibleDescription(QCoreApplication::translate("Panes", descriptor.description));
+    setWhatsThis(accessibleDescription());
 
     m_pathLabel->setFont(monospaceFont());
     m_pathLabel->setAccessibleName(tr("File shown"));

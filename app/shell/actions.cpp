@@ -62,7 +62,7 @@ constexpr Command table[] = {
     {"player.restart", "player", QT_TRANSLATE_NOOP("Actions", "&Restart"), "Shift+F5", "restart", needsStepBack},
     {"player.nextChange", "player", QT_TRANSLATE_NOOP("Actions", "Run to &Next Change"), "Ctrl+F8 Alt+Shift+Right", "", needsTask | needsSteps | needsStepForward, "", false, true},
     {"player.previousChange", "player", QT_TRANSLATE_NOOP("Actions", "Back to Pre&vious Change"), "Ctrl+Shift+F8 Alt+Shift+Left", "", needsTask | needsSteps | needsStepBack},
-    {"player.breakpoint", "player", QT_TRANSLATE_NOOP("Actions", "Run to B&reakpoint…"), "Ctrl+B", "", needsSteps},
+    {"player.breakpoint", "player", QT_TRANSLATE_NOOP("Actions", "Run to Brea&kpoint…"), "Ctrl+B", "", needsSteps},
     {"player.stopSearch", "player", QT_TRANSLATE_NOOP("Actions", "St&op Searching"), "Esc", "clear", needsSearch},
     {"player.faster", "player", QT_TRANSLATE_NOOP("Actions", "&Faster"), "Ctrl+.", "speed", needsTime, "", false, true},
     {"player.slower", "player", QT_TRANSLATE_NOOP("Actions", "S&lower"), "Ctrl+,", "", needsTime},
@@ -73,6 +73,7 @@ constexpr Command table[] = {
 #endif
 
     {"help.contents", "help", QT_TRANSLATE_NOOP("Actions", "&How to Read This Window"), "F1", "help"},
+    {"help.whatsThis", "help", QT_TRANSLATE_NOOP("Actions", "What's &This?"), "Shift+F1", "help"},
     {"help.keys", "help", QT_TRANSLATE_NOOP("Actions", "&Keyboard Shortcuts"), "Ctrl+/", "keyboard"},
 #ifdef SANDSCOPE_DESKTOP_MODULE
     {"help.commandBar", "help", QT_TRANSLATE_NOOP("Actions", "&Find Action…"), "Ctrl+Alt+I", "find"},
@@ -94,7 +95,7 @@ constexpr MenuTitle menus[] = {
     {"edit", QT_TRANSLATE_NOOP("Actions", "&Edit"), "", ""},
     {"edit/copyAs", QT_TRANSLATE_NOOP("Actions", "Copy A&s"), "edit.filter", "copy"},
     {"view", QT_TRANSLATE_NOOP("Actions", "&View"), "", ""},
-    {"view/compare", QT_TRANSLATE_NOOP("Actions", "&Compare"), "view.resetLayout", "compare"},
+    {"view/compare", QT_TRANSLATE_NOOP("Actions", "Co&mpare"), "view.resetLayout", "compare"},
     {"view/compare/dialect", QT_TRANSLATE_NOOP("Actions", "With &Dialect"), "compare.mark", "dialect"},
     {"view/panes", QT_TRANSLATE_NOOP("Actions", "P&anes"), "view.resetLayout", "status"},
     {"view/dialect", QT_TRANSLATE_NOOP("Actions", "&Dialect"), "view.resetLayout", "dialect"},

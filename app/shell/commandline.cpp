@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commandline.h"
 
+#include "language.h"
+
 #include <app/panes/pane.h>
 
 #include <QCoreApplication>
@@ -82,6 +84,9 @@ bool setOption(Options& options, const QString& name, const QString& value)
         options.procTab = options.pane == "proc";
         good = options.procTab || options.pane == "atlas" || options.pane == "changes"
             || options.pane == "find" || paneDescriptor(options.pane) != nullptr;
+    } else if (name == QLatin1String("--language")) {
+        options.language = value;
+        good = speaksLanguage(value);
     } else if (name == QLatin1String("--filter")) {
         options.filter = value;
     } else if (name == QLatin1String("--find")) {
@@ -119,7 +124,8 @@ std::expected<Options, QString> parseCommandLine(const QStringList& arguments)
            QStringLiteral("--until"),   QStringLiteral("--select"),     QStringLiteral("--pane"),
            QStringLiteral("--filter"),  QStringLiteral("--screenshot"), QStringLiteral("--size"),
            QStringLiteral("--theme"),   QStringLiteral("--scale"),      QStringLiteral("--find"),
-           QStringLiteral("--compare"), QStringLiteral("--text-twin")};
+           QStringLiteral("--compare"), QStringLiteral("--text-twin"),
+           QStringLiteral("--language")};
     Options options;
     bool sourceGiven = false;
     for (qsizetype place = 0; place < arguments.size(); ++place) {
@@ -199,6 +205,7 @@ QString helpText()
                    "                          dialect:D, or from several of them, joined by commas\n"
                    "  --present               mask arguments and environment, as for an "
                    "audience\n"
+                   "  --language en|de        of the window; otherwise that of the desktop\n"
                    "  --theme light|dark      colours; otherwise those of the desktop\n"
                    "  --size WIDTHxHEIGHT     of the window\n"
                    "  --screenshot FILE.png   write a picture of the window and quit; needs no "

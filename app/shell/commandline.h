@@ -37,6 +37,7 @@ struct Options
     std::optional<ProcessNumber> select;
     QByteArray pane; ///< id, or the last part of it
     bool procTab = false; ///< the tab "Proc" instead of "Processes"
+    QString language; ///< "de"; empty: the desktop's, in pictures English
     QString filter;
     bool presents = false; ///< values of arguments and environment are masked
     QString find; ///< a query to search for; empty: none

@@ -114,6 +114,7 @@ MainWindow::MainWindow(QSettings* settings)
     connectCompareCommands();
     connectHelpCommands();
     connectSettingsCommands();
+    explainControls();
 
     connect(m_session, &Session::sourceChanged, this, &MainWindow::followSource);
     connect(m_session, &Session::momentChanged, this, &MainWindow::followMoment);
@@ -132,6 +133,7 @@ MainWindow::MainWindow(QSettings* settings)
             });
     connect(m_docks, &Docks::paneMade, this, [this](Pane* pane) {
         offerCopying(pane);
+        explainWidgets(pane);
         restoreColumnsOf(pane);
         pane->setOnlyDifferences((*m_actions)["compare.only"]->isChecked());
         connect(pane, &Pane::differencesChanged, this, &MainWindow::countDifferences);
@@ -492,6 +494,10 @@ void MainWindow::copy(bool withHeadings)
 bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 {
     if (m_drop->handle(watched, event))
+        return true;
+    // With the mouse, What's This asks what is meant; with the keyboard, it is what has it.
+    if (event->type() == QEvent::Shortcut && watched == (*m_actions)["help.whatsThis"]
+        && explainFocus())
         return true;
     // Before its command runs, which is about what had the keyboard.
     if (event->type() == QEvent::Hide && watched->objectName() == QLatin1String("commandBar")

@@ -105,6 +105,9 @@ private:
     void runToChange(bool forward);
     void connectHelpCommands();
     void connectSettingsCommands();
+    void explainControls(); ///< gives each that lacks it a What's This
+    static void explainWidgets(const QWidget* within);
+    [[nodiscard]] bool explainFocus(); ///< what has the keyboard; false: there is nothing to say
 
     void followSource();
     void followMoment();

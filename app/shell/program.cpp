@@ -6,6 +6,7 @@
 #include "comparebar.h"
 #include "docks.h"
 #include "finddock.h"
+#include "language.h"
 #include "mainwindow.h"
 #include "processpage.h"
 #include "screenshot.h"
@@ -147,12 +148,18 @@ int openWindow(const Options& options, std::unique_ptr<model::Source> started)
 
 int run(int argc, char** argv)
 {
-    const auto options = parseCommandLine(argumentsOf(argc, argv));
+    const auto arguments = argumentsOf(argc, argv);
+    const auto options = parseCommandLine(arguments);
+    int count = 1;
     if (!options) {
-        print(stderr, options.error() + u'\n');
+        const QCoreApplication application(count, argv);
+        useLanguage({});
+        print(stderr, parseCommandLine(arguments).error() + u'\n'); // in that language
         return int(Exit::wrongUsage);
     }
     if (options->show == Options::Show::help) {
+        const QCoreApplication application(count, argv);
+        useLanguage(options->language);
         print(stdout, helpText());
         return int(Exit::done);
     }
@@ -167,12 +174,13 @@ int run(int argc, char** argv)
         preparePicture(*options);
     auto started = startSampling(*options);
     // Qt would take options that it knows, such as -style, from ours.
-    int count = 1;
     QApplication application(count, argv);
     QApplication::setApplicationName(QStringLiteral("sandscope"));
     QApplication::setApplicationDisplayName(QString());
     QApplication::setApplicationVersion(QStringLiteral(SANDSCOPE_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("sandscope"));
+    if (!options->isPicture() || !options->language.isEmpty())
+        useLanguage(options->language);
     return options->isPicture() ? takePicture(application, *options)
                                 : openWindow(*options, std::move(started));
 }

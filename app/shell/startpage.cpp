@@ -5,6 +5,7 @@
 #include "actions.h"
 #include "icons.h"
 #include "theme.h"
+#include "words.h"
 
 #include <model/sources/source.h>
 
@@ -258,7 +259,9 @@ void StartPage::setRecent(const QStringList& sources)
 {
     emptyLayout(m_recent);
     for (const auto& source : sources) {
-        auto* card = new CardButton(icon("recent"), source, QString());
+        const auto words = sourceWords(source);
+        auto* card = new CardButton(icon(words.icon), words.what, words.kind,
+                                    CardButton::Extent::oneLine);
         connect(card, &QAbstractButton::clicked, this,
                 [this, source] { Q_EMIT sourceChosen(source); });
         m_recent->addWidget(card);

@@ -20,6 +20,7 @@
 #include "startpage.h"
 #include "tablecopy.h"
 #include "tables.h"
+#include "words.h"
 
 #include <app/atlas/atlasdock.h>
 #include <app/delegates/tooltips.h>
@@ -352,9 +353,19 @@ void MainWindow::showRecent()
     menu->clear();
     menu->setEnabled(!m_recent.isEmpty());
     for (const auto& source : std::as_const(m_recent)) {
-        auto* action = menu->addAction(icon("recent"), plainMenuText(source));
+        const auto words = sourceWords(source);
+        auto* action = menu->addAction(
+            icon(words.icon), plainMenuText(tr("%1: %2").arg(words.kind, words.what)));
         connect(action, &QAction::triggered, this, [this, source] { open(source); });
     }
+    menu->addSeparator();
+    connect(menu->addAction(icon("clear"), tr("&Clear List")), &QAction::triggered, this, [this] {
+        m_recent.clear();
+        if (m_settings)
+            m_settings->remove(QStringLiteral("recent"));
+        // Not while the menu that holds this is still at work.
+        QMetaObject::invokeMethod(this, &MainWindow::showRecent, Qt::QueuedConnection);
+    });
     m_startPage->setRecent(m_recent);
 }
 

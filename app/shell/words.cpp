@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "words.h"
 
+#include <model/records/escape.h>
+
 #include <QCoreApplication>
 #include <QLocale>
 
@@ -67,6 +69,34 @@ QString sizeText(quint64 bytes)
         : std::pair(QCoreApplication::translate("Words", "%1 EB"),
                     gigabytes / (1024.0 * 1024 * 1024));
     return text.arg(locale.toString(value, 'f', 1));
+}
+
+SourceWords sourceWords(const QString& name)
+{
+    struct Kind
+    {
+        const char* id;
+        const char* title;
+        const char* icon;
+    };
+    static constexpr Kind kinds[] = {
+        {"scenario", QT_TRANSLATE_NOOP("Words", "Scenario"), "scenario"},
+        {"strace", QT_TRANSLATE_NOOP("Words", "System-Call Log"), "list"},
+        {"saved", QT_TRANSLATE_NOOP("Words", "Saved State"), "restart"},
+        {"proc", QT_TRANSLATE_NOOP("Words", "Folder"), "folder"},
+    };
+    if (name == QLatin1String("proc:/proc"))
+        return {.icon = "computer",
+                .kind = QCoreApplication::translate("Words", "This Computer"),
+                .what = QStringLiteral("/proc")};
+    const auto what = model::escaped(name.section(u':', 1).toUtf8());
+    for (const auto& kind : kinds) {
+        if (name.section(u':', 0, 0) == QLatin1String(kind.id))
+            return {.icon = kind.icon,
+                    .kind = QCoreApplication::translate("Words", kind.title),
+                    .what = what};
+    }
+    return {.icon = "recent", .kind = {}, .what = model::escaped(name.toUtf8())};
 }
 
 }

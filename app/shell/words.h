@@ -19,4 +19,13 @@ namespace sandscope::app {
 /// "12 kB", "1.5 MB" … "16.0 EB" (1024 bytes each): for sums, beside which the exact number stands.
 [[nodiscard]] QString sizeText(quint64 bytes);
 
+/// What a source is, by its name ("scenario:start"), for lists of them.
+struct SourceWords
+{
+    const char* icon;
+    QString kind; ///< "Scenario"
+    QString what; ///< "start"; escaped
+};
+[[nodiscard]] SourceWords sourceWords(const QString& name);
+
 }

@@ -10,7 +10,7 @@ namespace sandscope::model {
 
 namespace {
 
-QString tr(const char* text)
+QString say(const char* text)
 {
     return QCoreApplication::translate("CellText", text);
 }
@@ -27,19 +27,19 @@ QString truthWords(procfs::Truth truth, procfs::Dialect dialect)
     const auto sentence = [truth] {
         switch (truth) {
         case procfs::Truth::measured:
-            return tr("Measured in %1");
+            return say(QT_TRANSLATE_NOOP("CellText", "Measured in %1"));
         case procfs::Truth::derived:
-            return tr("Derived in %1");
+            return say(QT_TRANSLATE_NOOP("CellText", "Derived in %1"));
         case procfs::Truth::constant:
-            return tr("Always the same in %1");
+            return say(QT_TRANSLATE_NOOP("CellText", "Always the same in %1"));
         case procfs::Truth::absent:
-            return tr("Absent in %1");
+            return say(QT_TRANSLATE_NOOP("CellText", "Absent in %1"));
         case procfs::Truth::renamed:
-            return tr("Under another name in %1");
+            return say(QT_TRANSLATE_NOOP("CellText", "Under another name in %1"));
         case procfs::Truth::unknown:
             break;
         }
-        return tr("Unknown in %1");
+        return say(QT_TRANSLATE_NOOP("CellText", "Unknown in %1"));
     }();
     return sentence.arg(dialectTitle(dialect));
 }
@@ -49,27 +49,27 @@ QString truthWords(procfs::Truth truth, procfs::Dialect dialect)
 QString unitWord(const QString& unit)
 {
     if (unit == QLatin1StringView("kB"))
-        return tr("kilobytes");
+        return say(QT_TRANSLATE_NOOP("CellText", "kilobytes"));
     if (unit == QLatin1StringView("s"))
-        return tr("seconds");
+        return say(QT_TRANSLATE_NOOP("CellText", "seconds"));
     return unit;
 }
 
 QString fieldText(const procfs::FieldDoc* doc, procfs::Dialect dialect)
 {
     if (!doc)
-        return tr("The field table does not know this field.");
+        return say(QT_TRANSLATE_NOOP("CellText", "The field table does not know this field."));
     QStringList lines{words(doc->meaning)};
     if (!doc->unit.empty())
-        lines.append(tr("Unit: %1.").arg(unitWord(words(doc->unit))));
-    QString truth = tr("%1: %2").arg(truthWords(doc->truthIn(dialect), dialect),
+        lines.append(say(QT_TRANSLATE_NOOP("CellText", "Unit: %1.")).arg(unitWord(words(doc->unit))));
+    QString truth = say(QT_TRANSLATE_NOOP("CellText", "%1: %2")).arg(truthWords(doc->truthIn(dialect), dialect),
                                      words(procfs::truthReason(*doc, dialect)));
     if (doc->truthIn(dialect) == procfs::Truth::constant)
-        truth = tr("%1, “%2”: %3")
+        truth = say(QT_TRANSLATE_NOOP("CellText", "%1, “%2”: %3"))
                     .arg(truthWords(doc->truthIn(dialect), dialect), escaped(doc->constant),
                          words(procfs::truthReason(*doc, dialect)));
     if (const procfs::TruthNote* note = doc->noteIn(dialect); note && !note->since.empty())
-        truth += u' ' + tr("Since %1.").arg(words(note->since));
+        truth += u' ' + say(QT_TRANSLATE_NOOP("CellText", "Since %1.")).arg(words(note->since));
     lines.append(truth);
     return lines.join(u'\n');
 }
@@ -141,32 +141,32 @@ QString stateWords(CellState state, std::optional<procfs::Dialect> dialect)
         case CellState::measured:
             return QString();
         case CellState::derived:
-            return tr("derived");
+            return say(QT_TRANSLATE_NOOP("CellText", "derived"));
         case CellState::constant:
-            return tr("always the same");
+            return say(QT_TRANSLATE_NOOP("CellText", "always the same"));
         case CellState::notProvided:
-            return tr("not provided by this source");
+            return say(QT_TRANSLATE_NOOP("CellText", "not provided by this source"));
         case CellState::notPermitted:
-            return tr("not permitted");
+            return say(QT_TRANSLATE_NOOP("CellText", "not permitted"));
         case CellState::gone:
-            return tr("gone");
+            return say(QT_TRANSLATE_NOOP("CellText", "gone"));
         case CellState::notSampled:
-            return tr("not sampled yet");
+            return say(QT_TRANSLATE_NOOP("CellText", "not sampled yet"));
         case CellState::failed:
-            return tr("could not be read");
+            return say(QT_TRANSLATE_NOOP("CellText", "could not be read"));
         case CellState::absent:
-            return tr("absent");
+            return say(QT_TRANSLATE_NOOP("CellText", "absent"));
         case CellState::renamed:
-            return tr("under another name");
+            return say(QT_TRANSLATE_NOOP("CellText", "under another name"));
         case CellState::unknown:
-            return tr("not in the field table");
+            return say(QT_TRANSLATE_NOOP("CellText", "not in the field table"));
         }
         return QString();
     }();
     const bool ofDialect = dialect
         && (state == CellState::derived || state == CellState::constant
             || state == CellState::absent || state == CellState::renamed);
-    return ofDialect ? tr("%1 in %2").arg(words, dialectTitle(*dialect)) : words;
+    return ofDialect ? say(QT_TRANSLATE_NOOP("CellText", "%1 in %2")).arg(words, dialectTitle(*dialect)) : words;
 }
 
 QString cellToolTip(const QString& about, CellState state, std::optional<procfs::Dialect> dialect)
@@ -177,26 +177,26 @@ QString cellToolTip(const QString& about, CellState state, std::optional<procfs:
         case CellState::measured:
             return QString();
         case CellState::derived:
-            return tr("This value is %1: computed from something else, or an approximation.")
+            return say(QT_TRANSLATE_NOOP("CellText", "This value is %1: computed from something else, or an approximation."))
                 .arg(words);
         case CellState::constant:
-            return tr("This value is %1; it measures nothing.").arg(words);
+            return say(QT_TRANSLATE_NOOP("CellText", "This value is %1; it measures nothing.")).arg(words);
         case CellState::gone:
-            return tr("The task is gone; this is its last state.");
+            return say(QT_TRANSLATE_NOOP("CellText", "The task is gone; this is its last state."));
         case CellState::notProvided:
-            return tr("This source does not tell it.");
+            return say(QT_TRANSLATE_NOOP("CellText", "This source does not tell it."));
         case CellState::notPermitted:
-            return tr("Reading it is not permitted.");
+            return say(QT_TRANSLATE_NOOP("CellText", "Reading it is not permitted."));
         case CellState::notSampled:
-            return tr("It has not been sampled yet.");
+            return say(QT_TRANSLATE_NOOP("CellText", "It has not been sampled yet."));
         case CellState::failed:
-            return tr("It could not be read.");
+            return say(QT_TRANSLATE_NOOP("CellText", "It could not be read."));
         case CellState::absent:
-            return tr("This value is %1.").arg(words);
+            return say(QT_TRANSLATE_NOOP("CellText", "This value is %1.")).arg(words);
         case CellState::renamed:
-            return tr("This value is %1.").arg(words);
+            return say(QT_TRANSLATE_NOOP("CellText", "This value is %1.")).arg(words);
         case CellState::unknown:
-            return tr("Nothing is known about it.");
+            return say(QT_TRANSLATE_NOOP("CellText", "Nothing is known about it."));
         }
         return QString();
     }();

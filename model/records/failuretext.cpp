@@ -14,7 +14,7 @@ namespace {
 using procfs::Errno;
 using procfs::Failure;
 
-QString tr(const char* text)
+QString say(const char* text)
 {
     return QCoreApplication::translate("FailureText", text);
 }
@@ -37,8 +37,8 @@ std::optional<FailureText> missingInDialect(const FileContent& content)
         if (file->existsIn(dialect))
             others.append(dialectTitle(dialect));
     }
-    return FailureText{tr("Not in %1").arg(dialectTitle(content.dialect)),
-                       tr("This dialect has no %1. These have: %2.")
+    return FailureText{say(QT_TRANSLATE_NOOP("FailureText", "Not in %1")).arg(dialectTitle(content.dialect)),
+                       say(QT_TRANSLATE_NOOP("FailureText", "This dialect has no %1. These have: %2."))
                            .arg(fullPath(content), others.join(QLatin1StringView(", "))),
                        CellState::notProvided};
 }
@@ -47,33 +47,33 @@ FailureText errnoText(const FileContent& content, const Failure& failure)
 {
     const QString path = fullPath(content);
     const QString name = QString::fromStdString(procfs::errnoName(failure.error));
-    const QString heading = tr("Cannot Read %1").arg(path);
+    const QString heading = say(QT_TRANSLATE_NOOP("FailureText", "Cannot Read %1")).arg(path);
     switch (failure.error) {
     case Errno::access:
     case Errno::perm:
         return {heading,
-                tr("The kernel returned %1: same user or ptrace permission is needed. Choose "
-                   "another reader, or look at a file that needs none.")
+                say(QT_TRANSLATE_NOOP("FailureText", "The kernel returned %1: same user or ptrace permission is needed. Choose "
+                   "another reader, or look at a file that needs none."))
                     .arg(name),
                 CellState::notPermitted};
     case Errno::noEntry:
         if (const auto missing = missingInDialect(content))
             return *missing;
-        return {tr("Nothing at %1").arg(path),
-                tr("The kernel returned %1: the process has ended, or it has no such file. Choose "
-                   "another one, or step back.")
+        return {say(QT_TRANSLATE_NOOP("FailureText", "Nothing at %1")).arg(path),
+                say(QT_TRANSLATE_NOOP("FailureText", "The kernel returned %1: the process has ended, or it has no such file. Choose "
+                   "another one, or step back."))
                     .arg(name),
                 CellState::gone};
     case Errno::noProcess:
-        return {tr("The Process Has Ended"),
-                tr("Reading %1, the kernel returned %2: the process is gone. Step back to see it "
-                   "alive.")
+        return {say(QT_TRANSLATE_NOOP("FailureText", "The Process Has Ended")),
+                say(QT_TRANSLATE_NOOP("FailureText", "Reading %1, the kernel returned %2: the process is gone. Step back to see it "
+                   "alive."))
                     .arg(path, name),
                 CellState::gone};
     default: {
-        const QString step = failure.step.empty() ? tr("read") : escaped(failure.step);
+        const QString step = failure.step.empty() ? say(QT_TRANSLATE_NOOP("FailureText", "read")) : escaped(failure.step);
         return {heading,
-                tr("The kernel returned %1 (%2). The other files of the process may still answer.")
+                say(QT_TRANSLATE_NOOP("FailureText", "The kernel returned %1 (%2). The other files of the process may still answer."))
                     .arg(name, step),
                 CellState::failed};
     }
@@ -90,29 +90,29 @@ std::optional<FailureText> failureText(const FileContent& content)
         case Failure::Kind::error:
             return errnoText(content, *content.failure);
         case Failure::Kind::notSampled:
-            return FailureText{tr("Not Sampled Yet"),
-                               tr("This source reads a file while somebody looks at it. Wait for "
-                                  "the next sample, or refresh."),
+            return FailureText{say(QT_TRANSLATE_NOOP("FailureText", "Not Sampled Yet")),
+                               say(QT_TRANSLATE_NOOP("FailureText", "This source reads a file while somebody looks at it. Wait for "
+                                  "the next sample, or refresh.")),
                                CellState::notSampled};
         case Failure::Kind::notKept:
             return FailureText{
-                tr("Not Kept in This Recording"),
-                tr("%1 was there, but its bytes were not stored. Record again with it included.")
+                say(QT_TRANSLATE_NOOP("FailureText", "Not Kept in This Recording")),
+                say(QT_TRANSLATE_NOOP("FailureText", "%1 was there, but its bytes were not stored. Record again with it included."))
                     .arg(path),
                 CellState::notProvided};
         case Failure::Kind::notProvided:
             if (const auto missing = missingInDialect(content))
                 return missing;
             return FailureText{
-                tr("Not Provided by This Source"),
-                tr("This source can never tell %1. Open another source of the same sandbox.")
+                say(QT_TRANSLATE_NOOP("FailureText", "Not Provided by This Source")),
+                say(QT_TRANSLATE_NOOP("FailureText", "This source can never tell %1. Open another source of the same sandbox."))
                     .arg(path),
                 CellState::notProvided};
         }
     }
     if (content.parseError) {
-        return FailureText{tr("Unexpected Text in %1").arg(path),
-                           tr("%1 The Raw pane shows the bytes as they are.")
+        return FailureText{say(QT_TRANSLATE_NOOP("FailureText", "Unexpected Text in %1")).arg(path),
+                           say(QT_TRANSLATE_NOOP("FailureText", "%1 The Raw pane shows the bytes as they are."))
                                .arg(escaped(procfs::describe(*content.parseError))),
                            CellState::failed};
     }

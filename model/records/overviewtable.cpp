@@ -25,7 +25,7 @@ constexpr std::array columns = {
 
 constexpr std::array namespaces = {"cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts"};
 
-QString tr(const char* text)
+QString say(const char* text)
 {
     return QCoreApplication::translate("Overview", text);
 }
@@ -139,7 +139,7 @@ private:
         const CellState state = fieldState(doc, m_content.dialect);
         const bool isOfOthers = state == CellState::absent || state == CellState::renamed;
         TableRow& row = add(key, name,
-                            {isOfOthers ? tr("not told by this kernel") : tr("none"), {},
+                            {isOfOthers ? say(QT_TRANSLATE_NOOP("Overview", "not told by this kernel")) : say(QT_TRANSLATE_NOOP("Overview", "none")), {},
                              isOfOthers ? CellState::absent : CellState::measured},
                             file.path);
         row.field = key;
@@ -170,20 +170,20 @@ private:
 
     void addIdentity()
     {
-        begin(isThread() ? tr("Thread") : tr("Process"));
-        addField(tr("Name"), &m_content, "Name");
-        addField(isThread() ? tr("Thread id") : tr("Process id"), &m_content, "Pid",
+        begin(isThread() ? say(QT_TRANSLATE_NOOP("Overview", "Thread")) : say(QT_TRANSLATE_NOOP("Overview", "Process")));
+        addField(say(QT_TRANSLATE_NOOP("Overview", "Name")), &m_content, "Name");
+        addField(isThread() ? say(QT_TRANSLATE_NOOP("Overview", "Thread id")) : say(QT_TRANSLATE_NOOP("Overview", "Process id")), &m_content, "Pid",
                  [this](const procfs::Field& field) { return idText(field); });
         if (isThread())
-            addSaying("process", tr("Thread of"),
-                      {tr("process %1").arg(QString::fromLatin1(process())), process()}, process(),
-                      tr("The process that this thread belongs to. Enter goes there."));
-        addField(tr("State"), &m_content, "State");
+            addSaying("process", say(QT_TRANSLATE_NOOP("Overview", "Thread of")),
+                      {say(QT_TRANSLATE_NOOP("Overview", "process %1")).arg(QString::fromLatin1(process())), process()}, process(),
+                      say(QT_TRANSLATE_NOOP("Overview", "The process that this thread belongs to. Enter goes there.")));
+        addField(say(QT_TRANSLATE_NOOP("Overview", "State")), &m_content, "State");
         if (stateLetter() == 'Z' || stateLetter() == 'X')
             addExit();
         addCommand();
-        addLink("exe", tr("Executable"));
-        addField(tr("Threads"), &m_content, "Threads");
+        addLink("exe", say(QT_TRANSLATE_NOOP("Overview", "Executable")));
+        addField(say(QT_TRANSLATE_NOOP("Overview", "Threads")), &m_content, "Threads");
         addOpenFiles();
     }
 
@@ -196,21 +196,21 @@ private:
             : QStringList();
         return ids.size() < 2
             ? escaped(field.value)
-            : tr("%1, in its own namespace %2").arg(escaped(field.value), ids.last());
+            : say(QT_TRANSLATE_NOOP("Overview", "%1, in its own namespace %2")).arg(escaped(field.value), ids.last());
     }
 
     void addExit()
     {
         const procfs::Field* const code = fieldOf(m_stat, "exit_code");
         if (!code) {
-            addFailure("exit_code", tr("Exit"), m_stat);
+            addFailure("exit_code", say(QT_TRANSLATE_NOOP("Overview", "Exit")), m_stat);
             return;
         }
         // A number that is always the same says nothing of this process.
         const bool isTold = fieldState(code->doc, m_content.dialect) == CellState::measured;
-        TableRow& row = add("exit_code", tr("Exit"),
+        TableRow& row = add("exit_code", say(QT_TRANSLATE_NOOP("Overview", "Exit")),
                             isTold ? exitCell(code->value)
-                                   : TableCell{tr("not told by this kernel"), {}, CellState::absent},
+                                   : TableCell{say(QT_TRANSLATE_NOOP("Overview", "not told by this kernel")), {}, CellState::absent},
                             m_stat->path);
         row.field = "exit_code";
         row.doc = code->doc;
@@ -220,7 +220,7 @@ private:
     {
         const FileContent* const file = partOf(m_content, "cmdline");
         if (!file || !file->text) {
-            addFailure("cmdline", tr("Command"), file);
+            addFailure("cmdline", say(QT_TRANSLATE_NOOP("Overview", "Command")), file);
             return;
         }
         std::string joined = file->text->bytes;
@@ -229,30 +229,30 @@ private:
         std::ranges::replace(joined, '\0', ' ');
         TableCell cell = bytesCell(joined);
         if (joined.empty())
-            cell.text = tr("(none)");
-        addSaying("cmdline", tr("Command"), std::move(cell), file->path,
-                  tr("The arguments, joined by blanks. The pane Arguments has them one by one."));
+            cell.text = say(QT_TRANSLATE_NOOP("Overview", "(none)"));
+        addSaying("cmdline", say(QT_TRANSLATE_NOOP("Overview", "Command")), std::move(cell), file->path,
+                  say(QT_TRANSLATE_NOOP("Overview", "The arguments, joined by blanks. The pane Arguments has them one by one.")));
     }
 
     void addOpenFiles()
     {
         const FileContent* const folder = partOf(m_content, "fd");
         if (!folder || folder->failure) {
-            addFailure("fd", tr("Open files"), folder);
+            addFailure("fd", say(QT_TRANSLATE_NOOP("Overview", "Open files")), folder);
             return;
         }
-        addSaying("fd", tr("Open files"), numberCell(folder->entries.size()), folder->path,
-                  tr("How many descriptors are open."));
+        addSaying("fd", say(QT_TRANSLATE_NOOP("Overview", "Open files")), numberCell(folder->entries.size()), folder->path,
+                  say(QT_TRANSLATE_NOOP("Overview", "How many descriptors are open.")));
     }
 
     /// What is rare enough to be worth a look. Cheap to find out, so nothing is left out.
     void addOddities()
     {
-        begin(tr("Worth a look"));
+        begin(say(QT_TRANSLATE_NOOP("Overview", "Worth a look")));
         const FileContent* const exe = partOf(m_content, "exe");
         if (exe && exe->text && exe->text->bytes.ends_with(" (deleted)"))
-            addSaying("odd.exe", tr("Executable"), {tr("deleted since it was started"), 1}, exe->path,
-                      tr("The file that runs is not there any more under its name."));
+            addSaying("odd.exe", say(QT_TRANSLATE_NOOP("Overview", "Executable")), {say(QT_TRANSLATE_NOOP("Overview", "deleted since it was started")), 1}, exe->path,
+                      say(QT_TRANSLATE_NOOP("Overview", "The file that runs is not there any more under its name.")));
         const FileContent* const maps = partOf(m_content, "maps");
         const auto both = maps ? std::ranges::count_if(maps->maps,
                                                        [](const procfs::MapsEntry& entry) {
@@ -260,11 +260,11 @@ private:
                                                        })
                                : 0;
         if (both > 0)
-            addSaying("odd.rwx", tr("Memory"),
-                      {both == 1 ? tr("1 mapping is writable and executable")
-                                 : tr("%1 mappings are writable and executable").arg(both),
+            addSaying("odd.rwx", say(QT_TRANSLATE_NOOP("Overview", "Memory")),
+                      {both == 1 ? say(QT_TRANSLATE_NOOP("Overview", "1 mapping is writable and executable"))
+                                 : say(QT_TRANSLATE_NOOP("Overview", "%1 mappings are writable and executable")).arg(both),
                        qint64(both)},
-                      maps->path, tr("What can be written can be run: of interest to attackers."));
+                      maps->path, say(QT_TRANSLATE_NOOP("Overview", "What can be written can be run: of interest to attackers.")));
         const FileContent* const fd = partOf(m_content, "fd");
         if (fd && !fd->failure && stateLetter() != 'Z' && stateLetter() != 'X' && !isKernelThread()) {
             QStringList closed;
@@ -274,12 +274,12 @@ private:
                     closed << QLatin1StringView(number);
             }
             if (!closed.isEmpty())
-                addSaying("odd.fd", tr("Standard files"),
-                          {tr("closed: %1").arg(closed.join(QLatin1StringView(", "))),
+                addSaying("odd.fd", say(QT_TRANSLATE_NOOP("Overview", "Standard files")),
+                          {say(QT_TRANSLATE_NOOP("Overview", "closed: %1")).arg(closed.join(QLatin1StringView(", "))),
                            closed.size()},
                           fd->path,
-                          tr("Descriptors 0 to 2 are input, output and errors; the next file "
-                             "opened takes the place of one that is closed."));
+                          say(QT_TRANSLATE_NOOP("Overview", "Descriptors 0 to 2 are input, output and errors; the next file "
+                             "opened takes the place of one that is closed.")));
         }
     }
 
@@ -291,7 +291,7 @@ private:
 
     void addAncestors()
     {
-        begin(tr("Parents"));
+        begin(say(QT_TRANSLATE_NOOP("Overview", "Parents")));
         const QByteArray own = isThread() ? process() : m_folder;
         int distance = 0;
         for (const FileContentPtr& file : m_content.others) {
@@ -303,77 +303,77 @@ private:
             if (name.ends_with('\n'))
                 name.pop_back();
             TableCell cell = file->text ? bytesCell(name) : failureCell(*file);
-            cell.text = tr("%1 (%2)").arg(cell.text, QString::fromLatin1(folder));
+            cell.text = say(QT_TRANSLATE_NOOP("Overview", "%1 (%2)")).arg(cell.text, QString::fromLatin1(folder));
             addSaying("parent." + folder, ancestorName(distance++), std::move(cell), folder,
-                      tr("Enter goes to this process."));
+                      say(QT_TRANSLATE_NOOP("Overview", "Enter goes to this process.")));
         }
         if (distance == 0)
-            addField(tr("Parent"), &m_content, "PPid", [](const procfs::Field& field) {
-                return field.value == "0" ? tr("none in sight") : escaped(field.value);
+            addField(say(QT_TRANSLATE_NOOP("Overview", "Parent")), &m_content, "PPid", [](const procfs::Field& field) {
+                return field.value == "0" ? say(QT_TRANSLATE_NOOP("Overview", "none in sight")) : escaped(field.value);
             });
     }
 
     void addMemory()
     {
-        begin(tr("Memory"));
-        addField(tr("Virtual"), &m_content, "VmSize");
-        addField(tr("Resident"), &m_content, "VmRSS");
+        begin(say(QT_TRANSLATE_NOOP("Overview", "Memory")));
+        addField(say(QT_TRANSLATE_NOOP("Overview", "Virtual")), &m_content, "VmSize");
+        addField(say(QT_TRANSLATE_NOOP("Overview", "Resident")), &m_content, "VmRSS");
         const FileContent* const statm = partOf(m_content, "statm");
-        addField(tr("Shared"), statm, "shared", [](const procfs::Field& field) {
+        addField(say(QT_TRANSLATE_NOOP("Overview", "Shared")), statm, "shared", [](const procfs::Field& field) {
             return pagesText(field.value);
         });
         const FileContent* const maps = partOf(m_content, "maps");
         if (maps && maps->text)
-            addSaying("maps", tr("Mappings"), numberCell(maps->maps.size()), maps->path,
-                      tr("How many pieces the address space has."));
+            addSaying("maps", say(QT_TRANSLATE_NOOP("Overview", "Mappings")), numberCell(maps->maps.size()), maps->path,
+                      say(QT_TRANSLATE_NOOP("Overview", "How many pieces the address space has.")));
         else
-            addFailure("maps", tr("Mappings"), maps);
+            addFailure("maps", say(QT_TRANSLATE_NOOP("Overview", "Mappings")), maps);
     }
 
     void addTimes()
     {
-        begin(tr("Time"));
+        begin(say(QT_TRANSLATE_NOOP("Overview", "Time")));
         const auto seconds = [](const procfs::Field& field) { return ticksText(field.value); };
-        addField(tr("Started"), m_stat, "starttime", [](const procfs::Field& field) {
-            return tr("%1 after boot").arg(ticksText(field.value));
+        addField(say(QT_TRANSLATE_NOOP("Overview", "Started")), m_stat, "starttime", [](const procfs::Field& field) {
+            return say(QT_TRANSLATE_NOOP("Overview", "%1 after boot")).arg(ticksText(field.value));
         });
-        addField(tr("In user mode"), m_stat, "utime", seconds);
-        addField(tr("In the kernel"), m_stat, "stime", seconds);
+        addField(say(QT_TRANSLATE_NOOP("Overview", "In user mode")), m_stat, "utime", seconds);
+        addField(say(QT_TRANSLATE_NOOP("Overview", "In the kernel")), m_stat, "stime", seconds);
     }
 
     void addRights()
     {
-        begin(tr("Rights"));
+        begin(say(QT_TRANSLATE_NOOP("Overview", "Rights")));
         const auto ids = [](const procfs::Field& field) { return idsText(field.value); };
-        addField(tr("User"), &m_content, "Uid", ids);
-        addField(tr("Group"), &m_content, "Gid", ids);
-        addField(tr("Other groups"), &m_content, "Groups", [](const procfs::Field& field) {
+        addField(say(QT_TRANSLATE_NOOP("Overview", "User")), &m_content, "Uid", ids);
+        addField(say(QT_TRANSLATE_NOOP("Overview", "Group")), &m_content, "Gid", ids);
+        addField(say(QT_TRANSLATE_NOOP("Overview", "Other groups")), &m_content, "Groups", [](const procfs::Field& field) {
             const QString list = escaped(field.value).simplified();
-            return list.isEmpty() ? tr("none") : list;
+            return list.isEmpty() ? say(QT_TRANSLATE_NOOP("Overview", "none")) : list;
         });
         const auto names
             = [](const procfs::Field& field) { return capabilitiesText(field.value); };
-        addField(tr("Capabilities"), &m_content, "CapEff", names);
+        addField(say(QT_TRANSLATE_NOOP("Overview", "Capabilities")), &m_content, "CapEff", names);
         const procfs::Field* const effective = fieldOf(&m_content, "CapEff");
         const procfs::Field* const permitted = fieldOf(&m_content, "CapPrm");
         if (effective && permitted && effective->value != permitted->value)
-            addField(tr("Permitted"), &m_content, "CapPrm", names);
-        addField(tr("No new rights"), &m_content, "NoNewPrivs", [](const procfs::Field& field) {
-            return field.value == "1" ? tr("yes: exec adds none")
-                : field.value == "0"  ? tr("no: exec may add some")
+            addField(say(QT_TRANSLATE_NOOP("Overview", "Permitted")), &m_content, "CapPrm", names);
+        addField(say(QT_TRANSLATE_NOOP("Overview", "No new rights")), &m_content, "NoNewPrivs", [](const procfs::Field& field) {
+            return field.value == "1" ? say(QT_TRANSLATE_NOOP("Overview", "yes: exec adds none"))
+                : field.value == "0"  ? say(QT_TRANSLATE_NOOP("Overview", "no: exec may add some"))
                                       : escaped(field.value);
         });
-        addField(tr("Seccomp"), &m_content, "Seccomp", [](const procfs::Field& field) {
-            return field.value == "0" ? tr("0 (off)")
-                : field.value == "1"  ? tr("1 (strict)")
-                : field.value == "2"  ? tr("2 (filter)")
+        addField(say(QT_TRANSLATE_NOOP("Overview", "Seccomp")), &m_content, "Seccomp", [](const procfs::Field& field) {
+            return field.value == "0" ? say(QT_TRANSLATE_NOOP("Overview", "0 (off)"))
+                : field.value == "1"  ? say(QT_TRANSLATE_NOOP("Overview", "1 (strict)"))
+                : field.value == "2"  ? say(QT_TRANSLATE_NOOP("Overview", "2 (filter)"))
                                       : escaped(field.value);
         });
     }
 
     void addNamespaces()
     {
-        begin(tr("Namespaces"));
+        begin(say(QT_TRANSLATE_NOOP("Overview", "Namespaces")));
         const procfs::ProcFile* const folder = procfs::procFile("ns");
         for (const char* name : namespaces) {
             const auto doc = std::ranges::find(folder->fields, std::string_view(name),
@@ -408,35 +408,35 @@ private:
             if (!isReal || file->path == link.path || !file->path.endsWith(name) || !file->text)
                 continue;
             return file->text->bytes == link.text->bytes
-                ? tr("%1, as its parent").arg(text)
-                : tr("%1, not its parent's").arg(text);
+                ? say(QT_TRANSLATE_NOOP("Overview", "%1, as its parent")).arg(text)
+                : say(QT_TRANSLATE_NOOP("Overview", "%1, not its parent's")).arg(text);
         }
         return text;
     }
 
     void addSession()
     {
-        begin(tr("Session"));
-        addField(tr("Process group"), m_stat, "pgrp");
-        addField(tr("Session"), m_stat, "session");
-        addField(tr("Terminal"), m_stat, "tty_nr",
+        begin(say(QT_TRANSLATE_NOOP("Overview", "Session")));
+        addField(say(QT_TRANSLATE_NOOP("Overview", "Process group")), m_stat, "pgrp");
+        addField(say(QT_TRANSLATE_NOOP("Overview", "Session")), m_stat, "session");
+        addField(say(QT_TRANSLATE_NOOP("Overview", "Terminal")), m_stat, "tty_nr",
                  [](const procfs::Field& field) { return terminalText(field.value); });
         const FileContent* const cgroup = partOf(m_content, "cgroup");
         if (!cgroup || !cgroup->text) {
-            addFailure("cgroup", tr("Control group"), cgroup);
+            addFailure("cgroup", say(QT_TRANSLATE_NOOP("Overview", "Control group")), cgroup);
         } else {
             std::string_view lines = cgroup->text->bytes;
             while (lines.ends_with('\n'))
                 lines.remove_suffix(1);
             TableCell cell = bytesCell(lines);
-            cell.text = lines.empty() ? tr("none")
+            cell.text = lines.empty() ? say(QT_TRANSLATE_NOOP("Overview", "none"))
                                       : cell.text.replace(QLatin1StringView("\\n"),
                                                           QStringLiteral(" · "));
-            addSaying("cgroup", tr("Control group"), std::move(cell), cgroup->path,
-                      tr("Which control groups it is in: number, controllers and path of each."));
+            addSaying("cgroup", say(QT_TRANSLATE_NOOP("Overview", "Control group")), std::move(cell), cgroup->path,
+                      say(QT_TRANSLATE_NOOP("Overview", "Which control groups it is in: number, controllers and path of each.")));
         }
-        addLink("cwd", tr("Working folder"));
-        addLink("root", tr("Root folder"));
+        addLink("cwd", say(QT_TRANSLATE_NOOP("Overview", "Working folder")));
+        addLink("root", say(QT_TRANSLATE_NOOP("Overview", "Root folder")));
     }
 
     const FileContent& m_content;

@@ -16,7 +16,7 @@ namespace sandscope::model {
 
 namespace {
 
-QString tr(const char* text)
+QString say(const char* text)
 {
     return QCoreApplication::translate("Overview", text);
 }
@@ -41,8 +41,8 @@ QString idsText(std::string_view ids)
     if (parts.count(parts.first()) == 4)
         return parts.first();
     const QString all
-        = tr("real %1, effective %2, saved %3").arg(parts[0], parts[1], parts[2]);
-    return parts[3] == parts[1] ? all : tr("%1, for files %2").arg(all, parts[3]);
+        = say(QT_TRANSLATE_NOOP("Overview", "real %1, effective %2, saved %3")).arg(parts[0], parts[1], parts[2]);
+    return parts[3] == parts[1] ? all : say(QT_TRANSLATE_NOOP("Overview", "%1, for files %2")).arg(all, parts[3]);
 }
 
 QString capabilitiesText(std::string_view bits)
@@ -51,10 +51,10 @@ QString capabilitiesText(std::string_view bits)
     if (!set)
         return escaped(QByteArrayView(bits.data(), static_cast<qsizetype>(bits.size())));
     if (*set == 0)
-        return tr("none");
+        return say(QT_TRANSLATE_NOOP("Overview", "none"));
     constexpr int fewest = 35; // that any kernel shown here has
     if (const int count = std::countr_one(*set); std::popcount(*set) == count && count >= fewest)
-        return tr("all %1").arg(count);
+        return say(QT_TRANSLATE_NOOP("Overview", "all %1")).arg(count);
     const auto names = scenario::capabilityNames();
     QStringList shown;
     for (unsigned bit = 0; bit < 64; ++bit) {
@@ -72,7 +72,7 @@ QString ticksText(std::string_view ticks)
     const auto count = number(ticks);
     if (!count)
         return escaped(QByteArrayView(ticks.data(), static_cast<qsizetype>(ticks.size())));
-    return tr("%1.%2 s")
+    return say(QT_TRANSLATE_NOOP("Overview", "%1.%2 s"))
         .arg(*count / 100)
         .arg(*count % 100, 2, 10, QLatin1Char('0'));
 }
@@ -80,7 +80,7 @@ QString ticksText(std::string_view ticks)
 QString pagesText(std::string_view pages)
 {
     const auto count = number(pages);
-    return count ? tr("%1 kB").arg(*count * 4)
+    return count ? say(QT_TRANSLATE_NOOP("Overview", "%1 kB")).arg(*count * 4)
                  : escaped(QByteArrayView(pages.data(), static_cast<qsizetype>(pages.size())));
 }
 
@@ -90,7 +90,7 @@ QString terminalText(std::string_view device)
     if (!number)
         return escaped(QByteArrayView(device.data(), static_cast<qsizetype>(device.size())));
     if (*number == 0)
-        return tr("none");
+        return say(QT_TRANSLATE_NOOP("Overview", "none"));
     // The minor number's lower eight bits stand below the major one, the others above it.
     const quint64 minor = (*number & 0xffU) | (*number >> 12U & 0xfff00U);
     return QStringLiteral("%1:%2").arg(*number >> 8U & 0xfffU).arg(minor);
@@ -103,10 +103,10 @@ TableCell exitCell(std::string_view status)
         return bytesCell(status);
     const quint64 signal = *wait & 0x7fU;
     if (signal == 0)
-        return {tr("code %1").arg(*wait >> 8U & 0xffU), *wait};
+        return {say(QT_TRANSLATE_NOOP("Overview", "code %1")).arg(*wait >> 8U & 0xffU), *wait};
     const std::string_view name
         = signal <= kernel::signalNames.size() ? kernel::signalNames[signal - 1] : "?";
-    return {tr("killed by %1 (%2)")
+    return {say(QT_TRANSLATE_NOOP("Overview", "killed by %1 (%2)"))
                 .arg(QString::fromLatin1(name.data(), qsizetype(name.size())))
                 .arg(signal),
             *wait};
@@ -114,7 +114,7 @@ TableCell exitCell(std::string_view status)
 
 QString ancestorName(int distance)
 {
-    return distance == 0 ? tr("Parent") : distance == 1 ? tr("Its parent") : tr("Above");
+    return distance == 0 ? say(QT_TRANSLATE_NOOP("Overview", "Parent")) : distance == 1 ? say(QT_TRANSLATE_NOOP("Overview", "Its parent")) : say(QT_TRANSLATE_NOOP("Overview", "Above"));
 }
 
 }

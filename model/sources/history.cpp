@@ -111,12 +111,12 @@ QString exitWords(std::optional<int> waitStatus)
     };
     const int signal = *waitStatus & 0x7f;
     if (signal == 0)
-        return say("Exited with code %1").arg((*waitStatus >> 8) & 0xff);
+        return say(QT_TRANSLATE_NOOP("sandscope::model::History", "Exited with code %1")).arg((*waitStatus >> 8) & 0xff);
     const auto place = static_cast<std::size_t>(signal - 1);
     if (place >= kernel::signalNames.size())
-        return say("Killed by signal %1").arg(signal);
+        return say(QT_TRANSLATE_NOOP("sandscope::model::History", "Killed by signal %1")).arg(signal);
     const std::string_view name = kernel::signalNames[place];
-    return say("Killed by %1")
+    return say(QT_TRANSLATE_NOOP("sandscope::model::History", "Killed by %1"))
         .arg(QLatin1StringView(name.data(), static_cast<qsizetype>(name.size())));
 }
 

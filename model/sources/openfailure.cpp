@@ -9,7 +9,7 @@ namespace sandscope::model {
 
 namespace {
 
-QString tr(const char* text)
+QString say(const char* text)
 {
     return QCoreApplication::translate("sandscope::model::Source", text);
 }
@@ -31,20 +31,20 @@ SourceError openFailure(const FileWords& words, const std::string& path,
         return error(SourceError::Code::badScenario, words.isTooLarge.arg(shown));
     if (failure.kind != procfs::Failure::Kind::error || failure.error == procfs::Errno::isDirectory)
         return error(SourceError::Code::notFound,
-                     tr("“%1” is not a file. %2").arg(shown, words.isFile));
+                     say(QT_TRANSLATE_NOOP("sandscope::model::Source", "“%1” is not a file. %2")).arg(shown, words.isFile));
     switch (failure.error) {
     case procfs::Errno::noEntry:
     case procfs::Errno::notDirectory:
         return error(SourceError::Code::notFound,
-                     tr("There is no file “%1”. Check the path.").arg(shown));
+                     say(QT_TRANSLATE_NOOP("sandscope::model::Source", "There is no file “%1”. Check the path.")).arg(shown));
     case procfs::Errno::access:
     case procfs::Errno::perm:
         return error(
             SourceError::Code::notPermitted,
-            tr("You may not read “%1”. Change its permissions, or open a copy.").arg(shown));
+            say(QT_TRANSLATE_NOOP("sandscope::model::Source", "You may not read “%1”. Change its permissions, or open a copy.")).arg(shown));
     default:
         return error(SourceError::Code::failed,
-                     tr("Reading “%1” failed with %2.")
+                     say(QT_TRANSLATE_NOOP("sandscope::model::Source", "Reading “%1” failed with %2."))
                          .arg(shown, QString::fromStdString(procfs::errnoName(failure.error))));
     }
 }

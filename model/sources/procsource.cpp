@@ -24,7 +24,7 @@ namespace {
 using procfs::Errno;
 using procfs::Failure;
 
-QString tr(const char* text)
+QString say(const char* text)
 {
     return QCoreApplication::translate("sandscope::model::ProcSource", text);
 }
@@ -32,7 +32,7 @@ QString tr(const char* text)
 SourceError folderError(SourceError::Code code, const QString& explanation)
 {
     return {.code = code,
-            .heading = tr("Cannot Open Folder"),
+            .heading = say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "Cannot Open Folder")),
             .explanation = explanation,
             .file = {},
             .line = 0};
@@ -44,26 +44,26 @@ SourceError openError(const Failure& failure, const QString& path)
     switch (failure.error) {
     case Errno::noEntry:
         return folderError(SourceError::Code::notFound,
-                           tr("There is no folder “%1”. Check the path.").arg(path));
+                           say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "There is no folder “%1”. Check the path.")).arg(path));
     case Errno::notDirectory:
         return folderError(
             SourceError::Code::notFound,
-            tr("“%1” is not a folder. A proc source is a folder that is laid out like /proc.")
+            say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "“%1” is not a folder. A proc source is a folder that is laid out like /proc."))
                 .arg(path));
     case Errno::access:
     case Errno::perm:
         return folderError(
             SourceError::Code::notPermitted,
-            tr("You may not read the folder “%1”. Change its permissions, or run this program as a "
-               "user who may.")
+            say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "You may not read the folder “%1”. Change its permissions, or run this program as a "
+               "user who may."))
                 .arg(path));
     default:
         return folderError(SourceError::Code::failed,
-                           tr("Reading the folder “%1” failed with %2.")
+                           say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "Reading the folder “%1” failed with %2."))
                                .arg(path,
                                     failure.kind == Failure::Kind::error
                                         ? QString::fromStdString(procfs::errnoName(failure.error))
-                                        : tr("too many entries")));
+                                        : say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "too many entries"))));
     }
 }
 
@@ -75,10 +75,10 @@ SourceError captureError(const CaptureProblem& problem)
         const bool isForbidden
             = problem.failure->error == Errno::access || problem.failure->error == Errno::perm;
         return {.code = isForbidden ? SourceError::Code::notPermitted : SourceError::Code::failed,
-                .heading = tr("Cannot Open Capture"),
+                .heading = say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "Cannot Open Capture")),
                 .explanation
-                = tr("“%1” cannot be read (%2). Change its permissions, or open a copy "
-                     "of the capture.")
+                = say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "“%1” cannot be read (%2). Change its permissions, or open a copy "
+                     "of the capture."))
                       .arg(file, reason),
                 .file = file,
                 .line = 0};
@@ -86,10 +86,10 @@ SourceError captureError(const CaptureProblem& problem)
     const QString what
         = problem.damage ? QString::fromStdString(procfs::describe(*problem.damage)) : QString();
     return {.code = SourceError::Code::damaged,
-            .heading = tr("Damaged Capture"),
+            .heading = say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "Damaged Capture")),
             .explanation
-            = tr("The index of this capture is damaged in line %1 of “%2”: %3 Take the "
-                 "capture again, or restore the file.")
+            = say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "The index of this capture is damaged in line %1 of “%2”: %3 Take the "
+                 "capture again, or restore the file."))
                   .arg(QString::number(problem.line), file, what),
             .file = file,
             .line = problem.line};
@@ -173,10 +173,10 @@ private:
         const QString path = escapedText(m_path);
         if (failure.kind == SampleFailure::Kind::gone)
             return {.code = SourceError::Code::gone,
-                    .heading = tr("Folder Is Gone"),
-                    .explanation = tr("The folder “%1” was removed, renamed or replaced. What was "
+                    .heading = say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "Folder Is Gone")),
+                    .explanation = say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "The folder “%1” was removed, renamed or replaced. What was "
                                       "read from it stays "
-                                      "on screen; restart to read what is there now.")
+                                      "on screen; restart to read what is there now."))
                                        .arg(path),
                     .file = {},
                     .line = 0};
@@ -204,7 +204,7 @@ QString titleOf(const QString& path)
 {
     const QString absolute = QDir::cleanPath(QDir::current().absoluteFilePath(path));
     if (absolute == QLatin1StringView("/proc"))
-        return tr("/proc on this computer");
+        return say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "/proc on this computer"));
     // A capture is known by the folder around its "proc", and that one by the workload around it.
     QStringList parts = absolute.split(QLatin1Char('/'), Qt::SkipEmptyParts);
     if (parts.size() > 1 && parts.last() == QLatin1StringView("proc"))

@@ -23,14 +23,14 @@ namespace {
 
 constexpr std::size_t maxBytes = std::size_t{256} << 20U;
 
-QString tr(const char* text)
+QString say(const char* text)
 {
     return QCoreApplication::translate("sandscope::model::SavedSource", text);
 }
 
 QString heading()
 {
-    return tr("Cannot Open Saved State");
+    return say(QT_TRANSLATE_NOOP("sandscope::model::SavedSource", "Cannot Open Saved State"));
 }
 
 class SavedEngine : public SourceEngine
@@ -69,17 +69,17 @@ private:
         const auto bytes = readUserFile(path, maxBytes, stop);
         if (!bytes)
             return openFailure({.heading = heading(),
-                                .isFile = tr("A saved state is what “sandscope-cli save” wrote."),
-                                .isTooLarge = tr("“%1” is larger than 256 MiB, which no saved "
-                                                 "state is.")},
+                                .isFile = say(QT_TRANSLATE_NOOP("sandscope::model::SavedSource", "A saved state is what “sandscope-cli save” wrote.")),
+                                .isTooLarge = say(QT_TRANSLATE_NOOP("sandscope::model::SavedSource", "“%1” is larger than 256 MiB, which no saved "
+                                                 "state is."))},
                                path, bytes.error());
         auto kernel = kernel::restore(*bytes, &m_caption);
         if (!kernel)
             return SourceError{
                 .code = SourceError::Code::damaged,
                 .heading = heading(),
-                .explanation = tr("“%1” cannot be opened. %2 Save the state again, with "
-                                  "“sandscope-cli save”.")
+                .explanation = say(QT_TRANSLATE_NOOP("sandscope::model::SavedSource", "“%1” cannot be opened. %2 Save the state again, with "
+                                  "“sandscope-cli save”."))
                                    .arg(escapedText(path), QString::fromStdString(kernel.error())),
                 .file = {},
                 .line = 0};
@@ -87,7 +87,7 @@ private:
         m_snapshot = m_kernel->publish();
         m_samples = 0;
         m_facts = savedSource.promise(m_path);
-        m_facts.description = tr("A state of “%1”, saved after %2 of its steps.")
+        m_facts.description = say(QT_TRANSLATE_NOOP("sandscope::model::SavedSource", "A state of “%1”, saved after %2 of its steps."))
                                   .arg(escapedText(m_caption.origin))
                                   .arg(m_caption.step);
         // A behaviour is called as the dialect that prints it.

@@ -29,7 +29,7 @@ bool isFilePath(const QString& path)
         || path.endsWith(QLatin1StringView(".yml"));
 }
 
-QString tr(const char* text)
+QString say(const char* text)
 {
     return QCoreApplication::translate("sandscope::model::ScenarioSource", text);
 }
@@ -37,7 +37,7 @@ QString tr(const char* text)
 SourceError openError(SourceError::Code code, const QString& explanation)
 {
     return {.code = code,
-            .heading = tr("Cannot Open Scenario"),
+            .heading = say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource", "Cannot Open Scenario")),
             .explanation = explanation,
             .file = {},
             .line = 0};
@@ -51,12 +51,12 @@ std::expected<QByteArray, SourceError> readShipped(const QString& id)
     const QStringList ids = shippedScenarioIds();
     const QString similar = mostSimilar(id, ids);
     const QString hint = similar.isEmpty()
-        ? tr("These come with the program: %1.").arg(ids.join(QStringLiteral(", ")))
-        : tr("Did you mean scenario:%1?").arg(similar);
+        ? say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource", "These come with the program: %1.")).arg(ids.join(QStringLiteral(", ")))
+        : say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource", "Did you mean scenario:%1?")).arg(similar);
     return std::unexpected(
         openError(SourceError::Code::notFound,
-                  tr("There is no scenario “%1”. %2 A file of your own is named by its "
-                     "path, such as scenario:./%1.yaml.")
+                  say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource", "There is no scenario “%1”. %2 A file of your own is named by its "
+                     "path, such as scenario:./%1.yaml."))
                       .arg(escapedText(id.toStdString()), hint)));
 }
 
@@ -67,9 +67,9 @@ std::expected<QByteArray, SourceError> readFile(const QString& path, const std::
     if (bytes)
         return QByteArray::fromStdString(*bytes);
     return std::unexpected(openFailure(
-        {.heading = tr("Cannot Open Scenario"),
-         .isFile = tr("A scenario is a YAML file."),
-         .isTooLarge = tr("“%1” is larger than 1 MiB. A scenario is a short YAML file.")},
+        {.heading = say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource", "Cannot Open Scenario")),
+         .isFile = say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource", "A scenario is a YAML file.")),
+         .isTooLarge = say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource", "“%1” is larger than 1 MiB. A scenario is a short YAML file."))},
         QFile::encodeName(path).toStdString(), bytes.error()));
 }
 
@@ -99,7 +99,7 @@ std::expected<OpenedStepper, SourceError> openScenario(const QString& path,
         return std::unexpected(bytes.error());
     auto scenario = scenario::parseScenario(viewOf(*bytes), fileNameOf(path));
     if (!scenario)
-        return std::unexpected(problemsError(tr("Cannot Open Scenario"), scenario.error()));
+        return std::unexpected(problemsError(say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource", "Cannot Open Scenario")), scenario.error()));
     const scenario::About& about = scenario::about(**scenario);
     SourceFacts facts = scenarioSource.promise(path);
     if (!about.title.empty())
@@ -124,7 +124,7 @@ const SourceDescriptor scenarioSource{
     .makeEngine = [](const QString& path) -> std::shared_ptr<SourceEngine> {
         return std::make_shared<StepperEngine>(
             [path](const std::stop_token& stop) { return openScenario(path, stop); },
-            tr("Scenario Stopped"));
+            say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource", "Scenario Stopped")));
     },
 };
 
@@ -183,7 +183,7 @@ std::expected<ScenarioCheck, SourceError> checkScenario(const QString& path)
     QFile schemaFile(QStringLiteral(":/scenarios/scenario.schema.json"));
     if (!schemaFile.open(QIODevice::ReadOnly))
         return std::unexpected(
-            openError(SourceError::Code::damaged, tr("The program was built without its schema.")));
+            openError(SourceError::Code::damaged, say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource", "The program was built without its schema."))));
     const QByteArray schema = schemaFile.readAll();
     ScenarioCheck check;
     const std::string fileName = fileNameOf(path);

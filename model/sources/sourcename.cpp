@@ -17,7 +17,7 @@ namespace sandscope::model {
 
 namespace {
 
-QString tr(const char* text)
+QString say(const char* text)
 {
     return QCoreApplication::translate("sandscope::model::Source", text);
 }
@@ -33,8 +33,8 @@ QString possibleNames()
 SourceError badName(const QString& what)
 {
     return {.code = SourceError::Code::badName,
-            .heading = tr("Unknown Source"),
-            .explanation = tr("%1 Possible are: %2.").arg(what, possibleNames()),
+            .heading = say(QT_TRANSLATE_NOOP("sandscope::model::Source", "Unknown Source")),
+            .explanation = say(QT_TRANSLATE_NOOP("sandscope::model::Source", "%1 Possible are: %2.")).arg(what, possibleNames()),
             .file = {},
             .line = 0};
 }
@@ -64,7 +64,7 @@ std::span<const SourceDescriptor* const> sourceDescriptors()
 std::expected<SourceName, SourceError> parseSourceName(const QString& name)
 {
     if (name.isEmpty())
-        return std::unexpected(badName(tr("The name of the source is empty.")));
+        return std::unexpected(badName(say(QT_TRANSLATE_NOOP("sandscope::model::Source", "The name of the source is empty."))));
     const QString shown = escapedText(name.toStdString());
     if (const QString scheme = schemeOf(name); !scheme.isEmpty()) {
         const QString path = name.mid(scheme.size() + 1);
@@ -72,10 +72,10 @@ std::expected<SourceName, SourceError> parseSourceName(const QString& name)
             if (scheme != QLatin1StringView(descriptor->id))
                 continue;
             if (path.isEmpty() || path.contains(QChar(u'\0')))
-                return std::unexpected(badName(tr("“%1” does not say what to open.").arg(shown)));
+                return std::unexpected(badName(say(QT_TRANSLATE_NOOP("sandscope::model::Source", "“%1” does not say what to open.")).arg(shown)));
             return SourceName{descriptor, path};
         }
-        return std::unexpected(badName(tr("There is no kind of source “%1”.").arg(scheme)));
+        return std::unexpected(badName(say(QT_TRANSLATE_NOOP("sandscope::model::Source", "There is no kind of source “%1”.")).arg(scheme)));
     }
     if (!name.contains(QChar(u'\0'))) {
         // A file lies in some folder, so the more special kinds are asked first.
@@ -85,15 +85,15 @@ std::expected<SourceName, SourceError> parseSourceName(const QString& name)
         }
         if (QFileInfo(name).isFile())
             return std::unexpected(
-                badName(tr("“%1” is a file of no known kind; a log of system calls is strace:%1.")
+                badName(say(QT_TRANSLATE_NOOP("sandscope::model::Source", "“%1” is a file of no known kind; a log of system calls is strace:%1."))
                             .arg(shown)));
         if (procSource.claims(name))
             return SourceName{&procSource, name};
     }
     if (shippedScenarioIds().contains(name))
         return std::unexpected(
-            badName(tr("“%1” is not a source. Did you mean scenario:%1?").arg(shown)));
-    return std::unexpected(badName(tr("“%1” is neither a source nor a folder.").arg(shown)));
+            badName(say(QT_TRANSLATE_NOOP("sandscope::model::Source", "“%1” is not a source. Did you mean scenario:%1?")).arg(shown)));
+    return std::unexpected(badName(say(QT_TRANSLATE_NOOP("sandscope::model::Source", "“%1” is neither a source nor a folder.")).arg(shown)));
 }
 
 std::expected<QString, SourceError> sourceNameOfFile(const QString& path)
@@ -102,13 +102,13 @@ std::expected<QString, SourceError> sourceNameOfFile(const QString& path)
     const QString shown = escapedText(path.toStdString());
     const auto fail = [](SourceError::Code code, const QString& explanation) {
         return std::unexpected(SourceError{.code = code,
-                                           .heading = tr("Cannot Be Opened"),
+                                           .heading = say(QT_TRANSLATE_NOOP("sandscope::model::Source", "Cannot Be Opened")),
                                            .explanation = explanation,
                                            .file = {},
                                            .line = 0});
     };
     if (!file.exists())
-        return fail(SourceError::Code::notFound, tr("There is no “%1”.").arg(shown));
+        return fail(SourceError::Code::notFound, say(QT_TRANSLATE_NOOP("sandscope::model::Source", "There is no “%1”.")).arg(shown));
     const auto named = [&path](QLatin1StringView kind) { return kind + u':' + path; };
     if (file.isDir())
         return named(QLatin1StringView(procSource.id));
@@ -120,9 +120,9 @@ std::expected<QString, SourceError> sourceNameOfFile(const QString& path)
     if (suffix == QLatin1StringView("log") || suffix == QLatin1StringView("txt"))
         return named(QLatin1StringView(straceSource.id));
     return fail(SourceError::Code::badName,
-                tr("“%1” is neither a folder nor a scenario (.yaml), a saved state (.saved) or a "
+                say(QT_TRANSLATE_NOOP("sandscope::model::Source", "“%1” is neither a folder nor a scenario (.yaml), a saved state (.saved) or a "
                    "log of system calls (.strace, .log, .txt). A log of another name is opened by "
-                   "File > Open File, where logs can be chosen.")
+                   "File > Open File, where logs can be chosen."))
                     .arg(shown));
 }
 

@@ -17,14 +17,14 @@ namespace sandscope::model {
 
 namespace {
 
-QString tr(const char* text)
+QString say(const char* text)
 {
     return QCoreApplication::translate("sandscope::model::StraceSource", text);
 }
 
 QString heading()
 {
-    return tr("Cannot Open Log");
+    return say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource", "Cannot Open Log"));
 }
 
 SourceError openError(SourceError::Code code, const QString& explanation)
@@ -47,17 +47,17 @@ QString logFile(const QString& path)
 /// What the reader is told before the first step.
 QString describeLog(const replay::Log& log)
 {
-    QStringList sentences{tr("%1 steps from %2 lines, replayed in a simulated kernel.")
+    QStringList sentences{say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource", "%1 steps from %2 lines, replayed in a simulated kernel."))
                               .arg(log.eventCount())
                               .arg(log.lineCount())};
     if (log.problemCount() > 0)
         sentences.append((log.problemCount() == 1
-                              ? tr("One line is damaged: %2.")
-                              : tr("%1 lines are damaged and left out; the first one: %2.")
+                              ? say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource", "One line is damaged: %2."))
+                              : say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource", "%1 lines are damaged and left out; the first one: %2."))
                                     .arg(log.problemCount()))
                              .arg(sentenceText(stepping::describe(log.problems().front()))));
     sentences.append(
-        tr("Where the log and the simulation differ the log wins, and the step is marked."));
+        say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource", "Where the log and the simulation differ the log wins, and the step is marked.")));
     return sentences.join(QLatin1Char(' '));
 }
 
@@ -74,8 +74,8 @@ std::expected<OpenedLog, SourceError> openLog(const replay::LogName& name,
     if (!bytes)
         return std::unexpected(openFailure(
             {.heading = heading(),
-             .isFile = tr("A log is what strace or runsc --strace wrote."),
-             .isTooLarge = tr("“%1” is larger than 1 GiB. Cut it, or trace fewer calls.")},
+             .isFile = say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource", "A log is what strace or runsc --strace wrote.")),
+             .isTooLarge = say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource", "“%1” is larger than 1 GiB. Cut it, or trace fewer calls."))},
             name.log, bytes.error()));
     const auto log = replay::Log::parse(*std::move(bytes), name.log, stop);
     if (!log)
@@ -86,7 +86,7 @@ std::expected<OpenedLog, SourceError> openLog(const replay::LogName& name,
     if (const std::string& problem = replayer->imageProblem(); !problem.empty())
         return std::unexpected(openError(
             SourceError::Code::badScenario,
-            tr("“%1” cannot be replayed: %2.").arg(escapedText(name.log), sentenceText(problem))));
+            say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource", "“%1” cannot be replayed: %2.")).arg(escapedText(name.log), sentenceText(problem))));
     return OpenedLog{*log, std::move(replayer)};
 }
 
@@ -115,7 +115,7 @@ std::expected<replay::LogName, SourceError> logName(const QString& path)
     if (!name)
         return std::unexpected(
             openError(SourceError::Code::badName,
-                      tr("“%1” is no name of a log: %2.")
+                      say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource", "“%1” is no name of a log: %2."))
                           .arg(sentenceText(encoded(path)), sentenceText(name.error()))));
     return *std::move(name);
 }
@@ -126,7 +126,7 @@ std::expected<ReplayOutcome, SourceError> replayAgainst(const replay::LogName& n
     if (!end)
         return std::unexpected(openError(
             SourceError::Code::badScenario,
-            tr("The capture cannot be compared with: %1.").arg(sentenceText(end.error()))));
+            say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource", "The capture cannot be compared with: %1.")).arg(sentenceText(end.error()))));
     auto opened = openLog(name, {});
     if (!opened)
         return std::unexpected(std::move(opened).error());
@@ -151,7 +151,7 @@ const SourceDescriptor straceSource{
     .makeEngine = [](const QString& path) -> std::shared_ptr<SourceEngine> {
         return std::make_shared<StepperEngine>(
             [path](const std::stop_token& stop) { return openSource(path, stop); },
-            tr("Replay Stopped"));
+            say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource", "Replay Stopped")));
     },
 };
 

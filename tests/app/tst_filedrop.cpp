@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "windowdriver.h"
 
+#include <app/shell/actions.h>
 #include <app/shell/mainwindow.h>
 #include <app/shell/messagebar.h>
 #include <app/shell/processpage.h>
+#include <app/shell/startpage.h>
 #include <model/sources/source.h>
 #include <model/sources/sourcename.h>
 
@@ -13,7 +15,9 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMimeData>
+#include <QSettings>
 #include <QTemporaryDir>
 #include <QUrl>
 #include <QWindow>
@@ -171,6 +175,38 @@ private Q_SLOTS:
         QVERIFY(!enter(window, text));
         QVERIFY(!hint(window));
         QCOMPARE(window.session()->source()->name(), before);
+    }
+
+    // What was opened is offered again, says what it is, and can be forgotten.
+    void recentSources()
+    {
+        QSettings settings(m_folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
+        const QString path = write("an & other.yaml", "title: A\nsteps:\n  - start: {program: /bin/sh}\n");
+        {
+            MainWindow window(&settings);
+            QVERIFY(show(window));
+            QVERIFY(test::openAndWait(window, QStringLiteral("scenario:start")));
+            QVERIFY(test::openAndWait(window, path));
+            window.close();
+        }
+        MainWindow window(&settings);
+        QVERIFY(show(window));
+        auto* menu = window.actions().menu("file/recent");
+        QVERIFY(menu->isEnabled());
+        QCOMPARE(menu->actions().size(), 4); // two, a line, and what clears them
+        QCOMPARE(menu->actions()[0]->text(),
+                 QStringLiteral("Scenario: %1").arg(path).replace(u'&', QLatin1String("&&")));
+        QCOMPARE(menu->actions()[1]->text(), QStringLiteral("Scenario: start"));
+        int cards = 0;
+        for (const auto* card : window.findChildren<CardButton*>())
+            cards += card->accessibleDescription() == QLatin1String("Scenario") ? 1 : 0;
+        QCOMPARE(cards, 2);
+        menu->actions()[0]->trigger();
+        WAIT_VERIFY(!window.showsStartPage());
+        QCOMPARE(window.session()->source()->name(), QLatin1String("scenario:") + path);
+        menu->actions().last()->trigger();
+        WAIT_VERIFY(!menu->isEnabled());
+        QVERIFY(settings.value(QStringLiteral("recent")).toStringList().isEmpty());
     }
 
     void textStillGoesIntoAField()

@@ -1,0 +1,3616 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>&amp;Open File…</source>
+        <translation>Datei &amp;öffnen…</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Open &amp;Folder…</source>
+        <translation>Or&amp;dner öffnen…</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>&amp;This Computer</source>
+        <translation>Dieser &amp;Computer</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation>Computer</translation>
+    </message>
+    <message>
+        <source>&amp;Close Source</source>
+        <translation>Quelle &amp;schließen</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy With &amp;Headings</source>
+        <translation>Mit &amp;Titeln kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Text</source>
+        <translation>&amp;Text</translation>
+    </message>
+    <message>
+        <source>&amp;CSV</source>
+        <translation>&amp;CSV</translation>
+    </message>
+    <message>
+        <source>&amp;JSON</source>
+        <translation>&amp;JSON</translation>
+    </message>
+    <message>
+        <source>&amp;Markdown</source>
+        <translation>&amp;Markdown</translation>
+    </message>
+    <message>
+        <source>&amp;Filter Processes</source>
+        <translation>Prozesse &amp;filtern</translation>
+    </message>
+    <message>
+        <source>Find in &amp;All Tasks…</source>
+        <translation>In allen Tasks &amp;suchen…</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>&amp;Next Result</source>
+        <translation>&amp;Nächstes Ergebnis</translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious Result</source>
+        <translation>&amp;Voriges Ergebnis</translation>
+    </message>
+    <message>
+        <source>&amp;Refresh</source>
+        <translation>&amp;Aktualisieren</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Aktualisieren</translation>
+    </message>
+    <message>
+        <source>&amp;Processes</source>
+        <translation>&amp;Prozesse</translation>
+    </message>
+    <message>
+        <source>Pro&amp;c</source>
+        <translation>Pro&amp;c</translation>
+    </message>
+    <message>
+        <source>&amp;Flat List</source>
+        <translation>&amp;Flache Liste</translation>
+    </message>
+    <message>
+        <source>Flat</source>
+        <translation>Flach</translation>
+    </message>
+    <message>
+        <source>Show T&amp;hreads</source>
+        <translation>&amp;Threads anzeigen</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Threads</translation>
+    </message>
+    <message>
+        <source>&amp;Expand All</source>
+        <translation>Alle a&amp;usklappen</translation>
+    </message>
+    <message>
+        <source>C&amp;ollapse All</source>
+        <translation>Alle &amp;einklappen</translation>
+    </message>
+    <message>
+        <source>Ra&amp;w or Decoded</source>
+        <translation>&amp;Roh oder dekodiert</translation>
+    </message>
+    <message>
+        <source>Raw</source>
+        <translation>Roh</translation>
+    </message>
+    <message>
+        <source>Reset &amp;Layout</source>
+        <translation>An&amp;ordnung zurücksetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Go to Process or Address…</source>
+        <translation>&amp;Gehe zu Prozess oder Adresse…</translation>
+    </message>
+    <message>
+        <source>&amp;Parent Process</source>
+        <translation>Ü&amp;bergeordneter Prozess</translation>
+    </message>
+    <message>
+        <source>Parent</source>
+        <translation>Elternprozess</translation>
+    </message>
+    <message>
+        <source>&amp;Next Pane</source>
+        <translation>&amp;Nächster Bereich</translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious Pane</source>
+        <translation>&amp;Voriger Bereich</translation>
+    </message>
+    <message>
+        <source>&amp;Play</source>
+        <translation>Ab&amp;spielen</translation>
+    </message>
+    <message>
+        <source>&amp;Step</source>
+        <translation>Sch&amp;ritt</translation>
+    </message>
+    <message>
+        <source>Step &amp;Back</source>
+        <translation>Schritt &amp;zurück</translation>
+    </message>
+    <message>
+        <source>&amp;Restart</source>
+        <translation>&amp;Neu beginnen</translation>
+    </message>
+    <message>
+        <source>Run to &amp;Next Change</source>
+        <translation>&amp;Weiter zur nächsten Änderung</translation>
+    </message>
+    <message>
+        <source>Back to Pre&amp;vious Change</source>
+        <translation>Zurück zur &amp;vorigen Änderung</translation>
+    </message>
+    <message>
+        <source>St&amp;op Searching</source>
+        <translation>Suche &amp;abbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Faster</source>
+        <translation>S&amp;chneller</translation>
+    </message>
+    <message>
+        <source>S&amp;lower</source>
+        <translation>&amp;Langsamer</translation>
+    </message>
+    <message>
+        <source>Configure &amp;Keyboard Shortcuts…</source>
+        <translation>&amp;Tastenkürzel einrichten…</translation>
+    </message>
+    <message>
+        <source>Configure Tool&amp;bars…</source>
+        <translation>&amp;Werkzeugleisten einrichten…</translation>
+    </message>
+    <message>
+        <source>&amp;How to Read This Window</source>
+        <translation>So &amp;liest man dieses Fenster</translation>
+    </message>
+    <message>
+        <source>What&apos;s &amp;This?</source>
+        <translation>&amp;Was ist das?</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard Shortcuts</source>
+        <translation>&amp;Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>&amp;Find Action…</source>
+        <translation>A&amp;ktion suchen…</translation>
+    </message>
+    <message>
+        <source>&amp;About Sandscope</source>
+        <translation>Ü&amp;ber Sandscope</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>Start &amp;Scenario</source>
+        <translation>Sz&amp;enario starten</translation>
+    </message>
+    <message>
+        <source>Open &amp;Recent</source>
+        <translation>&amp;Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Copy A&amp;s</source>
+        <translation>Kopieren &amp;als</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>P&amp;anes</source>
+        <translation>&amp;Bereiche</translation>
+    </message>
+    <message>
+        <source>&amp;Dialect</source>
+        <translation>&amp;Dialekt</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>De&amp;sign</translation>
+    </message>
+    <message>
+        <source>&amp;Go</source>
+        <translation>&amp;Gehe zu</translation>
+    </message>
+    <message>
+        <source>&amp;Player</source>
+        <translation>&amp;Wiedergabe</translation>
+    </message>
+    <message>
+        <source>&amp;Settings</source>
+        <translation>&amp;Einstellungen</translation>
+    </message>
+    <message>
+        <source>&amp;Colour Scheme</source>
+        <translation>&amp;Farbschema</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>With &amp;Generation…</source>
+        <translation>Mit &amp;Generation…</translation>
+    </message>
+    <message>
+        <source>With &amp;Process…</source>
+        <translation>Mit &amp;Prozess…</translation>
+    </message>
+    <message>
+        <source>&amp;Mark This Moment as Baseline</source>
+        <translation>Diesen Zeitpunkt als &amp;Basis merken</translation>
+    </message>
+    <message>
+        <source>&amp;Next Difference</source>
+        <translation>&amp;Nächster Unterschied</translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious Difference</source>
+        <translation>&amp;Voriger Unterschied</translation>
+    </message>
+    <message>
+        <source>&amp;Only Differences</source>
+        <translation>Nur &amp;Unterschiede</translation>
+    </message>
+    <message>
+        <source>&amp;Swap</source>
+        <translation>&amp;Tauschen</translation>
+    </message>
+    <message>
+        <source>Stop &amp;Comparing</source>
+        <translation>Vergleich b&amp;eenden</translation>
+    </message>
+    <message>
+        <source>With &amp;Dialect</source>
+        <translation>Mit &amp;Dialekt</translation>
+    </message>
+    <message>
+        <source>Prese&amp;ntation Mode</source>
+        <translation>Vorfü&amp;hrmodus</translation>
+    </message>
+    <message>
+        <source>Run to Brea&amp;kpoint…</source>
+        <translation>Weiter zum &amp;Haltepunkt…</translation>
+    </message>
+    <message>
+        <source>Co&amp;mpare</source>
+        <translation>&amp;Vergleichen</translation>
+    </message>
+</context>
+<context>
+    <name>Atlas</name>
+    <message>
+        <source>other</source>
+        <translation>Sonstiges</translation>
+    </message>
+    <message>
+        <source>%1 kB</source>
+        <translation>%1 kB</translation>
+    </message>
+    <message>
+        <source>resident %1 %</source>
+        <translation>%1 % resident</translation>
+    </message>
+    <message>
+        <source>residency unknown</source>
+        <translation>Residenz unbekannt</translation>
+    </message>
+    <message>
+        <source>shared</source>
+        <translation>gemeinsam</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 bis %2</translation>
+    </message>
+    <message>
+        <source>Rss %1 kB</source>
+        <translation>Rss %1 kB</translation>
+    </message>
+    <message>
+        <source>Pss %1 kB</source>
+        <translation>Pss %1 kB</translation>
+    </message>
+    <message>
+        <source>dirty %1 kB</source>
+        <translation>geändert %1 kB</translation>
+    </message>
+    <message>
+        <source>Nothing is mapped here: %1, folded</source>
+        <translation>Hier ist nichts abgebildet: %1, gefaltet</translation>
+    </message>
+    <message>
+        <source>Nothing is mapped here: %1</source>
+        <translation>Hier ist nichts abgebildet: %1</translation>
+    </message>
+    <message>
+        <source>All %1 mappings</source>
+        <translation>Alle %1 Abbildungen</translation>
+    </message>
+    <message>
+        <source>%1 mapping selected</source>
+        <translation>%1 Abbildung ausgewählt</translation>
+    </message>
+    <message>
+        <source>%1 mappings selected</source>
+        <translation>%1 Abbildungen ausgewählt</translation>
+    </message>
+    <message>
+        <source>size %1 kB</source>
+        <translation>Größe %1 kB</translation>
+    </message>
+    <message>
+        <source>, was %1</source>
+        <translation>, war %1</translation>
+    </message>
+    <message>
+        <source>grown by %1</source>
+        <translation>gewachsen um %1</translation>
+    </message>
+    <message>
+        <source>shrunk by %1</source>
+        <translation>geschrumpft um %1</translation>
+    </message>
+    <message>
+        <source>split off a larger mapping</source>
+        <translation>von einer größeren Abbildung abgetrennt</translation>
+    </message>
+    <message>
+        <source>merged from %1 mappings</source>
+        <translation>aus %1 Abbildungen verschmolzen</translation>
+    </message>
+    <message>
+        <source>protection changed</source>
+        <translation>Rechte geändert</translation>
+    </message>
+    <message>
+        <source>grown</source>
+        <translation>gewachsen</translation>
+    </message>
+    <message>
+        <source>shrunk</source>
+        <translation>geschrumpft</translation>
+    </message>
+    <message>
+        <source>split</source>
+        <translation>geteilt</translation>
+    </message>
+    <message>
+        <source>merged</source>
+        <translation>verschmolzen</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>Baseline</name>
+    <message>
+        <source>generation %1</source>
+        <translation>Generation %1</translation>
+    </message>
+    <message>
+        <source>thread %1</source>
+        <translation>Thread %1</translation>
+    </message>
+    <message>
+        <source>process %1</source>
+        <translation>Prozess %1</translation>
+    </message>
+    <message>
+        <source>No Difference Between %1 and %2</source>
+        <translation>Kein Unterschied zwischen %1 und %2</translation>
+    </message>
+    <message>
+        <source>No Difference From %1</source>
+        <translation>Kein Unterschied zu %1</translation>
+    </message>
+</context>
+<context>
+    <name>CellText</name>
+    <message>
+        <source>Measured in %1</source>
+        <translation>Gemessen in %1</translation>
+    </message>
+    <message>
+        <source>Derived in %1</source>
+        <translation>Abgeleitet in %1</translation>
+    </message>
+    <message>
+        <source>Always the same in %1</source>
+        <translation>Immer gleich in %1</translation>
+    </message>
+    <message>
+        <source>Absent in %1</source>
+        <translation>Fehlt in %1</translation>
+    </message>
+    <message>
+        <source>Under another name in %1</source>
+        <translation>Unter anderem Namen in %1</translation>
+    </message>
+    <message>
+        <source>Unknown in %1</source>
+        <translation>Unbekannt in %1</translation>
+    </message>
+    <message>
+        <source>kilobytes</source>
+        <translation>Kilobyte</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>Sekunden</translation>
+    </message>
+    <message>
+        <source>The field table does not know this field.</source>
+        <translation>Die Feldtabelle kennt dieses Feld nicht.</translation>
+    </message>
+    <message>
+        <source>Unit: %1.</source>
+        <translation>Einheit: %1.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1, “%2”: %3</source>
+        <translation>%1, „%2“: %3</translation>
+    </message>
+    <message>
+        <source>Since %1.</source>
+        <translation>Seit %1.</translation>
+    </message>
+    <message>
+        <source>derived</source>
+        <translation>abgeleitet</translation>
+    </message>
+    <message>
+        <source>always the same</source>
+        <translation>immer gleich</translation>
+    </message>
+    <message>
+        <source>not provided by this source</source>
+        <translation>von dieser Quelle nicht geliefert</translation>
+    </message>
+    <message>
+        <source>not permitted</source>
+        <translation>nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>gone</source>
+        <translation>verschwunden</translation>
+    </message>
+    <message>
+        <source>not sampled yet</source>
+        <translation>noch nicht gelesen</translation>
+    </message>
+    <message>
+        <source>could not be read</source>
+        <translation>nicht lesbar</translation>
+    </message>
+    <message>
+        <source>absent</source>
+        <translation>fehlt</translation>
+    </message>
+    <message>
+        <source>under another name</source>
+        <translation>unter anderem Namen</translation>
+    </message>
+    <message>
+        <source>not in the field table</source>
+        <translation>nicht in der Feldtabelle</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <translation>%1 in %2</translation>
+    </message>
+    <message>
+        <source>This value is %1: computed from something else, or an approximation.</source>
+        <translation>Dieser Wert ist %1: aus anderem berechnet oder eine Näherung.</translation>
+    </message>
+    <message>
+        <source>This value is %1; it measures nothing.</source>
+        <translation>Dieser Wert ist %1; er misst nichts.</translation>
+    </message>
+    <message>
+        <source>The task is gone; this is its last state.</source>
+        <translation>Der Task ist beendet; dies ist sein letzter Zustand.</translation>
+    </message>
+    <message>
+        <source>This source does not tell it.</source>
+        <translation>Diese Quelle sagt es nicht.</translation>
+    </message>
+    <message>
+        <source>Reading it is not permitted.</source>
+        <translation>Das Lesen ist nicht erlaubt.</translation>
+    </message>
+    <message>
+        <source>It has not been sampled yet.</source>
+        <translation>Es wurde noch nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>It could not be read.</source>
+        <translation>Es konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>This value is %1.</source>
+        <translation>Dieser Wert ist %1.</translation>
+    </message>
+    <message>
+        <source>Nothing is known about it.</source>
+        <translation>Darüber ist nichts bekannt.</translation>
+    </message>
+</context>
+<context>
+    <name>CommandLine</name>
+    <message>
+        <source>%1 needs a value; see --help.</source>
+        <translation>%1 braucht einen Wert; siehe --help.</translation>
+    </message>
+    <message>
+        <source>%1 does not take &quot;%2&quot;; see --help.</source>
+        <translation>%1 kann mit „%2“ nichts anfangen; siehe --help.</translation>
+    </message>
+    <message>
+        <source>There is no option %1; see --help.</source>
+        <translation>Es gibt keine Option %1; siehe --help.</translation>
+    </message>
+    <message>
+        <source>One source at a time: &quot;%1&quot; is too many.</source>
+        <translation>Nur eine Quelle auf einmal: „%1“ ist zu viel.</translation>
+    </message>
+    <message>
+        <source>Give one of --at, --step and --until.</source>
+        <translation>Geben Sie nur eins von --at, --step und --until an.</translation>
+    </message>
+    <message>
+        <source>Usage: sandscope [SOURCE] [OPTIONS]
+
+Opens a window on the processes of a sandbox.
+
+SOURCE  scenario:NAME, scenario:FILE.yaml, proc:FOLDER, strace:LOG, saved:FILE;
+        without one, scenario:start
+
+  --start-page            open nothing
+  --dialect D             whose text to show: %1
+  --at GENERATION         go there
+  --step N                go there, where there are steps
+  --until EXPRESSION      go to where it first holds, as in &apos;status.Threads &gt; 4&apos;
+  --select PID[/TID]      select a process or thread
+  --pane NAME             bring to the front: %2, atlas, changes,
+                          find, proc
+  --filter TEXT           show matching processes
+  --find QUERY            search all tasks, as in &apos;maps.perms:rwx&apos;
+  --compare WITH          mark what differs from generation:N, task:PID[/TID] or
+                          dialect:D, or from several of them, joined by commas
+  --present               mask arguments and environment, as for an audience
+  --language en|de        of the window; otherwise that of the desktop
+  --theme light|dark      colours; otherwise those of the desktop
+  --size WIDTHxHEIGHT     of the window
+  --screenshot FILE.png   write a picture of the window and quit; needs no display
+  --text-twin FILE.json   write what is visible in it as text, and quit; with or
+                          without a picture
+  --scale 1|1.5|2         device pixels per pixel of that picture
+  --help, --version
+
+Exit codes: 0 done, 1 no picture, 2 wrong usage, 3 the source failed.
+</source>
+        <translation>Aufruf: sandscope [QUELLE] [OPTIONEN]
+
+Öffnet ein Fenster auf die Prozesse einer Sandbox.
+
+QUELLE  scenario:NAME, scenario:DATEI.yaml, proc:ORDNER, strace:PROTOKOLL, saved:DATEI;
+        ohne Angabe scenario:start
+
+  --start-page            nichts öffnen
+  --dialect D             wessen Text gezeigt wird: %1
+  --at GENERATION         dorthin gehen
+  --step N                dorthin gehen, wo es Schritte gibt
+  --until AUSDRUCK        dahin, wo er zuerst wahr ist, wie &apos;status.Threads &gt; 4&apos;
+  --select PID[/TID]      einen Prozess oder Thread auswählen
+  --pane NAME             nach vorn holen: %2, atlas, changes,
+                          find, proc
+  --filter TEXT           passende Prozesse zeigen
+  --find ANFRAGE          alle Tasks durchsuchen, wie &apos;maps.perms:rwx&apos;
+  --compare WOMIT         markieren, was von generation:N, task:PID[/TID] oder
+                          dialect:D abweicht; mehrere durch Kommas getrennt
+  --present               Argumente und Umgebung verdecken, wie vor Publikum
+  --language en|de        des Fensters; sonst die der Arbeitsumgebung
+  --theme light|dark      Farben; sonst die der Arbeitsumgebung
+  --size BREITExHÖHE      des Fensters
+  --screenshot DATEI.png  ein Bild des Fensters schreiben und enden; ohne Anzeige
+  --text-twin DATEI.json  was darin zu sehen ist, als Text schreiben und enden; mit
+                          oder ohne Bild
+  --scale 1|1.5|2         Gerätepixel je Pixel dieses Bildes
+  --help, --version
+
+Rückgabewerte: 0 fertig, 1 kein Bild, 2 falscher Aufruf, 3 die Quelle schlug fehl.
+</translation>
+    </message>
+</context>
+<context>
+    <name>FailureText</name>
+    <message>
+        <source>Not in %1</source>
+        <translation>Nicht in %1</translation>
+    </message>
+    <message>
+        <source>This dialect has no %1. These have: %2.</source>
+        <translation>Dieser Dialekt kennt %1 nicht. Diese kennen es: %2.</translation>
+    </message>
+    <message>
+        <source>Cannot Read %1</source>
+        <translation>%1 lässt sich nicht lesen</translation>
+    </message>
+    <message>
+        <source>The kernel returned %1: same user or ptrace permission is needed. Choose another reader, or look at a file that needs none.</source>
+        <translation>Der Kernel antwortet mit %1: Nötig ist derselbe Benutzer oder das ptrace-Recht. Wählen Sie einen anderen Leser oder eine Datei, die keines davon verlangt.</translation>
+    </message>
+    <message>
+        <source>Nothing at %1</source>
+        <translation>Nichts unter %1</translation>
+    </message>
+    <message>
+        <source>The kernel returned %1: the process has ended, or it has no such file. Choose another one, or step back.</source>
+        <translation>Der Kernel antwortet mit %1: Der Prozess ist beendet oder hat diese Datei nicht. Wählen Sie einen anderen oder gehen Sie einen Schritt zurück.</translation>
+    </message>
+    <message>
+        <source>The Process Has Ended</source>
+        <translation>Der Prozess ist beendet</translation>
+    </message>
+    <message>
+        <source>Reading %1, the kernel returned %2: the process is gone. Step back to see it alive.</source>
+        <translation>Beim Lesen von %1 antwortet der Kernel mit %2: Der Prozess ist verschwunden. Gehen Sie zurück, um ihn lebend zu sehen.</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>read</translation>
+    </message>
+    <message>
+        <source>The kernel returned %1 (%2). The other files of the process may still answer.</source>
+        <translation>Der Kernel antwortet mit %1 (%2). Die übrigen Dateien des Prozesses antworten vielleicht noch.</translation>
+    </message>
+    <message>
+        <source>Not Sampled Yet</source>
+        <translation>Noch nicht gelesen</translation>
+    </message>
+    <message>
+        <source>This source reads a file while somebody looks at it. Wait for the next sample, or refresh.</source>
+        <translation>Diese Quelle liest eine Datei, während jemand sie betrachtet. Warten Sie auf die nächste Messung oder aktualisieren Sie.</translation>
+    </message>
+    <message>
+        <source>Not Kept in This Recording</source>
+        <translation>Nicht in dieser Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>%1 was there, but its bytes were not stored. Record again with it included.</source>
+        <translation>%1 war da, aber die Bytes wurden nicht gespeichert. Zeichnen Sie erneut auf und schließen Sie die Datei ein.</translation>
+    </message>
+    <message>
+        <source>Not Provided by This Source</source>
+        <translation>Von dieser Quelle nicht geliefert</translation>
+    </message>
+    <message>
+        <source>This source can never tell %1. Open another source of the same sandbox.</source>
+        <translation>Diese Quelle kann %1 nie liefern. Öffnen Sie eine andere Quelle derselben Sandbox.</translation>
+    </message>
+    <message>
+        <source>Unexpected Text in %1</source>
+        <translation>Unerwarteter Text in %1</translation>
+    </message>
+    <message>
+        <source>%1 The Raw pane shows the bytes as they are.</source>
+        <translation>%1 Der Bereich „Roh“ zeigt die Bytes, wie sie sind.</translation>
+    </message>
+</context>
+<context>
+    <name>Kinds</name>
+    <message>
+        <source>Code</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Heap</source>
+        <translation>Heap</translation>
+    </message>
+    <message>
+        <source>Stack</source>
+        <translation>Stack</translation>
+    </message>
+    <message>
+        <source>Mapped File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Shared</source>
+        <translation>Gemeinsam</translation>
+    </message>
+    <message>
+        <source>Special</source>
+        <translation>Besonderes</translation>
+    </message>
+    <message>
+        <source>Anonymous</source>
+        <translation>Anonym</translation>
+    </message>
+    <message>
+        <source>Private memory that may be executed: programs, libraries, code made while running.</source>
+        <translation>Privater Speicher, der ausgeführt werden darf: Programme, Bibliotheken, zur Laufzeit erzeugter Code.</translation>
+    </message>
+    <message>
+        <source>Other private pieces of a program or library, and the zeroes right behind its writable data.</source>
+        <translation>Andere private Teile eines Programms oder einer Bibliothek und die Nullen gleich hinter den schreibbaren Daten.</translation>
+    </message>
+    <message>
+        <source>The memory that brk extends.</source>
+        <translation>Der Speicher, den brk vergrößert.</translation>
+    </message>
+    <message>
+        <source>The stack of the main thread.</source>
+        <translation>Der Stack des Hauptthreads.</translation>
+    </message>
+    <message>
+        <source>Private mappings of files of which no piece is code.</source>
+        <translation>Private Abbildungen von Dateien, von denen kein Teil Code ist.</translation>
+    </message>
+    <message>
+        <source>Shared mappings: what is written there others see, and files keep.</source>
+        <translation>Gemeinsame Abbildungen: Was dort geschrieben wird, sehen andere, und Dateien behalten es.</translation>
+    </message>
+    <message>
+        <source>Pages that the kernel itself puts there: vdso, vvar, vsyscall.</source>
+        <translation>Seiten, die der Kernel selbst dort ablegt: vdso, vvar, vsyscall.</translation>
+    </message>
+    <message>
+        <source>Private memory of no file: malloc&apos;s large pieces, stacks of threads, guards.</source>
+        <translation>Privater Speicher ohne Datei: große Stücke von malloc, Stacks von Threads, Schutzseiten.</translation>
+    </message>
+</context>
+<context>
+    <name>Marks</name>
+    <message>
+        <source>new</source>
+        <translation>neu</translation>
+    </message>
+    <message>
+        <source>gone</source>
+        <translation>verschwunden</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>geändert</translation>
+    </message>
+    <message>
+        <source>Measured or stored by the kernel.</source>
+        <translation>Vom Kernel gemessen oder gespeichert.</translation>
+    </message>
+    <message>
+        <source>Derived from other values, or only an approximation.</source>
+        <translation>Aus anderen Werten abgeleitet oder nur eine Näherung.</translation>
+    </message>
+    <message>
+        <source>Constant in this dialect: it says nothing about the process.</source>
+        <translation>Konstant in diesem Dialekt: Es sagt nichts über den Prozess.</translation>
+    </message>
+    <message>
+        <source>Not provided by this source.</source>
+        <translation>Von dieser Quelle nicht geliefert.</translation>
+    </message>
+    <message>
+        <source>Not permitted.</source>
+        <translation>Nicht erlaubt.</translation>
+    </message>
+    <message>
+        <source>Gone.</source>
+        <translation>Verschwunden.</translation>
+    </message>
+    <message>
+        <source>Not sampled yet.</source>
+        <translation>Noch nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>Could not be read.</source>
+        <translation>Nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>Absent: this dialect does not print it.</source>
+        <translation>Fehlt: Dieser Dialekt gibt es nicht aus.</translation>
+    </message>
+    <message>
+        <source>Renamed: this dialect prints it under another name.</source>
+        <translation>Umbenannt: Dieser Dialekt gibt es unter anderem Namen aus.</translation>
+    </message>
+    <message>
+        <source>Unknown: the field table has no fact about it.</source>
+        <translation>Unbekannt: Die Feldtabelle weiß nichts darüber.</translation>
+    </message>
+</context>
+<context>
+    <name>Overview</name>
+    <message>
+        <source>not told by this kernel</source>
+        <translation>von diesem Kernel nicht genannt</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Thread</source>
+        <translation>Thread</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>Prozess</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Thread id</source>
+        <translation>Threadkennung</translation>
+    </message>
+    <message>
+        <source>Process id</source>
+        <translation>Prozesskennung</translation>
+    </message>
+    <message>
+        <source>Thread of</source>
+        <translation>Thread von</translation>
+    </message>
+    <message>
+        <source>process %1</source>
+        <translation>Prozess %1</translation>
+    </message>
+    <message>
+        <source>The process that this thread belongs to. Enter goes there.</source>
+        <translation>Der Prozess, zu dem dieser Thread gehört. Eingabe führt dorthin.</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Executable</source>
+        <translation>Ausführbare Datei</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Threads</translation>
+    </message>
+    <message>
+        <source>%1, in its own namespace %2</source>
+        <translation>%1, im eigenen Namensraum %2</translation>
+    </message>
+    <message>
+        <source>Exit</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>(none)</source>
+        <translation>(keine)</translation>
+    </message>
+    <message>
+        <source>The arguments, joined by blanks. The pane Arguments has them one by one.</source>
+        <translation>Die Argumente, durch Leerzeichen verbunden. Der Bereich „Argumente“ zeigt sie einzeln.</translation>
+    </message>
+    <message>
+        <source>Open files</source>
+        <translation>Offene Dateien</translation>
+    </message>
+    <message>
+        <source>How many descriptors are open.</source>
+        <translation>Wie viele Deskriptoren offen sind.</translation>
+    </message>
+    <message>
+        <source>Worth a look</source>
+        <translation>Einen Blick wert</translation>
+    </message>
+    <message>
+        <source>deleted since it was started</source>
+        <translation>seit dem Start gelöscht</translation>
+    </message>
+    <message>
+        <source>The file that runs is not there any more under its name.</source>
+        <translation>Die laufende Datei gibt es unter ihrem Namen nicht mehr.</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>1 mapping is writable and executable</source>
+        <translation>1 Abbildung ist schreibbar und ausführbar</translation>
+    </message>
+    <message>
+        <source>%1 mappings are writable and executable</source>
+        <translation>%1 Abbildungen sind schreibbar und ausführbar</translation>
+    </message>
+    <message>
+        <source>What can be written can be run: of interest to attackers.</source>
+        <translation>Was geschrieben werden kann, kann ausgeführt werden: für Angreifer interessant.</translation>
+    </message>
+    <message>
+        <source>Standard files</source>
+        <translation>Standarddateien</translation>
+    </message>
+    <message>
+        <source>closed: %1</source>
+        <translation>geschlossen: %1</translation>
+    </message>
+    <message>
+        <source>Descriptors 0 to 2 are input, output and errors; the next file opened takes the place of one that is closed.</source>
+        <translation>Die Deskriptoren 0 bis 2 sind Eingabe, Ausgabe und Fehler; die nächste geöffnete Datei nimmt den Platz eines geschlossenen ein.</translation>
+    </message>
+    <message>
+        <source>Parents</source>
+        <translation>Eltern</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Enter goes to this process.</source>
+        <translation>Eingabe führt zu diesem Prozess.</translation>
+    </message>
+    <message>
+        <source>Parent</source>
+        <translation>Elternprozess</translation>
+    </message>
+    <message>
+        <source>none in sight</source>
+        <translation>keine in Sicht</translation>
+    </message>
+    <message>
+        <source>Virtual</source>
+        <translation>Virtuell</translation>
+    </message>
+    <message>
+        <source>Resident</source>
+        <translation>Resident</translation>
+    </message>
+    <message>
+        <source>Shared</source>
+        <translation>Gemeinsam</translation>
+    </message>
+    <message>
+        <source>Mappings</source>
+        <translation>Abbildungen</translation>
+    </message>
+    <message>
+        <source>How many pieces the address space has.</source>
+        <translation>Aus wie vielen Stücken der Adressraum besteht.</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Gestartet</translation>
+    </message>
+    <message>
+        <source>%1 after boot</source>
+        <translation>%1 nach dem Start</translation>
+    </message>
+    <message>
+        <source>In user mode</source>
+        <translation>Im Benutzermodus</translation>
+    </message>
+    <message>
+        <source>In the kernel</source>
+        <translation>Im Kernel</translation>
+    </message>
+    <message>
+        <source>Rights</source>
+        <translation>Rechte</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>Other groups</source>
+        <translation>Weitere Gruppen</translation>
+    </message>
+    <message>
+        <source>Capabilities</source>
+        <translation>Capabilities</translation>
+    </message>
+    <message>
+        <source>Permitted</source>
+        <translation>Erlaubt</translation>
+    </message>
+    <message>
+        <source>No new rights</source>
+        <translation>Keine neuen Rechte</translation>
+    </message>
+    <message>
+        <source>yes: exec adds none</source>
+        <translation>ja: exec fügt keine hinzu</translation>
+    </message>
+    <message>
+        <source>no: exec may add some</source>
+        <translation>nein: exec kann welche hinzufügen</translation>
+    </message>
+    <message>
+        <source>Seccomp</source>
+        <translation>Seccomp</translation>
+    </message>
+    <message>
+        <source>0 (off)</source>
+        <translation>0 (aus)</translation>
+    </message>
+    <message>
+        <source>1 (strict)</source>
+        <translation>1 (streng)</translation>
+    </message>
+    <message>
+        <source>2 (filter)</source>
+        <translation>2 (Filter)</translation>
+    </message>
+    <message>
+        <source>Namespaces</source>
+        <translation>Namensräume</translation>
+    </message>
+    <message>
+        <source>%1, as its parent</source>
+        <translation>%1, wie der Elternprozess</translation>
+    </message>
+    <message>
+        <source>%1, not its parent&apos;s</source>
+        <translation>%1, nicht der des Elternprozesses</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Sitzung</translation>
+    </message>
+    <message>
+        <source>Process group</source>
+        <translation>Prozessgruppe</translation>
+    </message>
+    <message>
+        <source>Terminal</source>
+        <translation>Terminal</translation>
+    </message>
+    <message>
+        <source>Control group</source>
+        <translation>Kontrollgruppe</translation>
+    </message>
+    <message>
+        <source>Which control groups it is in: number, controllers and path of each.</source>
+        <translation>In welchen Kontrollgruppen er ist: Nummer, Controller und Pfad von jeder.</translation>
+    </message>
+    <message>
+        <source>Working folder</source>
+        <translation>Arbeitsordner</translation>
+    </message>
+    <message>
+        <source>Root folder</source>
+        <translation>Wurzelordner</translation>
+    </message>
+    <message>
+        <source>real %1, effective %2, saved %3</source>
+        <translation>real %1, effektiv %2, gesichert %3</translation>
+    </message>
+    <message>
+        <source>%1, for files %2</source>
+        <translation>%1, für Dateien %2</translation>
+    </message>
+    <message>
+        <source>all %1</source>
+        <translation>alle %1</translation>
+    </message>
+    <message>
+        <source>%1.%2 s</source>
+        <translation>%1,%2 s</translation>
+    </message>
+    <message>
+        <source>%1 kB</source>
+        <translation>%1 kB</translation>
+    </message>
+    <message>
+        <source>code %1</source>
+        <translation>Code %1</translation>
+    </message>
+    <message>
+        <source>killed by %1 (%2)</source>
+        <translation>beendet durch %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Its parent</source>
+        <translation>Sein Elternprozess</translation>
+    </message>
+    <message>
+        <source>Above</source>
+        <translation>Darüber</translation>
+    </message>
+</context>
+<context>
+    <name>Panes</name>
+    <message>
+        <source>Address Atlas</source>
+        <translation>Adressatlas</translation>
+    </message>
+    <message>
+        <source>The address space to scale, what of it is resident, and sums by kind.</source>
+        <translation>Der Adressraum im Maßstab, was davon resident ist, und Summen nach Art.</translation>
+    </message>
+    <message>
+        <source>Auxv</source>
+        <translation>Auxv</translation>
+    </message>
+    <message>
+        <source>The auxiliary vector: what the kernel told the program when it started.</source>
+        <translation>Der Hilfsvektor: was der Kernel dem Programm beim Start mitteilte.</translation>
+    </message>
+    <message>
+        <source>I/O</source>
+        <translation>E/A</translation>
+    </message>
+    <message>
+        <source>What the process read and wrote, in bytes and calls.</source>
+        <translation>Was der Prozess las und schrieb, in Bytes und Aufrufen.</translation>
+    </message>
+    <message>
+        <source>Maps</source>
+        <translation>Maps</translation>
+    </message>
+    <message>
+        <source>The mappings of the address space, one a row.</source>
+        <translation>Die Abbildungen des Adressraums, eine je Zeile.</translation>
+    </message>
+    <message>
+        <source>Raw</source>
+        <translation>Roh</translation>
+    </message>
+    <message>
+        <source>The exact bytes of one file, as text or in hexadecimal.</source>
+        <translation>Die genauen Bytes einer Datei, als Text oder hexadezimal.</translation>
+    </message>
+    <message>
+        <source>Smaps</source>
+        <translation>Smaps</translation>
+    </message>
+    <message>
+        <source>The mappings with what of them is resident, and the whole block of one.</source>
+        <translation>Die Abbildungen, was von ihnen resident ist, und der ganze Block von einer.</translation>
+    </message>
+    <message>
+        <source>Stat</source>
+        <translation>Stat</translation>
+    </message>
+    <message>
+        <source>The numbers of the process in one line, each with its name, unit and meaning.</source>
+        <translation>Die Zahlen des Prozesses in einer Zeile, jede mit Namen, Einheit und Bedeutung.</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>What the kernel says about the process: name, state, ids, memory, signals.</source>
+        <translation>Was der Kernel über den Prozess sagt: Name, Zustand, Kennungen, Speicher, Signale.</translation>
+    </message>
+    <message>
+        <source>Arguments</source>
+        <translation>Argumente</translation>
+    </message>
+    <message>
+        <source>What the program was started with: arguments, environment, file and folders.</source>
+        <translation>Womit das Programm gestartet wurde: Argumente, Umgebung, Datei und Ordner.</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Grenzen</translation>
+    </message>
+    <message>
+        <source>What the process may use at most: soft and hard limits.</source>
+        <translation>Was der Prozess höchstens benutzen darf: weiche und harte Grenzen.</translation>
+    </message>
+    <message>
+        <source>Mounts</source>
+        <translation>Einhängepunkte</translation>
+    </message>
+    <message>
+        <source>The file systems that the process sees, and where.</source>
+        <translation>Die Dateisysteme, die der Prozess sieht, und wo.</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>What the process is: identity, parents, memory, times, rights, namespaces.</source>
+        <translation>Was der Prozess ist: Identität, Eltern, Speicher, Zeiten, Rechte, Namensräume.</translation>
+    </message>
+    <message>
+        <source>Lens</source>
+        <translation>Lupe</translation>
+    </message>
+    <message>
+        <source>One file as two kernels print it, with the reason for each difference.</source>
+        <translation>Eine Datei, wie zwei Kernel sie ausgeben, mit dem Grund für jeden Unterschied.</translation>
+    </message>
+</context>
+<context>
+    <name>ProcessColumn</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>The task&apos;s own name, at most 15 bytes (/proc/[pid]/status:Name)</source>
+        <translation>Der eigene Name des Tasks, höchstens 15 Bytes (/proc/[pid]/status:Name)</translation>
+    </message>
+    <message>
+        <source>PID</source>
+        <translation>PID</translation>
+    </message>
+    <message>
+        <source>The id of the process or thread, as the outermost PID namespace sees it (/proc/[pid]/status:Pid)</source>
+        <translation>Die Kennung des Prozesses oder Threads, wie der äußerste PID-Namensraum sie sieht (/proc/[pid]/status:Pid)</translation>
+    </message>
+    <message>
+        <source>Thread Group</source>
+        <translation>Threadgruppe</translation>
+    </message>
+    <message>
+        <source>The id of the process that a thread belongs to (/proc/[pid]/status:Tgid)</source>
+        <translation>Die Kennung des Prozesses, zu dem ein Thread gehört (/proc/[pid]/status:Tgid)</translation>
+    </message>
+    <message>
+        <source>Parent</source>
+        <translation>Elternprozess</translation>
+    </message>
+    <message>
+        <source>The id of the parent process; 0 for one that has none in sight (/proc/[pid]/status:PPid)</source>
+        <translation>Die Kennung des Elternprozesses; 0, wenn keiner in Sicht ist (/proc/[pid]/status:PPid)</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Running, sleeping, stopped or a zombie that waits for its parent (/proc/[pid]/status:State)</source>
+        <translation>Läuft, schläft, angehalten oder ein Zombie, der auf seinen Elternprozess wartet (/proc/[pid]/status:State)</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Threads</translation>
+    </message>
+    <message>
+        <source>How many threads the process has (/proc/[pid]/status:Threads)</source>
+        <translation>Wie viele Threads der Prozess hat (/proc/[pid]/status:Threads)</translation>
+    </message>
+    <message>
+        <source>Virtual</source>
+        <translation>Virtuell</translation>
+    </message>
+    <message>
+        <source>Size of the whole address space, whether memory stands behind it or not (/proc/[pid]/status:VmSize)</source>
+        <translation>Größe des ganzen Adressraums, ob Speicher dahintersteht oder nicht (/proc/[pid]/status:VmSize)</translation>
+    </message>
+    <message>
+        <source>Resident</source>
+        <translation>Resident</translation>
+    </message>
+    <message>
+        <source>Memory that is there now, shared pages counted in full (/proc/[pid]/status:VmRSS)</source>
+        <translation>Speicher, der jetzt da ist; gemeinsame Seiten zählen voll (/proc/[pid]/status:VmRSS)</translation>
+    </message>
+    <message>
+        <source>CPU Time</source>
+        <translation>CPU-Zeit</translation>
+    </message>
+    <message>
+        <source>Time spent on a processor, user and system together, of all threads for a process (/proc/[pid]/stat:utime and stime)</source>
+        <translation>Auf einem Prozessor verbrachte Zeit, Benutzer und System zusammen, bei Prozessen von allen Threads (/proc/[pid]/stat:utime und stime)</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Gestartet</translation>
+    </message>
+    <message>
+        <source>When it was created, in seconds since the sandbox booted (/proc/[pid]/stat:starttime)</source>
+        <translation>Wann er entstand, in Sekunden seit dem Start der Sandbox (/proc/[pid]/stat:starttime)</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>The effective user id, by number (/proc/[pid]/status:Uid)</source>
+        <translation>Die effektive Benutzerkennung als Zahl (/proc/[pid]/status:Uid)</translation>
+    </message>
+    <message>
+        <source>Open Files</source>
+        <translation>Offene Dateien</translation>
+    </message>
+    <message>
+        <source>How many file descriptors are open (entries of /proc/[pid]/fd)</source>
+        <translation>Wie viele Dateideskriptoren offen sind (Einträge von /proc/[pid]/fd)</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>The arguments it was started with, joined by blanks (/proc/[pid]/cmdline)</source>
+        <translation>Die Argumente des Starts, durch Leerzeichen verbunden (/proc/[pid]/cmdline)</translation>
+    </message>
+</context>
+<context>
+    <name>TableText</name>
+    <message>
+        <source>Level</source>
+        <translation>Ebene</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>neu</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>geändert</translation>
+    </message>
+    <message>
+        <source>gone</source>
+        <translation>verschwunden</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+</context>
+<context>
+    <name>Tables</name>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>Argument</source>
+        <translation>Argument</translation>
+    </message>
+    <message>
+        <source>Variable</source>
+        <translation>Variable</translation>
+    </message>
+    <message>
+        <source>(none)</source>
+        <translation>(keine)</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>Grenze</translation>
+    </message>
+    <message>
+        <source>Soft</source>
+        <translation>Weich</translation>
+    </message>
+    <message>
+        <source>Hard</source>
+        <translation>Hart</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Einheit</translation>
+    </message>
+    <message>
+        <source>Meaning</source>
+        <translation>Bedeutung</translation>
+    </message>
+    <message>
+        <source>Mount Point</source>
+        <translation>Einhängepunkt</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Typ</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>Optionen</translation>
+    </message>
+    <message>
+        <source>Propagation</source>
+        <translation>Weitergabe</translation>
+    </message>
+    <message>
+        <source>ID</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>Parent</source>
+        <translation>Elternprozess</translation>
+    </message>
+    <message>
+        <source>File System Options</source>
+        <translation>Dateisystem-Optionen</translation>
+    </message>
+    <message>
+        <source>Root</source>
+        <translation>Wurzel</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>private</source>
+        <translation>privat</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>gVisor 2018</source>
+        <translation>gVisor 2018</translation>
+    </message>
+    <message>
+        <source>gVisor 2019</source>
+        <translation>gVisor 2019</translation>
+    </message>
+    <message>
+        <source>gVisor 2022</source>
+        <translation>gVisor 2022</translation>
+    </message>
+    <message>
+        <source>gVisor 2024</source>
+        <translation>gVisor 2024</translation>
+    </message>
+    <message>
+        <source>gVisor 2026</source>
+        <translation>gVisor 2026</translation>
+    </message>
+    <message>
+        <source>Linux</source>
+        <translation>Linux</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>%1 kB</source>
+        <translation>%1 kB</translation>
+    </message>
+    <message>
+        <source>%1 MB</source>
+        <translation>%1 MB</translation>
+    </message>
+    <message>
+        <source>%1 GB</source>
+        <translation>%1 GB</translation>
+    </message>
+    <message>
+        <source>%1 TB</source>
+        <translation>%1 TB</translation>
+    </message>
+    <message>
+        <source>%1 EB</source>
+        <translation>%1 EB</translation>
+    </message>
+    <message>
+        <source>Scenario</source>
+        <translation>Szenario</translation>
+    </message>
+    <message>
+        <source>System-Call Log</source>
+        <translation>Systemaufruf-Protokoll</translation>
+    </message>
+    <message>
+        <source>Saved State</source>
+        <translation>Gespeicherter Zustand</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>This Computer</source>
+        <translation>Dieser Computer</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::ArrangeDialog</name>
+    <message>
+        <source>Configure Toolbars</source>
+        <translation>Werkzeugleisten einrichten</translation>
+    </message>
+    <message>
+        <source>— Separator —</source>
+        <translation>— Trennlinie —</translation>
+    </message>
+    <message>
+        <source>A&amp;vailable commands:</source>
+        <translation>&amp;Verfügbare Befehle:</translation>
+    </message>
+    <message>
+        <source>In the &amp;toolbar:</source>
+        <translation>In der &amp;Werkzeugleiste:</translation>
+    </message>
+    <message>
+        <source>Available commands</source>
+        <translation>Verfügbare Befehle</translation>
+    </message>
+    <message>
+        <source>In the toolbar</source>
+        <translation>In der Werkzeugleiste</translation>
+    </message>
+    <message>
+        <source>Add to the toolbar</source>
+        <translation>In die Werkzeugleiste aufnehmen</translation>
+    </message>
+    <message>
+        <source>Remove from the toolbar</source>
+        <translation>Aus der Werkzeugleiste entfernen</translation>
+    </message>
+    <message>
+        <source>Move to the left</source>
+        <translation>Nach links verschieben</translation>
+    </message>
+    <message>
+        <source>Move to the right</source>
+        <translation>Nach rechts verschieben</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::AtlasPane</name>
+    <message>
+        <source>Address Space by Kind</source>
+        <translation>Adressraum nach Art</translation>
+    </message>
+    <message>
+        <source>Sums of the selected mappings</source>
+        <translation>Summen der ausgewählten Abbildungen</translation>
+    </message>
+    <message>
+        <source>No Address Space</source>
+        <translation>Kein Adressraum</translation>
+    </message>
+    <message>
+        <source>A zombie has given its memory back, and a thread of the kernel has none.</source>
+        <translation>Ein Zombie hat seinen Speicher zurückgegeben, und ein Thread des Kernels hat keinen.</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::AtlasView</name>
+    <message>
+        <source>filled: resident</source>
+        <translation>gefüllt: resident</translation>
+    </message>
+    <message>
+        <source>residency unknown</source>
+        <translation>Residenz unbekannt</translation>
+    </message>
+    <message>
+        <source>gap, folded</source>
+        <translation>Lücke, gefaltet</translation>
+    </message>
+    <message>
+        <source>Address Space</source>
+        <translation>Adressraum</translation>
+    </message>
+    <message>
+        <source>The mappings to scale, by address. Left and Right walk them, with Shift they select several. Plus and Minus zoom, Page Up and Page Down move, Ctrl+0 shows everything.</source>
+        <translation>Die Abbildungen im Maßstab, nach Adresse. Links und Rechts gehen an ihnen entlang, mit Umschalt wählen sie mehrere aus. Plus und Minus vergrößern und verkleinern, Bild auf und Bild ab verschieben, Strg+0 zeigt alles.</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;In</source>
+        <translation>Ver&amp;größern</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;Out</source>
+        <translation>Ver&amp;kleinern</translation>
+    </message>
+    <message>
+        <source>&amp;Fit</source>
+        <translation>&amp;Einpassen</translation>
+    </message>
+    <message>
+        <source>Zoom to &amp;Selection</source>
+        <translation>Auf Aus&amp;wahl vergrößern</translation>
+    </message>
+    <message>
+        <source>Select &amp;All</source>
+        <translation>&amp;Alles auswählen</translation>
+    </message>
+    <message>
+        <source>&amp;Clear Selection</source>
+        <translation>Auswahl auf&amp;heben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n mappings are gone here, among them</source>
+        <translation>
+            <numerusform>%n Abbildung ist hier verschwunden, nämlich</numerusform>
+            <numerusform>%n Abbildungen sind hier verschwunden, darunter</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 mappings in this place, the largest of them:</source>
+        <translation>%1 Abbildungen an dieser Stelle, die größte davon:</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::BreakpointBar</name>
+    <message>
+        <source>Breakpoint</source>
+        <translation>Haltepunkt</translation>
+    </message>
+    <message>
+        <source>Run &amp;to:</source>
+        <translation>Weiter &amp;bis:</translation>
+    </message>
+    <message>
+        <source>Breakpoint expression</source>
+        <translation>Bedingung des Haltepunkts</translation>
+    </message>
+    <message>
+        <source>status.Threads &gt; 4, or maps.perms == &quot;rwx&quot;</source>
+        <translation>status.Threads &gt; 4 oder maps.perms == &quot;rwx&quot;</translation>
+    </message>
+    <message>
+        <source>Where to stop: FILE.FIELD, a comparison (== != &lt; &gt; : ~) and a value; joined by and, or, not</source>
+        <translation>Wo angehalten wird: DATEI.FELD, ein Vergleich (== != &lt; &gt; : ~) und ein Wert; verbunden durch and, or, not</translation>
+    </message>
+    <message>
+        <source>Run Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Back to where it last began to hold (Shift+Enter)</source>
+        <translation>Zurück dahin, wo es zuletzt wahr wurde (Umschalt+Eingabe)</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>On to where it begins to hold (Enter)</source>
+        <translation>Weiter dahin, wo es wahr wird (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Hide this line (Esc)</source>
+        <translation>Diese Zeile ausblenden (Esc)</translation>
+    </message>
+    <message>
+        <source>At step %1 of %2; Esc ends the search</source>
+        <translation>Bei Schritt %1 von %2; Esc beendet die Suche</translation>
+    </message>
+    <message>
+        <source>Running…</source>
+        <translation>Läuft…</translation>
+    </message>
+    <message>
+        <source>Begins to hold for %1 (%2)</source>
+        <translation>Wird wahr für %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Begins to hold for no task behind this step</source>
+        <translation>Wird nach diesem Schritt für keinen Task wahr</translation>
+    </message>
+    <message>
+        <source>Begins to hold for no task before this step</source>
+        <translation>Wird vor diesem Schritt für keinen Task wahr</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Abgebrochen</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::CellPane</name>
+    <message>
+        <source>%1, row by row</source>
+        <translation>%1, Zeile für Zeile</translation>
+    </message>
+    <message>
+        <source>Meaning of the current row</source>
+        <translation>Bedeutung der aktuellen Zeile</translation>
+    </message>
+    <message>
+        <source>Choose a row to read what it means.</source>
+        <translation>Wählen Sie eine Zeile, um zu lesen, was sie bedeutet.</translation>
+    </message>
+    <message>
+        <source>%1 — %2</source>
+        <translation>%1 — %2</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::ChangesDock</name>
+    <message>
+        <source>What Changed</source>
+        <translation>Änderungen</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>Aufruf</translation>
+    </message>
+    <message>
+        <source>The objects and the lines of files that the step to this moment changed. Enter shows the file.</source>
+        <translation>Die Objekte und die Zeilen von Dateien, die der Schritt zu diesem Zeitpunkt geändert hat. Eingabe zeigt die Datei.</translation>
+    </message>
+    <message>
+        <source>Step forward to see what a step does.</source>
+        <translation>Gehen Sie einen Schritt vor, um zu sehen, was er tut.</translation>
+    </message>
+    <message>
+        <source>Nothing Is Shown Yet</source>
+        <translation>Noch wird nichts angezeigt</translation>
+    </message>
+    <message>
+        <source>Open a scenario or a log of system calls.</source>
+        <translation>Öffnen Sie ein Szenario oder ein Protokoll von Systemaufrufen.</translation>
+    </message>
+    <message>
+        <source>This Source Does Not Tell Steps</source>
+        <translation>Diese Quelle nennt keine Schritte</translation>
+    </message>
+    <message>
+        <source>It shows states, and nobody knows what led to them. Open a scenario or a log of system calls.</source>
+        <translation>Sie zeigt Zustände, und niemand weiß, was dazu führte. Öffnen Sie ein Szenario oder ein Protokoll von Systemaufrufen.</translation>
+    </message>
+    <message>
+        <source>No Step Was Made Yet</source>
+        <translation>Noch kein Schritt</translation>
+    </message>
+    <message>
+        <source>The Moment Before Is Not Kept</source>
+        <translation>Der Zeitpunkt davor ist nicht aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Nothing Changed in This Step</source>
+        <translation>In diesem Schritt änderte sich nichts</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::CompareBar</name>
+    <message>
+        <source>Comparison</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Compare with &amp;generation:</source>
+        <translation>Vergleichen mit Ge&amp;neration:</translation>
+    </message>
+    <message>
+        <source>Generation to compare with</source>
+        <translation>Generation für den Vergleich</translation>
+    </message>
+    <message>
+        <source>Another moment; empty: the one shown</source>
+        <translation>Ein anderer Zeitpunkt; leer: der gezeigte</translation>
+    </message>
+    <message>
+        <source>pro&amp;cess:</source>
+        <translation>Pro&amp;zess:</translation>
+    </message>
+    <message>
+        <source>Process to compare with</source>
+        <translation>Prozess für den Vergleich</translation>
+    </message>
+    <message>
+        <source>Another process (7) or thread (7/9); empty: the selected one</source>
+        <translation>Ein anderer Prozess (7) oder Thread (7/9); leer: der ausgewählte</translation>
+    </message>
+    <message>
+        <source>dia&amp;lect:</source>
+        <translation>Dia&amp;lekt:</translation>
+    </message>
+    <message>
+        <source>Dialect to compare with</source>
+        <translation>Dialekt für den Vergleich</translation>
+    </message>
+    <message>
+        <source>Another dialect of the same files</source>
+        <translation>Ein anderer Dialekt derselben Dateien</translation>
+    </message>
+    <message>
+        <source>as shown</source>
+        <translation>wie gezeigt</translation>
+    </message>
+    <message>
+        <source>Stop Comparing</source>
+        <translation>Vergleich beenden</translation>
+    </message>
+    <message>
+        <source>Stop comparing (Esc)</source>
+        <translation>Vergleich beenden (Esc)</translation>
+    </message>
+    <message>
+        <source>There is no process %1.</source>
+        <translation>Es gibt keinen Prozess %1.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no process: give 7, or 7/9 for a thread.</source>
+        <translation>„%1“ ist kein Prozess: Geben Sie 7 an, oder 7/9 für einen Thread.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no generation: give a number.</source>
+        <translation>„%1“ ist keine Generation: Geben Sie eine Zahl an.</translation>
+    </message>
+    <message>
+        <source>Looking for generation %1…</source>
+        <translation>Generation %1 wird gesucht…</translation>
+    </message>
+    <message>
+        <source>%1: no difference</source>
+        <translation>%1: kein Unterschied</translation>
+    </message>
+    <message>
+        <source>%1: 1 difference</source>
+        <translation>%1: 1 Unterschied</translation>
+    </message>
+    <message>
+        <source>%1: %2 differences</source>
+        <translation>%1: %2 Unterschiede</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::Docks</name>
+    <message>
+        <source>Show %1</source>
+        <translation>%1 anzeigen</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::FieldPane</name>
+    <message>
+        <source>Absent &amp;fields</source>
+        <translation>Fehlende &amp;Felder</translation>
+    </message>
+    <message>
+        <source>Also list the fields that this dialect does not print, with the reason</source>
+        <translation>Auch die Felder aufführen, die dieser Dialekt nicht ausgibt, mit dem Grund</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::FileDrop</name>
+    <message>
+        <source>One Source at a Time</source>
+        <translation>Nur eine Quelle auf einmal</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files were dropped. Drop one file or folder.</source>
+        <translation>
+            <numerusform>%n Datei wurde abgelegt. Legen Sie eine Datei oder einen Ordner ab.</numerusform>
+            <numerusform>%n Dateien wurden abgelegt. Legen Sie eine Datei oder einen Ordner ab.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not a File of This Computer</source>
+        <translation>Keine Datei dieses Computers</translation>
+    </message>
+    <message>
+        <source>%1 is somewhere else. Download it first, then drop the file.</source>
+        <translation>%1 liegt woanders. Laden Sie die Datei erst herunter und legen Sie sie dann ab.</translation>
+    </message>
+    <message>
+        <source>Open “%1”</source>
+        <translation>„%1“ öffnen</translation>
+    </message>
+    <message>
+        <source>Drop it here: %1</source>
+        <translation>Hier ablegen: %1</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::FindDock</name>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>&amp;Environment</source>
+        <translation>&amp;Umgebung</translation>
+    </message>
+    <message>
+        <source>F&amp;ind:</source>
+        <translation>S&amp;uchen:</translation>
+    </message>
+    <message>
+        <source>Query</source>
+        <translation>Anfrage</translation>
+    </message>
+    <message>
+        <source>A text, or FILE.FIELD, a comparison (== != &lt; &gt; : ~) and a value; joined by and, or, not. Enter searches all tasks.</source>
+        <translation>Ein Text, oder DATEI.FELD, ein Vergleich (== != &lt; &gt; : ~) und ein Wert; verbunden durch and, or, not. Eingabe durchsucht alle Tasks.</translation>
+    </message>
+    <message>
+        <source>libc.so, or maps.perms:rwx, or fd.path ~ &quot;\.so$&quot;</source>
+        <translation>libc.so oder maps.perms:rwx oder fd.path ~ &quot;\.so$&quot;</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Search all tasks (Enter)</source>
+        <translation>Alle Tasks durchsuchen (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>End the search (Esc)</source>
+        <translation>Die Suche beenden (Esc)</translation>
+    </message>
+    <message>
+        <source>Previous Result</source>
+        <translation>Voriges Ergebnis</translation>
+    </message>
+    <message>
+        <source>Previous result (Shift+F3)</source>
+        <translation>Voriges Ergebnis (Umschalt+F3)</translation>
+    </message>
+    <message>
+        <source>Next Result</source>
+        <translation>Nächstes Ergebnis</translation>
+    </message>
+    <message>
+        <source>Next result (F3)</source>
+        <translation>Nächstes Ergebnis (F3)</translation>
+    </message>
+    <message>
+        <source>Look for texts in the environment, too. It may hold passwords and keys.</source>
+        <translation>Texte auch in der Umgebung suchen. Sie kann Passwörter und Schlüssel enthalten.</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>What was found in the files of all tasks. Enter shows the file.</source>
+        <translation>Was in den Dateien aller Tasks gefunden wurde. Eingabe zeigt die Datei.</translation>
+    </message>
+    <message>
+        <source>Searching: %1 of %2 tasks</source>
+        <translation>Suche: %1 von %2 Tasks</translation>
+    </message>
+    <message>
+        <source>Stopped after %1 of %2 tasks</source>
+        <translation>Abgebrochen nach %1 von %2 Tasks</translation>
+    </message>
+    <message>
+        <source>Only the first ones, of %1 of %2 tasks</source>
+        <translation>Nur die ersten, aus %1 von %2 Tasks</translation>
+    </message>
+    <message>
+        <source>Only the first ones of some tasks</source>
+        <translation>Aus manchen Tasks nur die ersten</translation>
+    </message>
+    <message>
+        <source>1 result</source>
+        <translation>1 Ergebnis</translation>
+    </message>
+    <message>
+        <source>%1 results</source>
+        <translation>%1 Ergebnisse</translation>
+    </message>
+    <message>
+        <source>%1 in 1 task</source>
+        <translation>%1 in 1 Task</translation>
+    </message>
+    <message>
+        <source>%1 in %2 tasks</source>
+        <translation>%1 in %2 Tasks</translation>
+    </message>
+    <message>
+        <source>%1 could not be asked: /proc/%2 cannot be read</source>
+        <translation>%1 nicht befragt: /proc/%2 ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>1 task</source>
+        <translation>1 Task</translation>
+    </message>
+    <message>
+        <source>%1 tasks</source>
+        <translation>%1 Tasks</translation>
+    </message>
+    <message>
+        <source>of generation %1, Enter searches this one</source>
+        <translation>aus Generation %1, Eingabe durchsucht diese</translation>
+    </message>
+    <message>
+        <source>generation %1</source>
+        <translation>Generation %1</translation>
+    </message>
+    <message>
+        <source>Find in All Tasks</source>
+        <translation>In allen Tasks suchen</translation>
+    </message>
+    <message>
+        <source>A text, in the names, arguments, maps, files, namespaces and status of all tasks; or a question:
+maps.perms:rwx     addr:0x7f0000001000
+fd.path ~ &quot;\.so$&quot;     status.Threads &gt; 4 and not name:sh</source>
+        <translation>Ein Text in Namen, Argumenten, Maps, Dateien, Namensräumen und Status aller Tasks; oder eine Frage:
+maps.perms:rwx     addr:0x7f0000001000
+fd.path ~ &quot;\.so$&quot;     status.Threads &gt; 4 and not name:sh</translation>
+    </message>
+    <message>
+        <source>Enter searches all tasks of the moment shown.</source>
+        <translation>Eingabe durchsucht alle Tasks des gezeigten Zeitpunkts.</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Suche…</translation>
+    </message>
+    <message>
+        <source>Nothing Found</source>
+        <translation>Nichts gefunden</translation>
+    </message>
+    <message>
+        <source>No task answers this.</source>
+        <translation>Kein Task entspricht der Anfrage.</translation>
+    </message>
+    <message>
+        <source>No task answers this. Texts in the environment are found with Environment checked.</source>
+        <translation>Kein Task entspricht der Anfrage. Texte in der Umgebung werden gefunden, wenn „Umgebung“ angekreuzt ist.</translation>
+    </message>
+    <message>
+        <source>there may be more in %1: /proc/%2 cannot be read</source>
+        <translation>in %1 kann es mehr geben: /proc/%2 ist nicht lesbar</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::Frameworks</name>
+    <message>
+        <source>Configure Keyboard Shortcuts</source>
+        <translation>Tastenkürzel einrichten</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>Befehle</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::HelpSheet</name>
+    <message>
+        <source>How to Read This Window</source>
+        <translation>So liest man dieses Fenster</translation>
+    </message>
+    <message>
+        <source>What it shows</source>
+        <translation>Was es zeigt</translation>
+    </message>
+    <message>
+        <source>A source gives snapshots of a sandbox: a simulated kernel that a scenario drives, the processes of this computer, or a folder with files that were recorded from a real kernel. Every change of the source begins a new generation, and what you see belongs to one generation.</source>
+        <translation>Eine Quelle liefert Momentaufnahmen einer Sandbox: ein simulierter Kernel, den ein Szenario antreibt, die Prozesse dieses Computers oder ein Ordner mit Dateien, die von einem echten Kernel aufgezeichnet wurden. Jede Änderung der Quelle beginnt eine neue Generation, und was Sie sehen, gehört zu einer Generation.</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>Processes lists processes and their threads. Proc shows /proc as files and folders. What is selected in either one is shown at the right.</source>
+        <translation>„Prozesse“ führt Prozesse und ihre Threads auf. „Proc“ zeigt /proc als Dateien und Ordner. Was in einem von beiden ausgewählt ist, wird rechts angezeigt.</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>Below</source>
+        <translation>Unten</translation>
+    </message>
+    <message>
+        <source>The address atlas (Alt+6) draws the memory of the selected process to scale: colour and letter say what a mapping is for, the pattern what may be done with it, the height what of it is resident. A torn strip is a gap, folded. What Changed (Alt+0) tells what a step did.</source>
+        <translation>Der Adressatlas (Alt+6) zeichnet den Speicher des ausgewählten Prozesses im Maßstab: Farbe und Buchstabe sagen, wozu eine Abbildung dient, das Muster, was mit ihr getan werden darf, die Höhe, was davon resident ist. Ein gerissener Streifen ist eine Lücke, gefaltet. „Änderungen“ (Alt+0) sagt, was ein Schritt tat.</translation>
+    </message>
+    <message>
+        <source>Signs</source>
+        <translation>Zeichen</translation>
+    </message>
+    <message>
+        <source>+ is new, • has changed, − is gone since the generation before. Behind a value, = says that it is the same always in this dialect, ~ that it is derived or an approximation. A dash stands where the source does not tell: it is never shown as 0.</source>
+        <translation>+ ist neu, • hat sich geändert, − ist verschwunden, jeweils seit der Generation davor. Hinter einem Wert sagt =, dass er in diesem Dialekt immer gleich ist, ~, dass er abgeleitet oder eine Näherung ist. Ein Strich steht, wo die Quelle nichts sagt: nie wird dafür 0 angezeigt.</translation>
+    </message>
+    <message>
+        <source>Dialect</source>
+        <translation>Dialekt</translation>
+    </message>
+    <message>
+        <source>gVisor prints the same facts differently from release to release. For a simulated kernel you can choose whose text it is; recorded files are shown as they were.</source>
+        <translation>gVisor gibt dieselben Tatsachen von Version zu Version anders aus. Bei einem simulierten Kernel können Sie wählen, wessen Text es ist; aufgezeichnete Dateien werden gezeigt, wie sie waren.</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>F8 takes a step, Shift+F8 goes back, Space plays. The note beside the slider says what the step did.</source>
+        <translation>F8 geht einen Schritt, Umschalt+F8 geht zurück, die Leertaste spielt ab. Die Notiz neben dem Schieberegler sagt, was der Schritt tat.</translation>
+    </message>
+    <message>
+        <source>Overview tells what the selected process or thread is; Enter on one of its rows leads on. Every other pane shows one file: Status, Stat and Auxv field by field, memory mapping by mapping, Raw the exact bytes.</source>
+        <translation>Die Übersicht sagt, was der ausgewählte Prozess oder Thread ist; Eingabe auf einer ihrer Zeilen führt weiter. Jeder andere Bereich zeigt eine Datei: Status, Stat und Auxv Feld für Feld, den Speicher Abbildung für Abbildung, Roh die genauen Bytes.</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::Legend</name>
+    <message>
+        <source>constant in this dialect</source>
+        <translation>konstant in diesem Dialekt</translation>
+    </message>
+    <message>
+        <source>derived</source>
+        <translation>abgeleitet</translation>
+    </message>
+    <message>
+        <source>Legend</source>
+        <translation>Legende</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::LensPane</name>
+    <message>
+        <source>Only d&amp;ifferences</source>
+        <translation>Nur &amp;Unterschiede</translation>
+    </message>
+    <message>
+        <source>Fields in both dialects</source>
+        <translation>Felder in beiden Dialekten</translation>
+    </message>
+    <message>
+        <source>Texts of both dialects, line beside line</source>
+        <translation>Texte beider Dialekte, Zeile neben Zeile</translation>
+    </message>
+    <message>
+        <source>File to compare</source>
+        <translation>Zu vergleichende Datei</translation>
+    </message>
+    <message>
+        <source>Dialect at the left</source>
+        <translation>Dialekt links</translation>
+    </message>
+    <message>
+        <source>Dialect at the right</source>
+        <translation>Dialekt rechts</translation>
+    </message>
+    <message>
+        <source>Hide what both dialects print alike</source>
+        <translation>Ausblenden, was beide Dialekte gleich ausgeben</translation>
+    </message>
+    <message>
+        <source>Reason of the current difference</source>
+        <translation>Grund des aktuellen Unterschieds</translation>
+    </message>
+    <message>
+        <source>Recorded Text Only</source>
+        <translation>Nur aufgezeichneter Text</translation>
+    </message>
+    <message>
+        <source>These files were recorded from %1 and are shown as they were, so no other dialect can be printed. Compare two generations or two processes instead (View &gt; Compare).</source>
+        <translation>Diese Dateien wurden von %1 aufgezeichnet und werden gezeigt, wie sie waren; ein anderer Dialekt lässt sich daher nicht ausgeben. Vergleichen Sie stattdessen zwei Generationen oder zwei Prozesse (Ansicht &gt; Vergleichen).</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1 the same, %2 different, %3 only in %4, %5 only in %6, %7 renamed.</source>
+        <translation>%1 gleich, %2 verschieden, %3 nur in %4, %5 nur in %6, %7 umbenannt.</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::MainWindow</name>
+    <message>
+        <source>Processes</source>
+        <translation>Prozesse</translation>
+    </message>
+    <message>
+        <source>Proc</source>
+        <translation>Proc</translation>
+    </message>
+    <message>
+        <source>Processes and Files</source>
+        <translation>Prozesse und Dateien</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1. %2</translation>
+    </message>
+    <message>
+        <source>Show %1</source>
+        <translation>%1 anzeigen</translation>
+    </message>
+    <message>
+        <source>&amp;System</source>
+        <translation>&amp;System</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>&amp;Hell</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>&amp;Dunkel</translation>
+    </message>
+    <message>
+        <source>Main Toolbar</source>
+        <translation>Haupt-Werkzeugleiste</translation>
+    </message>
+    <message>
+        <source>&amp;Dialect:</source>
+        <translation>&amp;Dialekt:</translation>
+    </message>
+    <message>
+        <source>Dialect</source>
+        <translation>Dialekt</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Pause</translation>
+    </message>
+    <message>
+        <source>&amp;Play</source>
+        <translation>Ab&amp;spielen</translation>
+    </message>
+    <message>
+        <source>Whose text is shown</source>
+        <translation>Wessen Text angezeigt wird</translation>
+    </message>
+    <message>
+        <source>These files were recorded from %1 and are shown as they were</source>
+        <translation>Diese Dateien wurden von %1 aufgezeichnet und werden gezeigt, wie sie waren</translation>
+    </message>
+    <message>
+        <source>Waiting for the first sample…</source>
+        <translation>Warten auf die erste Messung…</translation>
+    </message>
+    <message>
+        <source>generation %1</source>
+        <translation>Generation %1</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>live</translation>
+    </message>
+    <message>
+        <source>playing</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>recorded</source>
+        <translation>aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>1 task</source>
+        <translation>1 Task</translation>
+    </message>
+    <message>
+        <source>%1 tasks</source>
+        <translation>%1 Tasks</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1, generation %2</source>
+        <translation>%1, Generation %2</translation>
+    </message>
+    <message>
+        <source>%1, line %2</source>
+        <translation>%1, Zeile %2</translation>
+    </message>
+    <message>
+        <source>, generation %1</source>
+        <translation>, Generation %1</translation>
+    </message>
+    <message>
+        <source>A Part of the Program Is Missing</source>
+        <translation>Ein Teil des Programms fehlt</translation>
+    </message>
+    <message>
+        <source>The dialogs of the desktop cannot be loaded. Install the program again. %1</source>
+        <translation>Die Dialoge der Arbeitsumgebung lassen sich nicht laden. Installieren Sie das Programm erneut. %1</translation>
+    </message>
+    <message>
+        <source>Looking for colour schemes…</source>
+        <translation>Farbschemata werden gesucht…</translation>
+    </message>
+    <message>
+        <source>What there is to open: files of your own, this computer, and scenarios that come with the program.</source>
+        <translation>Was sich öffnen lässt: eigene Dateien, dieser Computer und Szenarien, die mit dem Programm kommen.</translation>
+    </message>
+    <message>
+        <source>The processes and threads of the moment shown. What is selected here is shown in the panes at the right.</source>
+        <translation>Die Prozesse und Threads des gezeigten Zeitpunkts. Was hier ausgewählt ist, zeigen die Bereiche rechts.</translation>
+    </message>
+    <message>
+        <source>/proc as files and folders, as programs in the sandbox see it. A file that is chosen is shown by the pane Raw.</source>
+        <translation>/proc als Dateien und Ordner, wie Programme in der Sandbox es sehen. Eine gewählte Datei zeigt der Bereich „Roh“.</translation>
+    </message>
+    <message>
+        <source>Moves along the time of the source, forward and back. The note says what the step did.</source>
+        <translation>Bewegt sich durch die Zeit der Quelle, vor und zurück. Die Notiz sagt, was der Schritt tat.</translation>
+    </message>
+    <message>
+        <source>The source, the generation and its time, whether time passes, and what the signs in the window mean.</source>
+        <translation>Die Quelle, die Generation und ihre Zeit, ob Zeit vergeht, und was die Zeichen im Fenster bedeuten.</translation>
+    </message>
+    <message>
+        <source>The commands used most. Which ones is up to you: Settings &gt; Configure Toolbars.</source>
+        <translation>Die meistbenutzten Befehle. Welche, bestimmen Sie: Einstellungen &gt; Werkzeugleisten einrichten.</translation>
+    </message>
+    <message>
+        <source>System-Call Logs (*.strace *.log *.txt *)</source>
+        <translation>Systemaufruf-Protokolle (*.strace *.log *.txt *)</translation>
+    </message>
+    <message>
+        <source>Open File</source>
+        <translation>Datei öffnen</translation>
+    </message>
+    <message>
+        <source>Scenarios and Saved States (*.yaml *.yml *.saved *.strace)</source>
+        <translation>Szenarien und gespeicherte Zustände (*.yaml *.yml *.saved *.strace)</translation>
+    </message>
+    <message>
+        <source>Open Folder With a /proc Tree</source>
+        <translation>Ordner mit einem /proc-Baum öffnen</translation>
+    </message>
+    <message>
+        <source>Go To</source>
+        <translation>Gehe zu</translation>
+    </message>
+    <message>
+        <source>Process id, PID/TID, or an address such as 0x7f0000001000:</source>
+        <translation>Prozesskennung, PID/TID oder eine Adresse wie 0x7f0000001000:</translation>
+    </message>
+    <message>
+        <source>Cannot Go to &quot;%1&quot;</source>
+        <translation>„%1“ ist kein Ziel</translation>
+    </message>
+    <message>
+        <source>Give a process id (7), a thread (7/9) or an address (0x7f0000001000).</source>
+        <translation>Geben Sie eine Prozesskennung (7), einen Thread (7/9) oder eine Adresse (0x7f0000001000) an.</translation>
+    </message>
+    <message>
+        <source>No Process %1</source>
+        <translation>Kein Prozess %1</translation>
+    </message>
+    <message>
+        <source>There is none with this id at this generation.</source>
+        <translation>In dieser Generation gibt es keinen mit dieser Kennung.</translation>
+    </message>
+    <message>
+        <source>It was found at another generation, and is not there at this one.</source>
+        <translation>Er wurde in einer anderen Generation gefunden und ist in dieser nicht da.</translation>
+    </message>
+    <message>
+        <source>No Further Change</source>
+        <translation>Keine weitere Änderung</translation>
+    </message>
+    <message>
+        <source>No Earlier Change</source>
+        <translation>Keine frühere Änderung</translation>
+    </message>
+    <message>
+        <source>Nothing of the selected task changes behind this step.</source>
+        <translation>Nach diesem Schritt ändert sich nichts mehr am ausgewählten Task.</translation>
+    </message>
+    <message>
+        <source>Nothing of the selected task changed before this step.</source>
+        <translation>Vor diesem Schritt hat sich nichts am ausgewählten Task geändert.</translation>
+    </message>
+    <message>
+        <source>About Sandscope</source>
+        <translation>Über Sandscope</translation>
+    </message>
+    <message>
+        <source>Sandscope %1
+
+Look into the processes of a sandbox: step by step, file by file.
+
+Qt %2, KDE Frameworks %3
+
+Apache License 2.0</source>
+        <translation>Sandscope %1
+
+Blicken Sie in die Prozesse einer Sandbox: Schritt für Schritt, Datei für Datei.
+
+Qt %2, KDE Frameworks %3
+
+Apache-Lizenz 2.0</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>&amp;Clear List</source>
+        <translation>&amp;Liste leeren</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::MessageBar</name>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>Diese Meldung schließen</translation>
+    </message>
+    <message>
+        <source>Close Message</source>
+        <translation>Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::MountsPane</name>
+    <message>
+        <source>File to show</source>
+        <translation>Anzuzeigende Datei</translation>
+    </message>
+    <message>
+        <source>mountinfo tells more; mounts is what older programs read</source>
+        <translation>mountinfo sagt mehr; mounts ist, was ältere Programme lesen</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::Pane</name>
+    <message>
+        <source>File shown</source>
+        <translation>Angezeigte Datei</translation>
+    </message>
+    <message>
+        <source>Nothing to Show</source>
+        <translation>Nichts anzuzeigen</translation>
+    </message>
+    <message>
+        <source>The file is empty.</source>
+        <translation>Die Datei ist leer.</translation>
+    </message>
+    <message>
+        <source>%1 · generation %2</source>
+        <translation>%1 · Generation %2</translation>
+    </message>
+    <message>
+        <source>Ended after generation %1. This is its last state.</source>
+        <translation>Beendet nach Generation %1. Dies ist der letzte Zustand.</translation>
+    </message>
+    <message>
+        <source>Select a Process</source>
+        <translation>Wählen Sie einen Prozess</translation>
+    </message>
+    <message>
+        <source>Its status, memory and files appear here.</source>
+        <translation>Hier erscheinen sein Status, sein Speicher und seine Dateien.</translation>
+    </message>
+    <message>
+        <source>Diff shows what a program changed: pick two generations around the event.</source>
+        <translation>Der Vergleich zeigt, was ein Programm geändert hat: Wählen Sie zwei Generationen um das Ereignis.</translation>
+    </message>
+    <message>
+        <source>no difference</source>
+        <translation>kein Unterschied</translation>
+    </message>
+    <message>
+        <source>1 difference</source>
+        <translation>1 Unterschied</translation>
+    </message>
+    <message>
+        <source>%1 differences</source>
+        <translation>%1 Unterschiede</translation>
+    </message>
+    <message>
+        <source>Nothing to compare with: there is no such task in %1.</source>
+        <translation>Nichts zu vergleichen: In %1 gibt es keinen solchen Task.</translation>
+    </message>
+    <message>
+        <source>Nothing to compare with. %1: %2</source>
+        <translation>Nichts zu vergleichen. %1: %2</translation>
+    </message>
+    <message>
+        <source>Values are masked while presenting. View &gt; Presentation Mode shows them.</source>
+        <translation>Werte sind beim Vorführen verdeckt. Ansicht &gt; Vorführmodus zeigt sie.</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::Photographer</name>
+    <message>
+        <source> (%1, line %2)</source>
+        <translation> (%1, Zeile %2)</translation>
+    </message>
+    <message>
+        <source> (%1)</source>
+        <translation> (%1)</translation>
+    </message>
+    <message>
+        <source>%1: %2%3</source>
+        <translation>%1: %2%3</translation>
+    </message>
+    <message>
+        <source>The source gave nothing to show within %1 seconds.</source>
+        <translation>Die Quelle lieferte innerhalb von %1 Sekunden nichts.</translation>
+    </message>
+    <message>
+        <source>The scenario has %1 steps, so there is no step %2.</source>
+        <translation>Das Szenario hat %1 Schritte, also gibt es keinen Schritt %2.</translation>
+    </message>
+    <message>
+        <source>There is no process %1 at generation %2.</source>
+        <translation>In Generation %2 gibt es keinen Prozess %1.</translation>
+    </message>
+    <message>
+        <source>Cannot write %1; choose another file or folder.</source>
+        <translation>%1 lässt sich nicht schreiben; wählen Sie eine andere Datei oder einen anderen Ordner.</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::PlayerBar</name>
+    <message>
+        <source>Player</source>
+        <translation>Wiedergabe</translation>
+    </message>
+    <message>
+        <source>%1 per second</source>
+        <translation>%1 pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Geschwindigkeit</translation>
+    </message>
+    <message>
+        <source>How many steps a second playing takes</source>
+        <translation>Wie viele Schritte pro Sekunde abgespielt werden</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Drag to go to another step</source>
+        <translation>Ziehen, um zu einem anderen Schritt zu gehen</translation>
+    </message>
+    <message>
+        <source>Note on this step</source>
+        <translation>Notiz zu diesem Schritt</translation>
+    </message>
+    <message>
+        <source>Searching at step %1 of %2 · Esc stops</source>
+        <translation>Suche bei Schritt %1 von %2 · Esc bricht ab</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2</source>
+        <translation>Schritt %1 von %2</translation>
+    </message>
+    <message>
+        <source>Sample %1 of %2</source>
+        <translation>Messung %1 von %2</translation>
+    </message>
+    <message>
+        <source> · generation %1 · %2</source>
+        <translation> · Generation %1 · %2</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::ProcPage</name>
+    <message>
+        <source>Files below /proc</source>
+        <translation>Dateien unter /proc</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::ProcessPage</name>
+    <message>
+        <source>Filter by name, command or id</source>
+        <translation>Nach Name, Befehl oder PID filtern</translation>
+    </message>
+    <message>
+        <source>Filter processes</source>
+        <translation>Prozesse filtern</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>No Processes Yet</source>
+        <translation>Noch keine Prozesse</translation>
+    </message>
+    <message>
+        <source>Step forward to start the first one.</source>
+        <translation>Gehen Sie einen Schritt vor, um den ersten zu starten.</translation>
+    </message>
+    <message>
+        <source>No Process Matches &quot;%1&quot;</source>
+        <translation>Kein Prozess passt zu „%1“</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hidden by the filter.</source>
+        <translation>
+            <numerusform>%n durch den Filter ausgeblendet.</numerusform>
+            <numerusform>%n durch den Filter ausgeblendet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Clear Filter</source>
+        <translation>Filter löschen</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::ProcessView</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>thread</source>
+        <translation>Thread</translation>
+    </message>
+    <message>
+        <source>Processes and threads</source>
+        <translation>Prozesse und Threads</translation>
+    </message>
+    <message>
+        <source>Left and Right fold and unfold, digits jump to a process id.</source>
+        <translation>Links und Rechts klappen ein und aus, Ziffern springen zu einer PID.</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::RawPane</name>
+    <message>
+        <source>Bytes of the file, line by line</source>
+        <translation>Bytes der Datei, Zeile für Zeile</translation>
+    </message>
+    <message>
+        <source>Fields of the file</source>
+        <translation>Felder der Datei</translation>
+    </message>
+    <message>
+        <source>File to show</source>
+        <translation>Anzuzeigende Datei</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>Form</translation>
+    </message>
+    <message>
+        <source>How to show the bytes</source>
+        <translation>Wie die Bytes angezeigt werden</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Hex</source>
+        <translation>Hex</translation>
+    </message>
+    <message>
+        <source>Decoded</source>
+        <translation>Dekodiert</translation>
+    </message>
+    <message>
+        <source>(folder)</source>
+        <translation>(Ordner)</translation>
+    </message>
+    <message>
+        <source>Bytes of the file and of the baseline, line by line</source>
+        <translation>Bytes der Datei und der Vergleichsbasis, Zeile für Zeile</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::ShortcutSheet</name>
+    <message>
+        <source>Keyboard Shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Pane %1</source>
+        <translation>Bereich %1</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation> oder </translation>
+    </message>
+    <message>
+        <source>In the address atlas: walk the mappings, select several</source>
+        <translation>Im Adressatlas: Abbildungen abgehen, mehrere auswählen</translation>
+    </message>
+    <message>
+        <source>arrows, Shift+arrows</source>
+        <translation>Pfeile, Umschalt+Pfeile</translation>
+    </message>
+    <message>
+        <source>In the address atlas: nearer, farther, everything</source>
+        <translation>Im Adressatlas: näher, ferner, alles</translation>
+    </message>
+    <message>
+        <source>+ − Ctrl+0</source>
+        <translation>+ − Strg+0</translation>
+    </message>
+    <message>
+        <source>In the address atlas: move, show the selection large</source>
+        <translation>Im Adressatlas: verschieben, die Auswahl groß zeigen</translation>
+    </message>
+    <message>
+        <source>Page Up, Page Down, Return</source>
+        <translation>Bild auf, Bild ab, Eingabe</translation>
+    </message>
+    <message>
+        <source>In the process list: unfold, or go to the first child</source>
+        <translation>In der Prozessliste: ausklappen oder zum ersten Kind gehen</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>In the process list: fold, or go to the parent</source>
+        <translation>In der Prozessliste: einklappen oder zum Elternprozess gehen</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>In the process list: unfold, fold, unfold all</source>
+        <translation>In der Prozessliste: ausklappen, einklappen, alles ausklappen</translation>
+    </message>
+    <message>
+        <source>+ − *</source>
+        <translation>+ − *</translation>
+    </message>
+    <message>
+        <source>In the process list: go to a process id</source>
+        <translation>In der Prozessliste: zu einer PID gehen</translation>
+    </message>
+    <message>
+        <source>digits</source>
+        <translation>Ziffern</translation>
+    </message>
+    <message>
+        <source>In the filter field: clear, then back to the list</source>
+        <translation>Im Filterfeld: löschen, dann zurück zur Liste</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::StartPage</name>
+    <message>
+        <source>Start Page</source>
+        <translation>Startseite</translation>
+    </message>
+    <message>
+        <source>Look into the processes of a sandbox: step by step, file by file.</source>
+        <translation>Blicken Sie in die Prozesse einer Sandbox: Schritt für Schritt, Datei für Datei.</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>A scenario of your own, a log of strace, or a saved state.</source>
+        <translation>Ein eigenes Szenario, ein Protokoll von strace oder ein gespeicherter Zustand.</translation>
+    </message>
+    <message>
+        <source>A /proc tree or a capture that was recorded from a real kernel.</source>
+        <translation>Ein /proc-Baum oder eine Aufzeichnung von einem echten Kernel.</translation>
+    </message>
+    <message>
+        <source>The processes that run here now.</source>
+        <translation>Die Prozesse, die hier gerade laufen.</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Start Scenario</source>
+        <translation>Szenario starten</translation>
+    </message>
+    <message>
+        <source>Lessons</source>
+        <translation>Lektionen</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1. %2</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::TablePane</name>
+    <message>
+        <source>%1, field by field</source>
+        <translation>%1, Feld für Feld</translation>
+    </message>
+    <message>
+        <source>Meaning of the current field</source>
+        <translation>Bedeutung des aktuellen Feldes</translation>
+    </message>
+    <message>
+        <source>Choose a row to read what it means.</source>
+        <translation>Wählen Sie eine Zeile, um zu lesen, was sie bedeutet.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::VmaPane</name>
+    <message>
+        <source>%1, one mapping a row</source>
+        <translation>%1, eine Abbildung je Zeile</translation>
+    </message>
+    <message>
+        <source>Sums of the selected mappings</source>
+        <translation>Summen der ausgewählten Abbildungen</translation>
+    </message>
+    <message>
+        <source>All lines of the current mapping</source>
+        <translation>Alle Zeilen der aktuellen Abbildung</translation>
+    </message>
+    <message>
+        <source>Choose a mapping to see all its lines.</source>
+        <translation>Wählen Sie eine Abbildung, um alle ihre Zeilen zu sehen.</translation>
+    </message>
+    <message>
+        <source>All %1 mappings</source>
+        <translation>Alle %1 Abbildungen</translation>
+    </message>
+    <message>
+        <source>%1 mapping selected</source>
+        <translation>%1 Abbildung ausgewählt</translation>
+    </message>
+    <message>
+        <source>%1 mappings selected</source>
+        <translation>%1 Abbildungen ausgewählt</translation>
+    </message>
+    <message>
+        <source>size %1 kB</source>
+        <translation>Größe %1 kB</translation>
+    </message>
+    <message>
+        <source>Rss %1 kB</source>
+        <translation>Rss %1 kB</translation>
+    </message>
+    <message>
+        <source>Pss %1 kB</source>
+        <translation>Pss %1 kB</translation>
+    </message>
+    <message>
+        <source>dirty %1 kB</source>
+        <translation>geändert %1 kB</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::model::AuxvTableModel</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Meaning</source>
+        <translation>Bedeutung</translation>
+    </message>
+    <message>
+        <source>no difference</source>
+        <translation>kein Unterschied</translation>
+    </message>
+    <message>
+        <source>Was</source>
+        <translation>War</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::model::ComparedRows</name>
+    <message>
+        <source>new</source>
+        <translation>neu</translation>
+    </message>
+    <message>
+        <source>gone</source>
+        <translation>verschwunden</translation>
+    </message>
+    <message>
+        <source>was empty</source>
+        <translation>war leer</translation>
+    </message>
+    <message>
+        <source>was %1</source>
+        <translation>war %1</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::model::FieldTableModel</name>
+    <message>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Meaning</source>
+        <translation>Bedeutung</translation>
+    </message>
+    <message>
+        <source>no difference</source>
+        <translation>kein Unterschied</translation>
+    </message>
+    <message>
+        <source>Was</source>
+        <translation>War</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Einheit</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::model::FindModel</name>
+    <message>
+        <source>Column %1: %2</source>
+        <translation>Spalte %1: %2</translation>
+    </message>
+    <message>
+        <source>Below the folder of the task; empty where it is known without a file</source>
+        <translation>Unterhalb des Ordners des Tasks; leer, wo es ohne Datei bekannt ist</translation>
+    </message>
+    <message>
+        <source>Of the file, where its lines are counted</source>
+        <translation>In der Datei, wo ihre Zeilen gezählt werden</translation>
+    </message>
+    <message>
+        <source>The whole line; of other files the value</source>
+        <translation>Die ganze Zeile; bei anderen Dateien der Wert</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>Prozess</translation>
+    </message>
+    <message>
+        <source>PID</source>
+        <translation>PID</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::model::History</name>
+    <message>
+        <source>Exited with code %1</source>
+        <translation>Beendet mit Code %1</translation>
+    </message>
+    <message>
+        <source>Killed by signal %1</source>
+        <translation>Durch Signal %1 beendet</translation>
+    </message>
+    <message>
+        <source>Killed by %1</source>
+        <translation>Durch %1 beendet</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::model::KindTableModel</name>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>Anzahl</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Rss</source>
+        <translation>Rss</translation>
+    </message>
+    <message>
+        <source>Pss</source>
+        <translation>Pss</translation>
+    </message>
+    <message>
+        <source>Dirty</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>Every line of the file.</source>
+        <translation>Jede Zeile der Datei.</translation>
+    </message>
+    <message>
+        <source>Some mappings do not tell it.</source>
+        <translation>Manche Abbildungen sagen es nicht.</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::model::LensModel</name>
+    <message>
+        <source>same</source>
+        <translation>gleich</translation>
+    </message>
+    <message>
+        <source>different</source>
+        <translation>verschieden</translation>
+    </message>
+    <message>
+        <source>renamed</source>
+        <translation>umbenannt</translation>
+    </message>
+    <message>
+        <source>absent in %1</source>
+        <translation>fehlt in %1</translation>
+    </message>
+    <message>
+        <source>Since %1.</source>
+        <translation>Seit %1.</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Eintrag</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::model::LensTextModel</name>
+    <message>
+        <source>no such line</source>
+        <translation>keine solche Zeile</translation>
+    </message>
+    <message>
+        <source>%1, different</source>
+        <translation>%1, verschieden</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::model::ProcSource</name>
+    <message>
+        <source>Cannot Open Folder</source>
+        <translation>Ordner lässt sich nicht öffnen</translation>
+    </message>
+    <message>
+        <source>There is no folder “%1”. Check the path.</source>
+        <translation>Es gibt keinen Ordner „%1“. Prüfen Sie den Pfad.</translation>
+    </message>
+    <message>
+        <source>“%1” is not a folder. A proc source is a folder that is laid out like /proc.</source>
+        <translation>„%1“ ist kein Ordner. Eine proc-Quelle ist ein Ordner, der wie /proc aufgebaut ist.</translation>
+    </message>
+    <message>
+        <source>You may not read the folder “%1”. Change its permissions, or run this program as a user who may.</source>
+        <translation>Sie dürfen den Ordner „%1“ nicht lesen. Ändern Sie seine Rechte oder starten Sie das Programm als Benutzer, der es darf.</translation>
+    </message>
+    <message>
+        <source>Reading the folder “%1” failed with %2.</source>
+        <translation>Das Lesen des Ordners „%1“ schlug mit %2 fehl.</translation>
+    </message>
+    <message>
+        <source>too many entries</source>
+        <translation>zu viele Einträge</translation>
+    </message>
+    <message>
+        <source>Cannot Open Capture</source>
+        <translation>Aufzeichnung lässt sich nicht öffnen</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be read (%2). Change its permissions, or open a copy of the capture.</source>
+        <translation>„%1“ ist nicht lesbar (%2). Ändern Sie die Rechte oder öffnen Sie eine Kopie der Aufzeichnung.</translation>
+    </message>
+    <message>
+        <source>Damaged Capture</source>
+        <translation>Beschädigte Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>The index of this capture is damaged in line %1 of “%2”: %3 Take the capture again, or restore the file.</source>
+        <translation>Das Verzeichnis dieser Aufzeichnung ist in Zeile %1 von „%2“ beschädigt: %3 Zeichnen Sie erneut auf oder stellen Sie die Datei wieder her.</translation>
+    </message>
+    <message>
+        <source>Folder Is Gone</source>
+        <translation>Der Ordner ist verschwunden</translation>
+    </message>
+    <message>
+        <source>The folder “%1” was removed, renamed or replaced. What was read from it stays on screen; restart to read what is there now.</source>
+        <translation>Der Ordner „%1“ wurde entfernt, umbenannt oder ersetzt. Was daraus gelesen wurde, bleibt angezeigt; beginnen Sie neu, um zu lesen, was jetzt da ist.</translation>
+    </message>
+    <message>
+        <source>/proc on this computer</source>
+        <translation>/proc auf diesem Computer</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::model::ProcTreeModel</name>
+    <message>
+        <source>folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>link</source>
+        <translation>Verweis</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>Modus</translation>
+    </message>
+    <message>
+        <source>Size or Target</source>
+        <translation>Größe oder Ziel</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::model::RawModel</name>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Offset</source>
+        <translation>Offset</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>Bytes</translation>
+    </message>
+    <message>
+        <source>Characters</source>
+        <translation>Zeichen</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::model::SavedSource</name>
+    <message>
+        <source>Cannot Open Saved State</source>
+        <translation>Gespeicherter Zustand lässt sich nicht öffnen</translation>
+    </message>
+    <message>
+        <source>A saved state is what “sandscope-cli save” wrote.</source>
+        <translation>Ein gespeicherter Zustand ist, was „sandscope-cli save“ schrieb.</translation>
+    </message>
+    <message>
+        <source>“%1” is larger than 256 MiB, which no saved state is.</source>
+        <translation>„%1“ ist größer als 256 MiB; so groß ist kein gespeicherter Zustand.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be opened. %2 Save the state again, with “sandscope-cli save”.</source>
+        <translation>„%1“ lässt sich nicht öffnen. %2 Speichern Sie den Zustand erneut mit „sandscope-cli save“.</translation>
+    </message>
+    <message>
+        <source>A state of “%1”, saved after %2 of its steps.</source>
+        <translation>Ein Zustand von „%1“, gespeichert nach %2 Schritten.</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::model::ScenarioSource</name>
+    <message>
+        <source>Cannot Open Scenario</source>
+        <translation>Szenario lässt sich nicht öffnen</translation>
+    </message>
+    <message>
+        <source>These come with the program: %1.</source>
+        <translation>Diese kommen mit dem Programm: %1.</translation>
+    </message>
+    <message>
+        <source>Did you mean scenario:%1?</source>
+        <translation>Meinten Sie scenario:%1?</translation>
+    </message>
+    <message>
+        <source>There is no scenario “%1”. %2 A file of your own is named by its path, such as scenario:./%1.yaml.</source>
+        <translation>Es gibt kein Szenario „%1“. %2 Eine eigene Datei wird mit ihrem Pfad benannt, etwa scenario:./%1.yaml.</translation>
+    </message>
+    <message>
+        <source>A scenario is a YAML file.</source>
+        <translation>Ein Szenario ist eine YAML-Datei.</translation>
+    </message>
+    <message>
+        <source>“%1” is larger than 1 MiB. A scenario is a short YAML file.</source>
+        <translation>„%1“ ist größer als 1 MiB. Ein Szenario ist eine kurze YAML-Datei.</translation>
+    </message>
+    <message>
+        <source>Scenario Stopped</source>
+        <translation>Szenario angehalten</translation>
+    </message>
+    <message>
+        <source>The program was built without its schema.</source>
+        <translation>Das Programm wurde ohne sein Schema gebaut.</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::model::Source</name>
+    <message>
+        <source>“%1” is not a file. %2</source>
+        <translation>„%1“ ist keine Datei. %2</translation>
+    </message>
+    <message>
+        <source>There is no file “%1”. Check the path.</source>
+        <translation>Es gibt keine Datei „%1“. Prüfen Sie den Pfad.</translation>
+    </message>
+    <message>
+        <source>You may not read “%1”. Change its permissions, or open a copy.</source>
+        <translation>Sie dürfen „%1“ nicht lesen. Ändern Sie die Rechte oder öffnen Sie eine Kopie.</translation>
+    </message>
+    <message>
+        <source>Reading “%1” failed with %2.</source>
+        <translation>Das Lesen von „%1“ schlug mit %2 fehl.</translation>
+    </message>
+    <message>
+        <source>There is no generation %1: the last one is %2. Ask for a smaller number.</source>
+        <translation>Es gibt keine Generation %1: Die letzte ist %2. Wählen Sie eine kleinere Zahl.</translation>
+    </message>
+    <message>
+        <source>There is no generation %1: the first one is %2. Ask for a greater number.</source>
+        <translation>Es gibt keine Generation %1: Die erste ist %2. Wählen Sie eine größere Zahl.</translation>
+    </message>
+    <message>
+        <source>No Such Generation</source>
+        <translation>Keine solche Generation</translation>
+    </message>
+    <message>
+        <source>No Such Step</source>
+        <translation>Kein solcher Schritt</translation>
+    </message>
+    <message>
+        <source>There is no step %1: the last one is %2.</source>
+        <translation>Es gibt keinen Schritt %1: Der letzte ist %2.</translation>
+    </message>
+    <message>
+        <source>Never So</source>
+        <translation>Nie wahr</translation>
+    </message>
+    <message>
+        <source>“%1” holds for no task at any of the %2 steps.</source>
+        <translation>„%1“ ist für keinen Task in einem der %2 Schritte wahr.</translation>
+    </message>
+    <message>
+        <source>Unknown Source</source>
+        <translation>Unbekannte Quelle</translation>
+    </message>
+    <message>
+        <source>%1 Possible are: %2.</source>
+        <translation>%1 Möglich sind: %2.</translation>
+    </message>
+    <message>
+        <source>The name of the source is empty.</source>
+        <translation>Der Name der Quelle ist leer.</translation>
+    </message>
+    <message>
+        <source>“%1” does not say what to open.</source>
+        <translation>„%1“ sagt nicht, was zu öffnen ist.</translation>
+    </message>
+    <message>
+        <source>There is no kind of source “%1”.</source>
+        <translation>Es gibt keine Quelle der Art „%1“.</translation>
+    </message>
+    <message>
+        <source>“%1” is a file of no known kind; a log of system calls is strace:%1.</source>
+        <translation>„%1“ ist eine Datei unbekannter Art; ein Protokoll von Systemaufrufen ist strace:%1.</translation>
+    </message>
+    <message>
+        <source>“%1” is not a source. Did you mean scenario:%1?</source>
+        <translation>„%1“ ist keine Quelle. Meinten Sie scenario:%1?</translation>
+    </message>
+    <message>
+        <source>“%1” is neither a source nor a folder.</source>
+        <translation>„%1“ ist weder eine Quelle noch ein Ordner.</translation>
+    </message>
+    <message>
+        <source>Cannot Be Opened</source>
+        <translation>Lässt sich nicht öffnen</translation>
+    </message>
+    <message>
+        <source>There is no “%1”.</source>
+        <translation>„%1“ gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>“%1” is neither a folder nor a scenario (.yaml), a saved state (.saved) or a log of system calls (.strace, .log, .txt). A log of another name is opened by File &gt; Open File, where logs can be chosen.</source>
+        <translation>„%1“ ist weder ein Ordner noch ein Szenario (.yaml), ein gespeicherter Zustand (.saved) oder ein Protokoll von Systemaufrufen (.strace, .log, .txt). Ein Protokoll mit anderem Namen öffnen Sie über Datei &gt; Datei öffnen, wo Protokolle gewählt werden können.</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::model::StepModel</name>
+    <message>
+        <source>Change</source>
+        <translation>Änderung</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::model::StepperEngine</name>
+    <message>
+        <source>… and %1 more.</source>
+        <translation>… und %1 weitere.</translation>
+    </message>
+    <message>
+        <source>Not an Expression</source>
+        <translation>Kein Ausdruck</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be asked: %2</source>
+        <translation>„%1“ lässt sich nicht fragen: %2</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::model::StraceSource</name>
+    <message>
+        <source>Cannot Open Log</source>
+        <translation>Protokoll lässt sich nicht öffnen</translation>
+    </message>
+    <message>
+        <source>%1 steps from %2 lines, replayed in a simulated kernel.</source>
+        <translation>%1 Schritte aus %2 Zeilen, nachgespielt in einem simulierten Kernel.</translation>
+    </message>
+    <message>
+        <source>One line is damaged: %2.</source>
+        <translation>Eine Zeile ist beschädigt: %2.</translation>
+    </message>
+    <message>
+        <source>%1 lines are damaged and left out; the first one: %2.</source>
+        <translation>%1 Zeilen sind beschädigt und ausgelassen; die erste: %2.</translation>
+    </message>
+    <message>
+        <source>Where the log and the simulation differ the log wins, and the step is marked.</source>
+        <translation>Wo Protokoll und Simulation sich unterscheiden, gilt das Protokoll, und der Schritt ist markiert.</translation>
+    </message>
+    <message>
+        <source>A log is what strace or runsc --strace wrote.</source>
+        <translation>Ein Protokoll ist, was strace oder runsc --strace schrieb.</translation>
+    </message>
+    <message>
+        <source>“%1” is larger than 1 GiB. Cut it, or trace fewer calls.</source>
+        <translation>„%1“ ist größer als 1 GiB. Kürzen Sie es oder zeichnen Sie weniger Aufrufe auf.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be replayed: %2.</source>
+        <translation>„%1“ lässt sich nicht nachspielen: %2.</translation>
+    </message>
+    <message>
+        <source>“%1” is no name of a log: %2.</source>
+        <translation>„%1“ ist kein Name eines Protokolls: %2.</translation>
+    </message>
+    <message>
+        <source>The capture cannot be compared with: %1.</source>
+        <translation>Mit der Aufzeichnung lässt sich nicht vergleichen: %1.</translation>
+    </message>
+    <message>
+        <source>Replay Stopped</source>
+        <translation>Nachspielen abgebrochen</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::model::VmaTableModel</name>
+    <message>
+        <source>Start</source>
+        <translation>Anfang</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Permissions</source>
+        <translation>Rechte</translation>
+    </message>
+    <message>
+        <source>Offset</source>
+        <translation>Offset</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Inode</source>
+        <translation>Inode</translation>
+    </message>
+    <message>
+        <source>Rss</source>
+        <translation>Rss</translation>
+    </message>
+    <message>
+        <source>Pss</source>
+        <translation>Pss</translation>
+    </message>
+    <message>
+        <source>Private Dirty</source>
+        <translation>Privat geändert</translation>
+    </message>
+    <message>
+        <source>Private Clean</source>
+        <translation>Privat unverändert</translation>
+    </message>
+    <message>
+        <source>Anonymous</source>
+        <translation>Anonym</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>Gesperrt</translation>
+    </message>
+    <message>
+        <source>Flags</source>
+        <translation>Flags</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Was part of %1.</source>
+        <translation>War Teil von %1.</translation>
+    </message>
+    <message>
+        <source>Is part of %1 now.</source>
+        <translation>Ist jetzt Teil von %1.</translation>
+    </message>
+</context>
+</TS>
