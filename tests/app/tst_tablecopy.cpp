@@ -166,6 +166,8 @@ private Q_SLOTS:
         MainWindow window(nullptr);
         window.show();
         QVERIFY(test::openAndWait(window, QStringLiteral("scenario:start")));
+        for (const auto* descriptor : paneDescriptors())
+            QVERIFY(window.docks()->pane(descriptor->id)); // made when first asked for
         int tables = 0;
         for (const auto* view : window.findChildren<QAbstractItemView*>()) {
             if (!qobject_cast<const QTableView*>(view) && !qobject_cast<const QTreeView*>(view))
