@@ -14,6 +14,8 @@ namespace sandscope::app {
 
 namespace {
 
+constexpr std::size_t mostGone = 20; ///< told one by one
+
 /// One region of one address space; invalid once another one is shown.
 class RegionAccess : public QAccessibleInterface, public QAccessibleActionInterface
 {
@@ -26,6 +28,7 @@ public:
     }
 
     [[nodiscard]] std::size_t region() const { return m_region; }
+    [[nodiscard]] bool isOf(const AtlasView* view) const { return isValid() && m_view == view; }
     bool isValid() const override { return m_view && m_view->space() == m_space; }
     QObject* object() const override { return nullptr; }
     QAccessibleInterface* parent() const override
@@ -115,7 +118,9 @@ public:
     }
     int indexOfChild(const QAccessibleInterface* child) const override
     {
-        return m_children.indexOf(child);
+        // Without asking every child: a walk over all of them asks this for each.
+        const auto* item = dynamic_cast<const RegionAccess*>(child);
+        return item && item->isOf(m_view) ? static_cast<int>(item->region()) : -1;
     }
     QAccessibleInterface* childAt(int x, int y) const override
     {
@@ -130,7 +135,12 @@ public:
     {
         if (kind == QAccessible::Value && m_view->space())
             return sumsText(m_view->selectedSums(), !m_view->selectedRegions().empty());
-        return QAccessibleWidget::text(kind);
+        auto text = QAccessibleWidget::text(kind);
+        if (kind == QAccessible::Description && m_view->space() && m_view->marksShown()) {
+            if (const auto gone = goneText(m_view->space()->space, mostGone); !gone.isEmpty())
+                text += u'\n' + gone;
+        }
+        return text;
     }
     void* interface_cast(QAccessible::InterfaceType type) override
     {

@@ -9,6 +9,7 @@
 #include <QPalette>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace sandscope::app {
@@ -20,13 +21,15 @@ namespace {
 
 // Hues that people who see fewer colours still tell apart, in the order of Kind.
 constexpr QRgb lightFull[] = {0xff0f68a8, 0xff00805f, 0xffc85200, 0xff8d6a00,
-                              0xffb0558a, 0xff6f42b5, 0xff5f6872, 0xff2f86c9};
+                              0xffb0558a, 0xff6f42b5, 0xff5f6872, 0xff257cc0};
 constexpr QRgb darkFull[] = {0xff4c9be8, 0xff2dc197, 0xffff8a3d, 0xffe0b040,
                              0xffe39ac4, 0xffb58ae6, 0xff9aa3ad, 0xff7ccbf2};
 constexpr char16_t letters[] = u"CDHSFMVA"; // M: shared memory, V: vdso and its like
 
 constexpr double tintStrength = 0.26;
 constexpr double inkStrength = 0.42;
+constexpr double inkStep = 0.06;
+constexpr double leastContrast = 3;
 constexpr double edgeStrength = 0.6;
 constexpr int leastEdged = 4; ///< pixels, before scaling, of a bar that shows where it begins
 
@@ -39,11 +42,37 @@ QColor mixed(const QColor& ground, const QColor& colour, double strength)
             part(ground.blue(), colour.blue())};
 }
 
+double luminance(const QColor& colour)
+{
+    // Worked out once: each frame asks for some hundreds.
+    static const auto parts = [] {
+        std::array<double, 256> result{};
+        for (std::size_t byte = 0; byte < result.size(); ++byte) {
+            const double value = static_cast<double>(byte) / 255;
+            result[byte]
+                = value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+        }
+        return result;
+    }();
+    const auto part = [](int byte) { return parts[static_cast<std::size_t>(byte)]; };
+    return 0.2126 * part(colour.red()) + 0.7152 * part(colour.green())
+        + 0.0722 * part(colour.blue());
+}
+
+/// Of a pattern on \a ground: lighter or darker than that, whichever stands out.
+QColor patternInk(const QColor& ground, const QPalette& palette)
+{
+    const auto text = palette.color(QPalette::Text);
+    const auto base = palette.color(QPalette::Base);
+    const auto& towards = contrast(ground, text) >= contrast(ground, base) ? text : base;
+    return standingOut(mixed(ground, towards, inkStrength), ground, towards);
+}
+
 /// The colours of a kind, ready to be written.
 struct Inks
 {
     QRgb plain[2]; ///< tint, full
-    QRgb pattern[2]; ///< the same under the ink of a pattern
+    QRgb pattern[2]; ///< the ink of patterns and edges on them
     QRgb edge;
 };
 
@@ -52,10 +81,25 @@ Inks inksOf(Kind kind, const QPalette& palette)
     const auto look = kindLook(kind, palette);
     const auto text = palette.color(QPalette::Text);
     return {{look.tint.rgb(), look.full.rgb()},
-            {mixed(look.tint, text, inkStrength).rgb(), mixed(look.full, text, inkStrength).rgb()},
+            {patternInk(look.tint, palette).rgb(), patternInk(look.full, palette).rgb()},
             mixed(look.full, text, edgeStrength).rgb()};
 }
 
+}
+
+double contrast(const QColor& one, const QColor& other)
+{
+    const auto [darker, lighter] = std::minmax({luminance(one), luminance(other)});
+    return (lighter + 0.05) / (darker + 0.05);
+}
+
+QColor standingOut(const QColor& colour, const QColor& ground, const QColor& towards)
+{
+    QColor result = colour;
+    for (double strength = inkStep; contrast(result, ground) < leastContrast && strength <= 1;
+         strength += inkStep)
+        result = mixed(colour, towards, strength);
+    return contrast(result, ground) < leastContrast ? towards : result;
 }
 
 KindLook kindLook(Kind kind, const QPalette& palette)
@@ -97,7 +141,7 @@ Patterns::Patterns(qreal scale)
         case Permission::none:
             return y < line;
         case Permission::read:
-            return x < line && y < line;
+            return x < 2 * line && y < 2 * line;
         case Permission::readWrite:
             return false;
         case Permission::readExecute:
@@ -148,7 +192,7 @@ QImage bandImage(std::span<const atlas::Bar> bars, int width, int height, const 
             bar.begin, std::min(bar.end, image.width()), nullptr, nullptr, image.height(), false,
             false};
         if (!bar.region) {
-            if (bar.isFold && bar.width() < leastEdged * scale)
+            if (bar.isFold && bar.width() < leastSigned * scale)
                 runs.push_back(run); // too narrow for a sign
             continue;
         }
@@ -170,6 +214,7 @@ QImage bandImage(std::span<const atlas::Bar> bars, int width, int height, const 
     for (int y = 0; y < image.height(); ++y) {
         auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));
         const auto row = static_cast<std::size_t>(y) % period * period;
+        const bool isTop = y < unit;
         const bool isMiddle = y >= middle - unit / 2 && y < middle - unit / 2 + unit;
         for (const auto& run : runs) {
             if (!run.inks) {
@@ -187,8 +232,10 @@ QImage bandImage(std::span<const atlas::Bar> bars, int width, int height, const 
                         line[x] = run.inks->edge;
                 }
             }
+            if (isTop)
+                std::fill(line + run.begin, line + run.end, run.inks->plain[1]);
             if (run.isEdged)
-                std::fill_n(line + run.begin, unit, run.inks->edge);
+                std::fill_n(line + run.begin, unit, run.inks->pattern[full]);
         }
     }
     return image;

@@ -17,10 +17,18 @@ class QRect;
 
 namespace sandscope::app {
 
+inline constexpr int leastSigned = 5; ///< pixels, before scaling, of a fold that shows its sign;
+                                      ///< a narrower one is a plain stripe
+
+/// From 1 to 21, as WCAG defines it; 3 is what graphics need.
+[[nodiscard]] double contrast(const QColor& one, const QColor& other);
+/// \a colour, moved towards \a towards until it has 3:1 against \a ground, or is \a towards.
+[[nodiscard]] QColor standingOut(const QColor& colour, const QColor& ground, const QColor& towards);
+
 /// How a kind of mapping looks: a colour, and a letter that says the same.
 struct KindLook
 {
-    QColor full; ///< what is resident; at least 3:1 against the ground of views
+    QColor full; ///< what is resident; at least 3:1 against the ground of views, and the tint
     QColor tint; ///< what is not
     QChar letter;
 };
@@ -50,7 +58,8 @@ private:
 };
 
 /// The columns of \a bars as a picture of \a height device pixels: colours, residency from below,
-/// patterns. Unknown residency is a dotted line in the middle. Without text or selection.
+/// patterns. Unknown residency is a dotted line in the middle; a line along the top shows what is
+/// mapped however little is resident. Without text or selection.
 /// \a patterned: false for an overview.
 [[nodiscard]] QImage bandImage(std::span<const atlas::Bar> bars, int width, int height,
                                const QPalette& palette, qreal scale, bool patterned);

@@ -30,38 +30,32 @@ constexpr int itemGap = 14;
 constexpr int plateMargin = 4;
 constexpr int leastLettered = 22; ///< pixels wide
 constexpr int leastNamed = 34;
-constexpr int leastSigned = 5; ///< pixels wide, of a fold
 constexpr int glyphDistance = 9;
 
 /// Signs of what became of a mapping; its colour says whether there is more or less.
 MarkLook lookOf(Change change, const QPalette& palette)
 {
-    const auto as = [&palette](model::Mark mark, QChar glyph) {
-        auto look = markLook(mark, palette);
-        look.glyph = glyph;
-        return look;
-    };
+    auto look = markLook(markOf(change), palette);
     switch (change) {
-    case Change::added:
-        return markLook(model::Mark::added, palette);
-    case Change::changed:
-        return markLook(model::Mark::changed, palette);
-    case Change::gone:
-        return markLook(model::Mark::gone, palette);
     case Change::grown:
-        return as(model::Mark::added, u'\u25b2');
+        look.glyph = u'\u25b2';
+        break;
     case Change::shrunk:
-        return as(model::Mark::gone, u'\u25bc');
+        look.glyph = u'\u25bc';
+        break;
     case Change::split:
-        return as(model::Mark::changed, u'\u00f7');
+        look.glyph = u'\u00f7';
+        break;
     case Change::merged:
-        return as(model::Mark::changed, u'\u222a');
+        look.glyph = u'\u222a';
+        break;
     case Change::protection:
-        return as(model::Mark::changed, u'\u2260');
-    case Change::none:
+        look.glyph = u'\u2260';
+        break;
+    default: // that of the mark
         break;
     }
-    return {};
+    return look;
 }
 
 /// Runs of neighbouring bars for which \a key gives the same that is something.
@@ -191,8 +185,8 @@ void AtlasView::paintGhosts(QPainter* painter, const QRect& area) const
         bars(), [](const atlas::Bar& bar) { return bar.region ? std::nullopt : bar.ghost; },
         [&](const std::optional<std::size_t>&, int begin, int end) {
             const int left = area.left() + static_cast<int>(begin / scale);
-            const QRect box(left, area.top(),
-                            std::max(static_cast<int>((end - begin) / scale), 1), area.height());
+            const QRect box(left, area.top(), std::max(static_cast<int>((end - begin) / scale), 1),
+                            area.height());
             painter->fillRect(box, look.tint);
             painter->setBrush(Qt::NoBrush);
             painter->setPen(QPen(look.ink, 1, Qt::DashLine));
@@ -267,7 +261,7 @@ void AtlasView::paintMarks(QPainter* painter, const QRect& area) const
         });
     last = -glyphDistance;
     const auto look = markLook(model::Mark::gone, palette());
-    for (const auto& mark : atlas::goneMarksOf(m_space->space, m_space->layout, m_viewport)) {
+    for (const auto& mark : goneMarks()) {
         const int x = area.left() + static_cast<int>(mark.pixel / scale);
         painter->fillRect(QRect(x - 1, area.bottom() - 3, 3, 4), look.ink);
         glyph(look, x);
@@ -279,7 +273,9 @@ void AtlasView::paintSelection(QPainter* painter, const QRect& area) const
 {
     const qreal scale = devicePixelRatioF();
     const auto colour = palette().color(QPalette::Highlight);
+    const auto text = palette().color(QPalette::Text);
     const auto ground = palette().color(QPalette::Base);
+    const auto other = contrast(colour, text) > contrast(colour, ground) ? text : ground;
     painter->setBrush(Qt::NoBrush);
     forEachRun(
         bars(), [](const atlas::Bar& bar) { return bar.isSelected; },
@@ -287,11 +283,16 @@ void AtlasView::paintSelection(QPainter* painter, const QRect& area) const
             const int left = area.left() + static_cast<int>(begin / scale);
             const int width = std::max(qRound((end - begin) / scale), 2);
             // A frame of two lines, dark and light, is seen on every colour.
+            const bool isNarrow = width <= 8;
+            if (isNarrow) {
+                painter->setPen(other);
+                painter->drawRect(QRect(left - 1, area.top(), width + 1, area.height() - 1));
+            }
             painter->setPen(QPen(colour, 2));
             painter->drawRect(
                 QRectF(left + 1, area.top() + 1, std::max(width - 2, 0), area.height() - 2));
-            if (width > 8) {
-                painter->setPen(ground);
+            if (!isNarrow) {
+                painter->setPen(other);
                 painter->drawRect(QRect(left + 2, area.top() + 2, width - 5, area.height() - 5));
             }
         });
@@ -302,7 +303,7 @@ void AtlasView::paintSelection(QPainter* painter, const QRect& area) const
         const QPoint arrow[]
             = {{x - 4, area.bottom() + 6}, {x + 4, area.bottom() + 6}, {x, area.bottom() + 2}};
         painter->setPen(Qt::NoPen);
-        painter->setBrush(colour);
+        painter->setBrush(standingOut(colour, ground, text));
         painter->drawPolygon(arrow, 3);
     }
 }
@@ -339,7 +340,7 @@ atlas::Seen AtlasView::everythingSeen() const
     return seen;
 }
 
-QList<AtlasView::LegendItem> AtlasView::legendOf(const atlas::Seen& seen, int width) const
+QList<AtlasView::LegendItem> AtlasView::legendOf(const atlas::Seen& seen, int width, int room) const
 {
     QList<LegendItem> items;
     const auto add = [&](LegendItem::Kind what, const atlas::Bar& sample, const QString& word) {
@@ -374,13 +375,23 @@ QList<AtlasView::LegendItem> AtlasView::legendOf(const atlas::Seen& seen, int wi
     }
     QPoint at;
     const int height = fontMetrics().height() + 4;
-    for (auto& item : items) {
-        const int itemWidth
-            = sampleWidth + sampleGap + fontMetrics().horizontalAdvance(item.word) + itemGap;
-        if (at.x() > 0 && at.x() + itemWidth - itemGap > width)
-            at = {0, at.y() + height};
-        item.box = {at, QSize(itemWidth, height)};
-        at.rx() += itemWidth;
+    const auto place = [&] {
+        at = {};
+        for (auto& item : items) {
+            const int itemWidth
+                = sampleWidth + sampleGap + fontMetrics().horizontalAdvance(item.word) + itemGap;
+            if (at.x() > 0 && at.x() + itemWidth - itemGap > width)
+                at = {0, at.y() + height};
+            item.box = {at, QSize(itemWidth, height)};
+            at.rx() += itemWidth;
+        }
+    };
+    place();
+    if (at.y() + height > room) {
+        // Kinds stand in the table beside the picture as well: the others go first.
+        std::ranges::stable_partition(
+            items, [](const auto& item) { return item.what != LegendItem::Kind::kind; });
+        place();
     }
     return items;
 }
@@ -389,10 +400,8 @@ void AtlasView::paintLegend(QPainter* painter, const QRect& area) const
 {
     if (!m_space)
         return;
-    const bool hasGone
-        = !atlas::goneMarksOf(m_space->space, m_space->layout, m_viewport).empty();
-    const auto seen = atlas::seenIn(bars(), hasGone);
-    for (const auto& item : legendOf(seen, area.width())) {
+    const auto seen = atlas::seenIn(bars(), !goneMarks().empty());
+    for (const auto& item : legendOf(seen, area.width(), area.height())) {
         const QRect box = item.box.translated(area.topLeft());
         if (box.bottom() > area.bottom() + 1)
             break;

@@ -150,6 +150,7 @@ void AtlasPane::clearMarks()
 {
     if (!usableBaseline()) // a comparison stays
         m_view->setMarksShown(false);
+    updateSums();
 }
 
 void AtlasPane::showBaseline(const model::FileContentPtr& baseline)
@@ -220,7 +221,7 @@ void AtlasPane::fitTable()
     if (all <= m_tableWidth || shown->rowCount() == 0)
         return;
     m_tableWidth = all;
-    const int given = std::min(all, m_splitter->width() * 11 / 20);
+    const int given = std::min(all, m_splitter->width() * 2 / 5);
     m_splitter->setSizes({m_splitter->width() - given, given});
 }
 
@@ -235,14 +236,20 @@ void AtlasPane::updateSums()
     const auto selected = m_view->selectedRegions();
     QString text;
     if (m_view->space()) {
-        text = app::sumsText(m_view->selectedSums(), !selected.empty());
         const auto& space = m_view->space()->space;
+        const auto current = m_view->current();
+        const bool isOne = selected.size() == 1;
+        text = app::sumsText(m_view->selectedSums(), !selected.empty(),
+                             isOne ? placeText(space.regions[selected.front()]) : QString());
         if (const auto differences = differencesText(space);
             selected.empty() && space.isComparison && !differences.isEmpty())
             text += QStringLiteral("  ·  ") + differences;
-        if (selected.size() == 1)
-            text = shortName(m_view->space()->space.regions[selected.front()])
-                + QStringLiteral("  ·  ") + text;
+        // For those without a mouse, who get no tool tip.
+        if (current && !(isOne && selected.front() == *current))
+            text += QStringLiteral("  ·  ") + tr("at %1").arg(placeText(space.regions[*current]));
+        if (const auto gone = goneText(space, 1);
+            selected.empty() && m_view->marksShown() && !gone.isEmpty())
+            text += QStringLiteral("  ·  ") + gone;
     }
     m_sums->setText(text);
 }

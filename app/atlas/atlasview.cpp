@@ -3,12 +3,12 @@
 #include "atlasview.h"
 
 #include "atlasaccess.h"
+#include "atlaslooks.h"
 #include "regiontext.h"
 
 #include <app/delegates/tooltips.h>
 #include <app/shell/theme.h>
 
-#include <QAccessible>
 #include <QAction>
 #include <QApplication>
 #include <QHelpEvent>
@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace sandscope::app {
 
@@ -107,9 +108,9 @@ AtlasView::Areas AtlasView::areas() const
     top += 4;
     areas.ruler = take(line + 2);
     areas.marks = take(markHeight);
-    // Where there is little room the legend gives way first.
+    // Where there is little room the legend gives way first, but for one line.
     const int room = height() - top - (line + 4) - 2;
-    const int lines = std::clamp((room - leastBand) / (line + 4), 0, m_legendLines);
+    const int lines = std::clamp((room - leastBand) / (line + 4), 1, m_legendLines);
     areas.band = take(std::max(room - lines * (line + 4), leastBand));
     areas.names = take(line + 4);
     areas.legend = take(lines * (line + 4));
@@ -124,7 +125,7 @@ QSize AtlasView::sizeHint() const
 QSize AtlasView::minimumSizeHint() const
 {
     const int line = fontMetrics().height();
-    return {200, 8 + overviewHeight + markHeight + leastBand + 3 * line + 10};
+    return {200, 8 + overviewHeight + markHeight + leastBand + 3 * line + 12};
 }
 
 int AtlasView::pixelAt(int x) const
@@ -142,9 +143,20 @@ const std::vector<atlas::Bar>& AtlasView::bars() const
     return m_bars;
 }
 
+const std::vector<atlas::GoneMark>& AtlasView::goneMarks() const
+{
+    if (!m_goneValid) {
+        m_goneValid = true;
+        m_gone = m_space ? atlas::goneMarksOf(m_space->space, m_space->layout, m_viewport)
+                         : std::vector<atlas::GoneMark>();
+    }
+    return m_gone;
+}
+
 void AtlasView::viewMoved()
 {
     m_barsValid = false;
+    m_goneValid = false;
     update();
 }
 
@@ -155,7 +167,8 @@ void AtlasView::refit()
     m_overview = {};
     m_legendLines = 1;
     if (m_space) {
-        const auto items = legendOf(everythingSeen(), areas().legend.width());
+        const auto items
+            = legendOf(everythingSeen(), areas().legend.width(), std::numeric_limits<int>::max());
         if (!items.isEmpty())
             m_legendLines = items.last().box.top() / (fontMetrics().height() + 4) + 1;
     }
@@ -261,13 +274,20 @@ void AtlasView::setCurrent(std::size_t region)
     }
 }
 
-void AtlasView::selectionMoved()
+void AtlasView::selectionMoved(QAccessible::Event what, bool isCurrentMoved)
 {
     viewMoved();
-    if (m_current && QAccessible::isActive()) {
-        QAccessibleEvent event(this, hasFocus() ? QAccessible::Focus : QAccessible::Selection);
-        event.setChild(static_cast<int>(*m_current));
-        QAccessible::updateAccessibility(&event);
+    if (QAccessible::isActive()) {
+        const auto tell = [this](QAccessible::Event type, bool ofCurrent) {
+            QAccessibleEvent event(this, type);
+            if (ofCurrent)
+                event.setChild(static_cast<int>(*m_current));
+            QAccessible::updateAccessibility(&event);
+        };
+        if (isCurrentMoved && hasFocus())
+            tell(QAccessible::Focus, true);
+        if (what != QAccessible::InvalidEvent)
+            tell(what, what != QAccessible::SelectionWithin);
     }
     Q_EMIT selectionChanged();
 }
@@ -276,10 +296,13 @@ void AtlasView::choose(std::size_t region, Choice choice)
 {
     if (region >= count())
         return;
+    const bool isMoved = m_current != region;
+    auto what = QAccessible::Selection;
     setCurrent(region);
     switch (choice) {
     case Choice::toggled:
         m_selected[region] = !m_selected[region];
+        what = m_selected[region] ? QAccessible::SelectionAdd : QAccessible::SelectionRemove;
         m_anchor = region;
         break;
     case Choice::upTo: {
@@ -287,6 +310,7 @@ void AtlasView::choose(std::size_t region, Choice choice)
         const auto [first, last] = std::minmax({std::min(m_anchor, count() - 1), region});
         for (auto each = first; each <= last; ++each)
             m_selected[each] = true;
+        what = QAccessible::SelectionWithin;
         break;
     }
     case Choice::alone:
@@ -295,9 +319,10 @@ void AtlasView::choose(std::size_t region, Choice choice)
         m_anchor = region;
         break;
     case Choice::unselected:
+        what = QAccessible::InvalidEvent;
         break;
     }
-    selectionMoved();
+    selectionMoved(what, isMoved);
     Q_EMIT addressChosen(m_space->space.regions[region].start);
 }
 
@@ -310,7 +335,7 @@ void AtlasView::showAddress(quint64 address)
     m_selected.assign(count(), false);
     m_selected[*region] = true;
     m_anchor = *region;
-    selectionMoved();
+    selectionMoved(QAccessible::Selection, true);
 }
 
 void AtlasView::setPointedAt(std::optional<quint64> address)
@@ -326,13 +351,13 @@ void AtlasView::setPointedAt(std::optional<quint64> address)
 void AtlasView::selectAll()
 {
     m_selected.assign(count(), true);
-    selectionMoved();
+    selectionMoved(QAccessible::SelectionWithin, false);
 }
 
 void AtlasView::clearSelection()
 {
     m_selected.assign(count(), false);
-    selectionMoved();
+    selectionMoved(QAccessible::SelectionWithin, false);
 }
 
 void AtlasView::zoom(double factor)
@@ -386,7 +411,7 @@ QString AtlasView::textAt(const QPoint& position) const
     const auto area = areas();
     const int pixel = pixelAt(position.x());
     if (area.marks.contains(position) && m_marksShown) {
-        for (const auto& mark : atlas::goneMarksOf(m_space->space, m_space->layout, m_viewport)) {
+        for (const auto& mark : goneMarks()) {
             if (std::abs(mark.pixel - pixel) > 4 * devicePixelRatioF())
                 continue;
             const auto text = regionText(m_space->space.gone[mark.first]);
@@ -588,7 +613,9 @@ void AtlasView::paintEvent(QPaintEvent* event)
     paintNames(&painter, area.names);
     paintLegend(&painter, area.legend);
     if (hasFocus()) {
-        painter.setPen(palette().color(QPalette::Highlight));
+        painter.setPen(standingOut(palette().color(QPalette::Highlight),
+                                   palette().color(QPalette::Base),
+                                   palette().color(QPalette::Text)));
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(rect().adjusted(0, 0, -1, -1));
     }

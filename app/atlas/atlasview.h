@@ -5,6 +5,7 @@
 #include <model/atlas/picture.h>
 #include <model/records/spacemaker.h>
 
+#include <QAccessible>
 #include <QImage>
 #include <QWidget>
 
@@ -40,6 +41,7 @@ public:
     [[nodiscard]] std::optional<std::size_t> regionAt(const QPoint& position) const;
     [[nodiscard]] QRect overviewRect() const { return areas().overview; }
     [[nodiscard]] QRect bandRect() const { return areas().band; }
+    [[nodiscard]] QRect legendRect() const { return areas().legend; }
 
     [[nodiscard]] std::optional<std::size_t> current() const { return m_current; }
     [[nodiscard]] bool isSelected(std::size_t region) const
@@ -94,6 +96,7 @@ private:
     [[nodiscard]] Areas areas() const;
     [[nodiscard]] int pixelAt(int x) const; ///< device pixel of the band
     [[nodiscard]] const std::vector<atlas::Bar>& bars() const;
+    [[nodiscard]] const std::vector<atlas::GoneMark>& goneMarks() const;
     [[nodiscard]] std::size_t count() const;
     [[nodiscard]] bool moveCurrent(QKeyEvent* event);
     [[nodiscard]] QString textAt(const QPoint& position) const;
@@ -101,7 +104,8 @@ private:
     void viewMoved();
     void refit();
     void setCurrent(std::size_t region);
-    void selectionMoved();
+    /// Tells who looks and who listens.
+    void selectionMoved(QAccessible::Event what, bool isCurrentMoved);
     void centreFromOverview(int x);
 
     struct LegendItem
@@ -111,7 +115,8 @@ private:
         enum class Kind { kind, permission, residency, fold, mark } what;
         QString word;
     };
-    [[nodiscard]] QList<LegendItem> legendOf(const atlas::Seen& seen, int width) const;
+    /// \a room: pixels; where they are too few, what nothing else explains comes first.
+    [[nodiscard]] QList<LegendItem> legendOf(const atlas::Seen& seen, int width, int room) const;
     [[nodiscard]] atlas::Seen everythingSeen() const;
 
     // atlaspaint.cpp
@@ -137,6 +142,8 @@ private:
     // What was worked out for the last picture.
     mutable bool m_barsValid = false;
     mutable std::vector<atlas::Bar> m_bars;
+    mutable bool m_goneValid = false;
+    mutable std::vector<atlas::GoneMark> m_gone;
     mutable QImage m_overview;
 
     enum class Drag { none, pressed, panning, overview };

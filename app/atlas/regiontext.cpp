@@ -16,6 +16,7 @@ namespace sandscope::app {
 namespace {
 
 constexpr std::size_t longestName = 300; ///< bytes
+constexpr QStringView separator = u"  ·  ";
 
 QString say(const char* text)
 {
@@ -60,12 +61,6 @@ QString changeName(const atlas::Region& region)
         ? say(QT_TRANSLATE_NOOP("Atlas", ", was %1")).arg(permissions(region.formerPerms))
         : QString();
     switch (region.change) {
-    case atlas::Change::added:
-        return markName(model::Mark::added);
-    case atlas::Change::changed:
-        return markName(model::Mark::changed);
-    case atlas::Change::gone:
-        return markName(model::Mark::gone);
     case atlas::Change::grown:
         return say(QT_TRANSLATE_NOOP("Atlas", "grown by %1")).arg(kilobytes(region.by)) + former;
     case atlas::Change::shrunk:
@@ -76,10 +71,10 @@ QString changeName(const atlas::Region& region)
         return say(QT_TRANSLATE_NOOP("Atlas", "merged from %1 mappings")).arg(region.former);
     case atlas::Change::protection:
         return say(QT_TRANSLATE_NOOP("Atlas", "protection changed")) + former;
-    case atlas::Change::none:
+    default:
         break;
     }
-    return {};
+    return markName(markOf(region.change));
 }
 
 }
@@ -137,6 +132,34 @@ QString regionText(const atlas::Region& region)
     return lines.join(u'\n');
 }
 
+QString placeText(const atlas::Region& region)
+{
+    return QStringList{shortName(region),
+                       permissions(region.perms) + (region.isShared ? u's' : u'p'),
+                       addressText(region.start) + u'-' + addressText(region.end)}
+        .join(separator);
+}
+
+model::Mark markOf(atlas::Change change)
+{
+    switch (change) {
+    case atlas::Change::added:
+    case atlas::Change::grown:
+        return model::Mark::added;
+    case atlas::Change::gone:
+    case atlas::Change::shrunk:
+        return model::Mark::gone;
+    case atlas::Change::changed:
+    case atlas::Change::split:
+    case atlas::Change::merged:
+    case atlas::Change::protection:
+        return model::Mark::changed;
+    case atlas::Change::none:
+        break;
+    }
+    return model::Mark::none;
+}
+
 QString changeTitle(atlas::Change change)
 {
     switch (change) {
@@ -182,7 +205,21 @@ QString gapText(const atlas::Piece& piece)
         + u'\n' + addressText(piece.begin) + u'-' + addressText(piece.end);
 }
 
-QString sumsText(const atlas::Sums& sums, bool selected)
+QString goneText(const atlas::Space& space, std::size_t most)
+{
+    QStringList parts;
+    for (const auto& region : space.gone) {
+        if (parts.size() == static_cast<qsizetype>(most))
+            break;
+        parts << spokenText(region);
+    }
+    if (space.gone.size() > most)
+        parts << say(QT_TRANSLATE_NOOP("Atlas", "%1 more are gone"))
+                     .arg(QLocale().toString(qulonglong(space.gone.size() - most)));
+    return parts.join(QLatin1String("; "));
+}
+
+QString sumsText(const atlas::Sums& sums, bool selected, const QString& what)
 {
     const QLocale locale;
     QStringList parts;
@@ -190,6 +227,8 @@ QString sumsText(const atlas::Sums& sums, bool selected)
                   : sums.count == 1 ? say(QT_TRANSLATE_NOOP("Atlas", "%1 mapping selected"))
                                     : say(QT_TRANSLATE_NOOP("Atlas", "%1 mappings selected")))
                  .arg(locale.toString(qulonglong(sums.count)));
+    if (!what.isEmpty())
+        parts << what;
     parts << say(QT_TRANSLATE_NOOP("Atlas", "size %1 kB"))
                  .arg(locale.toString(qulonglong(sums.sizeBytes / 1024)));
     const auto add = [&](const char* words, const std::optional<std::uint64_t>& kb) {
@@ -199,7 +238,7 @@ QString sumsText(const atlas::Sums& sums, bool selected)
     add(QT_TRANSLATE_NOOP("Atlas", "Rss %1 kB"), sums.rssKb);
     add(QT_TRANSLATE_NOOP("Atlas", "Pss %1 kB"), sums.pssKb);
     add(QT_TRANSLATE_NOOP("Atlas", "dirty %1 kB"), sums.dirtyKb);
-    return parts.join(QStringLiteral("  ·  "));
+    return parts.join(separator);
 }
 
 }

@@ -60,11 +60,11 @@ QJsonObject toJson(const ScreenDifference& difference)
     if (difference.text) {
         QJsonArray texts;
         for (const auto& each : *difference.text)
-            texts.append(QJsonObject{{QStringLiteral("place"),
-                                      QJsonArray::fromStringList(each.place)},
-                                     {QStringLiteral("what"), each.what},
-                                     {QStringLiteral("before"), each.before},
-                                     {QStringLiteral("after"), each.after}});
+            texts.append(
+                QJsonObject{{QStringLiteral("place"), QJsonArray::fromStringList(each.place)},
+                            {QStringLiteral("what"), each.what},
+                            {QStringLiteral("before"), each.before},
+                            {QStringLiteral("after"), each.after}});
         object.insert(QStringLiteral("text"), texts);
     }
     return object;
@@ -82,8 +82,8 @@ bool savePicture(const QString& name, const QImage& picture)
 {
     const bool saved = QDir().mkpath(QFileInfo(name).path()) && picture.save(name, "PNG");
     if (!saved)
-        complain(QStringLiteral("Cannot write %1; choose another file or folder.")
-                     .arg(printable(name)));
+        complain(
+            QStringLiteral("Cannot write %1; choose another file or folder.").arg(printable(name)));
     return saved;
 }
 
@@ -128,9 +128,9 @@ Exit runCompareScreens(const Invocation& invocation)
                           {QStringLiteral("differing"), qint64(differing)},
                           {QStringLiteral("screens"), all}});
     else if (differing == 0 && result == Exit::done)
-        printLine(pairs->size() == 1 ? QStringLiteral("No difference.")
-                                     : QStringLiteral("No difference in %1 screens.")
-                                           .arg(pairs->size()));
+        printLine(pairs->size() == 1
+                      ? QStringLiteral("No difference.")
+                      : QStringLiteral("No difference in %1 screens.").arg(pairs->size()));
     else if (pairs->size() > 1)
         printLine(QStringLiteral("%1 of %2 screens differ.").arg(differing).arg(pairs->size()));
     return result;

@@ -285,8 +285,10 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->setClipRect(option.rect);
     if (selected)
         painter->fillRect(option.rect, option.palette.brush(group, QPalette::Highlight));
-    else if (mark != Mark::none)
+    else if (mark != Mark::none && !index.data(model::EndedRole).toBool())
         painter->fillRect(option.rect, markLook(mark, option.palette).tint);
+    if (const auto ground = m_ground && !selected ? m_ground(index) : QColor(); ground.isValid())
+        painter->fillRect(option.rect.adjusted(1, 1, -1, -1), ground);
     if (index.row() == m_pointedRow && !selected) {
         // Lines, not a ground: marks and text keep theirs.
         painter->setPen(option.palette.color(group, QPalette::Highlight));
@@ -327,8 +329,10 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         if (!selected && (!known || mark == Mark::gone))
             ink = dimmedText(option.palette);
         const auto alignment = Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt());
-        const qreal left
-            = alignment.testFlag(Qt::AlignRight) ? box.right() + 1 - shown->width : box.left();
+        const qreal left = alignment.testFlag(Qt::AlignRight) ? box.right() + 1 - shown->width
+            : alignment.testFlag(Qt::AlignHCenter)
+            ? box.left() + std::max(0, (box.width() - shown->width) / 2)
+            : box.left();
         painter->setPen(ink);
         painter->setFont(monospace ? m_monospaceFont : m_font);
         const auto height = shown->text.size().height();

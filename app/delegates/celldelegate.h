@@ -52,6 +52,10 @@ public:
         m_picture = std::move(picture);
     }
 
+    /// What is behind the text of cells that are not selected; an invalid colour: nothing.
+    using Ground = std::function<QColor(const QModelIndex&)>;
+    void setGround(Ground ground) { m_ground = std::move(ground); }
+
     [[nodiscard]] int rowHeight() const;
     /// Where the expander of a row stands inside its cell in the tree column. Deep levels move
     /// closer together where their indentation would leave no room for the text.
@@ -94,6 +98,7 @@ private:
     int m_pictureColumn = -1;
     int m_pointedRow = -1;
     Picture m_picture;
+    Ground m_ground;
     mutable bool m_hasFonts = false;
     mutable QFont m_font; ///< that the lines were laid out in
     mutable QFont m_monospaceFont;

@@ -23,15 +23,15 @@ ArrangeDialog::ArrangeDialog(QWidget* window, const QList<ToolItem>& items,
     setObjectName(QStringLiteral("toolBarDialog"));
     setWindowTitle(tr("Configure Toolbars"));
     m_items << ToolItem{.id = {}, .text = tr("— Separator —"), .icon = {}};
-    m_selector->setAvailableLabel(tr("A&vailable commands:"));
+    m_selector->setAvailableLabel(tr("&Available commands:"));
     m_selector->setSelectedLabel(tr("In the &toolbar:"));
     m_selector->availableListWidget()->setAccessibleName(tr("Available commands"));
     m_selector->selectedListWidget()->setAccessibleName(tr("In the toolbar"));
-    const auto setUp = [this](KActionSelector::MoveButton button, const QIcon& icon,
-                              const QString& tip) {
-        m_selector->setButtonIconSet(icon, button);
-        m_selector->setButtonTooltip(tip, button);
-    };
+    const auto setUp
+        = [this](KActionSelector::MoveButton button, const QIcon& icon, const QString& tip) {
+              m_selector->setButtonIconSet(icon, button);
+              m_selector->setButtonTooltip(tip, button);
+          };
     setUp(KActionSelector::ButtonAdd, arrows.add, tr("Add to the toolbar"));
     setUp(KActionSelector::ButtonRemove, arrows.remove, tr("Remove from the toolbar"));
     setUp(KActionSelector::ButtonUp, arrows.up, tr("Move to the left"));

@@ -132,8 +132,7 @@ void Frameworks::arrangeToolBar(QWidget* window, const QList<ToolItem>& items,
 {
     auto* dialog = new ArrangeDialog(window, items, arrows, shown, usual);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, dialog,
-            [dialog, accepted] { accepted(dialog->chosen()); });
+    connect(dialog, &QDialog::accepted, dialog, [dialog, accepted] { accepted(dialog->chosen()); });
     dialog->open();
 }
 

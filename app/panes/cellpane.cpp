@@ -10,7 +10,6 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QTableView>
-#include <QVBoxLayout>
 
 namespace sandscope::app {
 
@@ -28,7 +27,6 @@ CellPane::CellPane(const PaneDescriptor& descriptor, const PaneContext& context,
     , m_sorted(model::detailTable(m_model, this))
     , m_table(new QTableView)
     , m_delegate(setUpTable(m_table))
-    , m_explanation(new QLabel)
 {
     m_table->setObjectName(QLatin1String(descriptor.id) + QLatin1String(".table"));
     m_table->setAccessibleName(tr("%1, row by row").arg(paneTitle(descriptor)));
@@ -44,21 +42,7 @@ CellPane::CellPane(const PaneDescriptor& descriptor, const PaneContext& context,
     m_delegate->setPathColumns(looks.paths);
     for (const int column : looks.hidden)
         m_table->setColumnHidden(column, true);
-
-    m_explanation->setTextFormat(Qt::PlainText);
-    m_explanation->setWordWrap(true);
-    m_explanation->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    m_explanation->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_explanation->setContentsMargins(8, 4, 8, 4);
-    m_explanation->setMinimumHeight(2 * m_explanation->fontMetrics().lineSpacing() + 8);
-    m_explanation->setAccessibleName(tr("Meaning of the current row"));
-
-    auto* body = new QWidget;
-    auto* layout = new QVBoxLayout(body);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_table, 1);
-    layout->addWidget(m_explanation);
+    m_explanation = setExplainedBody(m_table, tr("Meaning of the current row"));
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &CellPane::explainCurrent);
     connect(m_model, &QAbstractItemModel::dataChanged, this, &CellPane::explainCurrent);
@@ -69,7 +53,6 @@ CellPane::CellPane(const PaneDescriptor& descriptor, const PaneContext& context,
         lookForField();
     });
     explainCurrent();
-    setBody(body);
 }
 
 QAbstractItemView* CellPane::mainView() const

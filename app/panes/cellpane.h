@@ -49,7 +49,7 @@ private:
     QAbstractProxyModel* m_sorted; ///< what the table shows
     QTableView* m_table;
     CellDelegate* m_delegate;
-    QLabel* m_explanation;
+    QLabel* m_explanation = nullptr;
     QByteArray m_wantedField; ///< chosen elsewhere, not found yet; empty: none
 };
 

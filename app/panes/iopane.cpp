@@ -7,8 +7,8 @@ namespace sandscope::app {
 const PaneDescriptor ioPaneDescriptor{
     .id = "task.io",
     .title = QT_TRANSLATE_NOOP("Panes", "I/O"),
-    .description = QT_TRANSLATE_NOOP(
-        "Panes", "What the process read and wrote, in bytes and calls."),
+    .description
+    = QT_TRANSLATE_NOOP("Panes", "What the process read and wrote, in bytes and calls."),
     .icon = "io",
     .shortcut = "Alt+Shift+2",
     .area = PaneArea::upper,

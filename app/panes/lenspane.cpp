@@ -18,7 +18,6 @@
 #include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QTableView>
-#include <QVBoxLayout>
 
 #include <utility>
 
@@ -52,7 +51,6 @@ LensPane::LensPane(const PaneContext& context)
     , m_fieldTable(new QTableView)
     , m_textTable(new QTableView)
     , m_fieldDelegate(setUpTable(m_fieldTable))
-    , m_explanation(new QLabel)
 {
     m_fieldTable->setObjectName(QStringLiteral("dialect.lens.fields"));
     m_fieldTable->setAccessibleName(tr("Fields in both dialects"));
@@ -83,6 +81,7 @@ LensPane::LensPane(const PaneContext& context)
         box->setAccessibleName(name);
         box->setToolTip(name);
         box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+        box->setMinimumWidth(8 * box->fontMetrics().averageCharWidth()); // in narrow windows
         headingLine()->addWidget(box);
     };
     addChoice(m_file, tr("File to compare"));
@@ -90,22 +89,7 @@ LensPane::LensPane(const PaneContext& context)
     addChoice(m_right, tr("Dialect at the right"));
     m_only->setToolTip(tr("Hide what both dialects print alike"));
     headingLine()->addWidget(m_only);
-
-    m_explanation->setTextFormat(Qt::PlainText);
-    m_explanation->setWordWrap(true);
-    m_explanation->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    m_explanation->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_explanation->setContentsMargins(8, 4, 8, 4);
-    m_explanation->setMinimumHeight(2 * m_explanation->fontMetrics().lineSpacing() + 8);
-    m_explanation->setAccessibleName(tr("Reason of the current difference"));
-
-    auto* body = new QWidget;
-    auto* layout = new QVBoxLayout(body);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_tables, 1);
-    layout->addWidget(m_explanation);
-
+    m_explanation = setExplainedBody(m_tables, tr("Reason of the current difference"));
     connect(m_file, &QComboBox::activated, this,
             [this](int index) { showFile(m_file->itemData(index).toByteArray()); });
     connect(m_left, &QComboBox::activated, this, &LensPane::look);
@@ -126,7 +110,6 @@ LensPane::LensPane(const PaneContext& context)
     m_reader->setCache(context.session->cache());
     listDialects();
     listFiles();
-    setBody(body);
 }
 
 QAbstractItemView* LensPane::mainView() const
@@ -186,7 +169,7 @@ void LensPane::listDialects()
             box->addItem(dialectTitle(dialect), int(dialect));
         box->setEnabled(context().session->capabilities().printsDialects);
     }
-    const auto right = chosen != shown             ? chosen
+    const auto right = chosen != shown     ? chosen
         : shown == procfs::Dialect::linux_ ? procfs::Dialect::gvisor2024
                                            : procfs::Dialect::linux_;
     m_left->setCurrentIndex(m_left->findData(int(shown)));
@@ -266,9 +249,8 @@ void LensPane::explain()
         const auto right = dialectTitle(result->right.dialect);
         lines << tr("%1 the same, %2 different, %3 only in %4, %5 only in %6, %7 renamed.")
                      .arg(QString::number(counts.equal), QString::number(counts.differs),
-                          QString::number(counts.onlyLeft), left,
-                          QString::number(counts.onlyRight), right,
-                          QString::number(counts.renamed));
+                          QString::number(counts.onlyLeft), left, QString::number(counts.onlyRight),
+                          right, QString::number(counts.renamed));
         for (const auto* side : {&result->left, &result->right}) {
             if (const auto problem = procfs::problemOf(*side); !problem.empty())
                 lines << tr("%1: %2").arg(dialectTitle(side->dialect),

@@ -61,7 +61,7 @@ private:
     QTableView* m_fieldTable;
     QTableView* m_textTable;
     CellDelegate* m_fieldDelegate;
-    QLabel* m_explanation;
+    QLabel* m_explanation = nullptr;
     QByteArray m_sizedFor; ///< the file that columns were given their widths for
 };
 

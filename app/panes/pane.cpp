@@ -5,6 +5,7 @@
 #include <app/shell/baseline.h>
 #include <app/shell/elidedlabel.h>
 #include <app/shell/emptystate.h>
+#include <app/shell/endnotice.h>
 #include <app/shell/theme.h>
 #include <app/shell/words.h>
 #include <model/proxies/proxies.h>
@@ -51,7 +52,9 @@ const PaneDescriptor* paneDescriptor(QByteArrayView name)
 {
     for (const auto* pane : paneDescriptors()) {
         const QByteArrayView id(pane->id);
-        if (id == name || id.sliced(id.lastIndexOf('.') + 1) == name)
+        if (id == name || id.sliced(id.lastIndexOf('.') + 1) == name
+            || (!name.isEmpty()
+                && QByteArray(pane->aliases).split(' ').contains(name.toByteArray())))
             return pane;
     }
     return nullptr;
@@ -77,7 +80,7 @@ Pane::Pane(const PaneDescriptor& descriptor, const PaneContext& context)
     , m_headingLine(new QHBoxLayout)
     , m_pathLabel(new ElidedLabel(Qt::ElideMiddle))
     , m_sideLabel(new ElidedLabel)
-    , m_notice(new QLabel)
+    , m_notice(new EndNotice)
     , m_stack(new QStackedLayout)
     , m_empty(new EmptyState)
 {
@@ -92,13 +95,19 @@ Pane::Pane(const PaneDescriptor& descriptor, const PaneContext& context)
     for (auto* label : {m_pathLabel, m_sideLabel})
         label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_sideLabel->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_notice->setTextFormat(Qt::PlainText);
-    m_notice->setWordWrap(true);
-    m_notice->setAutoFillBackground(true);
-    m_notice->setBackgroundRole(QPalette::ToolTipBase);
-    m_notice->setForegroundRole(QPalette::ToolTipText);
-    m_notice->setMargin(4);
-    m_notice->setVisible(false);
+    connect(m_empty, &EmptyState::triggered, this, [this] {
+        if (auto* player = m_context.session->player())
+            player->refresh(); // what is paused stays so, at the newest moment
+    });
+    connect(m_notice, &EndNotice::parentWanted, this, [this] {
+        if (const auto* row = m_context.session->knownTask(m_context.selection->task()))
+            m_context.selection->setTask(row->parent);
+    });
+    connect(m_notice, &EndNotice::lastMomentWanted, this, [this] {
+        const auto* ended = m_context.session->tombstone(m_context.selection->task());
+        if (ended)
+            m_context.session->player()->seek(ended->position - 1);
+    });
 
     m_headingLine->setContentsMargins(8, 3, 6, 3);
     m_headingLine->setSpacing(8);
@@ -143,6 +152,10 @@ Pane::Pane(const PaneDescriptor& descriptor, const PaneContext& context)
         }
         followMoment();
     });
+    connect(m_context.session, &Session::tombstonesChanged, this, [this] {
+        if (m_ended)
+            follow();
+    });
     connect(m_context.selection, &Selection::taskChanged, this, &Pane::follow);
     m_view->setCache(m_context.session->cache());
     m_baseView->setCache(m_context.session->baselineCache());
@@ -155,6 +168,26 @@ void Pane::setBody(QWidget* body)
     Q_ASSERT(!m_body);
     m_body = body;
     m_stack->addWidget(body);
+}
+
+QLabel* Pane::setExplainedBody(QWidget* table, const QString& name)
+{
+    auto* explanation = new QLabel;
+    explanation->setTextFormat(Qt::PlainText);
+    explanation->setWordWrap(true);
+    explanation->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    explanation->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    explanation->setContentsMargins(8, 4, 8, 4);
+    explanation->setMinimumHeight(2 * explanation->fontMetrics().lineSpacing() + 8);
+    explanation->setAccessibleName(name);
+    auto* body = new QWidget;
+    auto* layout = new QVBoxLayout(body);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(table, 1);
+    layout->addWidget(explanation);
+    setBody(body);
+    return explanation;
 }
 
 QByteArray Pane::path() const
@@ -206,23 +239,41 @@ void Pane::follow()
 {
     const auto* session = m_context.session;
     const auto task = m_context.selection->task();
-    if (const auto* row = session->task(task)) {
+    if (const auto* row = session->knownTask(task)) {
+        const auto read = session->snapshotOf(task);
         m_folder = taskFolder(*row);
-        m_lastSeen = session->snapshot()->generation;
-        m_ended = false;
+        m_lastSeen = read ? read->generation : 0;
+        m_ended = session->tombstone(task) != nullptr;
     } else if (!task || !session->snapshot()) {
         m_folder.clear();
         m_ended = false;
     } else {
         m_ended = !m_folder.isEmpty();
     }
+    readFromSnapshot(); // before the path: what is read of the former path is not shown
     const auto wanted = wantedPath();
     if (wanted.isEmpty())
         m_others.clear();
-    else if (const auto* row = session->task(task))
-        m_others = othersOf(*session->snapshot(), *row);
+    else if (const auto* row = session->knownTask(task))
+        m_others = othersOf(*session->snapshotOf(task), *row);
     m_view->setPath(wanted, m_others);
     followBaseline();
+}
+
+/// The moment shown; of files of a task that ended the last one that had it.
+void Pane::readFromSnapshot()
+{
+    const auto* session = m_context.session;
+    const auto task = m_context.selection->task();
+    const auto wanted = wantedPath();
+    const bool isOfTask
+        = !m_folder.isEmpty() && (wanted == m_folder || wanted.startsWith(m_folder + '/'));
+    const auto read = isOfTask ? session->snapshotOf(task) : session->snapshot();
+    // Where nothing is kept of a task that ended, what was last read of it stays.
+    if (read && !(isOfTask && m_ended && !session->tombstone(task)))
+        m_view->setSnapshot(read, session->options());
+    else
+        m_view->setOptions(session->options());
 }
 
 void Pane::followMoment()
@@ -230,11 +281,6 @@ void Pane::followMoment()
     if (m_view->content() && !m_context.session->capabilities().isLive)
         clearMarks();
     follow();
-    // A task that ended keeps what was last read of it.
-    if (!m_ended)
-        m_view->setSnapshot(m_context.session->snapshot(), m_context.session->options());
-    else
-        m_view->setOptions(m_context.session->options());
 }
 
 void Pane::announceInterest()
@@ -268,8 +314,8 @@ QByteArray Pane::counterpartPath(const QByteArray& path) const
     const auto* session = m_context.session;
     if (!session->isComparing() || path.isEmpty())
         return {};
-    const bool isOfTask = !m_folder.isEmpty()
-        && (path == m_folder || path.startsWith(m_folder + '/'));
+    const bool isOfTask
+        = !m_folder.isEmpty() && (path == m_folder || path.startsWith(m_folder + '/'));
     if (!isOfTask)
         return path;
     const auto* row = session->counterpart(m_context.selection->task());
@@ -281,9 +327,8 @@ void Pane::followBaseline()
     const auto* session = m_context.session;
     const auto counterpart = counterpartPath(path());
     m_baseOthers.clear();
-    if (const auto* row = counterpart.isEmpty()
-            ? nullptr
-            : session->counterpart(m_context.selection->task()))
+    if (const auto* row
+        = counterpart.isEmpty() ? nullptr : session->counterpart(m_context.selection->task()))
         m_baseOthers = othersOf(*session->baselineSnapshot(), *row);
     m_baseView->setPath(counterpart, m_baseOthers);
     if (session->isComparing())
@@ -341,8 +386,7 @@ bool Pane::goToDifference(int direction)
         const auto index = shown->index(row, 0);
         if (static_cast<model::Mark>(index.data(model::MarkRole).toInt()) == model::Mark::none)
             continue;
-        view->setCurrentIndex(
-            index.siblingAtColumn(std::max(view->currentIndex().column(), 0)));
+        view->setCurrentIndex(index.siblingAtColumn(std::max(view->currentIndex().column(), 0)));
         view->scrollTo(index);
         return true;
     }
@@ -355,6 +399,17 @@ model::FileContentPtr Pane::usableBaseline() const
     return base && !base->failure && !base->parseError ? base : nullptr;
 }
 
+/// What there is to say of a task that ended.
+QString Pane::endNotice() const
+{
+    const auto* ended = m_context.session->tombstone(m_context.selection->task());
+    const bool isKept = !ended || ended->last;
+    return tr("%1. %2").arg(
+        ended ? endHeading(*ended) : endHeading(m_lastSeen),
+        isKept ? tr("This is its last state.")
+               : tr("Its last state is not kept; go to its last moment to see it."));
+}
+
 void Pane::present()
 {
     if (!m_body)
@@ -363,19 +418,29 @@ void Pane::present()
     const auto base = usableBaseline();
     m_pathLabel->setText(path().isEmpty() ? QString()
                                           : QLatin1String("/proc/") + model::escaped(path()));
+    m_empty->setAction({});
     if (path().isEmpty()) {
         m_empty->setText(tr("Select a Process"), tr("Its status, memory and files appear here."));
     } else if (!shown && m_view->isBusy()) {
         return; // what was there stays for the moment that reading takes
     } else if (!shown) {
         m_empty->setText(QString(), QString());
-    } else if (canShow(*shown) || (base && !shown->failure && !shown->parseError && canShow(*base))) {
+    } else if (canShow(*shown)
+               || (base && !shown->failure && !shown->parseError && canShow(*base))) {
         showContent(shown); // empty, it has all rows of the baseline as gone ones
         compare();
         return;
     } else {
+        const auto* player = m_context.session->player();
+        const bool isPast = isWaiting() && (player->isRecording() || player->newer() > 0);
         const auto failure = model::failureText(*shown).value_or(emptyText());
-        m_empty->setText(failure.heading, failure.explanation);
+        if (isPast)
+            m_empty->setText(tr("Not Read at This Moment"),
+                             tr("Nobody looked at it when this sample was taken."));
+        else
+            m_empty->setText(failure.heading, failure.explanation);
+        if (isPast)
+            m_empty->setAction(tr("Read It Now"));
     }
     showBaseline(nullptr);
     clearContent();
@@ -418,7 +483,7 @@ void Pane::describe()
 
     QStringList notices;
     if (m_ended)
-        notices << tr("Ended after generation %1. This is its last state.").arg(m_lastSeen);
+        notices << endNotice();
     if (session->isComparing() && shown && !path().isEmpty()) {
         const auto base = m_baseView->content();
         const auto failure = base && !usableBaseline() ? model::failureText(*base) : std::nullopt;
@@ -434,6 +499,9 @@ void Pane::describe()
         notices << tr("Values are masked while presenting. View > Presentation Mode shows them.");
     m_notice->setVisible(!notices.isEmpty());
     m_notice->setText(notices.join(u'\n'));
+    const auto* ended = m_ended ? session->tombstone(m_context.selection->task()) : nullptr;
+    m_notice->setAvailable(ended && session->knownTask(ended->row->parent),
+                           ended && ended->position > 0);
 }
 
 }

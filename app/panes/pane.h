@@ -24,6 +24,7 @@ class RowTable;
 namespace sandscope::app {
 
 class EmptyState;
+class EndNotice;
 
 /// Everything that a pane knows of the window. Lives longer than the pane.
 struct PaneContext
@@ -49,6 +50,7 @@ struct PaneDescriptor
     const char* shortcut; ///< portable: "Alt+1"
     PaneArea area;
     Pane* (*create)(const PaneContext& context); ///< called by createPane() alone
+    const char* aliases = ""; ///< other names for it, with blanks between: "memory smaps"
 };
 
 /// Makes a pane that follows the session and the selection from now on.
@@ -56,14 +58,14 @@ struct PaneDescriptor
 
 /// Every pane, in the order of panes.def.
 [[nodiscard]] std::span<const PaneDescriptor* const> paneDescriptors();
-/// By id, or by the last part of it ("maps"); null when there is none.
+/// By id, by the last part of it ("maps"), or by an alias; null when there is none.
 [[nodiscard]] const PaneDescriptor* paneDescriptor(QByteArrayView name);
 [[nodiscard]] QString paneTitle(const PaneDescriptor& pane);
 
 /// A pane shows one file of the selected task, or several as one content. This class follows the
-/// selection and the moment, reads while it is visible, and words what there is to say when the file
-/// has nothing to show.
-/// What the task was when it ended stays.
+/// selection and the moment, reads while it is visible, and words what there is to say when the
+/// file has nothing to show. Of a task that ended it reads the last snapshot that had it, as long
+/// as the session knows one; otherwise what was last read stays.
 ///
 /// While the session compares, the same file of the counterpart is read as well and given to the
 /// tables that addComparison() named.
@@ -87,6 +89,8 @@ public:
     [[nodiscard]] bool isWaiting() const;
     /// The table that gets the keyboard.
     [[nodiscard]] virtual QAbstractItemView* mainView() const = 0;
+    /// Shows what somebody means who calls the pane by that name, where it has more forms than one.
+    virtual void showForm(QByteArrayView name) { Q_UNUSED(name) }
     /// Raw and back, where the pane knows both; false: the pane has one form only.
     virtual bool toggleRaw() { return false; }
     /// The heading that stands instead of content; empty while content is shown.
@@ -104,8 +108,8 @@ public:
 
 Q_SIGNALS:
     void differencesChanged();
-    /// The reader wants to see a file of this or another task, and a field of it; where \a path is a
-    /// task's folder, the task.
+    /// The reader wants to see a file of this or another task, and a field of it; where \a path is
+    /// a task's folder, the task.
     void fileWanted(const QByteArray& path, const QByteArray& field);
 
 protected:
@@ -149,17 +153,30 @@ protected:
     [[nodiscard]] const PaneContext& context() const { return m_context; }
     [[nodiscard]] model::FileContentPtr content() const { return m_view->content(); }
     void setBody(QWidget* body); ///< once, in the constructor
+    /// The same with a line below it that explains the current row, since a table has no room for
+    /// sentences. \a name: for screen readers.
+    [[nodiscard]] QLabel* setExplainedBody(QWidget* table, const QString& name);
     /// Controls at the right of the heading line.
     [[nodiscard]] QHBoxLayout* headingLine() const { return m_headingLine; }
     /// The path named by \a file for the selected task; empty when none is selected.
     [[nodiscard]] QByteArray taskFile(const QByteArray& file) const;
     void follow(); ///< looks at the selection again
+    /// The folder of the selected task or, of a thread, of its process: "7"; empty: none.
+    [[nodiscard]] QByteArray processFolder() const { return m_folder.split('/').first(); }
+    /// Once, in the constructor: reads more than the one file.
+    void setReader(const model::FileReader& reader)
+    {
+        m_view->setReader(reader);
+        m_baseView->setReader(reader);
+    }
 
 private:
     friend Pane* createPane(const PaneDescriptor& pane, const PaneContext& context);
     void followMoment();
     void followBaseline();
     void present();
+    void readFromSnapshot();
+    [[nodiscard]] QString endNotice() const;
     void announceInterest();
 
     const PaneDescriptor& m_descriptor;
@@ -185,7 +202,7 @@ private:
     QHBoxLayout* m_headingLine;
     QLabel* m_pathLabel;
     QLabel* m_sideLabel;
-    QLabel* m_notice;
+    EndNotice* m_notice;
     QStackedLayout* m_stack;
     EmptyState* m_empty;
     QWidget* m_body = nullptr;

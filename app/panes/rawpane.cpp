@@ -237,8 +237,7 @@ void RawPane::followAddress()
     const auto present = current.isValid() ? offsetOfRow(current.row()) : std::nullopt;
     if (!offset
         || (present
-            && model::mappingAtOffset(*shown, *present)
-                == model::mappingAtOffset(*shown, *offset)))
+            && model::mappingAtOffset(*shown, *present) == model::mappingAtOffset(*shown, *offset)))
         return;
     goTo(*offset);
 }
@@ -301,8 +300,8 @@ void RawPane::followPointer()
 void RawPane::setPointedAt(const QModelIndex& index)
 {
     const auto shown = content();
-    const auto offset = index.isValid() && shown && !m_raw->showsHex() ? offsetOfRow(index.row())
-                                                                       : std::nullopt;
+    const auto offset
+        = index.isValid() && shown && !m_raw->showsHex() ? offsetOfRow(index.row()) : std::nullopt;
     context().selection->setPointedAt(offset ? model::mappingAtOffset(*shown, *offset)
                                              : std::nullopt);
 }

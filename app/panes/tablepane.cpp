@@ -12,7 +12,6 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QTableView>
-#include <QVBoxLayout>
 
 namespace sandscope::app {
 
@@ -26,7 +25,6 @@ TablePane::TablePane(const PaneDescriptor& descriptor, const PaneContext& contex
     , m_file(file)
     , m_table(new QTableView)
     , m_delegate(setUpTable(m_table))
-    , m_explanation(new QLabel)
 {
     m_table->setObjectName(QLatin1String(descriptor.id) + QLatin1String(".table"));
     m_table->setAccessibleName(tr("%1, field by field").arg(paneTitle(descriptor)));
@@ -40,21 +38,7 @@ TablePane::TablePane(const PaneDescriptor& descriptor, const PaneContext& contex
     m_delegate->setMonospaceColumns({Column::ValueColumn, Column::WasColumn});
     m_delegate->setBadgeColumns({Column::ValueColumn});
     m_delegate->setListColumns({Column::ValueColumn, Column::WasColumn});
-
-    m_explanation->setTextFormat(Qt::PlainText);
-    m_explanation->setWordWrap(true);
-    m_explanation->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    m_explanation->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_explanation->setContentsMargins(8, 4, 8, 4);
-    m_explanation->setMinimumHeight(2 * m_explanation->fontMetrics().lineSpacing() + 8);
-    m_explanation->setAccessibleName(tr("Meaning of the current field"));
-
-    auto* body = new QWidget;
-    auto* layout = new QVBoxLayout(body);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_table, 1);
-    layout->addWidget(m_explanation);
+    m_explanation = setExplainedBody(m_table, tr("Meaning of the current field"));
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &TablePane::explainCurrent);
     connect(model, &QAbstractItemModel::dataChanged, this, &TablePane::explainCurrent);
@@ -63,7 +47,6 @@ TablePane::TablePane(const PaneDescriptor& descriptor, const PaneContext& contex
         lookForField();
     });
     explainCurrent();
-    setBody(body);
 }
 
 QAbstractItemView* TablePane::mainView() const

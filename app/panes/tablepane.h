@@ -11,15 +11,15 @@ namespace sandscope::app {
 
 class CellDelegate;
 
-/// A pane of one table with name, value, what it was, and meaning, and the whole meaning of the current row below
-/// it, since a table has no room for sentences.
+/// A pane of one table with name, value, what it was, and meaning, and the whole meaning of the
+/// current row below it, since a table has no room for sentences.
 class TablePane : public Pane
 {
     Q_OBJECT
 
 public:
-    TablePane(const PaneDescriptor& descriptor, const PaneContext& context,
-              model::RowTable* model, const QByteArray& file);
+    TablePane(const PaneDescriptor& descriptor, const PaneContext& context, model::RowTable* model,
+              const QByteArray& file);
     [[nodiscard]] QAbstractItemView* mainView() const override;
 
 protected:
@@ -36,7 +36,7 @@ private:
     QByteArray m_file;
     QTableView* m_table;
     CellDelegate* m_delegate;
-    QLabel* m_explanation;
+    QLabel* m_explanation = nullptr;
     QByteArray m_wantedField; ///< not found yet; empty: none
 };
 

@@ -23,8 +23,7 @@ const QString twinEnd = QStringLiteral(".json");
 ScreenFiles filesOf(const QString& file)
 {
     const auto base = file.chopped(file.endsWith(twinEnd) ? twinEnd.size() : pictureEnd.size());
-    const auto there
-        = [](const QString& name) { return QFile::exists(name) ? name : QString(); };
+    const auto there = [](const QString& name) { return QFile::exists(name) ? name : QString(); };
     ScreenFiles files{there(base + pictureEnd), there(base + twinEnd)};
     (file.endsWith(twinEnd) ? files.twin : files.picture) = file;
     return files;
@@ -110,8 +109,8 @@ std::expected<std::vector<ScreenPair>, PairingError> pairScreens(const QString& 
 {
     for (const auto& name : {before, after}) {
         if (!QFileInfo::exists(name))
-            return std::unexpected(PairingError{
-                QStringLiteral("There is no file or folder %1.").arg(name), false});
+            return std::unexpected(
+                PairingError{QStringLiteral("There is no file or folder %1.").arg(name), false});
     }
     const bool isFolder = QFileInfo(before).isDir();
     if (isFolder != QFileInfo(after).isDir())
@@ -149,11 +148,16 @@ std::expected<std::vector<ScreenPair>, PairingError> pairScreens(const QString& 
 std::expected<ScreenDifference, QString> compareScreens(const ScreenPair& pair,
                                                         const PictureTolerance& tolerance)
 {
-    ScreenDifference result{.name = pair.name, .picture = {}, .mismatch = {}, .places = {},
-                            .text = {}, .missing = {}, .differing = {}};
+    ScreenDifference result{.name = pair.name,
+                            .picture = {},
+                            .mismatch = {},
+                            .places = {},
+                            .text = {},
+                            .missing = {},
+                            .differing = {}};
     if (pair.before == ScreenFiles{} || pair.after == ScreenFiles{}) {
-        result.missing = pair.before == ScreenFiles{} ? QStringLiteral("before")
-                                                      : QStringLiteral("after");
+        result.missing
+            = pair.before == ScreenFiles{} ? QStringLiteral("before") : QStringLiteral("after");
         return result;
     }
     if (!pair.before.picture.isEmpty() && !pair.after.picture.isEmpty()) {
@@ -173,7 +177,8 @@ std::expected<ScreenDifference, QString> compareScreens(const ScreenPair& pair,
         if (result.picture) {
             for (const auto& region : result.picture->regions)
                 result.places.push_back(placeAt(
-                    *after, (QPointF(region.box.center()) / std::max(after->scale, 0.1)).toPoint()));
+                    *after,
+                    (QPointF(region.box.center()) / std::max(after->scale, 0.1)).toPoint()));
         }
     }
     return result;

@@ -60,8 +60,9 @@ QJsonObject toJson(const TwinTable& table)
     }
     QJsonArray columns;
     for (const auto& column : table.columns)
-        columns.append(QJsonObject{{QStringLiteral("heading"), column.heading},
-                                   {QStringLiteral("span"), QJsonArray{column.left, column.width}}});
+        columns.append(
+            QJsonObject{{QStringLiteral("heading"), column.heading},
+                        {QStringLiteral("span"), QJsonArray{column.left, column.width}}});
     return {{QStringLiteral("rowCount"), table.rowCount},
             {QStringLiteral("columns"), columns},
             {QStringLiteral("rows"), rows}};

@@ -39,9 +39,8 @@ std::vector<Pair> match(const List& a, const List& b, Equal equal, MayPair mayPa
         };
         for (std::size_t x = rows; x-- > 0;) {
             for (std::size_t y = columns; y-- > 0;)
-                length(x, y) = equal(a[x], b[y])
-                    ? std::uint16_t(length(x + 1, y + 1) + 1)
-                    : std::max(length(x + 1, y), length(x, y + 1));
+                length(x, y) = equal(a[x], b[y]) ? std::uint16_t(length(x + 1, y + 1) + 1)
+                                                 : std::max(length(x + 1, y), length(x, y + 1));
         }
         for (std::size_t x = 0, y = 0; x < rows && y < columns;) {
             if (equal(a[x], b[y])) {
@@ -156,18 +155,20 @@ void Comparison::compare(const TwinTable& a, const TwinTable& b, const QStringLi
         [](const TwinColumn& x, const TwinColumn& y) { return x.heading == y.heading; },
         [](const TwinColumn&, const TwinColumn&) { return false; });
     for (const auto& [before, after] : columns) {
-        const auto& column = after < 0 ? a.columns[std::size_t(before)]
-                                       : b.columns[std::size_t(after)];
+        const auto& column
+            = after < 0 ? a.columns[std::size_t(before)] : b.columns[std::size_t(after)];
         const auto here = place + QStringList{QStringLiteral("column %1").arg(column.heading)};
         if (before < 0 || after < 0)
-            found.push_back({here, before < 0 ? QStringLiteral("appeared")
-                                              : QStringLiteral("vanished"),
-                             {}, {}});
+            found.push_back({here,
+                             before < 0 ? QStringLiteral("appeared") : QStringLiteral("vanished"),
+                             {},
+                             {}});
         else if (compareBoxes)
             add(here, "width", QString::number(a.columns[std::size_t(before)].width),
                 QString::number(column.width));
     }
-    const auto key = [](const TwinRow& row) { return row.cells.empty() ? QString() : row.cells[0].text; };
+    const auto key
+        = [](const TwinRow& row) { return row.cells.empty() ? QString() : row.cells[0].text; };
     const auto rows = match(
         a.rows, b.rows,
         [&](const TwinRow& x, const TwinRow& y) { return key(x) == key(y) && x.level == y.level; },
@@ -175,12 +176,12 @@ void Comparison::compare(const TwinTable& a, const TwinTable& b, const QStringLi
     for (const auto& [before, after] : rows) {
         if (before < 0) {
             const auto& row = b.rows[std::size_t(after)];
-            found.push_back({place + QStringList{rowName(row)}, QStringLiteral("appeared"), {},
-                             rowText(row)});
+            found.push_back(
+                {place + QStringList{rowName(row)}, QStringLiteral("appeared"), {}, rowText(row)});
         } else if (after < 0) {
             const auto& row = a.rows[std::size_t(before)];
-            found.push_back({place + QStringList{rowName(row)}, QStringLiteral("vanished"),
-                             rowText(row), {}});
+            found.push_back(
+                {place + QStringList{rowName(row)}, QStringLiteral("vanished"), rowText(row), {}});
         } else {
             compare(a, a.rows[std::size_t(before)], b, b.rows[std::size_t(after)], place);
         }

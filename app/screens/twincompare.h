@@ -25,8 +25,8 @@ struct TwinDifference
 [[nodiscard]] std::vector<TwinDifference> compareTwins(const TextTwin& before,
                                                        const TextTwin& after);
 
-/// What stands at a point of the window, in pixels before scaling: the names around it, with row and
-/// column in a table. Empty: nothing that has a name.
+/// What stands at a point of the window, in pixels before scaling: the names around it, with row
+/// and column in a table. Empty: nothing that has a name.
 [[nodiscard]] QStringList placeAt(const TextTwin& twin, QPoint point);
 
 }

@@ -24,15 +24,6 @@ public:
             id = QAccessible::registerAccessibleInterface(make());
         return QAccessible::accessibleInterface(id);
     }
-    /// -1: none of them.
-    [[nodiscard]] int indexOf(const QAccessibleInterface* child) const
-    {
-        for (auto known = m_ids.cbegin(); known != m_ids.cend(); ++known) {
-            if (QAccessible::accessibleInterface(*known) == child)
-                return known.key();
-        }
-        return -1;
-    }
     /// Numbers mean others from now on.
     void forget()
     {

@@ -3,11 +3,11 @@
 #include "breakpointbar.h"
 
 #include "icons.h"
+#include "messageline.h"
 #include "session.h"
 
 #include <model/records/tables.h>
 
-#include <QAccessible>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -29,7 +29,7 @@ BreakpointBar::BreakpointBar(Session* session, QWidget* parent)
     , m_back(new QToolButton)
     , m_forward(new QToolButton)
     , m_close(new QToolButton)
-    , m_message(new QLabel)
+    , m_message(new MessageLine)
 {
     setAccessibleName(tr("Breakpoint"));
     auto* label = new QLabel(tr("Run &to:"));
@@ -45,9 +45,6 @@ BreakpointBar::BreakpointBar(Session* session, QWidget* parent)
     setUpButton(m_forward, "step", tr("Run"), tr("On to where it begins to hold (Enter)"));
     setUpButton(m_close, "clear", tr("Close"), tr("Hide this line (Esc)"));
     m_message->setObjectName(QStringLiteral("breakpoint.message"));
-    m_message->setTextFormat(Qt::PlainText);
-    m_message->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
 
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(10, 4, 10, 4);
@@ -64,7 +61,7 @@ BreakpointBar::BreakpointBar(Session* session, QWidget* parent)
     connect(m_back, &QToolButton::clicked, this, [this] { run(Direction::backward); });
     connect(m_forward, &QToolButton::clicked, this, [this] { run(Direction::forward); });
     connect(m_close, &QToolButton::clicked, this, &BreakpointBar::dismiss);
-    connect(m_line, &QLineEdit::textEdited, this, [this] { say({}); });
+    connect(m_line, &QLineEdit::textEdited, this, [this] { m_message->say({}); });
     connect(m_session, &Session::sourceChanged, this, &BreakpointBar::followSource);
     followSource();
 }
@@ -88,7 +85,7 @@ void BreakpointBar::setExpression(const QString& text)
 
 QString BreakpointBar::message() const
 {
-    return m_text;
+    return m_message->message();
 }
 
 void BreakpointBar::followSource()
@@ -97,7 +94,7 @@ void BreakpointBar::followSource()
         m_player->disconnect(this);
     m_player = m_session->player();
     m_isRunning = false;
-    say({});
+    m_message->say({});
     if (!m_player || !m_session->capabilities().canStep) {
         hide();
         return;
@@ -105,7 +102,8 @@ void BreakpointBar::followSource()
     connect(m_player, &model::Player::searchEnded, this, &BreakpointBar::finish);
     connect(m_player, &model::Player::progressed, this, [this](int step) {
         if (m_isRunning)
-            say(tr("At step %1 of %2; Esc ends the search").arg(step).arg(m_player->range()));
+            m_message->say(
+                tr("At step %1 of %2; Esc ends the search").arg(step).arg(m_player->range()));
     });
 }
 
@@ -116,7 +114,7 @@ void BreakpointBar::run(Direction direction)
     m_player->runToBreakpoint(m_line->text(), m_session->dialect(), direction);
     m_direction = direction;
     m_isRunning = m_player->isSearching();
-    say(m_isRunning ? tr("Running…") : QString());
+    m_message->say(m_isRunning ? tr("Running…") : QString());
 }
 
 void BreakpointBar::finish(Arrival arrival, procfs::TaskId task)
@@ -126,19 +124,20 @@ void BreakpointBar::finish(Arrival arrival, procfs::TaskId task)
     switch (arrival) {
     case Arrival::there: {
         const auto* row = m_session->task(task);
-        say(row ? tr("Begins to hold for %1 (%2)")
-                      .arg(model::escaped(QByteArray::fromStdString(row->name)))
-                      .arg(row->tid.value)
-                : QString());
+        m_message->say(row ? tr("Begins to hold for %1 (%2)")
+                                 .arg(model::escaped(QByteArray::fromStdString(row->name)))
+                                 .arg(row->tid.value)
+                           : QString());
         Q_EMIT hit(task);
         break;
     }
     case Arrival::notFound:
-        say(m_direction == Direction::forward ? tr("Begins to hold for no task behind this step")
-                                              : tr("Begins to hold for no task before this step"));
+        m_message->say(m_direction == Direction::forward
+                           ? tr("Begins to hold for no task behind this step")
+                           : tr("Begins to hold for no task before this step"));
         break;
     case Arrival::cancelled:
-        say(tr("Stopped"));
+        m_message->say(tr("Stopped"));
         break;
     }
 }
@@ -149,36 +148,8 @@ bool BreakpointBar::explain(const model::SourceError& error)
         return false;
     m_line->setFocus();
     m_line->setCursorPosition(std::max(error.column - 1, 0));
-    say(error.explanation, true);
+    m_message->say(error.explanation, true);
     return true;
-}
-
-void BreakpointBar::say(const QString& text, bool isProblem)
-{
-    m_text = text;
-    auto font = m_message->font();
-    font.setBold(isProblem);
-    m_message->setFont(font);
-    m_message->setToolTip(text);
-    m_message->setAccessibleName(text); // what is shown may be cut
-    elide();
-    if (!text.isEmpty() && QAccessible::isActive()) {
-        QAccessibleEvent event(m_message, QAccessible::NameChanged);
-        QAccessible::updateAccessibility(&event);
-    }
-}
-
-void BreakpointBar::elide()
-{
-    m_message->setText(
-        m_message->fontMetrics().elidedText(m_text, Qt::ElideRight, m_message->width()));
-}
-
-void BreakpointBar::resizeEvent(QResizeEvent* event)
-{
-    QWidget::resizeEvent(event);
-    layout()->activate(); // so that the label has its new width
-    elide();
 }
 
 void BreakpointBar::dismiss()

@@ -7,12 +7,12 @@
 #include <QPointer>
 #include <QWidget>
 
-class QLabel;
 class QLineEdit;
 class QToolButton;
 
 namespace sandscope::app {
 
+class MessageLine;
 class Session;
 
 /// One line for an expression, above the player: Enter runs to where it begins to hold, Shift+Enter
@@ -38,23 +38,19 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void run(model::Player::Direction direction);
     void followSource();
     void finish(stepping::Arrival arrival, procfs::TaskId task);
-    void say(const QString& text, bool isProblem = false);
     void dismiss();
-    void elide();
 
     Session* m_session;
     QLineEdit* m_line;
     QToolButton* m_back;
     QToolButton* m_forward;
     QToolButton* m_close;
-    QLabel* m_message;
-    QString m_text; ///< of m_message, in full
+    MessageLine* m_message;
     QPointer<model::Player> m_player;
     model::Player::Direction m_direction = model::Player::Direction::forward;
     bool m_isRunning = false; ///< the search under way is ours

@@ -119,13 +119,12 @@ bool setOption(Options& options, const QString& name, const QString& value)
 
 std::expected<Options, QString> parseCommandLine(const QStringList& arguments)
 {
-    static const QStringList valued
-        = {QStringLiteral("--dialect"), QStringLiteral("--at"),         QStringLiteral("--step"),
-           QStringLiteral("--until"),   QStringLiteral("--select"),     QStringLiteral("--pane"),
-           QStringLiteral("--filter"),  QStringLiteral("--screenshot"), QStringLiteral("--size"),
-           QStringLiteral("--theme"),   QStringLiteral("--scale"),      QStringLiteral("--find"),
-           QStringLiteral("--compare"), QStringLiteral("--text-twin"),
-           QStringLiteral("--language")};
+    static const QStringList valued = {
+        QStringLiteral("--dialect"), QStringLiteral("--at"),         QStringLiteral("--step"),
+        QStringLiteral("--until"),   QStringLiteral("--select"),     QStringLiteral("--pane"),
+        QStringLiteral("--filter"),  QStringLiteral("--screenshot"), QStringLiteral("--size"),
+        QStringLiteral("--theme"),   QStringLiteral("--scale"),      QStringLiteral("--find"),
+        QStringLiteral("--compare"), QStringLiteral("--text-twin"),  QStringLiteral("--language")};
     Options options;
     bool sourceGiven = false;
     for (qsizetype place = 0; place < arguments.size(); ++place) {
@@ -201,8 +200,10 @@ QString helpText()
                    "                          find, proc\n"
                    "  --filter TEXT           show matching processes\n"
                    "  --find QUERY            search all tasks, as in 'maps.perms:rwx'\n"
-                   "  --compare WITH          mark what differs from generation:N, task:PID[/TID] or\n"
-                   "                          dialect:D, or from several of them, joined by commas\n"
+                   "  --compare WITH          mark what differs from generation:N, task:PID[/TID] "
+                   "or\n"
+                   "                          dialect:D, or from several of them, joined by "
+                   "commas\n"
                    "  --present               mask arguments and environment, as for an "
                    "audience\n"
                    "  --language en|de        of the window; otherwise that of the desktop\n"

@@ -4,9 +4,9 @@
 
 #include "actions.h"
 #include "icons.h"
+#include "messageline.h"
 #include "words.h"
 
-#include <QAccessible>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -31,23 +31,23 @@ CompareBar::CompareBar(Session* session, const Actions& actions, QWidget* parent
     , m_process(new QLineEdit)
     , m_dialect(new QComboBox)
     , m_close(new QToolButton)
-    , m_message(new QLabel)
+    , m_message(new MessageLine)
 {
     setObjectName(QStringLiteral("compare"));
     setAccessibleName(tr("Comparison"));
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(10, 4, 10, 4);
     layout->setSpacing(6);
-    const auto addField = [&](const QString& title, QWidget* field, const QString& name,
-                              const QString& tip) {
-        auto* label = new QLabel(title);
-        label->setBuddy(field);
-        field->setAccessibleName(name);
-        field->setToolTip(tip);
-        field->installEventFilter(this);
-        layout->addWidget(label);
-        layout->addWidget(field);
-    };
+    const auto addField
+        = [&](const QString& title, QWidget* field, const QString& name, const QString& tip) {
+              auto* label = new QLabel(title);
+              label->setBuddy(field);
+              field->setAccessibleName(name);
+              field->setToolTip(tip);
+              field->installEventFilter(this);
+              layout->addWidget(label);
+              layout->addWidget(field);
+          };
     addField(tr("Compare with &generation:"), m_generation, tr("Generation to compare with"),
              tr("Another moment; empty: the one shown"));
     addField(tr("pro&cess:"), m_process, tr("Process to compare with"),
@@ -63,8 +63,6 @@ CompareBar::CompareBar(Session* session, const Actions& actions, QWidget* parent
     connect(m_dialect, &QComboBox::activated, this, &CompareBar::apply);
 
     m_message->setObjectName(QStringLiteral("compare.message"));
-    m_message->setTextFormat(Qt::PlainText);
-    m_message->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     layout->addSpacing(6);
     layout->addWidget(m_message, 1);
     for (const auto* id : {"compare.previous", "compare.next", "compare.only", "compare.swap"}) {
@@ -87,7 +85,7 @@ CompareBar::CompareBar(Session* session, const Actions& actions, QWidget* parent
     connect(session, &Session::optionsChanged, this, &CompareBar::listDialects);
     connect(session, &Session::baselineFailed, this, [this](const model::SourceError& error) {
         show();
-        say(error.explanation.isEmpty() ? error.heading : error.explanation, true);
+        m_message->say(error.explanation.isEmpty() ? error.heading : error.explanation, true);
     });
     followSource();
 }
@@ -109,9 +107,10 @@ void CompareBar::compareWith(std::optional<procfs::Generation> generation,
                              std::optional<procfs::Dialect> dialect)
 {
     m_generation->setText(generation ? QString::number(*generation) : QString());
-    m_process->setText(!process      ? QString()
-                           : process->tid ? QStringLiteral("%1/%2").arg(process->pid).arg(*process->tid)
-                                          : QString::number(process->pid));
+    m_process->setText(!process ? QString()
+                           : process->tid
+                           ? QStringLiteral("%1/%2").arg(process->pid).arg(*process->tid)
+                           : QString::number(process->pid));
     m_dialect->setCurrentIndex(std::max(m_dialect->findData(dialect ? int(*dialect) : asShown), 0));
     show();
     apply();
@@ -127,14 +126,15 @@ void CompareBar::apply()
     if (!process.isEmpty()) {
         const auto destination = parseDestination(process);
         const auto* number = destination ? std::get_if<ProcessNumber>(&*destination) : nullptr;
-        const auto moment = m_session->isComparing() ? m_session->baselineSnapshot()
-                                                     : m_session->snapshot();
+        const auto moment
+            = m_session->isComparing() ? m_session->baselineSnapshot() : m_session->snapshot();
         if (number)
             next.task = taskNumbered(*moment, number->pid, number->tid);
         if (number && !next.task)
             next.task = m_session->taskByNumber(number->pid, number->tid);
         if (!next.task) {
-            say(number ? tr("There is no process %1.").arg(process)
+            m_message->say(
+                number ? tr("There is no process %1.").arg(process)
                        : tr("\"%1\" is no process: give 7, or 7/9 for a thread.").arg(process),
                 true);
             return;
@@ -147,10 +147,10 @@ void CompareBar::apply()
     bool isNumber = false;
     const auto generation = text.toULongLong(&isNumber);
     if (!text.isEmpty() && !isNumber) {
-        say(tr("\"%1\" is no generation: give a number.").arg(text), true);
+        m_message->say(tr("\"%1\" is no generation: give a number.").arg(text), true);
         return;
     }
-    m_hasProblem = false;
+    m_message->say({});
     if (text.isEmpty()) {
         m_session->setBaseline(next);
     } else if (current.snapshot && current.snapshot->generation == generation) {
@@ -159,9 +159,10 @@ void CompareBar::apply()
     } else {
         m_session->compareWithGeneration(generation, next);
     }
-    if (!m_hasProblem)
-        say(m_session->isFindingBaseline() ? tr("Looking for generation %1…").arg(text) : m_count,
-            false);
+    if (!m_message->isProblem())
+        m_message->say(m_session->isFindingBaseline() ? tr("Looking for generation %1…").arg(text)
+                                                      : m_count,
+                       false);
 }
 
 void CompareBar::followSource()
@@ -185,8 +186,9 @@ void CompareBar::listDialects()
 void CompareBar::followBaseline()
 {
     const auto& baseline = m_session->baseline();
-    const auto number
-        = [](const snapshot::SnapshotPtr& at) { return at ? QString::number(at->generation) : QString(); };
+    const auto number = [](const snapshot::SnapshotPtr& at) {
+        return at ? QString::number(at->generation) : QString();
+    };
     m_generation->setText(baseline ? number(baseline->snapshot) : QString());
     QString process;
     if (baseline && baseline->task) {
@@ -197,62 +199,30 @@ void CompareBar::followBaseline()
     }
     m_process->setText(process);
     m_dialect->setCurrentIndex(std::max(
-        m_dialect->findData(baseline && baseline->dialect ? int(*baseline->dialect) : asShown),
-        0));
-    say(m_count, false);
+        m_dialect->findData(baseline && baseline->dialect ? int(*baseline->dialect) : asShown), 0));
+    m_message->say(m_count, false);
     setVisible(baseline.has_value()); // at last: a field that loses the keyboard applies its text
 }
 
 void CompareBar::setDifferences(const QString& pane, std::optional<int> count)
 {
-    m_count = !count     ? QString()
-        : *count == 0    ? tr("%1: no difference").arg(pane)
-        : *count == 1    ? tr("%1: 1 difference").arg(pane)
-                         : tr("%1: %2 differences").arg(pane).arg(*count);
-    if (!m_hasProblem && !m_session->isFindingBaseline())
-        say(m_count, false);
+    m_count = !count  ? QString()
+        : *count == 0 ? tr("%1: no difference").arg(pane)
+        : *count == 1 ? tr("%1: 1 difference").arg(pane)
+                      : tr("%1: %2 differences").arg(pane).arg(*count);
+    if (!m_message->isProblem() && !m_session->isFindingBaseline())
+        m_message->say(m_count, false);
 }
 
 QString CompareBar::message() const
 {
-    return m_text;
-}
-
-void CompareBar::say(const QString& text, bool isProblem)
-{
-    m_hasProblem = isProblem;
-    if (text == m_text && m_message->font().bold() == isProblem)
-        return;
-    m_text = text;
-    auto font = m_message->font();
-    font.setBold(isProblem);
-    m_message->setFont(font);
-    m_message->setToolTip(text);
-    m_message->setAccessibleName(text); // what is shown may be cut
-    elide();
-    if (!text.isEmpty() && QAccessible::isActive()) {
-        QAccessibleEvent event(m_message, QAccessible::NameChanged);
-        QAccessible::updateAccessibility(&event);
-    }
-}
-
-void CompareBar::elide()
-{
-    m_message->setText(
-        m_message->fontMetrics().elidedText(m_text, Qt::ElideRight, m_message->width()));
-}
-
-void CompareBar::resizeEvent(QResizeEvent* event)
-{
-    QWidget::resizeEvent(event);
-    layout()->activate(); // so that the label has its new width
-    elide();
+    return m_message->message();
 }
 
 void CompareBar::dismiss()
 {
     const bool hadFocus = isAncestorOf(focusWidget());
-    say({}, false);
+    m_message->say({}, false);
     m_session->setBaseline(std::nullopt);
     followBaseline(); // the line may have been open with nothing to compare yet
     if (hadFocus && parentWidget())

@@ -9,13 +9,13 @@
 
 class QCheckBox;
 class QComboBox;
-class QLabel;
 class QLineEdit;
 class QToolButton;
 
 namespace sandscope::app {
 
 class Actions;
+class MessageLine;
 
 /// The line that says what is compared with what: another generation, process or dialect, each of
 /// them to be changed here; what is left empty is as shown. Escape ends comparing.
@@ -41,15 +41,11 @@ public:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 protected:
-    void resizeEvent(QResizeEvent* event) override;
-
 private:
     void apply();
     void followBaseline();
     void followSource();
     void listDialects();
-    void say(const QString& text, bool isProblem);
-    void elide();
     void dismiss();
 
     Session* m_session;
@@ -57,9 +53,7 @@ private:
     QLineEdit* m_process;
     QComboBox* m_dialect;
     QToolButton* m_close;
-    QLabel* m_message;
-    QString m_text;
-    bool m_hasProblem = false;
+    MessageLine* m_message;
     QString m_count; ///< how much differs, when there is no problem to tell
 };
 

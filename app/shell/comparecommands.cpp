@@ -30,9 +30,8 @@ void MainWindow::connectCompareCommands()
         baseline.snapshot = m_session->snapshot();
         m_session->setBaseline(baseline);
     });
-    connect(actions["compare.swap"], &QAction::triggered, this, [this] {
-        m_selection->setTask(m_session->swapBaseline(m_selection->task()));
-    });
+    connect(actions["compare.swap"], &QAction::triggered, this,
+            [this] { m_selection->setTask(m_session->swapBaseline(m_selection->task())); });
     connect(actions["compare.stop"], &QAction::triggered, this,
             [this] { m_session->setBaseline(std::nullopt); });
     connect(actions["compare.only"], &QAction::toggled, this, [this](bool only) {

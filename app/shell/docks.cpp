@@ -121,9 +121,9 @@ Pane* Docks::paneOfFile(const QByteArray& file)
 {
     // Files whose pane has another name than they have.
     static constexpr std::pair<QByteArrayView, QByteArrayView> panes[] = {
-        {"cmdline", "arguments"}, {"environ", "arguments"},   {"fd", "files"},
-        {"fdinfo", "files"},      {"ns", "namespaces"},       {"uid_map", "namespaces"},
-        {"gid_map", "namespaces"}, {"mountinfo", "mounts"},   {"task", "threads"},
+        {"cmdline", "arguments"},  {"environ", "arguments"}, {"fd", "files"},
+        {"fdinfo", "files"},       {"ns", "namespaces"},     {"uid_map", "namespaces"},
+        {"gid_map", "namespaces"}, {"mountinfo", "mounts"},  {"task", "threads"},
     };
     const QByteArray first = file.first(std::max<qsizetype>(file.indexOf('/'), 0));
     const QByteArray& name = first.isEmpty() ? file : first;
@@ -132,6 +132,8 @@ Pane* Docks::paneOfFile(const QByteArray& file)
             return found;
     }
     auto* found = first.isEmpty() ? pane(file) : nullptr;
+    if (found && file == "smaps")
+        found->showForm(file); // its pane leaves it out until somebody wants it
     return found ? found : pane("raw");
 }
 

@@ -19,8 +19,8 @@ namespace sandscope::app {
 /// "7" of "7/fd/3", "7/9" of "7/task/9/fd/3".
 [[nodiscard]] QByteArray taskOfPath(const QByteArray& path);
 
-/// The panes of a window in docks, and which of them is in front. A dock is there from the start; its
-/// pane is made when it first comes to the front or is asked for.
+/// The panes of a window in docks, and which of them is in front. A dock is there from the start;
+/// its pane is made when it first comes to the front or is asked for.
 class Docks : public QObject
 {
     Q_OBJECT

@@ -30,8 +30,7 @@ void ElidedLabel::paintEvent(QPaintEvent* event)
     drawFrame(&painter);
     const auto box = contentsRect();
     painter.drawItemText(box, int(alignment()) | Qt::TextSingleLine, palette(), isEnabled(),
-                         fontMetrics().elidedText(text(), m_mode, box.width()),
-                         foregroundRole());
+                         fontMetrics().elidedText(text(), m_mode, box.width()), foregroundRole());
 }
 
 bool ElidedLabel::event(QEvent* event)

@@ -274,11 +274,10 @@ QString FindDock::summary() const
     };
     if (state.unread) {
         const QString path = model::escaped(QByteArray::fromStdString(state.unread->path));
-        parts << (state.unknown > 0
-                      ? tr("%1 could not be asked: /proc/%2 cannot be read")
-                            .arg(tasks(state.unknown), path)
-                      : tr("there may be more in %1: /proc/%2 cannot be read")
-                            .arg(tasks(state.partial), path));
+        parts << (state.unknown > 0 ? tr("%1 could not be asked: /proc/%2 cannot be read")
+                                          .arg(tasks(state.unknown), path)
+                                    : tr("there may be more in %1: /proc/%2 cannot be read")
+                                          .arg(tasks(state.partial), path));
     }
     const auto shown = m_session->snapshot();
     parts << (shown && shown->generation != m_generation

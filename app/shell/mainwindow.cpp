@@ -52,7 +52,8 @@ namespace sandscope::app {
 
 namespace {
 
-constexpr int widestStatus = 72; ///< characters that the state has room for at any size
+constexpr int widestStatus = 84; ///< characters that the state has room for at any size
+constexpr int leastWithAtlas = 900; ///< pixels high, of a window that shows it from the start
 constexpr int lowestAtlas = 230; ///< pixels, with its legend and sums
 
 }
@@ -74,7 +75,7 @@ MainWindow::MainWindow(QSettings* settings)
     , m_changes(nullptr)
     , m_find(nullptr)
     , m_atlas(nullptr)
-    , m_playerBar(new PlayerBar(m_session, *m_actions))
+    , m_playerBar(new PlayerBar(m_session, m_selection, *m_actions))
     , m_breakpointBar(new BreakpointBar(m_session))
     , m_compareBar(new CompareBar(m_session, *m_actions))
     , m_dialect(new QComboBox)
@@ -223,9 +224,8 @@ void MainWindow::buildMenus()
         auto* action = m_actions->menu("view/dialect")->addAction(dialectTitle(dialect));
         action->setCheckable(true);
         action->setData(int(dialect));
-        action->setObjectName(
-            QLatin1String("dialect.")
-            + QString::fromStdString(std::string(procfs::dialectName(dialect))));
+        action->setObjectName(QLatin1String("dialect.")
+                              + QString::fromStdString(std::string(procfs::dialectName(dialect))));
         m_dialectActions->addAction(action);
         connect(action, &QAction::triggered, this,
                 [this, dialect] { m_session->setDialect(dialect); });
@@ -333,6 +333,7 @@ void MainWindow::showPane(QByteArrayView name)
         m_atlas->raise();
     } else if (auto* pane = m_docks->pane(name)) {
         m_docks->showPane(pane);
+        pane->showForm(name);
     }
 }
 
@@ -362,13 +363,13 @@ void MainWindow::followState()
 {
     const auto* player = m_session->player();
     const auto can = m_session->capabilities();
-    const auto* task = m_session->task(m_selection->task());
+    const auto* task = m_session->knownTask(m_selection->task());
     Needs available = 0;
     const auto add = [&](bool holds, Need need) { available |= holds ? unsigned(need) : 0U; };
     add(player, needsSource);
     add(m_session->snapshot() != nullptr, needsMoment);
     add(bool(m_selection->task()), needsTask);
-    add(task && m_session->task(task->parent), needsParent);
+    add(task && m_session->knownTask(task->parent), needsParent);
     add(player && player->canStepForward(), needsStepForward);
     add(player && player->canStepBack(), needsStepBack);
     add(focusedTable(), needsRows);
@@ -384,7 +385,7 @@ void MainWindow::followState()
     const bool playing = player && player->isPlaying();
     play->setChecked(playing);
     play->setIcon(icon(playing ? "pause" : "play"));
-    play->setText(playing ? tr("&Pause") : tr("&Play"));
+    play->setText(playing ? tr("&Pause") : can.isLive ? tr("&Return to Live") : tr("&Play"));
     updateTitle();
 }
 
@@ -438,7 +439,7 @@ void MainWindow::updateTitle()
 {
     QStringList parts;
     if (const auto* player = m_session->player()) {
-        if (const auto* task = m_session->task(m_selection->task()))
+        if (const auto* task = m_session->knownTask(m_selection->task()))
             parts << tr("%1 (%2)")
                          .arg(model::escaped(QByteArray::fromStdString(task->name)))
                          .arg(task->tid.value);
@@ -549,12 +550,15 @@ void MainWindow::layOut()
     m_laidOut = true;
     QTimer::singleShot(0, this, [this] {
         m_docks->resetLayout();
+        const auto saved = m_settings
+            ? m_settings->value(QStringLiteral("window/docks")).toByteArray()
+            : QByteArray();
+        if (m_settings && saved.isEmpty() && height() >= leastWithAtlas)
+            m_atlas->show(); // until somebody closes it
         giveRoom(m_atlas);
         giveRoom(m_changes);
         giveRoom(m_find);
-        if (m_settings)
-            m_workspace->restoreState(
-                m_settings->value(QStringLiteral("window/docks")).toByteArray(), layoutVersion);
+        m_workspace->restoreState(saved, layoutVersion);
         m_docks->raiseRequested();
     });
 }

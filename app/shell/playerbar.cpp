@@ -6,6 +6,8 @@
 #include "session.h"
 #include "words.h"
 
+#include <app/timeline/timelinelegend.h>
+#include <app/timeline/timelineview.h>
 #include <model/records/stepmodel.h>
 #include <model/records/tables.h>
 #include <model/snapshot/masking.h>
@@ -16,8 +18,6 @@
 #include <QLabel>
 #include <QLocale>
 #include <QScrollArea>
-#include <QSignalBlocker>
-#include <QSlider>
 #include <QToolButton>
 
 namespace sandscope::app {
@@ -38,10 +38,12 @@ QString readable(const std::string& text)
 
 }
 
-PlayerBar::PlayerBar(Session* session, const Actions& actions, QWidget* parent)
+PlayerBar::PlayerBar(Session* session, Selection* selection, const Actions& actions,
+                     QWidget* parent)
     : QWidget(parent)
     , m_session(session)
-    , m_slider(new QSlider(Qt::Horizontal))
+    , m_timeline(new TimelineView(session, selection))
+    , m_legend(new TimelineLegend)
     , m_speed(new QComboBox)
     , m_position(new QLabel)
     , m_title(new QLabel)
@@ -64,9 +66,6 @@ PlayerBar::PlayerBar(Session* session, const Actions& actions, QWidget* parent)
         m_speed->addItem(tr("%1 per second").arg(QLocale().toString(speed)), speed);
     m_speed->setAccessibleName(tr("Speed"));
     m_speed->setToolTip(tr("How many steps a second playing takes"));
-    m_slider->setAccessibleName(tr("Step"));
-    m_slider->setToolTip(tr("Drag to go to another step"));
-    m_slider->setMinimumWidth(120);
     m_position->setTextFormat(Qt::PlainText);
     buttons->addSpacing(6);
     buttons->addWidget(m_speed);
@@ -75,8 +74,8 @@ PlayerBar::PlayerBar(Session* session, const Actions& actions, QWidget* parent)
     auto* left = new QVBoxLayout;
     left->setSpacing(2);
     left->addLayout(buttons);
-    left->addWidget(m_slider);
     left->addWidget(m_position);
+    left->addWidget(m_legend);
 
     auto font = m_title->font();
     font.setBold(true);
@@ -104,16 +103,17 @@ PlayerBar::PlayerBar(Session* session, const Actions& actions, QWidget* parent)
     right->addWidget(m_title);
     right->addWidget(scroll, 1);
 
-    auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(10, 6, 10, 6);
-    layout->setSpacing(18);
-    layout->addLayout(left, 2);
-    layout->addWidget(m_noteArea, 3);
+    auto* line = new QHBoxLayout;
+    line->setSpacing(18);
+    line->addLayout(left, 2);
+    line->addWidget(m_noteArea, 3);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(10, 3, 10, 6);
+    layout->setSpacing(4);
+    layout->addWidget(m_timeline);
+    layout->addLayout(line);
 
-    connect(m_slider, &QSlider::valueChanged, this, [this](int value) {
-        if (auto* player = m_session->player())
-            player->seek(value);
-    });
+    connect(m_timeline, &TimelineView::viewChanged, this, &PlayerBar::followLegend);
     connect(m_speed, &QComboBox::activated, this, [this](int index) {
         if (auto* player = m_session->player())
             player->setSpeed(m_speed->itemData(index).toDouble());
@@ -162,11 +162,47 @@ void PlayerBar::followState()
     const auto can = m_session->capabilities();
     setVisible(m_session->player() && (can.canStep || can.isLive));
     m_noteArea->setVisible(can.canStep);
-    if (const auto* player = m_session->player()) {
-        const QSignalBlocker blocker(m_slider);
-        m_slider->setRange(0, player->range());
-        m_slider->setValue(player->sliderPosition());
+    if (const auto* player = m_session->player())
         m_speed->setCurrentIndex(m_speed->findData(player->speed()));
+    followPosition();
+}
+
+void PlayerBar::followLegend()
+{
+    m_legend->show(m_timeline->marksInView(), m_timeline->groundsInView());
+}
+
+/// Where one stands, of a live source also what there is by now.
+void PlayerBar::followPosition()
+{
+    const auto* moment = m_session->now();
+    const auto* player = m_session->player();
+    if (!moment || !moment->snapshot || player->isSearching())
+        return;
+    const auto can = m_session->capabilities();
+    const auto time = durationText(moment->snapshot->time);
+    QString text;
+    if (can.canStep) {
+        text = tr("Step %1 of %2 · generation %3 · %4")
+                   .arg(player->sliderPosition())
+                   .arg(player->range())
+                   .arg(moment->snapshot->generation)
+                   .arg(time);
+    } else {
+        text = tr("Sample %1 of %2").arg(player->sliderPosition() + 1).arg(player->range() + 1);
+        text = player->isPlaying() ? tr("Live · %1 · %2").arg(text, time)
+                                   : tr("Paused at %1 · %2").arg(time, text);
+        if (!player->isPlaying() && player->newer() > 0)
+            text += tr(" · %1 newer").arg(player->newer());
+        if (player->isFull())
+            text += tr(" · no room for more");
+    }
+    if (text == m_position->text())
+        return;
+    m_position->setText(text);
+    if (QAccessible::isActive()) {
+        QAccessibleEvent event(m_position, QAccessible::NameChanged);
+        QAccessible::updateAccessibility(&event);
     }
 }
 
@@ -180,22 +216,11 @@ void PlayerBar::followMoment()
         m_note->clear();
         return;
     }
-    const auto* player = m_session->player();
-    const auto where
-        = m_session->capabilities().canStep ? tr("Step %1 of %2") : tr("Sample %1 of %2");
-    m_position->setText(where.arg(player->sliderPosition()).arg(player->range())
-                        + tr(" · generation %1 · %2")
-                              .arg(moment->snapshot->generation)
-                              .arg(durationText(moment->snapshot->time)));
-    m_title->setText(readable(m_session->isPresenting() ? snapshot::maskedCall(moment->title)
-                                                        : moment->title));
+    m_title->setText(
+        readable(m_session->isPresenting() ? snapshot::maskedCall(moment->title) : moment->title));
     // A log has no notes; what it left open is the one thing to say of its steps.
     m_note->setText(moment->note.empty() && moment->report ? model::marksText(*moment->report)
                                                            : readable(moment->note));
-    if (QAccessible::isActive()) {
-        QAccessibleEvent event(m_position, QAccessible::NameChanged);
-        QAccessible::updateAccessibility(&event);
-    }
 }
 
 }

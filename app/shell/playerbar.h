@@ -6,23 +6,28 @@
 
 class QComboBox;
 class QLabel;
-class QSlider;
 
 namespace sandscope::app {
 
 class Actions;
+class Selection;
 class Session;
+class TimelineLegend;
+class TimelineView;
 
-/// Time at the foot of the window: buttons, a slider over the steps, where one stands, and beside
-/// it what the scenario says about the present step. Hidden for a source in which time does not
-/// pass.
+/// Time at the foot of the window: a timeline with what its signs mean, buttons, where one stands,
+/// and beside them what the scenario says about the present step. Hidden for a source in which time
+/// does not pass.
 class PlayerBar : public QWidget
 {
     Q_OBJECT
 
 public:
-    PlayerBar(Session* session, const Actions& actions, QWidget* parent = nullptr);
+    PlayerBar(Session* session, Selection* selection, const Actions& actions,
+              QWidget* parent = nullptr);
 
+    [[nodiscard]] TimelineView* timeline() const { return m_timeline; }
+    [[nodiscard]] TimelineLegend* legend() const { return m_legend; }
     [[nodiscard]] QString positionText() const;
     [[nodiscard]] QString noteText() const;
     void changeSpeed(int steps); ///< along the speeds offered; positive is faster
@@ -30,10 +35,13 @@ public:
 private:
     void followState();
     void followMoment();
+    void followPosition();
     void followSource();
+    void followLegend();
 
     Session* m_session;
-    QSlider* m_slider;
+    TimelineView* m_timeline;
+    TimelineLegend* m_legend;
     QComboBox* m_speed;
     QLabel* m_position;
     QLabel* m_title;

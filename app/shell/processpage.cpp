@@ -102,13 +102,12 @@ ProcessPage::ProcessPage(Session* session, Selection* selection, QWidget* parent
     for (const auto& choice : firstChoice)
         m_view->setColumnHidden(model::processColumn(choice.id), false);
     offerColumns(m_view);
-    connect(m_view->horizontalHeader(), &QHeaderView::sectionResized, this,
-            [this](int column) {
-                // The last one is stretched.
-                if (!m_isFitting && QGuiApplication::mouseButtons() != Qt::NoButton
-                    && column != lastVisible(*m_view->horizontalHeader()))
-                    m_hasOwnColumns = true;
-            });
+    connect(m_view->horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column) {
+        // The last one is stretched.
+        if (!m_isFitting && QGuiApplication::mouseButtons() != Qt::NoButton
+            && column != lastVisible(*m_view->horizontalHeader()))
+            m_hasOwnColumns = true;
+    });
 
     m_typing.setSingleShot(true);
     connect(&m_typing, &QTimer::timeout, this, &ProcessPage::applyFilter);
@@ -120,7 +119,7 @@ ProcessPage::ProcessPage(Session* session, Selection* selection, QWidget* parent
     connect(m_view, &ProcessView::taskChosen, m_selection, &Selection::setTask);
     connect(m_view, &ProcessView::numberTyped, this, &ProcessPage::jumpTo);
     connect(m_selection, &Selection::taskChanged, this, [this] {
-        if (const auto task = m_selection->task(); task && m_session->task(task))
+        if (const auto task = m_selection->task(); m_session->knownTask(task))
             m_processes->reveal(task);
         m_view->showTask(m_selection->task());
     });
@@ -130,8 +129,11 @@ ProcessPage::ProcessPage(Session* session, Selection* selection, QWidget* parent
         m_filter->clear();
         settle();
     });
-    connect(m_session, &Session::momentChanged, this,
-            [this] { m_processes->setSnapshot(m_session->snapshot()); });
+    connect(m_session, &Session::momentChanged, this, [this] {
+        m_processes->setSnapshot(m_session->snapshot(),
+                                 m_showsEnded ? m_session->tombstones() : nullptr);
+    });
+    connect(m_session, &Session::tombstonesChanged, this, &ProcessPage::followEnded);
     connect(m_session, &Session::optionsChanged, this,
             [this] { m_processes->setMasksSecrets(m_session->isPresenting()); });
     settle();
@@ -141,6 +143,17 @@ void ProcessPage::setSelectsFirst(bool selects)
 {
     m_selectsFirst = selects;
     settle();
+}
+
+void ProcessPage::setEndedShown(bool shown)
+{
+    m_showsEnded = shown;
+    followEnded();
+}
+
+void ProcessPage::followEnded()
+{
+    m_processes->setEnded(m_showsEnded ? m_session->tombstones() : nullptr);
 }
 
 void ProcessPage::startFiltering()

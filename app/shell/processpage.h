@@ -34,6 +34,7 @@ public:
     [[nodiscard]] EmptyState* emptyState() const { return m_empty; }
     void startFiltering(); ///< the keyboard goes to the field
     [[nodiscard]] bool isSettled() const;
+    void setEndedShown(bool shown); ///< processes that ended; default true
     /// Chooses the first row by itself when nothing is selected; default true.
     void setSelectsFirst(bool selects);
 
@@ -52,6 +53,7 @@ private:
     void fitColumns();
     void noticeOwnColumns();
     [[nodiscard]] QList<int> shownColumns() const;
+    void followEnded();
 
     Session* m_session;
     Selection* m_selection;
@@ -66,6 +68,7 @@ private:
     bool m_hasOwnColumns = false; ///< chosen or sized by somebody: left as they are
     bool m_isFitting = false;
     QList<int> m_fitted; ///< shown since then; empty: never
+    bool m_showsEnded = true;
 };
 
 }

@@ -165,8 +165,8 @@ int run(int argc, char** argv)
     }
     if (options->show == Options::Show::version) {
         print(stdout,
-              QStringLiteral("sandscope " SANDSCOPE_VERSION "\nQt %1\nKDE Frameworks "
-                             SANDSCOPE_FRAMEWORKS_VERSION "\n")
+              QStringLiteral("sandscope " SANDSCOPE_VERSION
+                             "\nQt %1\nKDE Frameworks " SANDSCOPE_FRAMEWORKS_VERSION "\n")
                   .arg(QLatin1String(qVersion())));
         return int(Exit::done);
     }

@@ -79,9 +79,11 @@ Photographer::Photographer(MainWindow* window, const Options& options)
 
 bool Photographer::isSettled(const MainWindow& window)
 {
-    return window.processPage()->isSettled() && window.docks()->isSettled()
-        && window.changesDock()->isSettled() && window.findDock()->isSettled()
-        && window.atlasDock()->isSettled() && !window.session()->isFindingBaseline();
+    const auto* history = window.session()->history();
+    return !(history && history->isBusy()) && window.processPage()->isSettled()
+        && window.docks()->isSettled() && window.changesDock()->isSettled()
+        && window.findDock()->isSettled() && window.atlasDock()->isSettled()
+        && !window.session()->isFindingBaseline();
 }
 
 void Photographer::leave(Exit outcome, const QString& sentence)
@@ -239,12 +241,10 @@ void Photographer::save()
             leave(Exit::no, tr("Cannot write %1; choose another file or folder.").arg(name));
         return done;
     };
-    if (!m_options.screenshot.isEmpty()
-        && !written(m_options.screenshot, [this](QFile& file) {
-               const auto picture
-                   = m_window->grab().toImage().convertToFormat(QImage::Format_RGB32);
-               return picture.save(&file, "PNG");
-           }))
+    if (!m_options.screenshot.isEmpty() && !written(m_options.screenshot, [this](QFile& file) {
+            const auto picture = m_window->grab().toImage().convertToFormat(QImage::Format_RGB32);
+            return picture.save(&file, "PNG");
+        }))
         return;
     if (!m_options.textTwin.isEmpty() && !written(m_options.textTwin, [this](QFile& file) {
             return file.write(toJson(textTwinOf(m_window, m_options.scale))) >= 0;

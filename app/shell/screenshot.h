@@ -19,7 +19,8 @@ class MainWindow;
 void preparePicture(const Options& options);
 
 /// Drives a window to the moment and selection that the options name, waits until everything is
-/// shown, and saves a picture of it, its text twin, or both. The same arguments give the same bytes.
+/// shown, and saves a picture of it, its text twin, or both. The same arguments give the same
+/// bytes.
 ///
 /// A step is shown by going to the one before it and taking it, so that exactly its changes are
 /// marked, however the steps before were run.

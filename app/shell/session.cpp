@@ -2,7 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session.h"
 
+#include <algorithm>
+
 namespace sandscope::app {
+
+namespace {
+
+// Where nothing moves by itself one may look for any of them; in a live list each one more is a row
+// that comes and goes.
+constexpr int mostTombstones = 1000;
+constexpr int mostLiveTombstones = 50;
+
+}
 
 Session::Session(QObject* parent)
     : QObject(parent)
@@ -52,10 +63,26 @@ void Session::takeOver()
     const auto former = std::exchange(m_player, std::move(m_coming));
     if (former)
         former->disconnect(this);
+    m_tombstones.reset();
     m_cache = std::make_shared<procfs::RecordCache>();
     forgetBaseline();
-    connect(m_player.get(), &model::Player::nowChanged, this, &Session::momentChanged);
-    connect(m_player.get(), &model::Player::stateChanged, this, &Session::stateChanged);
+    connect(m_player.get(), &model::Player::nowChanged, this, [this] {
+        const bool isOtherPast = updateTombstones(); // before anybody looks at the moment
+        Q_EMIT momentChanged();
+        if (isOtherPast)
+            Q_EMIT tombstonesChanged();
+    });
+    connect(m_player.get(), &model::Player::stateChanged, this, [this] {
+        if (updateTombstones()) // fewer are kept while it is live
+            Q_EMIT tombstonesChanged();
+        Q_EMIT stateChanged();
+    });
+    m_history = std::make_unique<model::History>(m_player.get()); // hears of a moment after us
+    connect(m_history.get(), &model::History::changed, this, [this] {
+        if (updateTombstones())
+            Q_EMIT tombstonesChanged();
+        Q_EMIT historyChanged();
+    });
     connect(m_player.get(), &model::Player::failed, this, &Session::failed);
     const auto can = capabilities();
     const bool isOther
@@ -63,6 +90,8 @@ void Session::takeOver()
     if (isOther)
         m_options.dialect = can.dialect;
     Q_EMIT sourceChanged();
+    updateTombstones();
+    Q_EMIT historyChanged();
     if (isOther)
         Q_EMIT optionsChanged();
     Q_EMIT stateChanged();
@@ -75,6 +104,8 @@ void Session::takeOver()
 void Session::close()
 {
     m_coming.reset();
+    m_history.reset();
+    m_tombstones.reset();
     const auto former = std::exchange(m_player, nullptr);
     if (!former)
         return;
@@ -157,8 +188,7 @@ void Session::compareWithGeneration(procfs::Generation generation, const Baselin
         m_finder->find(m_player->source()->name(),
                        {.kind = model::Target::Kind::generation, .generation = generation});
     } else {
-        Q_EMIT baselineFailed(
-            model::noSuchGeneration(generation, known.snapshot->generation));
+        Q_EMIT baselineFailed(model::noSuchGeneration(generation, known.snapshot->generation));
     }
 }
 
@@ -223,10 +253,43 @@ const snapshot::TaskSummary* Session::task(procfs::TaskId id) const
     return moment && moment->snapshot && id ? moment->snapshot->tasks.find(id.value) : nullptr;
 }
 
+const model::Tombstone* Session::tombstone(procfs::TaskId id) const
+{
+    return id && !task(id) ? model::tombstone(m_tombstones, id) : nullptr;
+}
+
+const snapshot::TaskSummary* Session::knownTask(procfs::TaskId id) const
+{
+    const auto* ended = tombstone(id);
+    return ended ? ended->row.get() : task(id);
+}
+
+snapshot::SnapshotPtr Session::snapshotOf(procfs::TaskId id) const
+{
+    const auto* ended = tombstone(id);
+    return ended ? ended->last : snapshot();
+}
+
+bool Session::updateTombstones()
+{
+    const bool isFollowed = capabilities().isLive && m_player->isPlaying();
+    auto ended = m_history->endedBefore(m_player->sliderPosition(),
+                                        isFollowed ? mostLiveTombstones : mostTombstones);
+    return std::exchange(m_tombstones, ended) != ended;
+}
+
 procfs::TaskId Session::taskByNumber(int pid, std::optional<int> tid) const
 {
     const auto shown = snapshot();
-    return shown ? taskNumbered(*shown, pid, tid) : procfs::TaskId{};
+    auto found = shown ? taskNumbered(*shown, pid, tid) : procfs::TaskId{};
+    if (found || !m_tombstones)
+        return found;
+    for (const model::Tombstone& ended : *m_tombstones) {
+        const auto& row = *ended.row;
+        if (tid ? row.tid.value == *tid && row.tgid.value == pid : row.tid.value == pid)
+            found = row.id;
+    }
+    return found;
 }
 
 void Session::setInterest(QObject* viewer, const QSet<QByteArray>& paths)

@@ -4,6 +4,7 @@
 
 #include "baseline.h"
 
+#include <model/sources/history.h>
 #include <model/sources/momentfinder.h>
 #include <model/sources/player.h>
 #include <procfs/recordfilesystem.h>
@@ -56,8 +57,20 @@ public:
 
     /// The task's row in the moment shown; null when it is not there (any more).
     [[nodiscard]] const snapshot::TaskSummary* task(procfs::TaskId id) const;
+    /// Its last row where it ended and the timeline still remembers it; null otherwise.
+    [[nodiscard]] const snapshot::TaskSummary* knownTask(procfs::TaskId id) const;
+    /// The tombstone of a task that is not in the moment shown any more; null: it is, or is not
+    /// remembered.
+    [[nodiscard]] const model::Tombstone* tombstone(procfs::TaskId id) const;
+    /// Of every task that ended before the moment shown, the newest where there are many.
+    [[nodiscard]] const model::TombstonesPtr& tombstones() const { return m_tombstones; }
+    /// Where to read files of a task: the moment shown, or the last one that had it. Null: nothing
+    /// is kept of it.
+    [[nodiscard]] snapshot::SnapshotPtr snapshotOf(procfs::TaskId id) const;
+    /// What happened along the source; null: no source.
+    [[nodiscard]] model::History* history() const { return m_history.get(); }
     /// By the numbers that the root PID namespace gives; \a tid: of a thread of it, otherwise the
-    /// leader.
+    /// leader. Of several that ended the last one, and only where nobody else has the number.
     [[nodiscard]] procfs::TaskId taskByNumber(int pid, std::optional<int> tid = {}) const;
 
     /// What the moment shown is compared with; absent: nothing. Ends with the source.
@@ -94,15 +107,20 @@ Q_SIGNALS:
     void baselineChanged();
     void baselineFailed(const sandscope::model::SourceError& error);
     void stateChanged(); ///< what the player can do
+    void tombstonesChanged();
+    void historyChanged(); ///< more is known of what happened, or it is another source
     void failed(const sandscope::model::SourceError& error);
 
 private:
     void announceInterest();
     void takeOver();
     void forgetBaseline();
+    bool updateTombstones(); ///< whether they are others now
 
     std::unique_ptr<model::Player> m_player;
     std::unique_ptr<model::Player> m_coming; ///< started, nothing to show yet
+    std::unique_ptr<model::History> m_history; ///< of m_player; goes before it
+    model::TombstonesPtr m_tombstones;
     snapshot::ViewOptions m_options;
     bool m_isDialectChosen = false;
     std::shared_ptr<procfs::RecordCache> m_cache;

@@ -28,11 +28,11 @@ const QString colorsKey = QStringLiteral("colors/scheme");
 /// Empty: a line.
 QStringList usualToolBar()
 {
-    return {QStringLiteral("file.open"),  QStringLiteral("file.openFolder"),
+    return {QStringLiteral("file.open"),     QStringLiteral("file.openFolder"),
             QStringLiteral("file.computer"), QString(),
-            QStringLiteral("go.parent"),  QStringLiteral("view.flat"),
-            QStringLiteral("view.threads"), QString(),
-            QStringLiteral("view.raw"),   QStringLiteral("view.refresh")};
+            QStringLiteral("go.parent"),     QStringLiteral("view.flat"),
+            QStringLiteral("view.threads"),  QString(),
+            QStringLiteral("view.raw"),      QStringLiteral("view.refresh")};
 }
 
 QString withoutMnemonic(QString text)
@@ -91,7 +91,8 @@ void MainWindow::configureKeys()
         return;
     auto groups = actionGroups(*menuBar());
     for (auto& group : groups)
-        group.actions.removeIf([](const QAction* action) { return action->objectName().isEmpty(); });
+        group.actions.removeIf(
+            [](const QAction* action) { return action->objectName().isEmpty(); });
     groups.removeIf([](const ActionGroup& group) { return group.actions.isEmpty(); });
     module->editShortcuts(this, groups, [this] { keepKeys(namedActions(), m_settings); });
 }
@@ -122,9 +123,7 @@ void MainWindow::restoreToolBar()
 {
     const auto kept = m_settings ? m_settings->value(toolBarKey) : QVariant();
     const auto ids = kept.toString();
-    fillToolBar(!kept.isValid()  ? usualToolBar()
-                    : ids.isEmpty() ? QStringList()
-                                    : ids.split(u','));
+    fillToolBar(!kept.isValid() ? usualToolBar() : ids.isEmpty() ? QStringList() : ids.split(u','));
 }
 
 void MainWindow::configureToolBar()
@@ -162,8 +161,7 @@ void MainWindow::listColorSchemes()
         auto* action = menu->addAction(scheme.preview, scheme.name);
         action->setCheckable(true);
         action->setChecked(scheme.id == m_colorScheme);
-        connect(action, &QAction::triggered, this,
-                [this, id = scheme.id] { useColorScheme(id); });
+        connect(action, &QAction::triggered, this, [this, id = scheme.id] { useColorScheme(id); });
     }
 }
 

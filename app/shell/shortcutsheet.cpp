@@ -80,7 +80,7 @@ HelpSheet::HelpSheet(QWidget* parent)
             "either one is shown at the right.")},
         {tr("Right"),
          tr("Overview tells what the selected process or thread is; Enter on one of its rows leads "
-            "on. Every other pane shows one file: Status, Stat and Auxv field by field, memory "
+            "on. Every other pane shows one file: Status, Stat and Auxv field by field, Memory "
             "mapping by mapping, Raw the exact bytes.")},
         {tr("Below"),
          tr("The address atlas (Alt+6) draws the memory of the selected process to scale: colour "
@@ -100,8 +100,9 @@ HelpSheet::HelpSheet(QWidget* parent)
             "kernel you can choose "
             "whose text it is; recorded files are shown as they were.")},
         {tr("Time"),
-         tr("F8 takes a step, Shift+F8 goes back, Space plays. The note beside the slider says "
-            "what the step did.")},
+         tr("F8 takes a step, Shift+F8 goes back, Space plays. The note below the timeline says "
+            "what the step did. Marks on the timeline say what happened; click or drag there to go "
+            "to another moment. Processes that ended stay in the list, struck through.")},
     };
     auto* page = new QWidget;
     auto* text = new QVBoxLayout(page);

@@ -260,8 +260,8 @@ void StartPage::setRecent(const QStringList& sources)
     emptyLayout(m_recent);
     for (const auto& source : sources) {
         const auto words = sourceWords(source);
-        auto* card = new CardButton(icon(words.icon), words.what, words.kind,
-                                    CardButton::Extent::oneLine);
+        auto* card
+            = new CardButton(icon(words.icon), words.what, words.kind, CardButton::Extent::oneLine);
         connect(card, &QAbstractButton::clicked, this,
                 [this, source] { Q_EMIT sourceChosen(source); });
         m_recent->addWidget(card);

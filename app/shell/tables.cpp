@@ -47,7 +47,9 @@ CellDelegate* setUpTable(QTableView* view)
     return delegate;
 }
 
-void sizeColumns(QTableView* view, const CellDelegate* delegate)
+namespace {
+
+void fitColumns(QTableView* view, const CellDelegate* delegate, bool growing)
 {
     constexpr int looked = 300;
     constexpr int longest = 28; ///< characters
@@ -67,7 +69,9 @@ void sizeColumns(QTableView* view, const CellDelegate* delegate)
             width = std::max(width, delegate->widthOf(shown->index(row, column)));
         if (rows > 0 && !shown->index(0, column).data(model::UnitRole).toString().isEmpty())
             width += roomToGrow * view->fontMetrics().horizontalAdvance(u'0');
-        header->resizeSection(column, std::min(width + 4, widest));
+        width = std::min(width + 4, widest);
+        if (!growing || width > header->sectionSize(column))
+            header->resizeSection(column, width);
     }
     // The last one is stretched over what is left; were it as wide as its longest text, the table
     // would scroll.
@@ -78,6 +82,18 @@ void sizeColumns(QTableView* view, const CellDelegate* delegate)
             break;
         }
     }
+}
+
+}
+
+void sizeColumns(QTableView* view, const CellDelegate* delegate)
+{
+    fitColumns(view, delegate, false);
+}
+
+void growColumns(QTableView* view, const CellDelegate* delegate)
+{
+    fitColumns(view, delegate, true);
 }
 
 void offerColumns(QTableView* view)
@@ -140,13 +156,18 @@ void makeSortable(QTableView* view)
 
 QByteArray saveColumns(const QTableView* view)
 {
-    return view->property(sizedProperty).toBool() ? view->horizontalHeader()->saveState()
-                                                  : QByteArray();
+    // A state is of use to a table of as many columns only, which another version may not have.
+    return view->property(sizedProperty).toBool()
+        ? QByteArray::number(view->horizontalHeader()->count()) + ':'
+            + view->horizontalHeader()->saveState()
+        : QByteArray();
 }
 
 bool restoreColumns(QTableView* view, const QByteArray& state)
 {
-    if (state.isEmpty() || !view->horizontalHeader()->restoreState(state))
+    const auto mark = QByteArray::number(view->horizontalHeader()->count()) + ':';
+    if (!state.startsWith(mark)
+        || !view->horizontalHeader()->restoreState(state.sliced(mark.size())))
         return false;
     view->setProperty(sizedProperty, true);
     return true;

@@ -23,6 +23,10 @@ void sizeColumns(QTableView* view, const CellDelegate* delegate);
 /// did.
 bool sizeColumnsOnce(QTableView* view, const CellDelegate* delegate);
 
+/// Widens columns to what they show by now, as sizeColumns() would; none gets narrower, so that
+/// looking at one task after the other does not move them.
+void growColumns(QTableView* view, const CellDelegate* delegate);
+
 /// A menu on the headings that shows and hides columns.
 void offerColumns(QTableView* view);
 

@@ -24,8 +24,7 @@ constexpr int deepest = 60;
 
 QString roleName(QAccessible::Role role)
 {
-    const auto* name
-        = QMetaEnum::fromType<QAccessible::Role>().valueToKey(static_cast<int>(role));
+    const auto* name = QMetaEnum::fromType<QAccessible::Role>().valueToKey(static_cast<int>(role));
     auto text = QString::fromLatin1(name ? name : "Widget");
     text[0] = text[0].toLower();
     return text;
@@ -140,11 +139,11 @@ void Writer::addHeadings(TwinTable& table, const QAbstractItemView& view,
         }
         columns.push_back(column);
         const bool hasHeading = header && !header->isHidden();
-        table.columns.push_back(
-            {.heading = hasHeading ? model->headerData(column, Qt::Horizontal).toString()
-                                   : QString(),
-             .left = originOf(view).x() + left,
-             .width = width});
+        table.columns.push_back({.heading = hasHeading
+                                     ? model->headerData(column, Qt::Horizontal).toString()
+                                     : QString(),
+                                 .left = originOf(view).x() + left,
+                                 .width = width});
     }
 }
 
@@ -152,7 +151,8 @@ TwinRow Writer::row(const QAbstractItemView& view, const QModelIndex& first,
                     const std::vector<int>& columns) const
 {
     const auto* delegate = qobject_cast<const CellDelegate*>(view.itemDelegate());
-    const auto place = view.visualRect(first.siblingAtColumn(columns.empty() ? 0 : columns.front()));
+    const auto place
+        = view.visualRect(first.siblingAtColumn(columns.empty() ? 0 : columns.front()));
     TwinRow row{.number = first.row() + 1,
                 .top = originOf(view).y() + place.top(),
                 .height = place.height(),

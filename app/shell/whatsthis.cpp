@@ -27,18 +27,24 @@ void MainWindow::explainControls()
     connect((*m_actions)["help.whatsThis"], &QAction::triggered, this,
             [] { QWhatsThis::enterWhatsThisMode(); });
     const std::pair<QWidget*, QString> parts[] = {
-        {m_startPage, tr("What there is to open: files of your own, this computer, and scenarios "
-                         "that come with the program.")},
-        {m_processPage, tr("The processes and threads of the moment shown. What is selected here is "
-                           "shown in the panes at the right.")},
-        {m_procPage, tr("/proc as files and folders, as programs in the sandbox see it. A file that "
-                        "is chosen is shown by the pane Raw.")},
-        {m_playerBar, tr("Moves along the time of the source, forward and back. The note says what "
-                         "the step did.")},
-        {statusBar(), tr("The source, the generation and its time, whether time passes, and what "
-                         "the signs in the window mean.")},
-        {m_toolBar, tr("The commands used most. Which ones is up to you: Settings > Configure "
-                       "Toolbars.")},
+        {m_startPage,
+         tr("What there is to open: files of your own, this computer, and scenarios "
+            "that come with the program.")},
+        {m_processPage,
+         tr("The processes and threads of the moment shown. What is selected here is "
+            "shown in the panes at the right.")},
+        {m_procPage,
+         tr("/proc as files and folders, as programs in the sandbox see it. A file that "
+            "is chosen is shown by the pane Raw.")},
+        {m_playerBar,
+         tr("Moves along the time of the source, forward and back. The note says what "
+            "the step did.")},
+        {statusBar(),
+         tr("The source, the generation and its time, whether time passes, and what "
+            "the signs in the window mean.")},
+        {m_toolBar,
+         tr("The commands used most. Which ones is up to you: Settings > Configure "
+            "Toolbars.")},
     };
     for (const auto& [part, text] : parts)
         part->setWhatsThis(text);
@@ -55,8 +61,9 @@ void MainWindow::explainWidgets(const QWidget* within)
     for (auto* widget : within->findChildren<QWidget*>()) {
         if (!widget->whatsThis().isEmpty())
             continue;
-        const auto text = widget->accessibleDescription().isEmpty() ? widget->toolTip()
-                                                                    : widget->accessibleDescription();
+        const auto text = widget->accessibleDescription().isEmpty()
+            ? widget->toolTip()
+            : widget->accessibleDescription();
         if (!text.isEmpty() && !Qt::mightBeRichText(text))
             widget->setWhatsThis(text);
     }

@@ -85,11 +85,10 @@ void MainWindow::connectFileCommands()
     connect(actions["file.quit"], &QAction::triggered, this, &QWidget::close);
     connect(actions["edit.copy"], &QAction::triggered, this, [this] { copy(false); });
     connect(actions["edit.copyWithHeadings"], &QAction::triggered, this, [this] { copy(true); });
-    const std::pair<const char*, CopyForm> forms[]
-        = {{"edit.copyText", CopyForm::text},
-           {"edit.copyCsv", CopyForm::csv},
-           {"edit.copyJson", CopyForm::json},
-           {"edit.copyMarkdown", CopyForm::markdown}};
+    const std::pair<const char*, CopyForm> forms[] = {{"edit.copyText", CopyForm::text},
+                                                      {"edit.copyCsv", CopyForm::csv},
+                                                      {"edit.copyJson", CopyForm::json},
+                                                      {"edit.copyMarkdown", CopyForm::markdown}};
     for (const auto& [id, form] : forms) {
         connect(actions[id], &QAction::triggered, this, [this, form] {
             const auto* view = focusedTable();
@@ -119,6 +118,8 @@ void MainWindow::connectViewCommands()
     actions["view.threads"]->setChecked(true);
     connect(actions["view.threads"], &QAction::toggled, m_processPage->processes(),
             &model::ProcessListModel::setThreadsShown);
+    actions["view.ended"]->setChecked(true);
+    connect(actions["view.ended"], &QAction::toggled, m_processPage, &ProcessPage::setEndedShown);
     const auto expandAll = [this](bool expanded) {
         if (m_tabs->currentWidget() == m_processPage)
             m_processPage->processes()->setAllExpanded(expanded);
@@ -151,7 +152,7 @@ void MainWindow::connectGoCommands()
             goTo(text);
     });
     connect(actions["go.parent"], &QAction::triggered, this, [this] {
-        if (const auto* task = m_session->task(m_selection->task()))
+        if (const auto* task = m_session->knownTask(m_selection->task()))
             m_selection->setTask(task->parent);
     });
     connect(actions["go.nextPane"], &QAction::triggered, this, [this] { m_docks->focusNext(1); });
@@ -305,8 +306,8 @@ void MainWindow::runToChange(bool forward)
             m_messages->show(MessageBar::Kind::information,
                              forward ? tr("No Further Change") : tr("No Earlier Change"),
                              forward
-                                 ? tr("Nothing of the selected task changes behind this step.")
-                                 : tr("Nothing of the selected task changed before this step."));
+                                 ? tr("Nothing of the selected task changes behind this moment.")
+                                 : tr("Nothing of the selected task changed before this moment."));
         },
         Qt::SingleShotConnection);
 }
@@ -320,18 +321,17 @@ void MainWindow::connectHelpCommands()
     };
     connect(actions["help.contents"], &QAction::triggered, this,
             [this, show] { show(new HelpSheet(this)); });
-    connect(actions["help.keys"], &QAction::triggered, this, [this, show] {
-        show(new ShortcutSheet(namedActions(), this));
-    });
+    connect(actions["help.keys"], &QAction::triggered, this,
+            [this, show] { show(new ShortcutSheet(namedActions(), this)); });
     connect(actions["help.about"], &QAction::triggered, this, [this, show] {
-        auto* box = new QMessageBox(QMessageBox::NoIcon, tr("About Sandscope"),
-                                    tr("Sandscope %1\n\nLook into the processes of a sandbox: step "
-                                       "by step, file by file.\n\nQt %2, KDE Frameworks "
-                                       "%3\n\nApache License 2.0")
-                                        .arg(QStringLiteral(SANDSCOPE_VERSION),
-                                             QLatin1String(qVersion()),
-                                             QStringLiteral(SANDSCOPE_FRAMEWORKS_VERSION)),
-                                    QMessageBox::Close, this);
+        auto* box
+            = new QMessageBox(QMessageBox::NoIcon, tr("About Sandscope"),
+                              tr("Sandscope %1\n\nLook into the processes of a sandbox: step "
+                                 "by step, file by file.\n\nQt %2, KDE Frameworks "
+                                 "%3\n\nApache License 2.0")
+                                  .arg(QStringLiteral(SANDSCOPE_VERSION), QLatin1String(qVersion()),
+                                       QStringLiteral(SANDSCOPE_FRAMEWORKS_VERSION)),
+                              QMessageBox::Close, this);
         box->setTextFormat(Qt::PlainText);
         box->setIconPixmap(programIcon().pixmap(QSize(48, 48), devicePixelRatioF()));
         show(box);
@@ -354,8 +354,8 @@ void MainWindow::showRecent()
     menu->setEnabled(!m_recent.isEmpty());
     for (const auto& source : std::as_const(m_recent)) {
         const auto words = sourceWords(source);
-        auto* action = menu->addAction(
-            icon(words.icon), plainMenuText(tr("%1: %2").arg(words.kind, words.what)));
+        auto* action = menu->addAction(icon(words.icon),
+                                       plainMenuText(tr("%1: %2").arg(words.kind, words.what)));
         connect(action, &QAction::triggered, this, [this, source] { open(source); });
     }
     menu->addSeparator();
@@ -413,7 +413,8 @@ void MainWindow::saveState()
     if (!m_settings)
         return;
     m_settings->setValue(QStringLiteral("window/geometry"), saveGeometry());
-    m_settings->setValue(QStringLiteral("window/docks"), m_workspace->saveState(layoutVersion));
+    if (m_laidOut) // on the start page nothing has its place yet
+        m_settings->setValue(QStringLiteral("window/docks"), m_workspace->saveState(layoutVersion));
     m_settings->setValue(QStringLiteral("window/tab"), m_tabs->currentIndex());
     m_settings->setValue(QStringLiteral("columns/processes"), m_processPage->ownColumns());
     for (auto* pane : m_docks->panes()) // of the others, what was kept before stays

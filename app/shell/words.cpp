@@ -53,6 +53,23 @@ QString durationText(std::chrono::nanoseconds time)
         .arg(seconds / 60 % 60);
 }
 
+QString endHeading(const model::Tombstone& ended)
+{
+    if (!ended.waitStatus)
+        return endHeading(ended.last ? ended.last->generation : ended.row->generation);
+    const auto outcome = model::outcomeOf(*ended.waitStatus);
+    const auto heading = outcome.signal.isEmpty()
+        ? QCoreApplication::translate("Words", "Exited with Code %1 at Generation %2")
+              .arg(outcome.code)
+        : QCoreApplication::translate("Words", "Killed by %1 at Generation %2").arg(outcome.signal);
+    return heading.arg(ended.generation);
+}
+
+QString endHeading(procfs::Generation lastSeen)
+{
+    return QCoreApplication::translate("Words", "Ended After Generation %1").arg(lastSeen);
+}
+
 QString sizeText(quint64 bytes)
 {
     const QLocale locale;

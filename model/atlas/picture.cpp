@@ -208,7 +208,7 @@ std::vector<Tick> ticksOf(const Layout& layout, const Viewport& viewport, std::s
             continue;
         const Piece& piece = layout.pieces()[bar.piece];
         const bool isCut = viewport.pixelOf(piece.place) < bar.begin - 1;
-        if (ticks.empty() && isCut)
+        if (ticks.empty()) // where the view begins, whatever most of that column is
             ticks.push_back({bar.begin, layout.addressAt(viewport.placeOf(bar.begin))});
         else if (bar.region && !isCut)
             ticks.push_back({bar.begin, piece.begin});

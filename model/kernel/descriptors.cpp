@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <string>
 #include <utility>
 
 namespace sandscope::kernel {
@@ -347,6 +348,8 @@ Result<FdPair> Kernel::socketpair(TaskId id, FdFlags flags)
     d->nextUnique += 2;
     auto first = makeUnixSocket(*d, flags.status);
     auto second = makeUnixSocket(*d, flags.status);
+    first->entry.path = std::to_string(second->entry.number);
+    second->entry.path = std::to_string(first->entry.number);
     return installPair(*d, **task, std::move(first), std::move(second), flags.closeOnExec);
 }
 

@@ -107,7 +107,10 @@ using SpecialFile = std::variant<std::monostate, EventCounter, Epoll, Timer, Sig
 /// else: its use count is the number of descriptors.
 struct OpenFile
 {
-    procfs::FdEntry entry; ///< without number and close-on-exec; the details follow from special
+    /// Without number and close-on-exec; the details follow from special, and are one object for
+    /// all descriptors of this file. The path of one of a pair of sockets is the number of the
+    /// other.
+    procfs::FdEntry entry;
     std::optional<std::uint64_t> size; ///< in bytes, as far as calls through this open file tell
     bool isStream = false; ///< a path without a position
     std::uint32_t watchers = 0; ///< places in lists of epolls

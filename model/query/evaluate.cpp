@@ -35,10 +35,10 @@ bool isNamed(const Question& question, const Field& field)
 bool isGivenUp(const ProcFile& file, const snapshot::TaskSummary& task)
 {
     constexpr std::array<std::string_view, 15> files
-        = {"auxv", "cmdline", "cwd",       "environ", "exe", "fd",   "fdinfo", "maps",
+        = {"auxv", "cmdline", "cwd",       "environ", "exe",  "fd",    "fdinfo",      "maps",
            "mem",  "mounts",  "mountinfo", "ns",      "root", "smaps", "smaps_rollup"};
-    const bool isOver = task.state == procfs::TaskState::zombie
-        || task.state == procfs::TaskState::dead;
+    const bool isOver
+        = task.state == procfs::TaskState::zombie || task.state == procfs::TaskState::dead;
     return isOver && file.scope == procfs::Scope::task && std::ranges::contains(files, file.name);
 }
 

@@ -27,8 +27,8 @@ struct PatternProblem
 /// Immutable.
 ///
 /// Nobody can stop it while it matches, so that is short, whatever the pattern: a tenth of a second
-/// at worst. A large pattern is refused, and the larger it is the less of a text it sees: of any the
-/// first 4 KiB, with an ordinary one 64 KiB.
+/// at worst. A large pattern is refused, and the larger it is the less of a text it sees: of any
+/// the first 4 KiB, with an ordinary one 64 KiB.
 class Pattern
 {
 public:

@@ -53,8 +53,8 @@ struct Table
     std::vector<Row> rows;
     /// Rows; where there is only one by nature, the values in it (arguments, variables).
     std::size_t count = 0;
-    /// Why there may be more rows than these: the reader may not see it, nobody kept it, the text is
-    /// damaged. Absent where all are known, that there is no such file included.
+    /// Why there may be more rows than these: the reader may not see it, nobody kept it, the text
+    /// is damaged. Absent where all are known, that there is no such file included.
     std::optional<procfs::Failure> unread;
     /// In which line of the text, from 1, the first row stands, where each row is a line.
     std::optional<std::size_t> firstLine;

@@ -115,8 +115,7 @@ Verdict answerOf(const Value& value, const Operand& operand, int base, const std
     case Relation::equal:
     case Relation::notEqual:
         if (!operand.number || !value.number)
-            return verdictOf((value.text == operand.text)
-                             == (operand.relation == Relation::equal));
+            return verdictOf((value.text == operand.text) == (operand.relation == Relation::equal));
         break;
     default:
         break;
@@ -142,8 +141,7 @@ std::size_t placeOf(std::string_view wanted, std::string_view text, const std::s
     return placeOf(wanted, text, stop, std::equal_to<char>());
 }
 
-std::size_t placeOfWord(std::string_view wanted, std::string_view text,
-                        const std::stop_token& stop)
+std::size_t placeOfWord(std::string_view wanted, std::string_view text, const std::stop_token& stop)
 {
     return placeOf(wanted, text, stop, isSameLetter);
 }

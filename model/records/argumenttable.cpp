@@ -134,7 +134,8 @@ private:
             const std::size_t equals = variable.find('=');
             const bool hasName = equals != std::string_view::npos && equals > 0;
             const std::string_view name = hasName ? variable.substr(0, equals) : std::string_view();
-            TableRow& row = add(kind, *part, "variable " + QByteArray(name.data(), qsizetype(name.size())));
+            TableRow& row
+                = add(kind, *part, "variable " + QByteArray(name.data(), qsizetype(name.size())));
             if (hasName)
                 row.cells[1] = bytesCell(name);
             row.field = QByteArray(name.data(), qsizetype(name.size()));
@@ -148,8 +149,8 @@ private:
     void addNone(const QString& kind, const FileContent& file)
     {
         TableRow& row = add(kind, file, file.path);
-        row.cells[2] = {say(QT_TRANSLATE_NOOP("Tables", "(none)")), QByteArray(),
-                        CellState::measured};
+        row.cells[2]
+            = {say(QT_TRANSLATE_NOOP("Tables", "(none)")), QByteArray(), CellState::measured};
     }
 
     const FileContent& m_content;

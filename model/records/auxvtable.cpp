@@ -142,8 +142,7 @@ void AuxvTableModel::setContent(const FileContentPtr& content)
 
 void AuxvTableModel::setBaseline(const FileContentPtr& baseline)
 {
-    compare(d->rows, baseline ? std::optional(rowsOf(baseline)) : std::nullopt,
-            rowsOf(d->content));
+    compare(d->rows, baseline ? std::optional(rowsOf(baseline)) : std::nullopt, rowsOf(d->content));
 }
 
 int AuxvTableModel::rowCount(const QModelIndex& parent) const

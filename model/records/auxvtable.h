@@ -8,7 +8,8 @@
 
 namespace sandscope::model {
 
-/// Name, value, what it was in the baseline, meaning of an auxiliary vector; keys that no table knows are shown by number.
+/// Name, value, what it was in the baseline, meaning of an auxiliary vector; keys that no table
+/// knows are shown by number.
 class AuxvTableModel : public RowTable
 {
     Q_OBJECT

@@ -14,9 +14,12 @@ namespace sandscope::model {
 
 bool TableRow::sameCells(const TableRow& other) const
 {
-    return std::ranges::equal(cells, other.cells, [](const TableCell& a, const TableCell& b) {
-        return a.text == b.text && a.value == b.value && a.state == b.state;
-    }) && doc == other.doc && about == other.about;
+    return std::ranges::equal(cells, other.cells,
+                              [](const TableCell& a, const TableCell& b) {
+                                  return a.text == b.text && a.value == b.value
+                                      && a.state == b.state;
+                              })
+        && doc == other.doc && about == other.about;
 }
 
 TableCell bytesCell(std::string_view bytes, CellState state)
@@ -87,11 +90,11 @@ QString titleOf(const TableColumn& column)
 
 QString aboutRow(const TableRow& row)
 {
-    const QString meaning
-        = row.about.isEmpty() ? fieldText(row.doc, row.dialect) : row.about;
+    const QString meaning = row.about.isEmpty() ? fieldText(row.doc, row.dialect) : row.about;
     return meaning + u'\n'
-        + sourceName(row.path, std::string_view(row.field.constData(),
-                                                static_cast<std::size_t>(row.field.size())));
+        + sourceName(
+               row.path,
+               std::string_view(row.field.constData(), static_cast<std::size_t>(row.field.size())));
 }
 
 /// "Max open files, Soft, 1024", "Process, Name, worker": a row is known by its first cell, or by

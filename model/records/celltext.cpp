@@ -61,9 +61,11 @@ QString fieldText(const procfs::FieldDoc* doc, procfs::Dialect dialect)
         return say(QT_TRANSLATE_NOOP("CellText", "The field table does not know this field."));
     QStringList lines{words(doc->meaning)};
     if (!doc->unit.empty())
-        lines.append(say(QT_TRANSLATE_NOOP("CellText", "Unit: %1.")).arg(unitWord(words(doc->unit))));
-    QString truth = say(QT_TRANSLATE_NOOP("CellText", "%1: %2")).arg(truthWords(doc->truthIn(dialect), dialect),
-                                     words(procfs::truthReason(*doc, dialect)));
+        lines.append(
+            say(QT_TRANSLATE_NOOP("CellText", "Unit: %1.")).arg(unitWord(words(doc->unit))));
+    QString truth = say(QT_TRANSLATE_NOOP("CellText", "%1: %2"))
+                        .arg(truthWords(doc->truthIn(dialect), dialect),
+                             words(procfs::truthReason(*doc, dialect)));
     if (doc->truthIn(dialect) == procfs::Truth::constant)
         truth = say(QT_TRANSLATE_NOOP("CellText", "%1, “%2”: %3"))
                     .arg(truthWords(doc->truthIn(dialect), dialect), escaped(doc->constant),
@@ -166,7 +168,9 @@ QString stateWords(CellState state, std::optional<procfs::Dialect> dialect)
     const bool ofDialect = dialect
         && (state == CellState::derived || state == CellState::constant
             || state == CellState::absent || state == CellState::renamed);
-    return ofDialect ? say(QT_TRANSLATE_NOOP("CellText", "%1 in %2")).arg(words, dialectTitle(*dialect)) : words;
+    return ofDialect
+        ? say(QT_TRANSLATE_NOOP("CellText", "%1 in %2")).arg(words, dialectTitle(*dialect))
+        : words;
 }
 
 QString cellToolTip(const QString& about, CellState state, std::optional<procfs::Dialect> dialect)
@@ -177,10 +181,13 @@ QString cellToolTip(const QString& about, CellState state, std::optional<procfs:
         case CellState::measured:
             return QString();
         case CellState::derived:
-            return say(QT_TRANSLATE_NOOP("CellText", "This value is %1: computed from something else, or an approximation."))
+            return say(QT_TRANSLATE_NOOP(
+                           "CellText",
+                           "This value is %1: computed from something else, or an approximation."))
                 .arg(words);
         case CellState::constant:
-            return say(QT_TRANSLATE_NOOP("CellText", "This value is %1; it measures nothing.")).arg(words);
+            return say(QT_TRANSLATE_NOOP("CellText", "This value is %1; it measures nothing."))
+                .arg(words);
         case CellState::gone:
             return say(QT_TRANSLATE_NOOP("CellText", "The task is gone; this is its last state."));
         case CellState::notProvided:

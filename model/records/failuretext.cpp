@@ -37,10 +37,11 @@ std::optional<FailureText> missingInDialect(const FileContent& content)
         if (file->existsIn(dialect))
             others.append(dialectTitle(dialect));
     }
-    return FailureText{say(QT_TRANSLATE_NOOP("FailureText", "Not in %1")).arg(dialectTitle(content.dialect)),
-                       say(QT_TRANSLATE_NOOP("FailureText", "This dialect has no %1. These have: %2."))
-                           .arg(fullPath(content), others.join(QLatin1StringView(", "))),
-                       CellState::notProvided};
+    return FailureText{
+        say(QT_TRANSLATE_NOOP("FailureText", "Not in %1")).arg(dialectTitle(content.dialect)),
+        say(QT_TRANSLATE_NOOP("FailureText", "This dialect has no %1. These have: %2."))
+            .arg(fullPath(content), others.join(QLatin1StringView(", "))),
+        CellState::notProvided};
 }
 
 FailureText errnoText(const FileContent& content, const Failure& failure)
@@ -52,28 +53,39 @@ FailureText errnoText(const FileContent& content, const Failure& failure)
     case Errno::access:
     case Errno::perm:
         return {heading,
-                say(QT_TRANSLATE_NOOP("FailureText", "The kernel returned %1: same user or ptrace permission is needed. Choose "
-                   "another reader, or look at a file that needs none."))
+                say(QT_TRANSLATE_NOOP(
+                        "FailureText",
+                        "The kernel returned %1: same user or ptrace permission is needed. Choose "
+                        "another reader, or look at a file that needs none."))
                     .arg(name),
                 CellState::notPermitted};
     case Errno::noEntry:
         if (const auto missing = missingInDialect(content))
             return *missing;
-        return {say(QT_TRANSLATE_NOOP("FailureText", "Nothing at %1")).arg(path),
-                say(QT_TRANSLATE_NOOP("FailureText", "The kernel returned %1: the process has ended, or it has no such file. Choose "
-                   "another one, or step back."))
-                    .arg(name),
-                CellState::gone};
+        return {
+            say(QT_TRANSLATE_NOOP("FailureText", "Nothing at %1")).arg(path),
+            say(QT_TRANSLATE_NOOP(
+                    "FailureText",
+                    "The kernel returned %1: the process has ended, or it has no such file. Choose "
+                    "another one, or step back."))
+                .arg(name),
+            CellState::gone};
     case Errno::noProcess:
-        return {say(QT_TRANSLATE_NOOP("FailureText", "The Process Has Ended")),
-                say(QT_TRANSLATE_NOOP("FailureText", "Reading %1, the kernel returned %2: the process is gone. Step back to see it "
-                   "alive."))
-                    .arg(path, name),
-                CellState::gone};
+        return {
+            say(QT_TRANSLATE_NOOP("FailureText", "The Process Has Ended")),
+            say(QT_TRANSLATE_NOOP(
+                    "FailureText",
+                    "Reading %1, the kernel returned %2: the process is gone. Step back to see it "
+                    "alive."))
+                .arg(path, name),
+            CellState::gone};
     default: {
-        const QString step = failure.step.empty() ? say(QT_TRANSLATE_NOOP("FailureText", "read")) : escaped(failure.step);
+        const QString step = failure.step.empty() ? say(QT_TRANSLATE_NOOP("FailureText", "read"))
+                                                  : escaped(failure.step);
         return {heading,
-                say(QT_TRANSLATE_NOOP("FailureText", "The kernel returned %1 (%2). The other files of the process may still answer."))
+                say(QT_TRANSLATE_NOOP("FailureText",
+                                      "The kernel returned %1 (%2). The other files of the process "
+                                      "may still answer."))
                     .arg(name, step),
                 CellState::failed};
     }
@@ -91,30 +103,36 @@ std::optional<FailureText> failureText(const FileContent& content)
             return errnoText(content, *content.failure);
         case Failure::Kind::notSampled:
             return FailureText{say(QT_TRANSLATE_NOOP("FailureText", "Not Sampled Yet")),
-                               say(QT_TRANSLATE_NOOP("FailureText", "This source reads a file while somebody looks at it. Wait for "
-                                  "the next sample, or refresh.")),
+                               say(QT_TRANSLATE_NOOP(
+                                   "FailureText",
+                                   "This source reads a file while somebody looks at it. Wait for "
+                                   "the next sample, or refresh.")),
                                CellState::notSampled};
         case Failure::Kind::notKept:
-            return FailureText{
-                say(QT_TRANSLATE_NOOP("FailureText", "Not Kept in This Recording")),
-                say(QT_TRANSLATE_NOOP("FailureText", "%1 was there, but its bytes were not stored. Record again with it included."))
-                    .arg(path),
-                CellState::notProvided};
+            return FailureText{say(QT_TRANSLATE_NOOP("FailureText", "Not Kept in This Recording")),
+                               say(QT_TRANSLATE_NOOP("FailureText",
+                                                     "%1 was there, but its bytes were not stored. "
+                                                     "Record again with it included."))
+                                   .arg(path),
+                               CellState::notProvided};
         case Failure::Kind::notProvided:
             if (const auto missing = missingInDialect(content))
                 return missing;
             return FailureText{
                 say(QT_TRANSLATE_NOOP("FailureText", "Not Provided by This Source")),
-                say(QT_TRANSLATE_NOOP("FailureText", "This source can never tell %1. Open another source of the same sandbox."))
+                say(QT_TRANSLATE_NOOP(
+                        "FailureText",
+                        "This source can never tell %1. Open another source of the same sandbox."))
                     .arg(path),
                 CellState::notProvided};
         }
     }
     if (content.parseError) {
-        return FailureText{say(QT_TRANSLATE_NOOP("FailureText", "Unexpected Text in %1")).arg(path),
-                           say(QT_TRANSLATE_NOOP("FailureText", "%1 The Raw pane shows the bytes as they are."))
-                               .arg(escaped(procfs::describe(*content.parseError))),
-                           CellState::failed};
+        return FailureText{
+            say(QT_TRANSLATE_NOOP("FailureText", "Unexpected Text in %1")).arg(path),
+            say(QT_TRANSLATE_NOOP("FailureText", "%1 The Raw pane shows the bytes as they are."))
+                .arg(escaped(procfs::describe(*content.parseError))),
+            CellState::failed};
     }
     return std::nullopt;
 }

@@ -245,8 +245,7 @@ QVariant FieldTableModel::data(const QModelIndex& index, int role) const
 
 QVariant FieldTableModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    const bool isRight
-        = d->alignsRight && (section == ValueColumn || section == WasColumn);
+    const bool isRight = d->alignsRight && (section == ValueColumn || section == WasColumn);
     if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole && isRight)
         return QVariant::fromValue(Qt::AlignVCenter | Qt::AlignRight);
     if (orientation != Qt::Horizontal || (role != Qt::DisplayRole && role != ColumnIdRole))

@@ -8,9 +8,9 @@
 
 namespace sandscope::model {
 
-/// Field, value, what it was, meaning of any decoded file (status, stat, io …). A changed value keeps its row
-/// and is marked. Updates in place by field name and occurrence: insertions, removals and
-/// dataChanged, no reset for the same path.
+/// Field, value, what it was, meaning of any decoded file (status, stat, io …). A changed value
+/// keeps its row and is marked. Updates in place by field name and occurrence: insertions, removals
+/// and dataChanged, no reset for the same path.
 ///
 /// RawValueRole is a number where the value is one (its unit aside), otherwise the raw bytes.
 class FieldTableModel : public RowTable

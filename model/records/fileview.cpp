@@ -3,14 +3,23 @@
 #include <model/records/fileview.h>
 #include <model/records/readfile.h>
 
+#include <QElapsedTimer>
 #include <QFutureWatcher>
 #include <QThread>
 #include <QThreadPool>
+#include <QTimer>
 #include <QtConcurrentRun>
 
 #include <utility>
 
 namespace sandscope::model {
+
+namespace {
+
+constexpr qint64 restFactor = 9; ///< a reader of a live source rests so many times as long as it
+                                 ///< took
+
+}
 
 struct FileView::Private
 {
@@ -34,6 +43,12 @@ struct FileView::Private
     snapshot::ViewOptions contentOptions;
     quint64 reads = 0;
 
+    FileReader reader; ///< none: reads the file
+    std::stop_source stop; ///< of the reader under way
+    QElapsedTimer since; ///< the reader began, or ended
+    qint64 restMilliseconds = 0; ///< that a live source is left alone then
+    QTimer later;
+
     QFutureWatcher<FileContentPtr> watcher;
     QThreadPool pool; ///< last, so that it is waited for before the rest goes
 };
@@ -43,17 +58,25 @@ FileView::FileView(QObject* parent)
     , d(std::make_unique<Private>(this))
 {
     connect(&d->watcher, &QFutureWatcherBase::finished, this, [this] { d->finished(); });
+    d->later.setSingleShot(true);
+    connect(&d->later, &QTimer::timeout, this, [this] { d->request(); });
 }
 
 FileView::~FileView()
 {
     d->watcher.disconnect(this);
+    d->stop.request_stop();
     d->pool.waitForDone();
 }
 
 void FileView::setCache(std::shared_ptr<procfs::RecordCache> cache)
 {
     d->wanted.cache = std::move(cache);
+}
+
+void FileView::setReader(FileReader reader)
+{
+    d->reader = std::move(reader);
 }
 
 void FileView::setSnapshot(const snapshot::SnapshotPtr& snapshot,
@@ -81,6 +104,8 @@ void FileView::setPath(const QByteArray& path, const QList<QByteArray>& others)
     d->wanted.path = path;
     d->wanted.others = others;
     d->stale = true;
+    d->stop.request_stop();
+    d->restMilliseconds = 0;
     if (isAnother)
         d->content.reset();
     if (path.isEmpty())
@@ -96,6 +121,10 @@ QByteArray FileView::path() const
 void FileView::setActive(bool active)
 {
     d->active = active;
+    if (!active && d->inFlight && d->reader) {
+        d->stop.request_stop();
+        d->stale = true; // it did not come to its end
+    }
     d->request();
 }
 
@@ -118,10 +147,24 @@ void FileView::Private::request()
 {
     if (inFlight || !stale || !active || !wanted.snapshot || wanted.path.isEmpty())
         return;
+    const bool isLive = wanted.snapshot->tree != nullptr;
+    if (reader && isLive && since.isValid() && !since.hasExpired(restMilliseconds)) {
+        later.start(static_cast<int>(restMilliseconds - since.elapsed()) + 1);
+        return;
+    }
     launched = wanted;
     stale = false;
     inFlight = true;
     const FileContentPtr known = contentOptions == wanted.options ? content : nullptr;
+    if (reader) {
+        stop = {};
+        since.start();
+        watcher.setFuture(QtConcurrent::run(
+            &pool, [request = launched, known, read = reader, token = stop.get_token()] {
+                return read(request, known, token);
+            }));
+        return;
+    }
     watcher.setFuture(QtConcurrent::run(
         &pool, [request = launched, known] { return readFileAgain(request, known); }));
 }
@@ -130,8 +173,13 @@ void FileView::Private::finished()
 {
     inFlight = false;
     const FileContentPtr answer = watcher.future().takeResult();
-    const bool isAnother
-        = launched.path == wanted.path && launched.others == wanted.others && answer != content;
+    if (reader) {
+        restMilliseconds = restFactor * since.elapsed();
+        since.start();
+    }
+    const bool isWhole = !reader || !stop.stop_requested();
+    const bool isAnother = isWhole && launched.path == wanted.path
+        && launched.others == wanted.others && answer != content;
     if (answer != content)
         ++reads;
     if (isAnother) {

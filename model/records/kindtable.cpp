@@ -65,7 +65,8 @@ const KindColumn& columnAt(int column)
 
 QString titleOf(const KindRow& row)
 {
-    return row.key == allKey ? KindTableModel::tr("All") : kindName(static_cast<atlas::Kind>(row.key));
+    return row.key == allKey ? KindTableModel::tr("All")
+                             : kindName(static_cast<atlas::Kind>(row.key));
 }
 
 std::optional<quint64> numberOf(const KindRow& row, int column)

@@ -89,8 +89,8 @@ void LensModel::setResult(const LensResultPtr& result)
     const bool inPlace = result && d->result && result->path == d->result->path
         && rows.size() == d->rows.size()
         && std::ranges::equal(rows, d->rows, [](const auto& a, const auto& b) {
-               return a.row->name == b.row->name && a.record->key == b.record->key;
-           });
+                             return a.row->name == b.row->name && a.record->key == b.record->key;
+                         });
     if (inPlace) {
         d->rows = std::move(rows);
         d->result = result;
@@ -107,9 +107,9 @@ void LensModel::setResult(const LensResultPtr& result)
 
 bool LensModel::hasRecords() const
 {
-    return d->result
-        && std::ranges::any_of(d->result->records,
-                               [](const auto& record) { return !record.key.empty(); });
+    return d->result && std::ranges::any_of(d->result->records, [](const auto& record) {
+               return !record.key.empty();
+           });
 }
 
 int LensModel::rowCount(const QModelIndex& parent) const
@@ -245,7 +245,7 @@ QVariant LensTextModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
         return own ? textLine(*own) : QString();
     case Qt::AccessibleTextRole:
-        return !own         ? tr("no such line")
+        return !own        ? tr("no such line")
             : line.differs ? tr("%1, different").arg(textLine(*own))
                            : textLine(*own);
     case RawValueRole:

@@ -5,6 +5,9 @@
 #include <QHash>
 #include <QList>
 
+#include <algorithm>
+#include <concepts>
+#include <functional>
 #include <utility>
 
 namespace sandscope::model {
@@ -66,6 +69,22 @@ template <class Key>
         for (qsizetype row = 0; row < before.size(); ++row)
             target[row] = static_cast<int>(row);
         return listChange(target, static_cast<int>(after.size()));
+    }
+    if constexpr (std::totally_ordered<Key>) {
+        // Both ascending, as lists of ids and addresses are: no need to look anything up.
+        const auto ascends = [](const QList<Key>& keys) {
+            return std::ranges::adjacent_find(keys, std::ranges::greater_equal()) == keys.end();
+        };
+        if (ascends(before) && ascends(after)) {
+            qsizetype there = 0;
+            for (qsizetype row = 0; row < before.size(); ++row) {
+                while (there < after.size() && after[there] < before[row])
+                    ++there;
+                if (there < after.size() && after[there] == before[row])
+                    target[row] = static_cast<int>(there);
+            }
+            return listChange(target, static_cast<int>(after.size()));
+        }
     }
     QHash<std::pair<Key, int>, int> rows; // by key and how often it stood before
     QHash<Key, int> count;

@@ -128,20 +128,22 @@ private:
     /// A line that this text does not have: of another dialect, or without reason.
     void addAbsent(const QByteArray& key, const QString& name, const FileContent& file)
     {
-        const procfs::ProcFile* const described
-            = procfs::procFileForPath(file.path.toStdString());
+        const procfs::ProcFile* const described = procfs::procFileForPath(file.path.toStdString());
         const procfs::FieldDoc* doc = nullptr;
         if (described) {
-            const auto found = std::ranges::find(described->fields, key.toStdString(),
-                                                 &procfs::FieldDoc::name);
+            const auto found
+                = std::ranges::find(described->fields, key.toStdString(), &procfs::FieldDoc::name);
             doc = found == described->fields.end() ? nullptr : &*found;
         }
         const CellState state = fieldState(doc, m_content.dialect);
         const bool isOfOthers = state == CellState::absent || state == CellState::renamed;
-        TableRow& row = add(key, name,
-                            {isOfOthers ? say(QT_TRANSLATE_NOOP("Overview", "not told by this kernel")) : say(QT_TRANSLATE_NOOP("Overview", "none")), {},
-                             isOfOthers ? CellState::absent : CellState::measured},
-                            file.path);
+        TableRow& row
+            = add(key, name,
+                  {isOfOthers ? say(QT_TRANSLATE_NOOP("Overview", "not told by this kernel"))
+                              : say(QT_TRANSLATE_NOOP("Overview", "none")),
+                   {},
+                   isOfOthers ? CellState::absent : CellState::measured},
+                  file.path);
         row.field = key;
         row.doc = doc;
     }
@@ -170,14 +172,21 @@ private:
 
     void addIdentity()
     {
-        begin(isThread() ? say(QT_TRANSLATE_NOOP("Overview", "Thread")) : say(QT_TRANSLATE_NOOP("Overview", "Process")));
+        begin(isThread() ? say(QT_TRANSLATE_NOOP("Overview", "Thread"))
+                         : say(QT_TRANSLATE_NOOP("Overview", "Process")));
         addField(say(QT_TRANSLATE_NOOP("Overview", "Name")), &m_content, "Name");
-        addField(isThread() ? say(QT_TRANSLATE_NOOP("Overview", "Thread id")) : say(QT_TRANSLATE_NOOP("Overview", "Process id")), &m_content, "Pid",
-                 [this](const procfs::Field& field) { return idText(field); });
+        addField(isThread() ? say(QT_TRANSLATE_NOOP("Overview", "Thread id"))
+                            : say(QT_TRANSLATE_NOOP("Overview", "Process id")),
+                 &m_content, "Pid", [this](const procfs::Field& field) { return idText(field); });
         if (isThread())
-            addSaying("process", say(QT_TRANSLATE_NOOP("Overview", "Thread of")),
-                      {say(QT_TRANSLATE_NOOP("Overview", "process %1")).arg(QString::fromLatin1(process())), process()}, process(),
-                      say(QT_TRANSLATE_NOOP("Overview", "The process that this thread belongs to. Enter goes there.")));
+            addSaying(
+                "process", say(QT_TRANSLATE_NOOP("Overview", "Thread of")),
+                {say(QT_TRANSLATE_NOOP("Overview", "process %1"))
+                     .arg(QString::fromLatin1(process())),
+                 process()},
+                process(),
+                say(QT_TRANSLATE_NOOP(
+                    "Overview", "The process that this thread belongs to. Enter goes there.")));
         addField(say(QT_TRANSLATE_NOOP("Overview", "State")), &m_content, "State");
         if (stateLetter() == 'Z' || stateLetter() == 'X')
             addExit();
@@ -194,9 +203,9 @@ private:
         const QStringList ids = nested
             ? QString::fromStdString(nested->value).split(u'\t', Qt::SkipEmptyParts)
             : QStringList();
-        return ids.size() < 2
-            ? escaped(field.value)
-            : say(QT_TRANSLATE_NOOP("Overview", "%1, in its own namespace %2")).arg(escaped(field.value), ids.last());
+        return ids.size() < 2 ? escaped(field.value)
+                              : say(QT_TRANSLATE_NOOP("Overview", "%1, in its own namespace %2"))
+                                    .arg(escaped(field.value), ids.last());
     }
 
     void addExit()
@@ -208,10 +217,13 @@ private:
         }
         // A number that is always the same says nothing of this process.
         const bool isTold = fieldState(code->doc, m_content.dialect) == CellState::measured;
-        TableRow& row = add("exit_code", say(QT_TRANSLATE_NOOP("Overview", "Exit")),
-                            isTold ? exitCell(code->value)
-                                   : TableCell{say(QT_TRANSLATE_NOOP("Overview", "not told by this kernel")), {}, CellState::absent},
-                            m_stat->path);
+        TableRow& row
+            = add("exit_code", say(QT_TRANSLATE_NOOP("Overview", "Exit")),
+                  isTold ? exitCell(code->value)
+                         : TableCell{say(QT_TRANSLATE_NOOP("Overview", "not told by this kernel")),
+                                     {},
+                                     CellState::absent},
+                  m_stat->path);
         row.field = "exit_code";
         row.doc = code->doc;
     }
@@ -230,8 +242,11 @@ private:
         TableCell cell = bytesCell(joined);
         if (joined.empty())
             cell.text = say(QT_TRANSLATE_NOOP("Overview", "(none)"));
-        addSaying("cmdline", say(QT_TRANSLATE_NOOP("Overview", "Command")), std::move(cell), file->path,
-                  say(QT_TRANSLATE_NOOP("Overview", "The arguments, joined by blanks. The pane Arguments has them one by one.")));
+        addSaying("cmdline", say(QT_TRANSLATE_NOOP("Overview", "Command")), std::move(cell),
+                  file->path,
+                  say(QT_TRANSLATE_NOOP(
+                      "Overview",
+                      "The arguments, joined by blanks. The pane Arguments has them one by one.")));
     }
 
     void addOpenFiles()
@@ -241,7 +256,8 @@ private:
             addFailure("fd", say(QT_TRANSLATE_NOOP("Overview", "Open files")), folder);
             return;
         }
-        addSaying("fd", say(QT_TRANSLATE_NOOP("Overview", "Open files")), numberCell(folder->entries.size()), folder->path,
+        addSaying("fd", say(QT_TRANSLATE_NOOP("Overview", "Open files")),
+                  numberCell(folder->entries.size()), folder->path,
                   say(QT_TRANSLATE_NOOP("Overview", "How many descriptors are open.")));
     }
 
@@ -251,22 +267,32 @@ private:
         begin(say(QT_TRANSLATE_NOOP("Overview", "Worth a look")));
         const FileContent* const exe = partOf(m_content, "exe");
         if (exe && exe->text && exe->text->bytes.ends_with(" (deleted)"))
-            addSaying("odd.exe", say(QT_TRANSLATE_NOOP("Overview", "Executable")), {say(QT_TRANSLATE_NOOP("Overview", "deleted since it was started")), 1}, exe->path,
-                      say(QT_TRANSLATE_NOOP("Overview", "The file that runs is not there any more under its name.")));
+            addSaying("odd.exe", say(QT_TRANSLATE_NOOP("Overview", "Executable")),
+                      {say(QT_TRANSLATE_NOOP("Overview", "deleted since it was started")), 1},
+                      exe->path,
+                      say(QT_TRANSLATE_NOOP(
+                          "Overview", "The file that runs is not there any more under its name.")));
         const FileContent* const maps = partOf(m_content, "maps");
-        const auto both = maps ? std::ranges::count_if(maps->maps,
-                                                       [](const procfs::MapsEntry& entry) {
-                                                           return entry.perms.write && entry.perms.execute;
-                                                       })
-                               : 0;
+        const auto both = maps
+            ? std::ranges::count_if(maps->maps,
+                                    [](const procfs::MapsEntry& entry) {
+                                        return entry.perms.write && entry.perms.execute;
+                                    })
+            : 0;
         if (both > 0)
-            addSaying("odd.rwx", say(QT_TRANSLATE_NOOP("Overview", "Memory")),
-                      {both == 1 ? say(QT_TRANSLATE_NOOP("Overview", "1 mapping is writable and executable"))
-                                 : say(QT_TRANSLATE_NOOP("Overview", "%1 mappings are writable and executable")).arg(both),
-                       qint64(both)},
-                      maps->path, say(QT_TRANSLATE_NOOP("Overview", "What can be written can be run: of interest to attackers.")));
+            addSaying(
+                "odd.rwx", say(QT_TRANSLATE_NOOP("Overview", "Memory")),
+                {both == 1
+                     ? say(QT_TRANSLATE_NOOP("Overview", "1 mapping is writable and executable"))
+                     : say(QT_TRANSLATE_NOOP("Overview", "%1 mappings are writable and executable"))
+                           .arg(both),
+                 qint64(both)},
+                maps->path,
+                say(QT_TRANSLATE_NOOP(
+                    "Overview", "What can be written can be run: of interest to attackers.")));
         const FileContent* const fd = partOf(m_content, "fd");
-        if (fd && !fd->failure && stateLetter() != 'Z' && stateLetter() != 'X' && !isKernelThread()) {
+        if (fd && !fd->failure && stateLetter() != 'Z' && stateLetter() != 'X'
+            && !isKernelThread()) {
             QStringList closed;
             for (const char* number : {"0", "1", "2"}) {
                 if (!std::ranges::contains(fd->entries, std::string_view(number),
@@ -275,11 +301,14 @@ private:
             }
             if (!closed.isEmpty())
                 addSaying("odd.fd", say(QT_TRANSLATE_NOOP("Overview", "Standard files")),
-                          {say(QT_TRANSLATE_NOOP("Overview", "closed: %1")).arg(closed.join(QLatin1StringView(", "))),
+                          {say(QT_TRANSLATE_NOOP("Overview", "closed: %1"))
+                               .arg(closed.join(QLatin1StringView(", "))),
                            closed.size()},
                           fd->path,
-                          say(QT_TRANSLATE_NOOP("Overview", "Descriptors 0 to 2 are input, output and errors; the next file "
-                             "opened takes the place of one that is closed.")));
+                          say(QT_TRANSLATE_NOOP(
+                              "Overview",
+                              "Descriptors 0 to 2 are input, output and errors; the next file "
+                              "opened takes the place of one that is closed.")));
         }
     }
 
@@ -303,14 +332,18 @@ private:
             if (name.ends_with('\n'))
                 name.pop_back();
             TableCell cell = file->text ? bytesCell(name) : failureCell(*file);
-            cell.text = say(QT_TRANSLATE_NOOP("Overview", "%1 (%2)")).arg(cell.text, QString::fromLatin1(folder));
+            cell.text = say(QT_TRANSLATE_NOOP("Overview", "%1 (%2)"))
+                            .arg(cell.text, QString::fromLatin1(folder));
             addSaying("parent." + folder, ancestorName(distance++), std::move(cell), folder,
                       say(QT_TRANSLATE_NOOP("Overview", "Enter goes to this process.")));
         }
         if (distance == 0)
-            addField(say(QT_TRANSLATE_NOOP("Overview", "Parent")), &m_content, "PPid", [](const procfs::Field& field) {
-                return field.value == "0" ? say(QT_TRANSLATE_NOOP("Overview", "none in sight")) : escaped(field.value);
-            });
+            addField(say(QT_TRANSLATE_NOOP("Overview", "Parent")), &m_content, "PPid",
+                     [](const procfs::Field& field) {
+                         return field.value == "0"
+                             ? say(QT_TRANSLATE_NOOP("Overview", "none in sight"))
+                             : escaped(field.value);
+                     });
     }
 
     void addMemory()
@@ -319,12 +352,12 @@ private:
         addField(say(QT_TRANSLATE_NOOP("Overview", "Virtual")), &m_content, "VmSize");
         addField(say(QT_TRANSLATE_NOOP("Overview", "Resident")), &m_content, "VmRSS");
         const FileContent* const statm = partOf(m_content, "statm");
-        addField(say(QT_TRANSLATE_NOOP("Overview", "Shared")), statm, "shared", [](const procfs::Field& field) {
-            return pagesText(field.value);
-        });
+        addField(say(QT_TRANSLATE_NOOP("Overview", "Shared")), statm, "shared",
+                 [](const procfs::Field& field) { return pagesText(field.value); });
         const FileContent* const maps = partOf(m_content, "maps");
         if (maps && maps->text)
-            addSaying("maps", say(QT_TRANSLATE_NOOP("Overview", "Mappings")), numberCell(maps->maps.size()), maps->path,
+            addSaying("maps", say(QT_TRANSLATE_NOOP("Overview", "Mappings")),
+                      numberCell(maps->maps.size()), maps->path,
                       say(QT_TRANSLATE_NOOP("Overview", "How many pieces the address space has.")));
         else
             addFailure("maps", say(QT_TRANSLATE_NOOP("Overview", "Mappings")), maps);
@@ -334,9 +367,11 @@ private:
     {
         begin(say(QT_TRANSLATE_NOOP("Overview", "Time")));
         const auto seconds = [](const procfs::Field& field) { return ticksText(field.value); };
-        addField(say(QT_TRANSLATE_NOOP("Overview", "Started")), m_stat, "starttime", [](const procfs::Field& field) {
-            return say(QT_TRANSLATE_NOOP("Overview", "%1 after boot")).arg(ticksText(field.value));
-        });
+        addField(say(QT_TRANSLATE_NOOP("Overview", "Started")), m_stat, "starttime",
+                 [](const procfs::Field& field) {
+                     return say(QT_TRANSLATE_NOOP("Overview", "%1 after boot"))
+                         .arg(ticksText(field.value));
+                 });
         addField(say(QT_TRANSLATE_NOOP("Overview", "In user mode")), m_stat, "utime", seconds);
         addField(say(QT_TRANSLATE_NOOP("Overview", "In the kernel")), m_stat, "stime", seconds);
     }
@@ -347,28 +382,32 @@ private:
         const auto ids = [](const procfs::Field& field) { return idsText(field.value); };
         addField(say(QT_TRANSLATE_NOOP("Overview", "User")), &m_content, "Uid", ids);
         addField(say(QT_TRANSLATE_NOOP("Overview", "Group")), &m_content, "Gid", ids);
-        addField(say(QT_TRANSLATE_NOOP("Overview", "Other groups")), &m_content, "Groups", [](const procfs::Field& field) {
-            const QString list = escaped(field.value).simplified();
-            return list.isEmpty() ? say(QT_TRANSLATE_NOOP("Overview", "none")) : list;
-        });
-        const auto names
-            = [](const procfs::Field& field) { return capabilitiesText(field.value); };
+        addField(say(QT_TRANSLATE_NOOP("Overview", "Other groups")), &m_content, "Groups",
+                 [](const procfs::Field& field) {
+                     const QString list = escaped(field.value).simplified();
+                     return list.isEmpty() ? say(QT_TRANSLATE_NOOP("Overview", "none")) : list;
+                 });
+        const auto names = [](const procfs::Field& field) { return capabilitiesText(field.value); };
         addField(say(QT_TRANSLATE_NOOP("Overview", "Capabilities")), &m_content, "CapEff", names);
         const procfs::Field* const effective = fieldOf(&m_content, "CapEff");
         const procfs::Field* const permitted = fieldOf(&m_content, "CapPrm");
         if (effective && permitted && effective->value != permitted->value)
             addField(say(QT_TRANSLATE_NOOP("Overview", "Permitted")), &m_content, "CapPrm", names);
-        addField(say(QT_TRANSLATE_NOOP("Overview", "No new rights")), &m_content, "NoNewPrivs", [](const procfs::Field& field) {
-            return field.value == "1" ? say(QT_TRANSLATE_NOOP("Overview", "yes: exec adds none"))
-                : field.value == "0"  ? say(QT_TRANSLATE_NOOP("Overview", "no: exec may add some"))
-                                      : escaped(field.value);
-        });
-        addField(say(QT_TRANSLATE_NOOP("Overview", "Seccomp")), &m_content, "Seccomp", [](const procfs::Field& field) {
-            return field.value == "0" ? say(QT_TRANSLATE_NOOP("Overview", "0 (off)"))
-                : field.value == "1"  ? say(QT_TRANSLATE_NOOP("Overview", "1 (strict)"))
-                : field.value == "2"  ? say(QT_TRANSLATE_NOOP("Overview", "2 (filter)"))
-                                      : escaped(field.value);
-        });
+        addField(say(QT_TRANSLATE_NOOP("Overview", "No new rights")), &m_content, "NoNewPrivs",
+                 [](const procfs::Field& field) {
+                     return field.value == "1"
+                         ? say(QT_TRANSLATE_NOOP("Overview", "yes: exec adds none"))
+                         : field.value == "0"
+                         ? say(QT_TRANSLATE_NOOP("Overview", "no: exec may add some"))
+                         : escaped(field.value);
+                 });
+        addField(say(QT_TRANSLATE_NOOP("Overview", "Seccomp")), &m_content, "Seccomp",
+                 [](const procfs::Field& field) {
+                     return field.value == "0" ? say(QT_TRANSLATE_NOOP("Overview", "0 (off)"))
+                         : field.value == "1"  ? say(QT_TRANSLATE_NOOP("Overview", "1 (strict)"))
+                         : field.value == "2"  ? say(QT_TRANSLATE_NOOP("Overview", "2 (filter)"))
+                                               : escaped(field.value);
+                 });
     }
 
     void addNamespaces()
@@ -392,8 +431,8 @@ private:
             }
             TableCell cell = bytesCell(link->text->bytes, state);
             cell.text = namespaceText(*link, state == CellState::measured);
-            TableRow& row
-                = add(QByteArray("ns/") + name, QString::fromLatin1(name), std::move(cell), link->path);
+            TableRow& row = add(QByteArray("ns/") + name, QString::fromLatin1(name),
+                                std::move(cell), link->path);
             row.doc = &*doc;
         }
     }
@@ -429,11 +468,14 @@ private:
             while (lines.ends_with('\n'))
                 lines.remove_suffix(1);
             TableCell cell = bytesCell(lines);
-            cell.text = lines.empty() ? say(QT_TRANSLATE_NOOP("Overview", "none"))
-                                      : cell.text.replace(QLatin1StringView("\\n"),
-                                                          QStringLiteral(" · "));
-            addSaying("cgroup", say(QT_TRANSLATE_NOOP("Overview", "Control group")), std::move(cell), cgroup->path,
-                      say(QT_TRANSLATE_NOOP("Overview", "Which control groups it is in: number, controllers and path of each.")));
+            cell.text = lines.empty()
+                ? say(QT_TRANSLATE_NOOP("Overview", "none"))
+                : cell.text.replace(QLatin1StringView("\\n"), QStringLiteral(" · "));
+            addSaying("cgroup", say(QT_TRANSLATE_NOOP("Overview", "Control group")),
+                      std::move(cell), cgroup->path,
+                      say(QT_TRANSLATE_NOOP(
+                          "Overview",
+                          "Which control groups it is in: number, controllers and path of each.")));
         }
         addLink("cwd", say(QT_TRANSLATE_NOOP("Overview", "Working folder")));
         addLink("root", say(QT_TRANSLATE_NOOP("Overview", "Root folder")));

@@ -40,9 +40,11 @@ QString idsText(std::string_view ids)
         return text;
     if (parts.count(parts.first()) == 4)
         return parts.first();
-    const QString all
-        = say(QT_TRANSLATE_NOOP("Overview", "real %1, effective %2, saved %3")).arg(parts[0], parts[1], parts[2]);
-    return parts[3] == parts[1] ? all : say(QT_TRANSLATE_NOOP("Overview", "%1, for files %2")).arg(all, parts[3]);
+    const QString all = say(QT_TRANSLATE_NOOP("Overview", "real %1, effective %2, saved %3"))
+                            .arg(parts[0], parts[1], parts[2]);
+    return parts[3] == parts[1]
+        ? all
+        : say(QT_TRANSLATE_NOOP("Overview", "%1, for files %2")).arg(all, parts[3]);
 }
 
 QString capabilitiesText(std::string_view bits)
@@ -114,7 +116,9 @@ TableCell exitCell(std::string_view status)
 
 QString ancestorName(int distance)
 {
-    return distance == 0 ? say(QT_TRANSLATE_NOOP("Overview", "Parent")) : distance == 1 ? say(QT_TRANSLATE_NOOP("Overview", "Its parent")) : say(QT_TRANSLATE_NOOP("Overview", "Above"));
+    return distance == 0 ? say(QT_TRANSLATE_NOOP("Overview", "Parent"))
+        : distance == 1  ? say(QT_TRANSLATE_NOOP("Overview", "Its parent"))
+                         : say(QT_TRANSLATE_NOOP("Overview", "Above"));
 }
 
 }

@@ -91,10 +91,10 @@ void compareBytes(Comparison& result)
     for (std::size_t at = 0; at < std::max(own.size(), former.size()); at += hexRow) {
         const bool isGone = at >= own.size();
         const auto row = (isGone ? former : own).substr(at, hexRow);
-        const Mark mark = isGone                      ? Mark::gone
-            : at >= former.size()                     ? Mark::added
-            : row == former.substr(at, hexRow)        ? Mark::none
-                                                      : Mark::changed;
+        const Mark mark = isGone               ? Mark::gone
+            : at >= former.size()              ? Mark::added
+            : row == former.substr(at, hexRow) ? Mark::none
+                                               : Mark::changed;
         result.rows.push_back({at, row.size(), mark});
     }
 }
@@ -128,10 +128,9 @@ struct RawDiffModel::Private
     void launch()
     {
         isStale = false;
-        watcher.setFuture(QtConcurrent::run(
-            &pool, [own = content, base = baseline, asHex = hex] {
-                return compared(own, base, asHex);
-            }));
+        watcher.setFuture(QtConcurrent::run(&pool, [own = content, base = baseline, asHex = hex] {
+            return compared(own, base, asHex);
+        }));
     }
 
     FileContentPtr content; ///< asked for last

@@ -12,7 +12,8 @@
 namespace sandscope::model {
 
 inline constexpr std::size_t hexRow = 16; ///< bytes in a row of hexadecimal digits
-inline constexpr std::size_t longestRawLine = 4096; ///< bytes; a longer line goes on in the next row
+inline constexpr std::size_t longestRawLine = 4096; ///< bytes; a longer line goes on in the next
+                                                    ///< row
 
 /// Not something that a terminal would show as it stands? NUL is not, where it ends a word as in
 /// environ.

@@ -41,6 +41,7 @@ void decode(const procfs::ProcFile& file, FileContent& content)
         content.auxv
             = kept(procfs::parseAuxv(bytes), content).value_or(std::vector<procfs::AuxEntry>{});
     }
+    content.uses = atlas::usesOf(content.maps);
 }
 
 void readRegular(procfs::Node& node, FileContent& content)
@@ -76,7 +77,8 @@ bool sameEntries(const FileContent& a, const FileContent& b)
 bool tellTheSame(const FileContent& a, const FileContent& b)
 {
     const bool sameText = a.text && b.text ? a.text->bytes == b.text->bytes : !a.text && !b.text;
-    return sameText && sameEntries(a, b) && a.failure == b.failure && a.kind == b.kind && a.task == b.task;
+    return sameText && sameEntries(a, b) && a.failure == b.failure && a.kind == b.kind
+        && a.task == b.task;
 }
 
 void readDirectory(procfs::Node& node, FileContent& content)

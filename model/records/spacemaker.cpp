@@ -123,14 +123,13 @@ bool SpaceMaker::isBusy() const
 
 void SpaceMaker::Private::request()
 {
-    if (launched || !wanted
-        || (space && space->content == wanted && space->baseline == baseline))
+    if (launched || !wanted || (space && space->content == wanted && space->baseline == baseline))
         return;
     launched = wanted;
     launchedBaseline = baseline;
     const FileContentPtr before = space && !space->baseline ? space->content : nullptr;
-    watcher.setFuture(QtConcurrent::run(
-        &pool, [content = launched, before, compared = launchedBaseline] {
+    watcher.setFuture(
+        QtConcurrent::run(&pool, [content = launched, before, compared = launchedBaseline] {
             return compared ? compareAddressSpace(content, compared)
                             : makeAddressSpace(content, before);
         }));

@@ -231,10 +231,10 @@ TableCells cellsOf(const QModelIndexList& rows, const QList<int>& columns)
     }
     const bool isTree = std::ranges::any_of(rows, [](const auto& row) { return levelOf(row) > 0; });
     if (isTree)
-        cells.columns << TableCells::Column{
-            .id = "level",
-            .title = QCoreApplication::translate("TableText", "Level"),
-            .isRightAligned = true};
+        cells.columns << TableCells::Column{.id = "level",
+                                            .title
+                                            = QCoreApplication::translate("TableText", "Level"),
+                                            .isRightAligned = true};
     const bool isComparison = std::ranges::any_of(rows, isCompared);
     if (isComparison)
         cells.columns << TableCells::Column{
@@ -245,10 +245,10 @@ TableCells cellsOf(const QModelIndexList& rows, const QList<int>& columns)
         taken.reserve(columns.size());
         for (const int column : columns) {
             const QModelIndex index = row.siblingAtColumn(column);
-            taken << TableCells::Cell{
-                .text = index.data().toString(),
-                .raw = index.data(RawValueRole),
-                .state = static_cast<CellState>(index.data(StateRole).toInt())};
+            taken << TableCells::Cell{.text = index.data().toString(),
+                                      .raw = index.data(RawValueRole),
+                                      .state
+                                      = static_cast<CellState>(index.data(StateRole).toInt())};
         }
         if (isTree)
             taken << TableCells::Cell{.text = QString::number(levelOf(row)), .raw = levelOf(row)};

@@ -47,8 +47,8 @@ struct TableCells
 
 /// An array of objects, a row each, keys being the ids of columns in their order. Values are the
 /// raw ones; null where there is none. A value that was not measured has its state beside it, under
-/// the id + "State". Bytes that are not UTF-8 are escaped, and stand under the id + "Base64" as they
-/// are.
+/// the id + "State". Bytes that are not UTF-8 are escaped, and stand under the id + "Base64" as
+/// they are.
 [[nodiscard]] QString toJson(const TableCells& cells);
 
 /// "measured", "not provided": stable English words.

@@ -5,6 +5,7 @@
 #include <model/records/sourcename.h>
 #include <model/records/vmatable.h>
 
+#include <QCoreApplication>
 #include <QStringList>
 
 #include <algorithm>
@@ -27,13 +28,17 @@ struct VmaRow
     int was = -1;
 
     [[nodiscard]] const MapsEntry& mapping() const { return content->maps[index]; }
+    [[nodiscard]] atlas::Use use() const
+    {
+        return index < content->uses.size() ? content->uses[index] : atlas::Use{};
+    }
     [[nodiscard]] std::optional<SmapsEntry> block() const
     {
         return index < content->smaps.size() ? std::optional(content->smaps[index]) : std::nullopt;
     }
     [[nodiscard]] bool sameCells(const VmaRow& other) const
     {
-        return mapping() == other.mapping() && block() == other.block();
+        return mapping() == other.mapping() && use() == other.use() && block() == other.block();
     }
 };
 
@@ -53,17 +58,23 @@ const std::array<VmaColumn, VmaTableModel::ColumnCount> columns = {{
     {.id = "start", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Start"), .field = "range", .key = {}, .rightAligned = true},
     {.id = "end", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "End"), .field = "range", .key = {}, .rightAligned = true},
     {.id = "size", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Size"), .field = "range", .key = {}, .rightAligned = true},
-    {.id = "perms", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Permissions"), .field = "perms", .key = {}},
+    {.id = "perms", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Perms"), .field = "perms", .key = {}},
     {.id = "offset", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Offset"), .field = "offset", .key = {}, .rightAligned = true},
     {.id = "device", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Device"), .field = "dev", .key = {}},
     {.id = "inode", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Inode"), .field = "inode", .key = {}, .rightAligned = true},
     {.id = "rss", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Rss"), .field = "Rss", .key = SmapsKey::rss, .fromSmaps = true, .rightAligned = true},
     {.id = "pss", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Pss"), .field = "Pss", .key = SmapsKey::pss, .fromSmaps = true, .rightAligned = true},
+    {.id = "dirty", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Dirty"), .field = "Private_Dirty", .key = {}, .fromSmaps = true, .rightAligned = true},
+    {.id = "swap", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Swap"), .field = "Swap", .key = SmapsKey::swap, .fromSmaps = true, .rightAligned = true},
     {.id = "private.dirty", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Private Dirty"), .field = "Private_Dirty", .key = SmapsKey::privateDirty, .fromSmaps = true, .rightAligned = true},
     {.id = "private.clean", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Private Clean"), .field = "Private_Clean", .key = SmapsKey::privateClean, .fromSmaps = true, .rightAligned = true},
+    {.id = "shared.dirty", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Shared Dirty"), .field = "Shared_Dirty", .key = SmapsKey::sharedDirty, .fromSmaps = true, .rightAligned = true},
+    {.id = "shared.clean", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Shared Clean"), .field = "Shared_Clean", .key = SmapsKey::sharedClean, .fromSmaps = true, .rightAligned = true},
+    {.id = "referenced", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Referenced"), .field = "Referenced", .key = SmapsKey::referenced, .fromSmaps = true, .rightAligned = true},
     {.id = "anonymous", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Anonymous"), .field = "Anonymous", .key = SmapsKey::anonymous, .fromSmaps = true, .rightAligned = true},
     {.id = "locked", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Locked"), .field = "Locked", .key = SmapsKey::locked, .fromSmaps = true, .rightAligned = true},
     {.id = "flags", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Flags"), .field = "VmFlags", .key = {}, .fromSmaps = true},
+    {.id = "use", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Use"), .field = "", .key = {}},
     {.id = "name", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Name"), .field = "path", .key = {}},
 }};
 // clang-format on
@@ -131,12 +142,29 @@ std::optional<quint64> smapsValue(const VmaRow& row, SmapsKey key)
     return row.block() ? row.block()->value(key) : std::nullopt;
 }
 
+/// In kB; nothing where the row or the column has none.
+std::optional<quint64> kilobytes(const VmaRow& row, int column)
+{
+    if (column == VmaTableModel::DirtyColumn) {
+        const auto shared = smapsValue(row, SmapsKey::sharedDirty);
+        const auto own = smapsValue(row, SmapsKey::privateDirty);
+        return shared && own ? std::optional(*shared + *own) : std::nullopt;
+    }
+    const auto key = columnAt(column).key;
+    return key ? smapsValue(row, *key) : std::nullopt;
+}
+
+bool isSmapsNumber(int column)
+{
+    return column == VmaTableModel::DirtyColumn || columnAt(column).key.has_value();
+}
+
 /// Nothing when the row has no such value.
 QVariant rawValue(const VmaRow& row, int column)
 {
     const MapsEntry& entry = row.mapping();
-    if (const auto key = columnAt(column).key) {
-        const auto value = smapsValue(row, *key);
+    if (isSmapsNumber(column)) {
+        const auto value = kilobytes(row, column);
         return value ? QVariant::fromValue(*value) : QVariant();
     }
     switch (column) {
@@ -156,6 +184,8 @@ QVariant rawValue(const VmaRow& row, int column)
         return QVariant::fromValue<quint64>(entry.inode);
     case VmaTableModel::FlagsColumn:
         return flagsOf(row) ? QVariant(flags(row).toUtf8()) : QVariant();
+    case VmaTableModel::UseColumn:
+        return useText(row.use()).toUtf8();
     case VmaTableModel::NameColumn:
         return QByteArray(entry.name.data(), static_cast<qsizetype>(entry.name.size()));
     default:
@@ -166,8 +196,8 @@ QVariant rawValue(const VmaRow& row, int column)
 QString display(const VmaRow& row, int column)
 {
     const MapsEntry& entry = row.mapping();
-    if (const auto key = columnAt(column).key) {
-        const auto value = smapsValue(row, *key);
+    if (isSmapsNumber(column)) {
+        const auto value = kilobytes(row, column);
         return value ? QString::number(*value) + QLatin1StringView(" kB") : QString();
     }
     switch (column) {
@@ -187,6 +217,8 @@ QString display(const VmaRow& row, int column)
         return QString::number(entry.inode);
     case VmaTableModel::FlagsColumn:
         return flags(row);
+    case VmaTableModel::UseColumn:
+        return useText(row.use());
     case VmaTableModel::NameColumn:
         return escaped(entry.name);
     default:
@@ -194,10 +226,54 @@ QString display(const VmaRow& row, int column)
     }
 }
 
+/// In words, by atlas::Role.
+// clang-format off
+constexpr const char* roleNames[] = {
+    QT_TRANSLATE_NOOP("Uses", "program code"), QT_TRANSLATE_NOOP("Uses", "program data"),
+    QT_TRANSLATE_NOOP("Uses", "library code"), QT_TRANSLATE_NOOP("Uses", "library data"),
+    QT_TRANSLATE_NOOP("Uses", "zeroed data"), QT_TRANSLATE_NOOP("Uses", "heap"),
+    QT_TRANSLATE_NOOP("Uses", "stack"), QT_TRANSLATE_NOOP("Uses", "stack of a thread"),
+    QT_TRANSLATE_NOOP("Uses", "guard"), QT_TRANSLATE_NOOP("Uses", "reserved"),
+    QT_TRANSLATE_NOOP("Uses", "vdso"), QT_TRANSLATE_NOOP("Uses", "vvar"),
+    QT_TRANSLATE_NOOP("Uses", "vsyscall"), QT_TRANSLATE_NOOP("Uses", "special"),
+    QT_TRANSLATE_NOOP("Uses", "shared file"), QT_TRANSLATE_NOOP("Uses", "shared memory"),
+    QT_TRANSLATE_NOOP("Uses", "mapped file"), QT_TRANSLATE_NOOP("Uses", "generated code"),
+    QT_TRANSLATE_NOOP("Uses", "anonymous"),
+};
+constexpr const char* roleMeanings[] = {
+    QT_TRANSLATE_NOOP("Uses", "Instructions of the program itself."),
+    QT_TRANSLATE_NOOP("Uses", "Other pieces of the program's file: constants, tables, variables."),
+    QT_TRANSLATE_NOOP("Uses", "Instructions of a library or of the loader."),
+    QT_TRANSLATE_NOOP("Uses", "Other pieces of a library's file: constants, tables, variables."),
+    QT_TRANSLATE_NOOP("Uses", "Variables that start as zeroes (bss), right behind those that the file holds."),
+    QT_TRANSLATE_NOOP("Uses", "The memory that brk extends."),
+    QT_TRANSLATE_NOOP("Uses", "The stack of the main thread."),
+    QT_TRANSLATE_NOOP("Uses", "The stack of a thread."),
+    QT_TRANSLATE_NOOP("Uses", "May not be touched, so that a stack that grows too far ends the program."),
+    QT_TRANSLATE_NOOP("Uses", "Address space without access: kept free for later."),
+    QT_TRANSLATE_NOOP("Uses", "Code of the kernel that programs call without entering it."),
+    QT_TRANSLATE_NOOP("Uses", "Data of the kernel that the vdso reads."),
+    QT_TRANSLATE_NOOP("Uses", "The fixed page of old system calls."),
+    QT_TRANSLATE_NOOP("Uses", "Memory that the kernel itself put there."),
+    QT_TRANSLATE_NOOP("Uses", "A file mapped as shared: what is written there reaches the file and everybody who maps it."),
+    QT_TRANSLATE_NOOP("Uses", "Memory shared with other processes, of no file that one can open by a path."),
+    QT_TRANSLATE_NOOP("Uses", "A private view of a file that is no program."),
+    QT_TRANSLATE_NOOP("Uses", "Anonymous memory that may be executed: made while the program runs."),
+    QT_TRANSLATE_NOOP("Uses", "Private memory of no file: large pieces of malloc and the like."),
+};
+// clang-format on
+
+QString useMeaning(const atlas::Use& use)
+{
+    const auto meaning
+        = QCoreApplication::translate("Uses", roleMeanings[static_cast<std::size_t>(use.role)]);
+    return use.isGuess ? meaning + u'\n' + VmaTableModel::tr("A guess by its name and neighbours.")
+                       : meaning;
+}
+
 QString unitOf(int column)
 {
-    const bool kilobytes = column == VmaTableModel::SizeColumn || columnAt(column).key;
-    if (kilobytes)
+    if (column == VmaTableModel::SizeColumn || isSmapsNumber(column))
         return QStringLiteral("kB");
     return column == VmaTableModel::OffsetColumn ? QStringLiteral("bytes") : QString();
 }
@@ -215,6 +291,8 @@ QList<VmaRow> rowsOf(const FileContentPtr& content)
 
 CellState stateOf(const VmaRow& row, int column)
 {
+    if (column == VmaTableModel::UseColumn)
+        return row.use().isGuess ? CellState::derived : CellState::measured;
     const VmaColumn& about = columnAt(column);
     const procfs::FieldDoc* doc = docOf(about, row);
     if (about.fromSmaps && !rawValue(row, column).isValid())
@@ -236,6 +314,8 @@ QVariant cellOf(const VmaRow& row, int column, int role)
                                    | (about.rightAligned ? Qt::AlignRight : Qt::AlignLeft));
     case Qt::ToolTipRole:
     case Qt::WhatsThisRole: {
+        if (column == VmaTableModel::UseColumn)
+            return useMeaning(row.use());
         const CellState state = stateOf(row, column);
         const QString source = sourceName(row.content->path, about.field);
         // A value that this file does not hold has no truth to tell of.
@@ -253,8 +333,10 @@ QVariant cellOf(const VmaRow& row, int column, int role)
         QString value = display(row, column);
         if (unit == QLatin1StringView("kB") && !value.isEmpty())
             value.chop(3);
-        return cellAccessibleText(VmaTableModel::tr(about.title), value, unit,
-                                  stateOf(row, column), dialect);
+        // A use is nothing that a dialect prints.
+        return cellAccessibleText(VmaTableModel::tr(about.title), value, unit, stateOf(row, column),
+                                  column == VmaTableModel::UseColumn ? std::nullopt
+                                                                     : std::optional(dialect));
     }
     case RawValueRole:
         return rawValue(row, column);
@@ -281,6 +363,13 @@ const MapsEntry* holderOf(const std::vector<MapsEntry>& maps, quint64 address)
     return address >= entry.start && address < entry.end ? &entry : nullptr;
 }
 
+}
+
+QString useText(const atlas::Use& use)
+{
+    if (use.thread)
+        return VmaTableModel::tr("stack of thread %1").arg(*use.thread);
+    return QCoreApplication::translate("Uses", roleNames[static_cast<std::size_t>(use.role)]);
 }
 
 struct VmaTableModel::Private
@@ -324,8 +413,17 @@ void VmaTableModel::setContent(const FileContentPtr& content)
 void VmaTableModel::setBaseline(const FileContentPtr& baseline)
 {
     d->baseline = baseline;
-    compare(d->rows, baseline ? std::optional(rowsOf(baseline)) : std::nullopt,
-            rowsOf(d->content));
+    compare(d->rows, baseline ? std::optional(rowsOf(baseline)) : std::nullopt, rowsOf(d->content));
+}
+
+QList<int> VmaTableModel::smapsColumns()
+{
+    QList<int> result;
+    for (int column = 0; column < ColumnCount; ++column) {
+        if (columnAt(column).fromSmaps)
+            result.append(column);
+    }
+    return result;
 }
 
 bool VmaTableModel::hasSmaps() const
@@ -350,9 +448,7 @@ VmaSums VmaTableModel::sums(const QList<int>& rows) const
         result.sizeBytes += row.mapping().end - row.mapping().start;
         add(result.rssKb, smapsValue(row, SmapsKey::rss));
         add(result.pssKb, smapsValue(row, SmapsKey::pss));
-        const auto shared = smapsValue(row, SmapsKey::sharedDirty);
-        const auto own = smapsValue(row, SmapsKey::privateDirty);
-        add(result.dirtyKb, shared && own ? std::optional(*shared + *own) : std::nullopt);
+        add(result.dirtyKb, kilobytes(row, DirtyColumn));
     };
     if (rows.isEmpty()) {
         std::ranges::for_each(d->rows.shown, addRow);
@@ -427,9 +523,8 @@ QVariant VmaTableModel::data(const QModelIndex& index, int role) const
         || (role != Qt::ToolTipRole && role != Qt::AccessibleTextRole))
         return value;
     const QString split = d->splitText(d->rows.shown[index.row()]);
-    return split.isEmpty()
-        ? value
-        : value.toString() + (role == Qt::ToolTipRole ? u'\n' : u' ') + split;
+    return split.isEmpty() ? value
+                           : value.toString() + (role == Qt::ToolTipRole ? u'\n' : u' ') + split;
 }
 
 QVariant VmaTableModel::headerData(int section, Qt::Orientation orientation, int role) const

@@ -17,8 +17,8 @@ struct VmaSums
     std::optional<quint64> rssKb, pssKb, dirtyKb; ///< dirty: shared and private together
 };
 
-/// VMAs of maps (address, size, permissions, offset, device, inode, name) and, from smaps, also
-/// Rss, Pss, private dirty and the other values as columns. Rows are matched by start address
+/// VMAs of maps (address, size, permissions, offset, device, inode, use, name) and, from smaps,
+/// also Rss, Pss, dirty, swap and the other values as columns. Rows are matched by start address
 /// between generations; a new or gone one that stood, or stands, inside another says so. A whole
 /// smaps block is blockText().
 class VmaTableModel : public RowTable
@@ -36,11 +36,17 @@ public:
         InodeColumn,
         RssColumn,
         PssColumn,
+        DirtyColumn, ///< shared and private
+        SwapColumn,
         PrivateDirtyColumn,
         PrivateCleanColumn,
+        SharedDirtyColumn,
+        SharedCleanColumn,
+        ReferencedColumn,
         AnonymousColumn,
         LockedColumn,
         FlagsColumn,
+        UseColumn, ///< in words: heap, stack of a thread, program code …
         NameColumn,
         ColumnCount
     };
@@ -50,6 +56,8 @@ public:
     void setContent(const FileContentPtr& content);
     void setBaseline(const FileContentPtr& baseline) override;
     [[nodiscard]] bool hasSmaps() const; ///< otherwise the columns from smaps stay empty: hide them
+    /// Those that only smaps fills.
+    [[nodiscard]] static QList<int> smapsColumns();
     /// The sum of all rows for an empty list. Rows that the baseline alone has do not count.
     [[nodiscard]] VmaSums sums(const QList<int>& rows) const;
     [[nodiscard]] QString blockText(int row) const; ///< the lines of the file for that VMA, escaped
@@ -67,5 +75,8 @@ private:
     struct Private;
     std::unique_ptr<Private> d;
 };
+
+/// "stack of thread 9".
+[[nodiscard]] QString useText(const atlas::Use& use);
 
 }

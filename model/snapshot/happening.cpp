@@ -183,7 +183,7 @@ private:
 
     /// To each of the threads of its owner that have it, too.
     template <class Id>
-    void shareOut(const TouchedObject& object, Happening one, Id TaskRecord::*member)
+    void shareOut(const TouchedObject& object, Happening one, Id TaskRecord::* member)
     {
         if (object.change != ObjectChange::changed)
             return; // comes with a task that begins, ends or calls exec
@@ -214,14 +214,21 @@ void compareRows(const TaskSummary& was, const TaskSummary& is, Collector& found
     };
     const auto differ = [](const auto& a, const auto& b) { return a && b && *a != *b; };
     note(was.state && is.state && isOver(*is.state) && !isOver(*was.state), Happening::exit);
-    note(!was.command.empty() && !is.command.empty() && was.command != is.command,
-         Happening::exec);
+    note(!was.command.empty() && !is.command.empty() && was.command != is.command, Happening::exec);
     note(differ(was.uid, is.uid), Happening::credentials);
     note(differ(was.vssBytes, is.vssBytes), Happening::memory);
     note(differ(was.openFiles, is.openFiles), Happening::files);
     note(was.state && is.state && isStopped(*was.state) != isStopped(*is.state),
          Happening::signals);
     note(was.name != is.name || was.parent != is.parent, Happening::other);
+}
+
+/// A live source lists the threads of a process only while somebody looks at them: that one comes
+/// or goes tells nothing while the process stays. Their number does.
+bool isMerelyListed(const TaskSummary& thread, const Snapshot& before, const Snapshot& after)
+{
+    return after.tree && thread.isThread && before.tasks.find(thread.parent.value)
+        && after.tasks.find(thread.parent.value);
 }
 
 }
@@ -256,14 +263,23 @@ Happened happened(const SnapshotPtr& before, const Moment& moment)
     } else {
         const SnapshotDiff differs = diff(*before, after);
         for (const TaskId task : differs.added) {
+            const TaskSummary& row = *after.tasks.find(task.value);
+            if (isMerelyListed(row, *before, after))
+                continue;
             found.add(task, Happening::clone);
-            const TaskId parent = after.tasks.find(task.value)->parent;
-            if (before->tasks.find(parent.value))
-                found.add(parent, Happening::clone);
+            if (before->tasks.find(row.parent.value))
+                found.add(row.parent, Happening::clone);
         }
-        for (const TaskId task : differs.changed)
-            compareRows(*before->tasks.find(task.value), *after.tasks.find(task.value), found);
+        for (const TaskId task : differs.changed) {
+            const TaskSummary& was = *before->tasks.find(task.value);
+            const TaskSummary& is = *after.tasks.find(task.value);
+            compareRows(was, is, found);
+            if (after.tree && was.threads && is.threads && *was.threads != *is.threads)
+                found.add(task, *was.threads < *is.threads ? Happening::clone : Happening::exit);
+        }
         for (const TaskId task : differs.removed) {
+            if (isMerelyListed(*before->tasks.find(task.value), *before, after))
+                continue;
             found.add(task, Happening::exit);
             end(task, std::nullopt);
         }

@@ -67,8 +67,8 @@ public:
         if (!text)
             return std::unexpected(text.error());
         const std::string_view bytes = (*text)->bytes;
-        const auto piece = bytes.substr(
-            std::min(static_cast<std::size_t>(offset), bytes.size()), count);
+        const auto piece
+            = bytes.substr(std::min(static_cast<std::size_t>(offset), bytes.size()), count);
         out += piece;
         return piece.size();
     }
@@ -80,8 +80,8 @@ public:
             return text;
         const std::string_view bytes = (*text)->bytes;
         auto result = std::make_shared<procfs::FileText>();
-        result->bytes = file() == &procfs::environFile ? maskedEnvironment(bytes)
-                                                       : maskedArguments(bytes);
+        result->bytes
+            = file() == &procfs::environFile ? maskedEnvironment(bytes) : maskedArguments(bytes);
         return result;
     }
 

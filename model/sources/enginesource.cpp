@@ -136,10 +136,9 @@ void EngineSource::launch(bool restart, const std::optional<Target>& target)
 
 QFuture<EngineSource::Result> EngineSource::start(SourceRequest request)
 {
-    return QtConcurrent::run(
-        &m_pool, [engine = m_engine, request = std::move(request), stop = m_stop.get_token()] {
-            return engine->run(request, stop);
-        });
+    return QtConcurrent::run(&m_pool,
+                             [engine = m_engine, request = std::move(request),
+                              stop = m_stop.get_token()] { return engine->run(request, stop); });
 }
 
 void EngineSource::deliver()

@@ -30,8 +30,8 @@ public:
     [[nodiscard]] Capabilities capabilities() const override { return m_facts.capabilities; }
     [[nodiscard]] std::size_t stepCount() const override { return m_facts.stepCount; }
 
-    /// Begins what a player will ask for first, so that it is under way, or done, when it does. Unlike
-    /// everything else this may be called before there is an application.
+    /// Begins what a player will ask for first, so that it is under way, or done, when it does.
+    /// Unlike everything else this may be called before there is an application.
     void prepare();
 
     void advance() override;

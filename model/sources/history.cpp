@@ -1,10 +1,8 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
-#include <model/kernel/signalnames.h>
 #include <model/sources/history.h>
 #include <model/sources/sourcename.h>
 
-#include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QFutureWatcher>
 #include <QThread>
@@ -93,33 +91,6 @@ void runAhead(QPromise<Found>& promise, const QString& name, const std::stop_tok
 
 }
 
-const Tombstone* tombstone(const TombstonesPtr& among, procfs::TaskId task)
-{
-    if (!among)
-        return nullptr;
-    const auto at = std::ranges::lower_bound(*among, task, {},
-                                             [](const Tombstone& stone) { return stone.row->id; });
-    return at != among->end() && at->row->id == task ? &*at : nullptr;
-}
-
-QString exitWords(std::optional<int> waitStatus)
-{
-    if (!waitStatus)
-        return {};
-    const auto say = [](const char* text) {
-        return QCoreApplication::translate("sandscope::model::History", text);
-    };
-    const int signal = *waitStatus & 0x7f;
-    if (signal == 0)
-        return say(QT_TRANSLATE_NOOP("sandscope::model::History", "Exited with code %1")).arg((*waitStatus >> 8) & 0xff);
-    const auto place = static_cast<std::size_t>(signal - 1);
-    if (place >= kernel::signalNames.size())
-        return say(QT_TRANSLATE_NOOP("sandscope::model::History", "Killed by signal %1")).arg(signal);
-    const std::string_view name = kernel::signalNames[place];
-    return say(QT_TRANSLATE_NOOP("sandscope::model::History", "Killed by %1"))
-        .arg(QLatin1StringView(name.data(), static_cast<qsizetype>(name.size())));
-}
-
 struct History::Private
 {
     Private(History* history, Player* followed)
@@ -153,6 +124,7 @@ struct History::Private
     mutable TombstonesPtr answered;
 
     bool isAhead = false; ///< the run ahead is under way
+    bool isLooking = false; ///< a flight is under way, or what it found is about to be told
     std::vector<Pending> pending; ///< for the next flight
     std::stop_source stop;
     QFutureWatcher<Found> ahead;
@@ -173,6 +145,7 @@ History::History(Player* player, QObject* parent)
         Q_EMIT changed();
     });
     connect(&d->watcher, &QFutureWatcherBase::finished, this, [this] {
+        d->isLooking = false;
         const auto future = d->watcher.future();
         if (!future.isCanceled() && future.resultCount() > 0)
             d->store(future.result());
@@ -217,7 +190,7 @@ int History::reached() const
 
 bool History::isBusy() const
 {
-    return d->isAhead || d->watcher.isRunning() || !d->pending.empty();
+    return d->isAhead || d->isLooking || !d->pending.empty();
 }
 
 quint64 History::version() const
@@ -267,9 +240,10 @@ void History::Private::startOver()
     ++version;
     isAhead = steps() && parseSourceName(player->source()->name()).has_value();
     if (isAhead)
-        ahead.setFuture(QtConcurrent::run(
-            &pool, [name = player->source()->name(), token = stop.get_token()](
-                       QPromise<Found>& promise) { runAhead(promise, name, token); }));
+        ahead.setFuture(
+            QtConcurrent::run(&pool,
+                              [name = player->source()->name(), token = stop.get_token()](
+                                  QPromise<Found>& promise) { runAhead(promise, name, token); }));
     Q_EMIT q->changed();
 }
 
@@ -341,10 +315,10 @@ void History::Private::followSamples()
 /// One flight at a time.
 void History::Private::launch()
 {
-    if (pending.empty() || watcher.isRunning())
+    if (pending.empty() || std::exchange(isLooking, true))
         return;
-    watcher.setFuture(QtConcurrent::run(
-        &pool, [todo = std::exchange(pending, {}), token = stop.get_token()] {
+    watcher.setFuture(
+        QtConcurrent::run(&pool, [todo = std::exchange(pending, {}), token = stop.get_token()] {
             return lookAt(todo, token);
         }));
 }

@@ -4,28 +4,13 @@
 
 #include <model/snapshot/happening.h>
 #include <model/sources/player.h>
+#include <model/sources/tombstone.h>
 
 #include <QObject>
 
 #include <memory>
-#include <vector>
 
 namespace sandscope::model {
-
-/// A task that ended, and where to find what is left of it.
-struct Tombstone
-{
-    std::shared_ptr<const snapshot::TaskSummary> row; ///< its last one; never null
-    snapshot::SnapshotPtr last; ///< the last snapshot that had it; null: not kept any more
-    procfs::Generation generation = 0; ///< at which it was not there any more
-    std::optional<int> waitStatus; ///< absent: nobody recorded it
-    int position = 0; ///< of the moment at which it was not there any more
-};
-/// Ascending by id. Immutable once made.
-using Tombstones = std::vector<Tombstone>;
-using TombstonesPtr = std::shared_ptr<const Tombstones>;
-/// Null when the task is not among them.
-[[nodiscard]] const Tombstone* tombstone(const TombstonesPtr& among, procfs::TaskId task);
 
 /// What happened along a source, by the positions of its player's slider.
 ///
@@ -64,8 +49,5 @@ private:
     struct Private;
     std::unique_ptr<Private> d;
 };
-
-/// "Exited with code 3", "Killed by SIGKILL"; empty where nobody recorded it.
-[[nodiscard]] QString exitWords(std::optional<int> waitStatus);
 
 }

@@ -31,21 +31,27 @@ SourceError openFailure(const FileWords& words, const std::string& path,
         return error(SourceError::Code::badScenario, words.isTooLarge.arg(shown));
     if (failure.kind != procfs::Failure::Kind::error || failure.error == procfs::Errno::isDirectory)
         return error(SourceError::Code::notFound,
-                     say(QT_TRANSLATE_NOOP("sandscope::model::Source", "“%1” is not a file. %2")).arg(shown, words.isFile));
+                     say(QT_TRANSLATE_NOOP("sandscope::model::Source", "“%1” is not a file. %2"))
+                         .arg(shown, words.isFile));
     switch (failure.error) {
     case procfs::Errno::noEntry:
     case procfs::Errno::notDirectory:
         return error(SourceError::Code::notFound,
-                     say(QT_TRANSLATE_NOOP("sandscope::model::Source", "There is no file “%1”. Check the path.")).arg(shown));
+                     say(QT_TRANSLATE_NOOP("sandscope::model::Source",
+                                           "There is no file “%1”. Check the path."))
+                         .arg(shown));
     case procfs::Errno::access:
     case procfs::Errno::perm:
         return error(
             SourceError::Code::notPermitted,
-            say(QT_TRANSLATE_NOOP("sandscope::model::Source", "You may not read “%1”. Change its permissions, or open a copy.")).arg(shown));
+            say(QT_TRANSLATE_NOOP("sandscope::model::Source",
+                                  "You may not read “%1”. Change its permissions, or open a copy."))
+                .arg(shown));
     default:
-        return error(SourceError::Code::failed,
-                     say(QT_TRANSLATE_NOOP("sandscope::model::Source", "Reading “%1” failed with %2."))
-                         .arg(shown, QString::fromStdString(procfs::errnoName(failure.error))));
+        return error(
+            SourceError::Code::failed,
+            say(QT_TRANSLATE_NOOP("sandscope::model::Source", "Reading “%1” failed with %2."))
+                .arg(shown, QString::fromStdString(procfs::errnoName(failure.error))));
     }
 }
 

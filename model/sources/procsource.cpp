@@ -44,26 +44,33 @@ SourceError openError(const Failure& failure, const QString& path)
     switch (failure.error) {
     case Errno::noEntry:
         return folderError(SourceError::Code::notFound,
-                           say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "There is no folder “%1”. Check the path.")).arg(path));
+                           say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource",
+                                                 "There is no folder “%1”. Check the path."))
+                               .arg(path));
     case Errno::notDirectory:
         return folderError(
             SourceError::Code::notFound,
-            say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "“%1” is not a folder. A proc source is a folder that is laid out like /proc."))
+            say(QT_TRANSLATE_NOOP(
+                    "sandscope::model::ProcSource",
+                    "“%1” is not a folder. A proc source is a folder that is laid out like /proc."))
                 .arg(path));
     case Errno::access:
     case Errno::perm:
-        return folderError(
-            SourceError::Code::notPermitted,
-            say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "You may not read the folder “%1”. Change its permissions, or run this program as a "
-               "user who may."))
-                .arg(path));
+        return folderError(SourceError::Code::notPermitted,
+                           say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource",
+                                                 "You may not read the folder “%1”. Change its "
+                                                 "permissions, or run this program as a "
+                                                 "user who may."))
+                               .arg(path));
     default:
         return folderError(SourceError::Code::failed,
-                           say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "Reading the folder “%1” failed with %2."))
+                           say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource",
+                                                 "Reading the folder “%1” failed with %2."))
                                .arg(path,
                                     failure.kind == Failure::Kind::error
                                         ? QString::fromStdString(procfs::errnoName(failure.error))
-                                        : say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "too many entries"))));
+                                        : say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource",
+                                                                "too many entries"))));
     }
 }
 
@@ -75,10 +82,13 @@ SourceError captureError(const CaptureProblem& problem)
         const bool isForbidden
             = problem.failure->error == Errno::access || problem.failure->error == Errno::perm;
         return {.code = isForbidden ? SourceError::Code::notPermitted : SourceError::Code::failed,
-                .heading = say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "Cannot Open Capture")),
+                .heading
+                = say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "Cannot Open Capture")),
                 .explanation
-                = say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "“%1” cannot be read (%2). Change its permissions, or open a copy "
-                     "of the capture."))
+                = say(QT_TRANSLATE_NOOP(
+                          "sandscope::model::ProcSource",
+                          "“%1” cannot be read (%2). Change its permissions, or open a copy "
+                          "of the capture."))
                       .arg(file, reason),
                 .file = file,
                 .line = 0};
@@ -88,8 +98,10 @@ SourceError captureError(const CaptureProblem& problem)
     return {.code = SourceError::Code::damaged,
             .heading = say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "Damaged Capture")),
             .explanation
-            = say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "The index of this capture is damaged in line %1 of “%2”: %3 Take the "
-                 "capture again, or restore the file."))
+            = say(QT_TRANSLATE_NOOP(
+                      "sandscope::model::ProcSource",
+                      "The index of this capture is damaged in line %1 of “%2”: %3 Take the "
+                      "capture again, or restore the file."))
                   .arg(QString::number(problem.line), file, what),
             .file = file,
             .line = problem.line};
@@ -172,14 +184,17 @@ private:
     {
         const QString path = escapedText(m_path);
         if (failure.kind == SampleFailure::Kind::gone)
-            return {.code = SourceError::Code::gone,
-                    .heading = say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "Folder Is Gone")),
-                    .explanation = say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "The folder “%1” was removed, renamed or replaced. What was "
-                                      "read from it stays "
-                                      "on screen; restart to read what is there now."))
-                                       .arg(path),
-                    .file = {},
-                    .line = 0};
+            return {
+                .code = SourceError::Code::gone,
+                .heading = say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "Folder Is Gone")),
+                .explanation = say(QT_TRANSLATE_NOOP(
+                                       "sandscope::model::ProcSource",
+                                       "The folder “%1” was removed, renamed or replaced. What was "
+                                       "read from it stays "
+                                       "on screen; restart to read what is there now."))
+                                   .arg(path),
+                .file = {},
+                .line = 0};
         return openError(failure.failure, path);
     }
 

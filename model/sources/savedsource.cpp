@@ -68,28 +68,36 @@ private:
         const std::string path = QFile::encodeName(m_path).toStdString();
         const auto bytes = readUserFile(path, maxBytes, stop);
         if (!bytes)
-            return openFailure({.heading = heading(),
-                                .isFile = say(QT_TRANSLATE_NOOP("sandscope::model::SavedSource", "A saved state is what “sandscope-cli save” wrote.")),
-                                .isTooLarge = say(QT_TRANSLATE_NOOP("sandscope::model::SavedSource", "“%1” is larger than 256 MiB, which no saved "
-                                                 "state is."))},
-                               path, bytes.error());
+            return openFailure(
+                {.heading = heading(),
+                 .isFile
+                 = say(QT_TRANSLATE_NOOP("sandscope::model::SavedSource",
+                                         "A saved state is what “sandscope-cli save” wrote.")),
+                 .isTooLarge = say(QT_TRANSLATE_NOOP("sandscope::model::SavedSource",
+                                                     "“%1” is larger than 256 MiB, which no saved "
+                                                     "state is."))},
+                path, bytes.error());
         auto kernel = kernel::restore(*bytes, &m_caption);
         if (!kernel)
             return SourceError{
                 .code = SourceError::Code::damaged,
                 .heading = heading(),
-                .explanation = say(QT_TRANSLATE_NOOP("sandscope::model::SavedSource", "“%1” cannot be opened. %2 Save the state again, with "
-                                  "“sandscope-cli save”."))
-                                   .arg(escapedText(path), QString::fromStdString(kernel.error())),
+                .explanation
+                = say(QT_TRANSLATE_NOOP("sandscope::model::SavedSource",
+                                        "“%1” cannot be opened. %2 Save the state again, with "
+                                        "“sandscope-cli save”."))
+                      .arg(escapedText(path), QString::fromStdString(kernel.error())),
                 .file = {},
                 .line = 0};
         m_kernel.emplace(*std::move(kernel));
         m_snapshot = m_kernel->publish();
         m_samples = 0;
         m_facts = savedSource.promise(m_path);
-        m_facts.description = say(QT_TRANSLATE_NOOP("sandscope::model::SavedSource", "A state of “%1”, saved after %2 of its steps."))
-                                  .arg(escapedText(m_caption.origin))
-                                  .arg(m_caption.step);
+        m_facts.description
+            = say(QT_TRANSLATE_NOOP("sandscope::model::SavedSource",
+                                    "A state of “%1”, saved after %2 of its steps."))
+                  .arg(escapedText(m_caption.origin))
+                  .arg(m_caption.step);
         // A behaviour is called as the dialect that prints it.
         m_facts.capabilities.dialect = static_cast<procfs::Dialect>(m_kernel->options().behaviour);
         return std::nullopt;

@@ -37,7 +37,8 @@ QString say(const char* text)
 SourceError openError(SourceError::Code code, const QString& explanation)
 {
     return {.code = code,
-            .heading = say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource", "Cannot Open Scenario")),
+            .heading
+            = say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource", "Cannot Open Scenario")),
             .explanation = explanation,
             .file = {},
             .line = 0};
@@ -51,13 +52,17 @@ std::expected<QByteArray, SourceError> readShipped(const QString& id)
     const QStringList ids = shippedScenarioIds();
     const QString similar = mostSimilar(id, ids);
     const QString hint = similar.isEmpty()
-        ? say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource", "These come with the program: %1.")).arg(ids.join(QStringLiteral(", ")))
-        : say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource", "Did you mean scenario:%1?")).arg(similar);
-    return std::unexpected(
-        openError(SourceError::Code::notFound,
-                  say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource", "There is no scenario “%1”. %2 A file of your own is named by its "
-                     "path, such as scenario:./%1.yaml."))
-                      .arg(escapedText(id.toStdString()), hint)));
+        ? say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource",
+                                "These come with the program: %1."))
+              .arg(ids.join(QStringLiteral(", ")))
+        : say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource", "Did you mean scenario:%1?"))
+              .arg(similar);
+    return std::unexpected(openError(
+        SourceError::Code::notFound,
+        say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource",
+                              "There is no scenario “%1”. %2 A file of your own is named by its "
+                              "path, such as scenario:./%1.yaml."))
+            .arg(escapedText(id.toStdString()), hint)));
 }
 
 std::expected<QByteArray, SourceError> readFile(const QString& path, const std::stop_token& stop)
@@ -67,9 +72,13 @@ std::expected<QByteArray, SourceError> readFile(const QString& path, const std::
     if (bytes)
         return QByteArray::fromStdString(*bytes);
     return std::unexpected(openFailure(
-        {.heading = say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource", "Cannot Open Scenario")),
-         .isFile = say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource", "A scenario is a YAML file.")),
-         .isTooLarge = say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource", "“%1” is larger than 1 MiB. A scenario is a short YAML file."))},
+        {.heading
+         = say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource", "Cannot Open Scenario")),
+         .isFile
+         = say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource", "A scenario is a YAML file.")),
+         .isTooLarge
+         = say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource",
+                                 "“%1” is larger than 1 MiB. A scenario is a short YAML file."))},
         QFile::encodeName(path).toStdString(), bytes.error()));
 }
 
@@ -99,7 +108,9 @@ std::expected<OpenedStepper, SourceError> openScenario(const QString& path,
         return std::unexpected(bytes.error());
     auto scenario = scenario::parseScenario(viewOf(*bytes), fileNameOf(path));
     if (!scenario)
-        return std::unexpected(problemsError(say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource", "Cannot Open Scenario")), scenario.error()));
+        return std::unexpected(problemsError(
+            say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource", "Cannot Open Scenario")),
+            scenario.error()));
     const scenario::About& about = scenario::about(**scenario);
     SourceFacts facts = scenarioSource.promise(path);
     if (!about.title.empty())
@@ -183,7 +194,9 @@ std::expected<ScenarioCheck, SourceError> checkScenario(const QString& path)
     QFile schemaFile(QStringLiteral(":/scenarios/scenario.schema.json"));
     if (!schemaFile.open(QIODevice::ReadOnly))
         return std::unexpected(
-            openError(SourceError::Code::damaged, say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource", "The program was built without its schema."))));
+            openError(SourceError::Code::damaged,
+                      say(QT_TRANSLATE_NOOP("sandscope::model::ScenarioSource",
+                                            "The program was built without its schema."))));
     const QByteArray schema = schemaFile.readAll();
     ScenarioCheck check;
     const std::string fileName = fileNameOf(path);

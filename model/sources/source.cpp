@@ -50,20 +50,30 @@ SourceError momentError(SourceError::Code code, const QString& heading, const QS
 SourceError noSuchGeneration(procfs::Generation wanted, procfs::Generation nearest)
 {
     const QString text = wanted > nearest
-        ? say(QT_TRANSLATE_NOOP("sandscope::model::Source", "There is no generation %1: the last one is %2. Ask for a smaller number."))
-        : say(QT_TRANSLATE_NOOP("sandscope::model::Source", "There is no generation %1: the first one is %2. Ask for a greater number."));
-    return momentError(SourceError::Code::failed, say(QT_TRANSLATE_NOOP("sandscope::model::Source", "No Such Generation")),
+        ? say(QT_TRANSLATE_NOOP(
+              "sandscope::model::Source",
+              "There is no generation %1: the last one is %2. Ask for a smaller number."))
+        : say(QT_TRANSLATE_NOOP(
+              "sandscope::model::Source",
+              "There is no generation %1: the first one is %2. Ask for a greater number."));
+    return momentError(SourceError::Code::failed,
+                       say(QT_TRANSLATE_NOOP("sandscope::model::Source", "No Such Generation")),
                        text.arg(wanted).arg(nearest));
 }
 
 SourceError neverThere(const Target& target, std::size_t steps)
 {
     if (target.kind == Target::Kind::step)
-        return momentError(
-            SourceError::Code::failed, say(QT_TRANSLATE_NOOP("sandscope::model::Source", "No Such Step")),
-            say(QT_TRANSLATE_NOOP("sandscope::model::Source", "There is no step %1: the last one is %2.")).arg(target.step).arg(steps));
-    return momentError(SourceError::Code::neverThere, say(QT_TRANSLATE_NOOP("sandscope::model::Source", "Never So")),
-                       say(QT_TRANSLATE_NOOP("sandscope::model::Source", "“%1” holds for no task at any of the %2 steps."))
+        return momentError(SourceError::Code::failed,
+                           say(QT_TRANSLATE_NOOP("sandscope::model::Source", "No Such Step")),
+                           say(QT_TRANSLATE_NOOP("sandscope::model::Source",
+                                                 "There is no step %1: the last one is %2."))
+                               .arg(target.step)
+                               .arg(steps));
+    return momentError(SourceError::Code::neverThere,
+                       say(QT_TRANSLATE_NOOP("sandscope::model::Source", "Never So")),
+                       say(QT_TRANSLATE_NOOP("sandscope::model::Source",
+                                             "“%1” holds for no task at any of the %2 steps."))
                            .arg(escapedText(target.expression))
                            .arg(steps));
 }

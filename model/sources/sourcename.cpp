@@ -34,7 +34,9 @@ SourceError badName(const QString& what)
 {
     return {.code = SourceError::Code::badName,
             .heading = say(QT_TRANSLATE_NOOP("sandscope::model::Source", "Unknown Source")),
-            .explanation = say(QT_TRANSLATE_NOOP("sandscope::model::Source", "%1 Possible are: %2.")).arg(what, possibleNames()),
+            .explanation
+            = say(QT_TRANSLATE_NOOP("sandscope::model::Source", "%1 Possible are: %2."))
+                  .arg(what, possibleNames()),
             .file = {},
             .line = 0};
 }
@@ -64,7 +66,8 @@ std::span<const SourceDescriptor* const> sourceDescriptors()
 std::expected<SourceName, SourceError> parseSourceName(const QString& name)
 {
     if (name.isEmpty())
-        return std::unexpected(badName(say(QT_TRANSLATE_NOOP("sandscope::model::Source", "The name of the source is empty."))));
+        return std::unexpected(badName(say(
+            QT_TRANSLATE_NOOP("sandscope::model::Source", "The name of the source is empty."))));
     const QString shown = escapedText(name.toStdString());
     if (const QString scheme = schemeOf(name); !scheme.isEmpty()) {
         const QString path = name.mid(scheme.size() + 1);
@@ -72,10 +75,15 @@ std::expected<SourceName, SourceError> parseSourceName(const QString& name)
             if (scheme != QLatin1StringView(descriptor->id))
                 continue;
             if (path.isEmpty() || path.contains(QChar(u'\0')))
-                return std::unexpected(badName(say(QT_TRANSLATE_NOOP("sandscope::model::Source", "“%1” does not say what to open.")).arg(shown)));
+                return std::unexpected(
+                    badName(say(QT_TRANSLATE_NOOP("sandscope::model::Source",
+                                                  "“%1” does not say what to open."))
+                                .arg(shown)));
             return SourceName{descriptor, path};
         }
-        return std::unexpected(badName(say(QT_TRANSLATE_NOOP("sandscope::model::Source", "There is no kind of source “%1”.")).arg(scheme)));
+        return std::unexpected(badName(
+            say(QT_TRANSLATE_NOOP("sandscope::model::Source", "There is no kind of source “%1”."))
+                .arg(scheme)));
     }
     if (!name.contains(QChar(u'\0'))) {
         // A file lies in some folder, so the more special kinds are asked first.
@@ -84,16 +92,22 @@ std::expected<SourceName, SourceError> parseSourceName(const QString& name)
                 return SourceName{descriptor, name};
         }
         if (QFileInfo(name).isFile())
-            return std::unexpected(
-                badName(say(QT_TRANSLATE_NOOP("sandscope::model::Source", "“%1” is a file of no known kind; a log of system calls is strace:%1."))
-                            .arg(shown)));
+            return std::unexpected(badName(
+                say(QT_TRANSLATE_NOOP(
+                        "sandscope::model::Source",
+                        "“%1” is a file of no known kind; a log of system calls is strace:%1."))
+                    .arg(shown)));
         if (procSource.claims(name))
             return SourceName{&procSource, name};
     }
     if (shippedScenarioIds().contains(name))
         return std::unexpected(
-            badName(say(QT_TRANSLATE_NOOP("sandscope::model::Source", "“%1” is not a source. Did you mean scenario:%1?")).arg(shown)));
-    return std::unexpected(badName(say(QT_TRANSLATE_NOOP("sandscope::model::Source", "“%1” is neither a source nor a folder.")).arg(shown)));
+            badName(say(QT_TRANSLATE_NOOP("sandscope::model::Source",
+                                          "“%1” is not a source. Did you mean scenario:%1?"))
+                        .arg(shown)));
+    return std::unexpected(badName(
+        say(QT_TRANSLATE_NOOP("sandscope::model::Source", "“%1” is neither a source nor a folder."))
+            .arg(shown)));
 }
 
 std::expected<QString, SourceError> sourceNameOfFile(const QString& path)
@@ -101,14 +115,17 @@ std::expected<QString, SourceError> sourceNameOfFile(const QString& path)
     const QFileInfo file(path);
     const QString shown = escapedText(path.toStdString());
     const auto fail = [](SourceError::Code code, const QString& explanation) {
-        return std::unexpected(SourceError{.code = code,
-                                           .heading = say(QT_TRANSLATE_NOOP("sandscope::model::Source", "Cannot Be Opened")),
-                                           .explanation = explanation,
-                                           .file = {},
-                                           .line = 0});
+        return std::unexpected(SourceError{
+            .code = code,
+            .heading = say(QT_TRANSLATE_NOOP("sandscope::model::Source", "Cannot Be Opened")),
+            .explanation = explanation,
+            .file = {},
+            .line = 0});
     };
     if (!file.exists())
-        return fail(SourceError::Code::notFound, say(QT_TRANSLATE_NOOP("sandscope::model::Source", "There is no “%1”.")).arg(shown));
+        return fail(
+            SourceError::Code::notFound,
+            say(QT_TRANSLATE_NOOP("sandscope::model::Source", "There is no “%1”.")).arg(shown));
     const auto named = [&path](QLatin1StringView kind) { return kind + u':' + path; };
     if (file.isDir())
         return named(QLatin1StringView(procSource.id));
@@ -119,11 +136,14 @@ std::expected<QString, SourceError> sourceNameOfFile(const QString& path)
     const QString suffix = file.suffix().toLower();
     if (suffix == QLatin1StringView("log") || suffix == QLatin1StringView("txt"))
         return named(QLatin1StringView(straceSource.id));
-    return fail(SourceError::Code::badName,
-                say(QT_TRANSLATE_NOOP("sandscope::model::Source", "“%1” is neither a folder nor a scenario (.yaml), a saved state (.saved) or a "
-                   "log of system calls (.strace, .log, .txt). A log of another name is opened by "
-                   "File > Open File, where logs can be chosen."))
-                    .arg(shown));
+    return fail(
+        SourceError::Code::badName,
+        say(QT_TRANSLATE_NOOP(
+                "sandscope::model::Source",
+                "“%1” is neither a folder nor a scenario (.yaml), a saved state (.saved) or a "
+                "log of system calls (.strace, .log, .txt). A log of another name is opened by "
+                "File > Open File, where logs can be chosen."))
+            .arg(shown));
 }
 
 }

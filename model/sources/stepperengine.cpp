@@ -38,7 +38,8 @@ SourceError problemsError(const QString& heading, const std::vector<stepping::Pr
     for (std::size_t i = 0; i < std::min(problems.size(), most); ++i)
         lines.append(sentenceText(stepping::describe(problems[i])));
     if (problems.size() > most)
-        lines.append(say(QT_TRANSLATE_NOOP("sandscope::model::StepperEngine", "… and %1 more.")).arg(problems.size() - most));
+        lines.append(say(QT_TRANSLATE_NOOP("sandscope::model::StepperEngine", "… and %1 more."))
+                         .arg(problems.size() - most));
     const bool any = !problems.empty();
     return {.code = SourceError::Code::badScenario,
             .heading = heading,
@@ -105,9 +106,11 @@ std::expected<SourceAnswer, SourceError> StepperEngine::go(const Target& target,
         if (!expression)
             return std::unexpected(SourceError{
                 .code = SourceError::Code::badExpression,
-                .heading = say(QT_TRANSLATE_NOOP("sandscope::model::StepperEngine", "Not an Expression")),
+                .heading
+                = say(QT_TRANSLATE_NOOP("sandscope::model::StepperEngine", "Not an Expression")),
                 .explanation
-                = say(QT_TRANSLATE_NOOP("sandscope::model::StepperEngine", "“%1” cannot be asked: %2"))
+                = say(QT_TRANSLATE_NOOP("sandscope::model::StepperEngine",
+                                        "“%1” cannot be asked: %2"))
                       .arg(sentenceText(target.expression),
                            asSentence(sentenceText(query::describe(expression.error())))),
                 .file = {},

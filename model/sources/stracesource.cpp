@@ -47,17 +47,23 @@ QString logFile(const QString& path)
 /// What the reader is told before the first step.
 QString describeLog(const replay::Log& log)
 {
-    QStringList sentences{say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource", "%1 steps from %2 lines, replayed in a simulated kernel."))
-                              .arg(log.eventCount())
-                              .arg(log.lineCount())};
+    QStringList sentences{
+        say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource",
+                              "%1 steps from %2 lines, replayed in a simulated kernel."))
+            .arg(log.eventCount())
+            .arg(log.lineCount())};
     if (log.problemCount() > 0)
-        sentences.append((log.problemCount() == 1
-                              ? say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource", "One line is damaged: %2."))
-                              : say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource", "%1 lines are damaged and left out; the first one: %2."))
-                                    .arg(log.problemCount()))
-                             .arg(sentenceText(stepping::describe(log.problems().front()))));
-    sentences.append(
-        say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource", "Where the log and the simulation differ the log wins, and the step is marked.")));
+        sentences.append(
+            (log.problemCount() == 1
+                 ? say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource",
+                                         "One line is damaged: %2."))
+                 : say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource",
+                                         "%1 lines are damaged and left out; the first one: %2."))
+                       .arg(log.problemCount()))
+                .arg(sentenceText(stepping::describe(log.problems().front()))));
+    sentences.append(say(QT_TRANSLATE_NOOP(
+        "sandscope::model::StraceSource",
+        "Where the log and the simulation differ the log wins, and the step is marked.")));
     return sentences.join(QLatin1Char(' '));
 }
 
@@ -74,8 +80,11 @@ std::expected<OpenedLog, SourceError> openLog(const replay::LogName& name,
     if (!bytes)
         return std::unexpected(openFailure(
             {.heading = heading(),
-             .isFile = say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource", "A log is what strace or runsc --strace wrote.")),
-             .isTooLarge = say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource", "“%1” is larger than 1 GiB. Cut it, or trace fewer calls."))},
+             .isFile = say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource",
+                                             "A log is what strace or runsc --strace wrote.")),
+             .isTooLarge
+             = say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource",
+                                     "“%1” is larger than 1 GiB. Cut it, or trace fewer calls."))},
             name.log, bytes.error()));
     const auto log = replay::Log::parse(*std::move(bytes), name.log, stop);
     if (!log)
@@ -86,7 +95,8 @@ std::expected<OpenedLog, SourceError> openLog(const replay::LogName& name,
     if (const std::string& problem = replayer->imageProblem(); !problem.empty())
         return std::unexpected(openError(
             SourceError::Code::badScenario,
-            say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource", "“%1” cannot be replayed: %2.")).arg(escapedText(name.log), sentenceText(problem))));
+            say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource", "“%1” cannot be replayed: %2."))
+                .arg(escapedText(name.log), sentenceText(problem))));
     return OpenedLog{*log, std::move(replayer)};
 }
 
@@ -115,7 +125,8 @@ std::expected<replay::LogName, SourceError> logName(const QString& path)
     if (!name)
         return std::unexpected(
             openError(SourceError::Code::badName,
-                      say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource", "“%1” is no name of a log: %2."))
+                      say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource",
+                                            "“%1” is no name of a log: %2."))
                           .arg(sentenceText(encoded(path)), sentenceText(name.error()))));
     return *std::move(name);
 }
@@ -124,9 +135,11 @@ std::expected<ReplayOutcome, SourceError> replayAgainst(const replay::LogName& n
 {
     auto end = replay::readCapturedEnd(name.against);
     if (!end)
-        return std::unexpected(openError(
-            SourceError::Code::badScenario,
-            say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource", "The capture cannot be compared with: %1.")).arg(sentenceText(end.error()))));
+        return std::unexpected(
+            openError(SourceError::Code::badScenario,
+                      say(QT_TRANSLATE_NOOP("sandscope::model::StraceSource",
+                                            "The capture cannot be compared with: %1."))
+                          .arg(sentenceText(end.error()))));
     auto opened = openLog(name, {});
     if (!opened)
         return std::unexpected(std::move(opened).error());

@@ -103,6 +103,7 @@ struct ProcessListModel::Private
 
     // asked for
     snapshot::SnapshotPtr wanted;
+    TombstonesPtr ended;
     OrderSettings settings;
     Expansion ordinary; ///< without a filter
     Expansion filtered; ///< forgotten with each filter
@@ -117,6 +118,8 @@ struct ProcessListModel::Private
     QList<Row> rows;
     QList<MarkBatch> batches; ///< those of order, with their deadlines
     quint64 version = 0; ///< raised by each change of rows that no worker made
+
+    const int stateColumn = processColumn("state");
 
     bool inFlight = false;
     bool again = false;
@@ -155,6 +158,19 @@ void ProcessListModel::setSnapshot(const snapshot::SnapshotPtr& snapshot)
     d->request();
 }
 
+void ProcessListModel::setSnapshot(const snapshot::SnapshotPtr& snapshot,
+                                   const TombstonesPtr& ended)
+{
+    d->ended = ended;
+    setSnapshot(snapshot);
+}
+
+void ProcessListModel::setEnded(const TombstonesPtr& ended)
+{
+    if (std::exchange(d->ended, ended) != ended)
+        d->request();
+}
+
 void ProcessListModel::clear()
 {
     beginResetModel();
@@ -162,6 +178,7 @@ void ProcessListModel::clear()
     d->stop.request_stop();
     d->stop = {};
     d->retire(std::exchange(d->wanted, nullptr));
+    d->retire(std::exchange(d->ended, nullptr));
     d->retire(std::exchange(d->order, nullptr));
     d->rows.clear();
     d->batches.clear();
@@ -198,7 +215,10 @@ int ProcessListModel::hitCount() const
 
 int ProcessListModel::taskCount() const
 {
-    return d->order ? static_cast<int>(d->order->snapshot->tasks.size()) : 0;
+    if (!d->order)
+        return 0;
+    const std::size_t ended = d->order->ended ? d->order->ended->size() : 0;
+    return static_cast<int>(d->order->snapshot->tasks.size() + ended);
 }
 
 void ProcessListModel::setThreadsShown(bool shown)
@@ -332,7 +352,9 @@ QVariant ProcessListModel::data(const QModelIndex& index, int role) const
     const Row& row = d->rows[index.row()];
     switch (role) {
     case MarkRole:
-        return static_cast<int>(row.mark());
+        return static_cast<int>(row.ended ? Mark::gone : row.mark());
+    case EndedRole:
+        return row.ended != 0 && row.mark() != Mark::gone;
     case TaskIdRole:
         return row.task.value;
     case KindRole:
@@ -366,7 +388,7 @@ QVariant ProcessListModel::data(const QModelIndex& index, int role) const
         task = &masked;
     }
     const auto state = [&] {
-        if (row.mark() == Mark::gone)
+        if (row.ended != 0 || row.mark() == Mark::gone)
             return CellState::gone;
         if (!column.known(*task))
             return CellState::notProvided;
@@ -374,14 +396,23 @@ QVariant ProcessListModel::data(const QModelIndex& index, int role) const
         return task->nameInherited && index.column() == 0 ? CellState::derived
                                                           : CellState::measured;
     };
+    const Tombstone* ended = row.ended ? tombstone(d->order->ended, row.task) : nullptr;
     switch (role) {
     case Qt::DisplayRole:
-        return column.text(*task);
-    case Qt::ToolTipRole:
-        return cellToolTip(d->q->headerData(index.column(), Qt::Horizontal, role).toString(),
-                           state());
+        return ended && index.column() == d->stateColumn ? shortEndText(*ended)
+                                                         : column.text(*task);
+    case Qt::ToolTipRole: {
+        const auto about = d->q->headerData(index.column(), Qt::Horizontal, role).toString();
+        return ended
+            ? QCoreApplication::translate("ProcessListModel", "%1\nIt %2; this is its last state.")
+                  .arg(about, endText(*ended))
+            : cellToolTip(about, state());
+    }
     case Qt::AccessibleTextRole:
-        return d->accessibleText(column, *task, state());
+        return ended && index.column() == d->stateColumn
+            ? cellAccessibleText(QCoreApplication::translate("ProcessColumn", column.title),
+                                 endText(*ended), {}, CellState::gone)
+            : d->accessibleText(column, *task, state());
     case RawValueRole:
         return column.value(*task);
     case StateRole:
@@ -494,6 +525,7 @@ void ProcessListModel::Private::launch()
     job.order.snapshot = wanted;
     job.order.shown = order;
     job.order.settings = settings;
+    job.order.ended = ended;
     job.order.marking = markDuration >= 0;
     if (markDuration > 0 || (markDuration == 0 && !anotherSnapshot))
         job.order.batches = batches;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <model/snapshot/diff.h>
+#include <model/sources/tombstone.h>
 #include <model/tree/roles.h>
 
 #include <QAbstractTableModel>
@@ -19,7 +20,8 @@ namespace sandscope::model {
 /// but in clear() and for another source. A snapshot that equals the last one emits nothing.
 /// Persistent indexes follow their task.
 ///
-/// A task that vanished keeps its row, marked as gone, for as long as marks stay. A task that
+/// A task that vanished keeps its row, marked as gone, for as long as marks stay, or as it is among
+/// those remembered; it is sorted and filtered like any other. A task that
 /// appeared and changed since is marked as added.
 class ProcessListModel : public QAbstractTableModel
 {
@@ -32,6 +34,9 @@ public:
     /// Shows another generation of the same source; applied later, when the worker is done. The
     /// newest request wins.
     void setSnapshot(const snapshot::SnapshotPtr& snapshot);
+    /// The same, with the tasks that ended before it and are shown all the same; null: none.
+    void setSnapshot(const snapshot::SnapshotPtr& snapshot, const TombstonesPtr& ended);
+    void setEnded(const TombstonesPtr& ended); ///< those of the snapshot wanted
     /// Another source: forgets rows, marks and expansion, keeps sort order and filter.
     void clear();
     [[nodiscard]] snapshot::SnapshotPtr snapshot() const; ///< the one shown
@@ -42,7 +47,7 @@ public:
     void setFilter(const QString& text);
     [[nodiscard]] QString filter() const;
     [[nodiscard]] int hitCount() const; ///< rows that match the filter themselves
-    [[nodiscard]] int taskCount() const; ///< all tasks of the snapshot, shown or not
+    [[nodiscard]] int taskCount() const; ///< all tasks, shown or not, and those gone
 
     void setThreadsShown(bool shown); ///< default true
     /// Presenting: all arguments but the first are masked, see snapshot/masking.h.

@@ -40,6 +40,7 @@ enum Role {
     ExpandedRole, ///< bool, process list
     IsThreadRole, ///< bool, process list
     FilterHitRole, ///< bool: matches the filter itself, rather than being an ancestor of a match
+    EndedRole, ///< bool, process list: it ended, and not just now; marked as gone all the same
     ColumnIdRole, ///< headers: QByteArray, stable id such as "vm.rss"
     WasRole, ///< QString, while comparing: what stands in this cell in the baseline, where it
              ///< differs; invalid otherwise

@@ -60,6 +60,15 @@ private:
 void collectGone(RowOrder& order)
 {
     QSet<quint32> seen;
+    if (order.ended) {
+        for (const Tombstone& stone : *order.ended) {
+            const TaskId task = stone.row->id;
+            if (order.snapshot->tasks.find(task.value))
+                continue;
+            seen.insert(task.value);
+            order.gone.emplace_back(task, stone.row.get());
+        }
+    }
     for (const MarkBatch& batch : order.batches | std::views::reverse) {
         for (const TaskId task : batch.diff->removed) {
             if (order.snapshot->tasks.find(task.value) || seen.contains(task.value))
@@ -241,28 +250,46 @@ private:
     std::vector<bool> m_visited;
 };
 
-/// Gone before new before changed, whichever snapshot it comes from.
-QHash<quint32, Mark> marksOf(const RowOrder& order)
+struct Marking
 {
-    QHash<quint32, Mark> marks;
+    Mark mark = Mark::none;
+    bool ended = false;
+};
+
+/// Gone before new before changed, whichever snapshot it comes from.
+QHash<quint32, Marking> marksOf(const RowOrder& order)
+{
+    QHash<quint32, Marking> marks;
     for (const MarkBatch& batch : order.batches) {
         for (const TaskId task : batch.diff->changed)
-            marks.insert(task.value, Mark::changed);
+            marks[task.value].mark = Mark::changed;
     }
     for (const MarkBatch& batch : order.batches) {
         for (const TaskId task : batch.diff->added)
-            marks.insert(task.value, Mark::added);
+            marks[task.value].mark = Mark::added;
     }
-    for (const auto& [task, summary] : order.gone)
-        marks.insert(task.value, Mark::gone);
+    for (const auto& [task, summary] : order.gone) {
+        Marking& marking = marks[task.value];
+        marking.ended = tombstone(order.ended, task) != nullptr;
+        marking.mark = marking.ended ? Mark::none : Mark::gone;
+    }
+    for (const MarkBatch& batch : order.batches) {
+        for (const TaskId task : batch.diff->removed) {
+            if (const auto at = marks.find(task.value); at != marks.end() && at->ended)
+                at->mark = Mark::gone;
+        }
+    }
     return marks;
 }
 
 void applyMarks(RowOrder& order)
 {
-    const QHash<quint32, Mark> marks = marksOf(order);
-    for (OrderedTask& task : order.tasks)
-        task.row.setMark(marks.value(task.row.task.value, Mark::none));
+    const QHash<quint32, Marking> marks = marksOf(order);
+    for (OrderedTask& task : order.tasks) {
+        const Marking marking = marks.value(task.row.task.value);
+        task.row.setMark(marking.mark);
+        task.row.ended = marking.ended ? 1 : 0;
+    }
 }
 
 /// \a known: tasks whose hits are still those of order.tasks; all but \a touched. Otherwise every
@@ -331,13 +358,15 @@ OrderResult makeOrder(const OrderRequest& request, const std::stop_token& stop)
     order->snapshot = request.snapshot;
     order->settings = request.settings;
     order->batches = request.batches;
+    order->ended = request.ended;
 
     auto diff = std::make_shared<snapshot::SnapshotDiff>();
     if (shown)
         *diff = snapshot::diff(*shown->snapshot, *request.snapshot);
     const bool sameSettings = shown && shown->settings == request.settings;
     const bool sameMarks = shown && shown->batches.size() == request.batches.size();
-    if (sameSettings && sameMarks && diff->isEmpty()) {
+    const bool sameEnded = shown && shown->ended == request.ended;
+    if (sameSettings && sameMarks && sameEnded && diff->isEmpty()) {
         *order = *shown;
         order->snapshot = request.snapshot;
         result.order = std::move(order);
@@ -348,8 +377,7 @@ OrderResult makeOrder(const OrderRequest& request, const std::stop_token& stop)
         order->batches.append({diff, shown->snapshot, 0});
     collectGone(*order);
 
-    // What may stand elsewhere now: what the diff names, and what was marked as gone and no longer
-    // is.
+    // What may stand elsewhere now: what the diff names, and what was or is gone.
     const Sorting sorting(order->settings);
     QSet<quint32> moved;
     const auto look = [&](TaskId task) {
@@ -365,6 +393,7 @@ OrderResult makeOrder(const OrderRequest& request, const std::stop_token& stop)
         std::ranges::for_each(diff->added, look);
         std::ranges::for_each(diff->changed, look);
         std::ranges::for_each(shown->gone | std::views::keys, look);
+        std::ranges::for_each(order->gone | std::views::keys, look);
     }
     if (stop.stop_requested())
         return {};

@@ -4,6 +4,7 @@
 
 #include <model/snapshot/diff.h>
 #include <model/snapshot/snapshot.h>
+#include <model/sources/tombstone.h>
 #include <model/tree/roles.h>
 
 #include <QByteArray>
@@ -31,6 +32,7 @@ struct Row
     quint32 hit : 1 = 0; ///< matches the filter itself; 0 without a filter
     quint32 kept : 1 = 1; ///< passes the filter, itself or for the sake of a row below it
     quint32 markBits : 2 = 0;
+    quint32 ended : 1 = 0; ///< it is remembered, and not in the snapshot
 
     [[nodiscard]] Mark mark() const { return static_cast<Mark>(markBits); }
     void setMark(Mark mark) { markBits = static_cast<quint32>(mark) & 3U; }
@@ -76,7 +78,8 @@ struct MarkBatch
     qint64 deadline = 0; ///< ms on the model's clock; set when it is shown
 };
 
-/// Every task of a snapshot, and those just gone from it, in order. Immutable once published.
+/// Every task of a snapshot, those just gone from it and those remembered, in order. Immutable once
+/// published.
 ///
 /// The order: siblings by the sort column, then by tid; threads below their leader before its child
 /// processes; unknown values last. Rows whose parent is not there, or who are their own ancestors,
@@ -88,11 +91,12 @@ struct RowOrder
     QList<MarkBatch> batches;
     QList<procfs::TaskId> sorted; ///< all of them by value, the hierarchy aside
     QList<OrderedTask> tasks; ///< parents before children
-    std::vector<std::pair<procfs::TaskId, const snapshot::TaskSummary*>> gone; ///< ascending; kept
-                                                                               ///< alive by batches
+    TombstonesPtr ended; ///< null: none are shown
+    /// Ascending; kept alive by batches and ended.
+    std::vector<std::pair<procfs::TaskId, const snapshot::TaskSummary*>> gone;
     int hits = 0;
 
-    /// The task's row in the snapshot, or its last one when it is marked as gone; null for any
+    /// The task's row in the snapshot, or its last one when it is among those gone; null for any
     /// other.
     [[nodiscard]] const snapshot::TaskSummary* summary(procfs::TaskId task) const;
     /// Position in tasks, -1 when it is not there. Linear.
@@ -106,6 +110,7 @@ struct OrderRequest
     snapshot::SnapshotPtr snapshot; ///< never null
     RowOrderPtr shown; ///< null: nothing is shown yet
     OrderSettings settings;
+    TombstonesPtr ended; ///< tasks to show though they are not there any more; null: none
     QList<MarkBatch> batches; ///< those still marked; what this snapshot changed is added
     bool marking = true;
 };

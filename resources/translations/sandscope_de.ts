@@ -319,6 +319,10 @@
         <source>Co&amp;mpare</source>
         <translation>&amp;Vergleichen</translation>
     </message>
+    <message>
+        <source>Show Ended Processe&amp;s</source>
+        <translation>Beendete Prozesse an&amp;zeigen</translation>
+    </message>
 </context>
 <context>
     <name>Atlas</name>
@@ -425,6 +429,10 @@
     <message>
         <source>%1 %2</source>
         <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1 more are gone</source>
+        <translation>%1 weitere sind verschwunden</translation>
     </message>
 </context>
 <context>
@@ -1211,28 +1219,12 @@ Rückgabewerte: 0 fertig, 1 kein Bild, 2 falscher Aufruf, 3 die Quelle schlug fe
         <translation>Was der Prozess las und schrieb, in Bytes und Aufrufen.</translation>
     </message>
     <message>
-        <source>Maps</source>
-        <translation>Maps</translation>
-    </message>
-    <message>
-        <source>The mappings of the address space, one a row.</source>
-        <translation>Die Abbildungen des Adressraums, eine je Zeile.</translation>
-    </message>
-    <message>
         <source>Raw</source>
         <translation>Roh</translation>
     </message>
     <message>
         <source>The exact bytes of one file, as text or in hexadecimal.</source>
         <translation>Die genauen Bytes einer Datei, als Text oder hexadezimal.</translation>
-    </message>
-    <message>
-        <source>Smaps</source>
-        <translation>Smaps</translation>
-    </message>
-    <message>
-        <source>The mappings with what of them is resident, and the whole block of one.</source>
-        <translation>Die Abbildungen, was von ihnen resident ist, und der ganze Block von einer.</translation>
     </message>
     <message>
         <source>Stat</source>
@@ -1289,6 +1281,38 @@ Rückgabewerte: 0 fertig, 1 kein Bild, 2 falscher Aufruf, 3 die Quelle schlug fe
     <message>
         <source>One file as two kernels print it, with the reason for each difference.</source>
         <translation>Eine Datei, wie zwei Kernel sie ausgeben, mit dem Grund für jeden Unterschied.</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>The open files of the process, and who holds the other ends of its pipes.</source>
+        <translation>Die offenen Dateien des Prozesses, und wer die anderen Enden seiner Pipes hält.</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>The mappings of the address space, one a row, and what of them is resident.</source>
+        <translation>Die Abbildungen des Adressraums, eine je Zeile, und was davon resident ist.</translation>
+    </message>
+    <message>
+        <source>Namespaces</source>
+        <translation>Namensräume</translation>
+    </message>
+    <message>
+        <source>Which processes share which namespaces, and the ids of the selected one.</source>
+        <translation>Welche Prozesse welche Namensräume teilen, und die Kennungen des ausgewählten.</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Threads</translation>
+    </message>
+    <message>
+        <source>The threads of the process: what each is doing, and for how long it ran.</source>
+        <translation>Die Threads des Prozesses: was jeder tut und wie lange er lief.</translation>
     </message>
 </context>
 <context>
@@ -1396,6 +1420,298 @@ Rückgabewerte: 0 fertig, 1 kein Bild, 2 falscher Aufruf, 3 die Quelle schlug fe
     <message>
         <source>The arguments it was started with, joined by blanks (/proc/[pid]/cmdline)</source>
         <translation>Die Argumente des Starts, durch Leerzeichen verbunden (/proc/[pid]/cmdline)</translation>
+    </message>
+</context>
+<context>
+    <name>ProcessListModel</name>
+    <message>
+        <source>%1
+It %2; this is its last state.</source>
+        <translation>%1
+Er %2; dies ist sein letzter Zustand.</translation>
+    </message>
+</context>
+<context>
+    <name>Surveys</name>
+    <message>
+        <source>FD</source>
+        <translation>FD</translation>
+    </message>
+    <message>
+        <source>The number of the descriptor.</source>
+        <translation>Die Nummer des Deskriptors.</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Typ</translation>
+    </message>
+    <message>
+        <source>What kind of file it leads to, by its target.</source>
+        <translation>Zu welcher Art von Datei er führt, nach seinem Ziel.</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translation>Zugriff</translation>
+    </message>
+    <message>
+        <source>For what it was opened: r to read, w to write.</source>
+        <translation>Wofür er geöffnet wurde: r zum Lesen, w zum Schreiben.</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Where the link in fd leads.</source>
+        <translation>Wohin der Verweis in fd führt.</translation>
+    </message>
+    <message>
+        <source>Other End</source>
+        <translation>Anderes Ende</translation>
+    </message>
+    <message>
+        <source>Who holds the other end of the pipe or the pair of sockets; of a pidfd the process. Enter goes there.</source>
+        <translation>Wer das andere Ende der Pipe oder des Socketpaars hält; bei einem pidfd der Prozess. Eingabe führt dorthin.</translation>
+    </message>
+    <message>
+        <source>Also Held By</source>
+        <translation>Auch gehalten von</translation>
+    </message>
+    <message>
+        <source>Other descriptors of the same end, socket or counter: made by fork, dup, or sent.</source>
+        <translation>Andere Deskriptoren desselben Endes, Sockets oder Zählers: durch fork, dup oder gesendet.</translation>
+    </message>
+    <message>
+        <source>Offset</source>
+        <translation>Offset</translation>
+    </message>
+    <message>
+        <source>Where the next read or write begins, in bytes.</source>
+        <translation>Wo das nächste Lesen oder Schreiben beginnt, in Bytes.</translation>
+    </message>
+    <message>
+        <source>Flags</source>
+        <translation>Flags</translation>
+    </message>
+    <message>
+        <source>The flags that it was opened with, or got later.</source>
+        <translation>Die Flags, mit denen er geöffnet wurde oder die er später bekam.</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>directory</source>
+        <translation>Verzeichnis</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>terminal</source>
+        <translation>Terminal</translation>
+    </message>
+    <message>
+        <source>memfd</source>
+        <translation>memfd</translation>
+    </message>
+    <message>
+        <source>pipe</source>
+        <translation>Pipe</translation>
+    </message>
+    <message>
+        <source>socket</source>
+        <translation>Socket</translation>
+    </message>
+    <message>
+        <source>host file</source>
+        <translation>Datei des Hosts</translation>
+    </message>
+    <message>
+        <source>eventfd</source>
+        <translation>eventfd</translation>
+    </message>
+    <message>
+        <source>epoll</source>
+        <translation>epoll</translation>
+    </message>
+    <message>
+        <source>timerfd</source>
+        <translation>timerfd</translation>
+    </message>
+    <message>
+        <source>signalfd</source>
+        <translation>signalfd</translation>
+    </message>
+    <message>
+        <source>inotify</source>
+        <translation>inotify</translation>
+    </message>
+    <message>
+        <source>pidfd</source>
+        <translation>pidfd</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>Sonstiges</translation>
+    </message>
+    <message>
+        <source>r</source>
+        <translation>r</translation>
+    </message>
+    <message>
+        <source>w</source>
+        <translation>w</translation>
+    </message>
+    <message>
+        <source>rw</source>
+        <translation>rw</translation>
+    </message>
+    <message>
+        <source>path only</source>
+        <translation>nur Pfad</translation>
+    </message>
+    <message>
+        <source>%1 and %2 more</source>
+        <translation>%1 und %2 weitere</translation>
+    </message>
+    <message>
+        <source>At the other end; Enter goes there:</source>
+        <translation>Am anderen Ende; Eingabe führt dorthin:</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>nicht gefunden</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>niemand</translation>
+    </message>
+    <message>
+        <source>It is closed, or held by a process that this source does not show.</source>
+        <translation>Es ist geschlossen, oder ein Prozess hält es, den diese Quelle nicht zeigt.</translation>
+    </message>
+    <message>
+        <source>outside the sandbox</source>
+        <translation>außerhalb der Sandbox</translation>
+    </message>
+    <message>
+        <source>A file of the host that the sandbox was given when it started.</source>
+        <translation>Eine Datei des Hosts, die die Sandbox beim Start bekam.</translation>
+    </message>
+    <message>
+        <source>not told</source>
+        <translation>nicht genannt</translation>
+    </message>
+    <message>
+        <source>/proc numbers each socket, but does not say which one is its peer.</source>
+        <translation>/proc nummeriert jeden Socket, sagt aber nicht, welcher sein Gegenstück ist.</translation>
+    </message>
+    <message>
+        <source>fdinfo does not name the process here.</source>
+        <translation>fdinfo nennt den Prozess hier nicht.</translation>
+    </message>
+    <message>
+        <source>The same end, socket or counter:</source>
+        <translation>Dasselbe Ende, derselbe Socket oder Zähler:</translation>
+    </message>
+    <message>
+        <source> fd %1</source>
+        <translation> fd %1</translation>
+    </message>
+    <message>
+        <source> (read end)</source>
+        <translation> (Leseende)</translation>
+    </message>
+    <message>
+        <source> (write end)</source>
+        <translation> (Schreibende)</translation>
+    </message>
+    <message>
+        <source> (both ends)</source>
+        <translation> (beide Enden)</translation>
+    </message>
+    <message>
+        <source> (end not told)</source>
+        <translation> (Ende nicht genannt)</translation>
+    </message>
+    <message>
+        <source>Other ends: %1 processes searched</source>
+        <translation>Andere Enden: %1 Prozesse durchsucht</translation>
+    </message>
+    <message>
+        <source>%1 not permitted (same user or ptrace permission is needed)</source>
+        <translation>%1 nicht erlaubt (nötig ist derselbe Benutzer oder das ptrace-Recht)</translation>
+    </message>
+    <message>
+        <source>%1 not sampled by this source</source>
+        <translation>%1 von dieser Quelle nicht gelesen</translation>
+    </message>
+    <message>
+        <source>TID</source>
+        <translation>TID</translation>
+    </message>
+    <message>
+        <source>The thread&apos;s number; that of the process for its first thread. Enter goes there.</source>
+        <translation>Die Nummer des Threads; beim ersten Thread die des Prozesses. Eingabe führt dorthin.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Name of the task, at most 15 bytes.</source>
+        <translation>Name des Tasks, höchstens 15 Bytes.</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>What it is doing.</source>
+        <translation>Was er tut.</translation>
+    </message>
+    <message>
+        <source>CPU Time</source>
+        <translation>CPU-Zeit</translation>
+    </message>
+    <message>
+        <source>Time in user mode and in the kernel, of this thread alone.</source>
+        <translation>Zeit im Benutzermodus und im Kernel, nur dieses Threads.</translation>
+    </message>
+    <message>
+        <source>Last CPU</source>
+        <translation>Letzte CPU</translation>
+    </message>
+    <message>
+        <source>The processor that ran it last.</source>
+        <translation>Der Prozessor, auf dem er zuletzt lief.</translation>
+    </message>
+    <message>
+        <source>Pending</source>
+        <translation>Anstehend</translation>
+    </message>
+    <message>
+        <source>Signals sent to this thread that it has not taken yet.</source>
+        <translation>An diesen Thread gesendete Signale, die er noch nicht angenommen hat.</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Gestartet</translation>
+    </message>
+    <message>
+        <source>When it started, counted from boot.</source>
+        <translation>Wann er startete, gezählt ab dem Systemstart.</translation>
+    </message>
+    <message>
+        <source>NSpid</source>
+        <translation>NSpid</translation>
+    </message>
+    <message>
+        <source>Its number in each PID namespace, from the outermost inwards.</source>
+        <translation>Seine Nummer in jedem PID-Namensraum, von außen nach innen.</translation>
     </message>
 </context>
 <context>
@@ -1517,6 +1833,248 @@ Rückgabewerte: 0 fertig, 1 kein Bild, 2 falscher Aufruf, 3 die Quelle schlug fe
     </message>
 </context>
 <context>
+    <name>Timeline</name>
+    <message>
+        <source>clone</source>
+        <translation>clone</translation>
+    </message>
+    <message>
+        <source>A task began: fork, vfork, clone, or from outside.</source>
+        <translation>Ein Task begann: fork, vfork, clone oder von außen.</translation>
+    </message>
+    <message>
+        <source>exec</source>
+        <translation>exec</translation>
+    </message>
+    <message>
+        <source>A task began to run another program.</source>
+        <translation>Ein Task begann ein anderes Programm.</translation>
+    </message>
+    <message>
+        <source>exit</source>
+        <translation>exit</translation>
+    </message>
+    <message>
+        <source>A task became a zombie, or is not there any more.</source>
+        <translation>Ein Task wurde zum Zombie oder ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>credentials</source>
+        <translation>Berechtigungen</translation>
+    </message>
+    <message>
+        <source>User or group ids or capabilities changed.</source>
+        <translation>Benutzer- oder Gruppenkennungen oder Capabilities änderten sich.</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Mappings changed, or what of them is resident.</source>
+        <translation>Abbildungen änderten sich, oder was davon resident ist.</translation>
+    </message>
+    <message>
+        <source>files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Descriptors, the working folder or the root changed.</source>
+        <translation>Deskriptoren, der Arbeitsordner oder die Wurzel änderten sich.</translation>
+    </message>
+    <message>
+        <source>signals</source>
+        <translation>Signale</translation>
+    </message>
+    <message>
+        <source>Signals came, or are treated otherwise; a task stopped or went on.</source>
+        <translation>Signale kamen an oder werden anders behandelt; ein Task hielt an oder lief weiter.</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>Sonstiges</translation>
+    </message>
+    <message>
+        <source>Something else of a task changed: its name, parent, namespaces, limits.</source>
+        <translation>Etwas anderes an einem Task änderte sich: Name, Elternprozess, Namensräume, Grenzen.</translation>
+    </message>
+    <message>
+        <source>nothing that has a mark</source>
+        <translation>nichts, was eine Marke hat</translation>
+    </message>
+    <message>
+        <source>not run yet</source>
+        <translation>noch nicht ausgeführt</translation>
+    </message>
+    <message>
+        <source>not sampled</source>
+        <translation>nicht gelesen</translation>
+    </message>
+    <message>
+        <source>dropped from memory</source>
+        <translation>aus dem Speicher entfernt</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+</context>
+<context>
+    <name>Uses</name>
+    <message>
+        <source>program code</source>
+        <translation>Programmcode</translation>
+    </message>
+    <message>
+        <source>program data</source>
+        <translation>Programmdaten</translation>
+    </message>
+    <message>
+        <source>library code</source>
+        <translation>Bibliothekscode</translation>
+    </message>
+    <message>
+        <source>library data</source>
+        <translation>Bibliotheksdaten</translation>
+    </message>
+    <message>
+        <source>zeroed data</source>
+        <translation>genullte Daten</translation>
+    </message>
+    <message>
+        <source>heap</source>
+        <translation>Heap</translation>
+    </message>
+    <message>
+        <source>stack</source>
+        <translation>Stack</translation>
+    </message>
+    <message>
+        <source>stack of a thread</source>
+        <translation>Stack eines Threads</translation>
+    </message>
+    <message>
+        <source>guard</source>
+        <translation>Schutzseite</translation>
+    </message>
+    <message>
+        <source>reserved</source>
+        <translation>reserviert</translation>
+    </message>
+    <message>
+        <source>vdso</source>
+        <translation>vdso</translation>
+    </message>
+    <message>
+        <source>vvar</source>
+        <translation>vvar</translation>
+    </message>
+    <message>
+        <source>vsyscall</source>
+        <translation>vsyscall</translation>
+    </message>
+    <message>
+        <source>special</source>
+        <translation>Besonderes</translation>
+    </message>
+    <message>
+        <source>shared file</source>
+        <translation>gemeinsame Datei</translation>
+    </message>
+    <message>
+        <source>shared memory</source>
+        <translation>gemeinsamer Speicher</translation>
+    </message>
+    <message>
+        <source>mapped file</source>
+        <translation>abgebildete Datei</translation>
+    </message>
+    <message>
+        <source>generated code</source>
+        <translation>erzeugter Code</translation>
+    </message>
+    <message>
+        <source>anonymous</source>
+        <translation>anonym</translation>
+    </message>
+    <message>
+        <source>Instructions of the program itself.</source>
+        <translation>Anweisungen des Programms selbst.</translation>
+    </message>
+    <message>
+        <source>Other pieces of the program&apos;s file: constants, tables, variables.</source>
+        <translation>Andere Teile der Programmdatei: Konstanten, Tabellen, Variablen.</translation>
+    </message>
+    <message>
+        <source>Instructions of a library or of the loader.</source>
+        <translation>Anweisungen einer Bibliothek oder des Laders.</translation>
+    </message>
+    <message>
+        <source>Other pieces of a library&apos;s file: constants, tables, variables.</source>
+        <translation>Andere Teile einer Bibliotheksdatei: Konstanten, Tabellen, Variablen.</translation>
+    </message>
+    <message>
+        <source>Variables that start as zeroes (bss), right behind those that the file holds.</source>
+        <translation>Variablen, die mit Null beginnen (bss), gleich hinter denen, die in der Datei stehen.</translation>
+    </message>
+    <message>
+        <source>The memory that brk extends.</source>
+        <translation>Der Speicher, den brk vergrößert.</translation>
+    </message>
+    <message>
+        <source>The stack of the main thread.</source>
+        <translation>Der Stack des Hauptthreads.</translation>
+    </message>
+    <message>
+        <source>The stack of a thread.</source>
+        <translation>Der Stack eines Threads.</translation>
+    </message>
+    <message>
+        <source>May not be touched, so that a stack that grows too far ends the program.</source>
+        <translation>Darf nicht berührt werden, damit ein zu weit wachsender Stack das Programm beendet.</translation>
+    </message>
+    <message>
+        <source>Address space without access: kept free for later.</source>
+        <translation>Adressraum ohne Zugriff: für später freigehalten.</translation>
+    </message>
+    <message>
+        <source>Code of the kernel that programs call without entering it.</source>
+        <translation>Code des Kernels, den Programme aufrufen, ohne in ihn zu wechseln.</translation>
+    </message>
+    <message>
+        <source>Data of the kernel that the vdso reads.</source>
+        <translation>Daten des Kernels, die das vdso liest.</translation>
+    </message>
+    <message>
+        <source>The fixed page of old system calls.</source>
+        <translation>Die feste Seite alter Systemaufrufe.</translation>
+    </message>
+    <message>
+        <source>Memory that the kernel itself put there.</source>
+        <translation>Speicher, den der Kernel selbst dort angelegt hat.</translation>
+    </message>
+    <message>
+        <source>A file mapped as shared: what is written there reaches the file and everybody who maps it.</source>
+        <translation>Eine gemeinsam abgebildete Datei: Was dort geschrieben wird, erreicht die Datei und alle, die sie abbilden.</translation>
+    </message>
+    <message>
+        <source>Memory shared with other processes, of no file that one can open by a path.</source>
+        <translation>Mit anderen Prozessen gemeinsamer Speicher ohne Datei, die sich über einen Pfad öffnen ließe.</translation>
+    </message>
+    <message>
+        <source>A private view of a file that is no program.</source>
+        <translation>Eine private Sicht auf eine Datei, die kein Programm ist.</translation>
+    </message>
+    <message>
+        <source>Anonymous memory that may be executed: made while the program runs.</source>
+        <translation>Anonymer Speicher, der ausgeführt werden darf: während des Laufs erzeugt.</translation>
+    </message>
+    <message>
+        <source>Private memory of no file: large pieces of malloc and the like.</source>
+        <translation>Privater Speicher ohne Datei: große Stücke von malloc und Ähnliches.</translation>
+    </message>
+</context>
+<context>
     <name>Words</name>
     <message>
         <source>gVisor 2018</source>
@@ -1594,6 +2152,18 @@ Rückgabewerte: 0 fertig, 1 kein Bild, 2 falscher Aufruf, 3 die Quelle schlug fe
         <source>This Computer</source>
         <translation>Dieser Computer</translation>
     </message>
+    <message>
+        <source>Exited with Code %1 at Generation %2</source>
+        <translation>Mit Code %1 bei Generation %2 beendet</translation>
+    </message>
+    <message>
+        <source>Killed by %1 at Generation %2</source>
+        <translation>Durch %1 beendet bei Generation %2</translation>
+    </message>
+    <message>
+        <source>Ended After Generation %1</source>
+        <translation>Beendet nach Generation %1</translation>
+    </message>
 </context>
 <context>
     <name>sandscope::app::ArrangeDialog</name>
@@ -1604,10 +2174,6 @@ Rückgabewerte: 0 fertig, 1 kein Bild, 2 falscher Aufruf, 3 die Quelle schlug fe
     <message>
         <source>— Separator —</source>
         <translation>— Trennlinie —</translation>
-    </message>
-    <message>
-        <source>A&amp;vailable commands:</source>
-        <translation>&amp;Verfügbare Befehle:</translation>
     </message>
     <message>
         <source>In the &amp;toolbar:</source>
@@ -1637,6 +2203,10 @@ Rückgabewerte: 0 fertig, 1 kein Bild, 2 falscher Aufruf, 3 die Quelle schlug fe
         <source>Move to the right</source>
         <translation>Nach rechts verschieben</translation>
     </message>
+    <message>
+        <source>&amp;Available commands:</source>
+        <translation>&amp;Verfügbare Befehle:</translation>
+    </message>
 </context>
 <context>
     <name>sandscope::app::AtlasPane</name>
@@ -1655,6 +2225,10 @@ Rückgabewerte: 0 fertig, 1 kein Bild, 2 falscher Aufruf, 3 die Quelle schlug fe
     <message>
         <source>A zombie has given its memory back, and a thread of the kernel has none.</source>
         <translation>Ein Zombie hat seinen Speicher zurückgegeben, und ein Thread des Kernels hat keinen.</translation>
+    </message>
+    <message>
+        <source>at %1</source>
+        <translation>bei %1</translation>
     </message>
 </context>
 <context>
@@ -1943,6 +2517,21 @@ Rückgabewerte: 0 fertig, 1 kein Bild, 2 falscher Aufruf, 3 die Quelle schlug fe
     </message>
 </context>
 <context>
+    <name>sandscope::app::EndNotice</name>
+    <message>
+        <source>End of the task</source>
+        <translation>Ende des Tasks</translation>
+    </message>
+    <message>
+        <source>Go to Parent</source>
+        <translation>Zum Elternprozess</translation>
+    </message>
+    <message>
+        <source>Go to Its Last Moment</source>
+        <translation>Zu seinem letzten Zeitpunkt</translation>
+    </message>
+</context>
+<context>
     <name>sandscope::app::FieldPane</name>
     <message>
         <source>Absent &amp;fields</source>
@@ -1981,6 +2570,29 @@ Rückgabewerte: 0 fertig, 1 kein Bild, 2 falscher Aufruf, 3 die Quelle schlug fe
     <message>
         <source>Drop it here: %1</source>
         <translation>Hier ablegen: %1</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::FilesPane</name>
+    <message>
+        <source>Go to &amp;Other End</source>
+        <translation>Zum andere&amp;n Ende gehen</translation>
+    </message>
+    <message>
+        <source>Files, one descriptor a row</source>
+        <translation>Dateien, ein Deskriptor je Zeile</translation>
+    </message>
+    <message>
+        <source>Search for other ends</source>
+        <translation>Suche nach anderen Enden</translation>
+    </message>
+    <message>
+        <source>No Open Files</source>
+        <translation>Keine offenen Dateien</translation>
+    </message>
+    <message>
+        <source>A zombie has closed its files, and a thread of the kernel has none.</source>
+        <translation>Ein Zombie hat seine Dateien geschlossen, und ein Thread des Kernels hat keine.</translation>
     </message>
 </context>
 <context>
@@ -2208,12 +2820,12 @@ fd.path ~ &quot;\.so$&quot;     status.Threads &gt; 4 and not name:sh</translati
         <translation>Zeit</translation>
     </message>
     <message>
-        <source>F8 takes a step, Shift+F8 goes back, Space plays. The note beside the slider says what the step did.</source>
-        <translation>F8 geht einen Schritt, Umschalt+F8 geht zurück, die Leertaste spielt ab. Die Notiz neben dem Schieberegler sagt, was der Schritt tat.</translation>
+        <source>Overview tells what the selected process or thread is; Enter on one of its rows leads on. Every other pane shows one file: Status, Stat and Auxv field by field, Memory mapping by mapping, Raw the exact bytes.</source>
+        <translation>Überblick sagt, was der gewählte Prozess oder Thread ist; die Eingabetaste führt von einer Zeile weiter. Jede andere Ansicht zeigt eine Datei: Status, Stat und Auxv Feld für Feld, Speicher Abbildung für Abbildung, Roh die genauen Bytes.</translation>
     </message>
     <message>
-        <source>Overview tells what the selected process or thread is; Enter on one of its rows leads on. Every other pane shows one file: Status, Stat and Auxv field by field, memory mapping by mapping, Raw the exact bytes.</source>
-        <translation>Die Übersicht sagt, was der ausgewählte Prozess oder Thread ist; Eingabe auf einer ihrer Zeilen führt weiter. Jeder andere Bereich zeigt eine Datei: Status, Stat und Auxv Feld für Feld, den Speicher Abbildung für Abbildung, Roh die genauen Bytes.</translation>
+        <source>F8 takes a step, Shift+F8 goes back, Space plays. The note below the timeline says what the step did. Marks on the timeline say what happened; click or drag there to go to another moment. Processes that ended stay in the list, struck through.</source>
+        <translation>F8 geht einen Schritt weiter, Umschalt+F8 zurück, die Leertaste spielt ab. Der Text unter der Zeitleiste sagt, was der Schritt getan hat. Zeichen auf der Zeitleiste sagen, was geschah; Klicken oder Ziehen führt dort zu einem anderen Zeitpunkt. Beendete Prozesse bleiben durchgestrichen in der Liste.</translation>
     </message>
 </context>
 <context>
@@ -2485,14 +3097,6 @@ fd.path ~ &quot;\.so$&quot;     status.Threads &gt; 4 and not name:sh</translati
         <translation>Keine frühere Änderung</translation>
     </message>
     <message>
-        <source>Nothing of the selected task changes behind this step.</source>
-        <translation>Nach diesem Schritt ändert sich nichts mehr am ausgewählten Task.</translation>
-    </message>
-    <message>
-        <source>Nothing of the selected task changed before this step.</source>
-        <translation>Vor diesem Schritt hat sich nichts am ausgewählten Task geändert.</translation>
-    </message>
-    <message>
         <source>About Sandscope</source>
         <translation>Über Sandscope</translation>
     </message>
@@ -2519,6 +3123,69 @@ Apache-Lizenz 2.0</translation>
     <message>
         <source>&amp;Clear List</source>
         <translation>&amp;Liste leeren</translation>
+    </message>
+    <message>
+        <source>&amp;Return to Live</source>
+        <translation>Zur &amp;Gegenwart zurück</translation>
+    </message>
+    <message>
+        <source>Nothing of the selected task changes behind this moment.</source>
+        <translation>Nach diesem Zeitpunkt ändert sich nichts mehr am ausgewählten Task.</translation>
+    </message>
+    <message>
+        <source>Nothing of the selected task changed before this moment.</source>
+        <translation>Vor diesem Zeitpunkt hat sich nichts am ausgewählten Task geändert.</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::MemoryPane</name>
+    <message>
+        <source>&amp;Residency (smaps)</source>
+        <translation>&amp;Residenz (smaps)</translation>
+    </message>
+    <message>
+        <source>Why there is no residency</source>
+        <translation>Warum es keine Residenz gibt</translation>
+    </message>
+    <message>
+        <source>Sums of the selected mappings</source>
+        <translation>Summen der ausgewählten Abbildungen</translation>
+    </message>
+    <message>
+        <source>Sums by kind</source>
+        <translation>Summen nach Art</translation>
+    </message>
+    <message>
+        <source>Memory, one mapping a row</source>
+        <translation>Speicher, eine Abbildung je Zeile</translation>
+    </message>
+    <message>
+        <source>All lines of the current mapping</source>
+        <translation>Alle Zeilen der aktuellen Abbildung</translation>
+    </message>
+    <message>
+        <source>Choose a mapping to see all its lines.</source>
+        <translation>Wählen Sie eine Abbildung, um alle ihre Zeilen zu sehen.</translation>
+    </message>
+    <message>
+        <source>Read smaps instead of maps: what is resident, dirty and swapped. Off at first for a live source, since the kernel walks all page tables of the process for it at each refresh and holds a lock of its memory meanwhile.</source>
+        <translation>smaps statt maps lesen: was resident, geändert und ausgelagert ist. Bei einer laufenden Quelle zunächst aus, weil der Kernel dafür bei jeder Aktualisierung alle Seitentabellen des Prozesses durchgeht und dabei eine Sperre auf dessen Speicher hält.</translation>
+    </message>
+    <message>
+        <source>Read smaps instead of maps: what is resident, dirty and swapped.</source>
+        <translation>smaps statt maps lesen: was resident, geändert und ausgelagert ist.</translation>
+    </message>
+    <message>
+        <source>No residency: %1. %2</source>
+        <translation>Keine Residenz: %1. %2</translation>
+    </message>
+    <message>
+        <source>%1 %2 kB, Rss %3</source>
+        <translation>%1 %2 kB, Rss %3</translation>
+    </message>
+    <message>
+        <source>%1 %2 kB</source>
+        <translation>%1 %2 kB</translation>
     </message>
 </context>
 <context>
@@ -2548,6 +3215,65 @@ Apache-Lizenz 2.0</translation>
     </message>
 </context>
 <context>
+    <name>sandscope::app::NamespacesPane</name>
+    <message>
+        <source>%1: cannot be read</source>
+        <translation>%1: nicht lesbar</translation>
+    </message>
+    <message>
+        <source>%1: none is mapped</source>
+        <translation>%1: keine ist zugeordnet</translation>
+    </message>
+    <message>
+        <source>%1: as outside</source>
+        <translation>%1: wie außen</translation>
+    </message>
+    <message>
+        <source>%1 is %2 outside</source>
+        <translation>%1 ist außen %2</translation>
+    </message>
+    <message>
+        <source>%1 more</source>
+        <translation>%1 weitere</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Only &amp;different</source>
+        <translation>Nur a&amp;bweichende</translation>
+    </message>
+    <message>
+        <source>Namespaces, one process a row</source>
+        <translation>Namensräume, ein Prozess je Zeile</translation>
+    </message>
+    <message>
+        <source>Only processes that are not in all the namespaces of the first one</source>
+        <translation>Nur Prozesse, die nicht in allen Namensräumen des ersten sind</translation>
+    </message>
+    <message>
+        <source>Ids of the selected task</source>
+        <translation>Kennungen des ausgewählten Tasks</translation>
+    </message>
+    <message>
+        <source>PID in each namespace: not told in %1</source>
+        <translation>PID in jedem Namensraum: in %1 nicht genannt</translation>
+    </message>
+    <message>
+        <source>PID in each namespace, outermost first: %1</source>
+        <translation>PID in jedem Namensraum, der äußerste zuerst: %1</translation>
+    </message>
+    <message>
+        <source>UIDs</source>
+        <translation>UIDs</translation>
+    </message>
+    <message>
+        <source>GIDs</source>
+        <translation>GIDs</translation>
+    </message>
+</context>
+<context>
     <name>sandscope::app::Pane</name>
     <message>
         <source>File shown</source>
@@ -2564,10 +3290,6 @@ Apache-Lizenz 2.0</translation>
     <message>
         <source>%1 · generation %2</source>
         <translation>%1 · Generation %2</translation>
-    </message>
-    <message>
-        <source>Ended after generation %1. This is its last state.</source>
-        <translation>Beendet nach Generation %1. Dies ist der letzte Zustand.</translation>
     </message>
     <message>
         <source>Select a Process</source>
@@ -2604,6 +3326,30 @@ Apache-Lizenz 2.0</translation>
     <message>
         <source>Values are masked while presenting. View &gt; Presentation Mode shows them.</source>
         <translation>Werte sind beim Vorführen verdeckt. Ansicht &gt; Vorführmodus zeigt sie.</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1. %2</translation>
+    </message>
+    <message>
+        <source>This is its last state.</source>
+        <translation>Dies ist sein letzter Zustand.</translation>
+    </message>
+    <message>
+        <source>Its last state is not kept; go to its last moment to see it.</source>
+        <translation>Sein letzter Zustand ist nicht aufbewahrt; gehen Sie zu seinem letzten Zeitpunkt, um ihn zu sehen.</translation>
+    </message>
+    <message>
+        <source>Not Read at This Moment</source>
+        <translation>Zu diesem Zeitpunkt nicht gelesen</translation>
+    </message>
+    <message>
+        <source>Nobody looked at it when this sample was taken.</source>
+        <translation>Niemand sah hin, als diese Messung entstand.</translation>
+    </message>
+    <message>
+        <source>Read It Now</source>
+        <translation>Jetzt lesen</translation>
     </message>
 </context>
 <context>
@@ -2656,14 +3402,6 @@ Apache-Lizenz 2.0</translation>
         <translation>Wie viele Schritte pro Sekunde abgespielt werden</translation>
     </message>
     <message>
-        <source>Step</source>
-        <translation>Schritt</translation>
-    </message>
-    <message>
-        <source>Drag to go to another step</source>
-        <translation>Ziehen, um zu einem anderen Schritt zu gehen</translation>
-    </message>
-    <message>
         <source>Note on this step</source>
         <translation>Notiz zu diesem Schritt</translation>
     </message>
@@ -2672,16 +3410,28 @@ Apache-Lizenz 2.0</translation>
         <translation>Suche bei Schritt %1 von %2 · Esc bricht ab</translation>
     </message>
     <message>
-        <source>Step %1 of %2</source>
-        <translation>Schritt %1 von %2</translation>
-    </message>
-    <message>
         <source>Sample %1 of %2</source>
         <translation>Messung %1 von %2</translation>
     </message>
     <message>
-        <source> · generation %1 · %2</source>
-        <translation> · Generation %1 · %2</translation>
+        <source>Step %1 of %2 · generation %3 · %4</source>
+        <translation>Schritt %1 von %2 · Generation %3 · %4</translation>
+    </message>
+    <message>
+        <source>Live · %1 · %2</source>
+        <translation>Live · %1 · %2</translation>
+    </message>
+    <message>
+        <source>Paused at %1 · %2</source>
+        <translation>Angehalten bei %1 · %2</translation>
+    </message>
+    <message>
+        <source> · %1 newer</source>
+        <translation> · %1 neuere</translation>
+    </message>
+    <message>
+        <source> · no room for more</source>
+        <translation> · kein Platz für mehr</translation>
     </message>
 </context>
 <context>
@@ -2945,50 +3695,110 @@ Apache-Lizenz 2.0</translation>
     </message>
 </context>
 <context>
-    <name>sandscope::app::VmaPane</name>
+    <name>sandscope::app::ThreadsPane</name>
     <message>
-        <source>%1, one mapping a row</source>
-        <translation>%1, eine Abbildung je Zeile</translation>
+        <source>Threads, one a row</source>
+        <translation>Threads, einer je Zeile</translation>
     </message>
     <message>
-        <source>Sums of the selected mappings</source>
-        <translation>Summen der ausgewählten Abbildungen</translation>
+        <source>No Threads Listed</source>
+        <translation>Keine Threads aufgeführt</translation>
     </message>
     <message>
-        <source>All lines of the current mapping</source>
-        <translation>Alle Zeilen der aktuellen Abbildung</translation>
+        <source>The kernel lists none: the process has ended, or this source tells of processes alone, as runsc trace procfs does.</source>
+        <translation>Der Kernel führt keine auf: Der Prozess ist beendet, oder diese Quelle nennt nur Prozesse, wie runsc trace procfs.</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::TimelineLegend</name>
+    <message>
+        <source>Signs on the timeline</source>
+        <translation>Zeichen auf der Zeitleiste</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::TimelineView</name>
+    <message>
+        <source>All tasks</source>
+        <translation>Alle Tasks</translation>
     </message>
     <message>
-        <source>Choose a mapping to see all its lines.</source>
-        <translation>Wählen Sie eine Abbildung, um alle ihre Zeilen zu sehen.</translation>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
-        <source>All %1 mappings</source>
-        <translation>Alle %1 Abbildungen</translation>
+        <source>Timeline</source>
+        <translation>Zeitleiste</translation>
     </message>
     <message>
-        <source>%1 mapping selected</source>
-        <translation>%1 Abbildung ausgewählt</translation>
+        <source>What happened, moment by moment. Click or drag to look at another one; Left and Right go to the next, with Ctrl to the next mark; the wheel, + and - zoom, 0 shows all.</source>
+        <translation>Was geschah, Zeitpunkt für Zeitpunkt. Klicken oder ziehen Sie, um einen anderen zu sehen; Links und Rechts gehen zum nächsten, mit Strg zur nächsten Marke; Mausrad, + und - vergrößern und verkleinern, 0 zeigt alles.</translation>
     </message>
     <message>
-        <source>%1 mappings selected</source>
-        <translation>%1 Abbildungen ausgewählt</translation>
+        <source>step %1 of %2</source>
+        <translation>Schritt %1 von %2</translation>
     </message>
     <message>
-        <source>size %1 kB</source>
-        <translation>Größe %1 kB</translation>
+        <source>sample %1 of %2</source>
+        <translation>Messung %1 von %2</translation>
     </message>
     <message>
-        <source>Rss %1 kB</source>
-        <translation>Rss %1 kB</translation>
+        <source>%1: not known yet</source>
+        <translation>%1: noch nicht bekannt</translation>
     </message>
     <message>
-        <source>Pss %1 kB</source>
-        <translation>Pss %1 kB</translation>
+        <source>%1, generation %2: %3</source>
+        <translation>%1, Generation %2: %3</translation>
     </message>
     <message>
-        <source>dirty %1 kB</source>
-        <translation>geändert %1 kB</translation>
+        <source>Step %1</source>
+        <translation>Schritt %1</translation>
+    </message>
+    <message>
+        <source>Sample %1</source>
+        <translation>Messung %1</translation>
+    </message>
+    <message>
+        <source>It is not known yet what happened.</source>
+        <translation>Es ist noch nicht bekannt, was geschah.</translation>
+    </message>
+    <message>
+        <source>%1 · generation %2 · %3</source>
+        <translation>%1 · Generation %2 · %3</translation>
+    </message>
+    <message>
+        <source>%1 of 1 task</source>
+        <translation>%1 von 1 Task</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tasks</source>
+        <translation>%1 von %2 Tasks</translation>
+    </message>
+    <message>
+        <source>It was not run yet.</source>
+        <translation>Es wurde noch nicht ausgeführt.</translation>
+    </message>
+    <message>
+        <source>%1 earlier samples were dropped to save memory.</source>
+        <translation>%1 frühere Messungen wurden verworfen, um Speicher zu sparen.</translation>
+    </message>
+    <message>
+        <source>Nothing was sampled for %1.</source>
+        <translation>%1 lang wurde nichts gemessen.</translation>
+    </message>
+    <message>
+        <source>Steps %1 to %2</source>
+        <translation>Schritte %1 bis %2</translation>
+    </message>
+    <message>
+        <source>Samples %1 to %2</source>
+        <translation>Messungen %1 bis %2</translation>
+    </message>
+    <message>
+        <source>%1: %2
+%3</source>
+        <translation>%1: %2
+%3</translation>
     </message>
 </context>
 <context>
@@ -3112,21 +3922,6 @@ Apache-Lizenz 2.0</translation>
     </message>
 </context>
 <context>
-    <name>sandscope::model::History</name>
-    <message>
-        <source>Exited with code %1</source>
-        <translation>Beendet mit Code %1</translation>
-    </message>
-    <message>
-        <source>Killed by signal %1</source>
-        <translation>Durch Signal %1 beendet</translation>
-    </message>
-    <message>
-        <source>Killed by %1</source>
-        <translation>Durch %1 beendet</translation>
-    </message>
-</context>
-<context>
     <name>sandscope::model::KindTableModel</name>
     <message>
         <source>Kind</source>
@@ -3221,6 +4016,68 @@ Apache-Lizenz 2.0</translation>
     <message>
         <source>%1, different</source>
         <translation>%1, verschieden</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::model::NamespaceTable</name>
+    <message>
+        <source>Mount</source>
+        <translation>Mount</translation>
+    </message>
+    <message>
+        <source>PID</source>
+        <translation>PID</translation>
+    </message>
+    <message>
+        <source>Net</source>
+        <translation>Net</translation>
+    </message>
+    <message>
+        <source>IPC</source>
+        <translation>IPC</translation>
+    </message>
+    <message>
+        <source>UTS</source>
+        <translation>UTS</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Cgroup</source>
+        <translation>Cgroup</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 namespace %2 (number %3), with %n process(es)</source>
+        <translation>
+            <numerusform>%1-Namensraum %2 (Nummer %3), mit %n Prozess</numerusform>
+            <numerusform>%1-Namensraum %2 (Nummer %3), mit %n Prozessen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Known of the simulation; %1 prints no such link.</source>
+        <translation>Aus der Simulation bekannt; %1 gibt keinen solchen Verweis aus.</translation>
+    </message>
+    <message>
+        <source>Nothing tells whether two processes share it.</source>
+        <translation>Nichts sagt, ob zwei Prozesse ihn teilen.</translation>
+    </message>
+    <message>
+        <source>%1 namespace</source>
+        <translation>%1-Namensraum</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>Prozess</translation>
+    </message>
+    <message>
+        <source>PID ns</source>
+        <translation>PID-Raum</translation>
     </message>
 </context>
 <context>
@@ -3543,6 +4400,13 @@ Apache-Lizenz 2.0</translation>
     </message>
 </context>
 <context>
+    <name>sandscope::model::SurveyTable</name>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+</context>
+<context>
     <name>sandscope::model::VmaTableModel</name>
     <message>
         <source>Start</source>
@@ -3555,10 +4419,6 @@ Apache-Lizenz 2.0</translation>
     <message>
         <source>Size</source>
         <translation>Größe</translation>
-    </message>
-    <message>
-        <source>Permissions</source>
-        <translation>Rechte</translation>
     </message>
     <message>
         <source>Offset</source>
@@ -3611,6 +4471,42 @@ Apache-Lizenz 2.0</translation>
     <message>
         <source>Is part of %1 now.</source>
         <translation>Ist jetzt Teil von %1.</translation>
+    </message>
+    <message>
+        <source>Perms</source>
+        <translation>Rechte</translation>
+    </message>
+    <message>
+        <source>Dirty</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>Ausgelagert</translation>
+    </message>
+    <message>
+        <source>Shared Dirty</source>
+        <translation>Gemeinsam geändert</translation>
+    </message>
+    <message>
+        <source>Shared Clean</source>
+        <translation>Gemeinsam unverändert</translation>
+    </message>
+    <message>
+        <source>Referenced</source>
+        <translation>Benutzt</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Verwendung</translation>
+    </message>
+    <message>
+        <source>A guess by its name and neighbours.</source>
+        <translation>Aus Namen und Nachbarn erraten.</translation>
+    </message>
+    <message>
+        <source>stack of thread %1</source>
+        <translation>Stack von Thread %1</translation>
     </message>
 </context>
 </TS>

@@ -120,9 +120,9 @@ private Q_SLOTS:
 
     void helpNamesEveryOption()
     {
-        for (const auto* option :
-             {"--start-page", "--dialect", "--at", "--step", "--until", "--select", "--pane",
-              "--filter", "--compare", "--theme", "--size", "--screenshot", "--scale", "--help", "--version"})
+        for (const auto* option : {"--start-page", "--dialect", "--at", "--step", "--until",
+                                   "--select", "--pane", "--filter", "--compare", "--theme",
+                                   "--size", "--screenshot", "--scale", "--help", "--version"})
             QVERIFY2(helpText().contains(QLatin1String(option)), option);
     }
 };

@@ -102,7 +102,7 @@ private Q_SLOTS:
         QCOMPARE(baselineText(*window.session()), QStringLiteral("generation 3"));
         const auto* maps = view(window, "maps")->model();
         QVERIFY(marks(maps).contains(u'+'));
-        QCOMPARE(window.compareBar()->message(), QStringLiteral("Maps: 1 difference"));
+        QCOMPARE(window.compareBar()->message(), QStringLiteral("Memory: 1 difference"));
         QCOMPARE(window.docks()->pane("maps")->differences(), std::optional(1));
 
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
@@ -183,8 +183,8 @@ private Q_SLOTS:
         MainWindow window(nullptr);
         QVERIFY(prepare(window, "status"));
         auto* toLinux = window.findChild<QMenu*>(QStringLiteral("menu.view/compare/dialect"))
-                          ->actions()
-                          .last();
+                            ->actions()
+                            .last();
         QCOMPARE(toLinux->text(), QStringLiteral("Linux"));
         toLinux->trigger();
         QVERIFY(settle(window));
@@ -346,8 +346,7 @@ private Q_SLOTS:
         using Table = model::LensModel;
         const auto row = [&](const char* name) {
             for (int at = 0; at < fields->rowCount(); ++at) {
-                if (fields->index(at, Table::NameColumn).data().toString()
-                    == QLatin1String(name))
+                if (fields->index(at, Table::NameColumn).data().toString() == QLatin1String(name))
                     return at;
             }
             return -1;
@@ -362,8 +361,10 @@ private Q_SLOTS:
         QCOMPARE(static_cast<model::CellState>(
                      fields->index(peak, Table::LeftColumn).data(model::StateRole).toInt()),
                  model::CellState::absent);
-        QVERIFY(fields->index(peak, Table::RightColumn).data().toString().contains(
-            QStringLiteral("kB")));
+        QVERIFY(fields->index(peak, Table::RightColumn)
+                    .data()
+                    .toString()
+                    .contains(QStringLiteral("kB")));
 
         const int all = fields->rowCount();
         auto* only = pane->findChild<QCheckBox*>();
@@ -396,13 +397,10 @@ private Q_SLOTS:
         QVERIFY(!table->isColumnHidden(model::LensModel::RecordColumn));
         window.session()->setDialect(procfs::Dialect::linux_);
         QVERIFY(settle(window));
-        QCOMPARE(table->model()
-                     ->headerData(model::LensModel::LeftColumn, Qt::Horizontal)
-                     .toString(),
-                 QStringLiteral("Linux"));
-        QVERIFY(table->model()
-                    ->headerData(model::LensModel::RightColumn, Qt::Horizontal)
-                    .toString()
+        QCOMPARE(
+            table->model()->headerData(model::LensModel::LeftColumn, Qt::Horizontal).toString(),
+            QStringLiteral("Linux"));
+        QVERIFY(table->model()->headerData(model::LensModel::RightColumn, Qt::Horizontal).toString()
                 != QStringLiteral("Linux"));
         const int rows = table->model()->rowCount();
         QVERIFY(test::goToStep(window, 2));

@@ -93,7 +93,8 @@ private Q_SLOTS:
     void initTestCase()
     {
         // A scheme as desktops install them.
-        const QString place = QString::fromLocal8Bit(qgetenv("XDG_DATA_HOME")) + QLatin1String("/color-schemes");
+        const QString place
+            = QString::fromLocal8Bit(qgetenv("XDG_DATA_HOME")) + QLatin1String("/color-schemes");
         QVERIFY(QDir().mkpath(place));
         QFile scheme(place + QLatin1String("/Test.colors"));
         QVERIFY(scheme.open(QIODevice::WriteOnly));
@@ -153,13 +154,14 @@ private Q_SLOTS:
             QPushButton* record = nullptr;
             WAIT_VERIFY([&] {
                 for (auto* button : tree->findChildren<QPushButton*>()) {
-                    if (button->isVisible() && button->parentWidget()->inherits("KKeySequenceWidget"))
+                    if (button->isVisible()
+                        && button->parentWidget()->inherits("KKeySequenceWidget"))
                         record = button;
                 }
                 return record != nullptr;
             }());
             QTest::mouseClick(record, Qt::LeftButton);
-        QTest::keyClick(dialog->windowHandle(), Qt::Key_L,
+            QTest::keyClick(dialog->windowHandle(), Qt::Key_L,
                             Qt::ControlModifier | Qt::AltModifier);
             WAIT_COMPARE(record->text().trimmed(), wanted.toString(QKeySequence::NativeText));
             press(dialog, QDialogButtonBox::Ok);
@@ -230,14 +232,16 @@ private Q_SLOTS:
             QTest::keyClick(selected, Qt::Key_Return);
             QCOMPARE(selected->count(), usual.size() - 1);
             selected->setCurrentRow(0);
-            available->setCurrentItem(available->findItems(QStringLiteral("Step"), Qt::MatchExactly).first());
+            available->setCurrentItem(
+                available->findItems(QStringLiteral("Step"), Qt::MatchExactly).first());
             available->setFocus();
             QTest::keyClick(available, Qt::Key_Return);
             QCOMPARE(selected->count(), usual.size());
             press(dialog, QDialogButtonBox::Ok);
             WAIT_VERIFY(!window.findChild<QWidget*>(QStringLiteral("toolBarDialog")));
-            QCOMPARE(shown(window).mid(0, 2),
-                     QStringList({QStringLiteral("file.openFolder"), QStringLiteral("player.step")}));
+            QCOMPARE(
+                shown(window).mid(0, 2),
+                QStringList({QStringLiteral("file.openFolder"), QStringLiteral("player.step")}));
             window.close();
         }
         MainWindow window(&kept);
@@ -295,7 +299,8 @@ int main(int argc, char** argv)
 {
     // Before anything asks where data and settings are.
     QTemporaryDir home;
-    for (const char* name : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"})
+    for (const char* name :
+         {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"})
         qputenv(name, home.filePath(QString::fromLatin1(name)).toLocal8Bit());
     QApplication application(argc, argv);
     TestDesktop test;

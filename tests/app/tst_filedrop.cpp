@@ -86,7 +86,8 @@ private Q_SLOTS:
     void whatAPathIs()
     {
         const QString folder = m_folder.path();
-        const auto name = [](const QString& path) { return model::sourceNameOfFile(path).value_or(QString()); };
+        const auto name
+            = [](const QString& path) { return model::sourceNameOfFile(path).value_or(QString()); };
         QCOMPARE(name(folder), QLatin1String("proc:") + folder);
         const QString scenario = write("a.yaml", "title: A\n");
         QCOMPARE(name(scenario), QLatin1String("scenario:") + scenario);
@@ -106,7 +107,8 @@ private Q_SLOTS:
 
     void aScenarioOntoTheStartPage()
     {
-        const QString path = write("mine.yaml", "title: Mine\nsteps:\n  - start: {program: /bin/sh}\n");
+        const QString path
+            = write("mine.yaml", "title: Mine\nsteps:\n  - start: {program: /bin/sh}\n");
         MainWindow window(nullptr);
         QVERIFY(show(window));
         QVERIFY(window.showsStartPage());
@@ -128,16 +130,18 @@ private Q_SLOTS:
     {
         QDir(m_folder.path()).mkpath(QStringLiteral("tree/7"));
         write("tree/7/status", "Name:\tsh\nState:\tS (sleeping)\nTgid:\t7\nPid:\t7\nPPid:\t0\n");
-        write("tree/7/stat", "7 (sh) S 0 7 7 0 -1 0 0 0 0 0 5 6 0 0 20 0 1 0 100 4096 1 0 0 0 0 0 0 0 "
-                             "0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n");
+        write("tree/7/stat",
+              "7 (sh) S 0 7 7 0 -1 0 0 0 0 0 5 6 0 0 20 0 1 0 100 4096 1 0 0 0 0 0 0 0 "
+              "0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n");
         MainWindow window(nullptr);
         QVERIFY(show(window));
         QVERIFY(test::openAndWait(window, QStringLiteral("scenario:start")));
         QVERIFY(drop(window, *files({m_folder.filePath(QStringLiteral("tree"))})));
         WAIT_VERIFY(window.session()->source()->name().startsWith(QLatin1String("proc:")));
 
-        const QString log = write("run.log", "7 execve(\"/bin/sh\", [\"sh\"], 0x0) = 0\n"
-                                             "7 getpid() = 7\n7 exit_group(0) = ?\n");
+        const QString log = write("run.log",
+                                  "7 execve(\"/bin/sh\", [\"sh\"], 0x0) = 0\n"
+                                  "7 getpid() = 7\n7 exit_group(0) = ?\n");
         // Onto a field that takes text: it gets none.
         auto* field = window.processPage()->filterField();
         QVERIFY(drop(window, *files({log}), field->mapTo(&window, field->rect().center())));
@@ -181,7 +185,8 @@ private Q_SLOTS:
     void recentSources()
     {
         QSettings settings(m_folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
-        const QString path = write("an & other.yaml", "title: A\nsteps:\n  - start: {program: /bin/sh}\n");
+        const QString path
+            = write("an & other.yaml", "title: A\nsteps:\n  - start: {program: /bin/sh}\n");
         {
             MainWindow window(&settings);
             QVERIFY(show(window));

@@ -3,7 +3,7 @@
 #include "windowdriver.h"
 
 #include <app/delegates/celldelegate.h>
-#include <app/panes/vmapane.h>
+#include <app/panes/memorypane.h>
 #include <app/shell/actions.h>
 #include <app/shell/docks.h>
 #include <app/shell/finddock.h>
@@ -314,17 +314,22 @@ private Q_SLOTS:
             QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
         };
         write("7/stat", "7 (tool) S 1 7 7 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 5 0 0\n");
-        QByteArray ids;
+        QByteArray devices
+            = "Inter-|   Receive                                                |  Transmit\n"
+              " face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets "
+              "errs drop fifo colls carrier compressed\n";
         for (int number = 1; number <= 200; ++number)
-            ids += QStringLiteral("%1 %1 %2\n").arg(number * 7, 10).arg(1, 10).toLatin1();
-        write("7/uid_map", ids);
+            devices += QStringLiteral("eth%1: 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n")
+                           .arg(number)
+                           .toLatin1();
+        write("7/net/dev", devices);
         MainWindow window(nullptr);
         window.resize(1200, 900);
         window.show();
         window.activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(&window));
         QVERIFY(test::openAndWait(window, QStringLiteral("proc:") + folder.path()));
-        QVERIFY(ask(window, QStringLiteral("uid_map.inside == 1050")));
+        QVERIFY(ask(window, QStringLiteral("net/dev:eth148")));
         QCOMPARE(cell(window, 0, Table::LineColumn), QStringLiteral("150"));
         QTest::keySequence(QApplication::focusWidget(), QKeySequence(QStringLiteral("F3")));
         auto* raw = window.docks()->pane("raw");
@@ -332,7 +337,7 @@ private Q_SLOTS:
         QCOMPARE(window.selection()->line(), std::optional<quint64>(150));
         const auto current = [&] { return raw->mainView()->currentIndex(); };
         WAIT_COMPARE(current().row(), 149);
-        QVERIFY(current().data().toString().contains(QStringLiteral("1050")));
+        QVERIFY(current().data().toString().contains(QStringLiteral("eth148")));
         QVERIFY(raw->mainView()->viewport()->rect().contains(
             raw->mainView()->visualRect(current()).center()));
         // Whoever went elsewhere is led there again.
@@ -354,12 +359,18 @@ private Q_SLOTS:
         auto* table = raw->mainView();
         WAIT_VERIFY(table->model()->rowCount() > 4);
         const auto addressOf = [&](int row) {
-            return table->model()->index(row, 0).data().toString().section(u'-', 0, 0).toULongLong(
-                nullptr, 16);
+            return table->model()
+                ->index(row, 0)
+                .data()
+                .toString()
+                .section(u'-', 0, 0)
+                .toULongLong(nullptr, 16);
         };
         table->scrollToTop();
-        QTest::mouseMove(table->viewport(), table->visualRect(table->model()->index(1, 0)).center());
-        QTest::mouseMove(table->viewport(), table->visualRect(table->model()->index(2, 0)).center());
+        QTest::mouseMove(table->viewport(),
+                         table->visualRect(table->model()->index(1, 0)).center());
+        QTest::mouseMove(table->viewport(),
+                         table->visualRect(table->model()->index(2, 0)).center());
         WAIT_COMPARE(window.selection()->pointedAt(), std::optional<quint64>(addressOf(2)));
         const auto* delegate = qobject_cast<CellDelegate*>(table->itemDelegate());
         QVERIFY(delegate);

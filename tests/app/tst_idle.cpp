@@ -76,7 +76,8 @@ private Q_SLOTS:
         wait(300);
         const Counter counter;
         wait(watched);
-        QVERIFY2(counter.events <= 1, qPrintable(counter.what.join(u'\n'))); // the timer that ends it
+        QVERIFY2(counter.events <= 1, qPrintable(counter.what.join(u'\n'))); // the timer that ends
+                                                                             // it
         QCOMPARE(counter.paints, 0);
         QVERIFY2(counter.wakeups <= 3, qPrintable(QString::number(counter.wakeups)));
     }

@@ -73,7 +73,8 @@ private Q_SLOTS:
         QCOMPARE(clashes(window).join(u'\n'), QString());
         QVERIFY(test::openAndWait(window, QStringLiteral("scenario:start")));
         QCOMPARE(window.actions()["file.quit"]->text().remove(u'&'), QStringLiteral("Beenden"));
-        QCOMPARE(window.findChild<QTabWidget*>()->tabText(0).remove(u'&'), QStringLiteral("Prozesse"));
+        QCOMPARE(window.findChild<QTabWidget*>()->tabText(0).remove(u'&'),
+                 QStringLiteral("Prozesse"));
         // In the model room, too, whose contexts are others.
         const model::FieldTableModel table;
         QCOMPARE(table.headerData(0, Qt::Horizontal).toString(), QStringLiteral("Feld"));

@@ -15,6 +15,7 @@
 #include <app/shell/procpage.h>
 #include <app/shell/startpage.h>
 #include <app/shell/tablecopy.h>
+#include <app/timeline/timelineview.h>
 #include <model/tree/processlist.h>
 #include <model/tree/proctree.h>
 
@@ -249,8 +250,7 @@ private Q_SLOTS:
                  qPrintable(window.playerBar()->positionText()));
         QTest::keyClick(&window, Qt::Key_F8, Qt::ShiftModifier);
         WAIT_COMPARE(window.session()->now()->step, std::size_t(0));
-        auto* slider = window.playerBar()->findChild<QSlider*>();
-        slider->setValue(3);
+        window.playerBar()->timeline()->goTo(3);
         WAIT_COMPARE(window.session()->now()->step, std::size_t(3));
         QTest::keyClick(&window, Qt::Key_Space);
         WAIT_VERIFY(window.session()->player()->isPlaying());
@@ -346,7 +346,7 @@ private Q_SLOTS:
     void panesByKeyAndSettledSelection()
     {
         MainWindow window(nullptr);
-        window.resize(1000, 700);
+        window.resize(1000, 800);
         window.show();
         QVERIFY(test::openAndWait(window, QStringLiteral("scenario:start")));
         QVERIFY(test::goToStep(window, window.session()->player()->range() / 2));
@@ -398,7 +398,7 @@ private Q_SLOTS:
         QVERIFY(pane->notice().isEmpty());
         QVERIFY(test::goToStep(window, 1));
         QCOMPARE(pane->notice(),
-                 QStringLiteral("Ended after generation 1. This is its last state."));
+                 QStringLiteral("Ended After Generation 1. This is its last state."));
         QCOMPARE(pane->path(), "5/status");
         QVERIFY(test::goToStep(window, 0));
         QVERIFY(pane->notice().isEmpty());

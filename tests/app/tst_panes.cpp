@@ -3,8 +3,8 @@
 #include "windowdriver.h"
 
 #include <app/delegates/celldelegate.h>
+#include <app/panes/memorypane.h>
 #include <app/panes/pane.h>
-#include <app/panes/vmapane.h>
 #include <app/shell/docks.h>
 #include <app/shell/icons.h>
 #include <app/shell/mainwindow.h>
@@ -122,8 +122,8 @@ private Q_SLOTS:
         MainWindow window(nullptr);
         window.resize(1200, 900);
         window.show();
-        if (const auto dialect = procfs::dialectFromName(
-                expected[QLatin1String("dialect")].toString().toStdString()))
+        if (const auto dialect
+            = procfs::dialectFromName(expected[QLatin1String("dialect")].toString().toStdString()))
             window.session()->setDialect(*dialect);
         QVERIFY(test::openAndWait(window, expected[QLatin1String("source")].toString()));
         QVERIFY(test::goToStep(window, expected[QLatin1String("step")].toInt()));
@@ -162,7 +162,7 @@ private Q_SLOTS:
         window.show();
         QVERIFY(test::openAndWait(window, QStringLiteral("scenario:start")));
         QVERIFY(test::goToStep(window, window.session()->player()->range() / 2));
-        auto* pane = qobject_cast<VmaPane*>(window.docks()->pane("smaps"));
+        auto* pane = qobject_cast<MemoryPane*>(window.docks()->pane("smaps"));
         window.docks()->showPane(pane);
         QVERIFY(test::waitUntilSettled(window));
         auto* table = qobject_cast<QTableView*>(pane->mainView());

@@ -1,38 +1,19 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
-#include <app/screens/screenfiles.h>
+#include "golden.h"
 
-#include <QDir>
 #include <QFile>
 #include <QImage>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
-using namespace sandscope::app;
+using namespace sandscope::test;
 
 namespace {
 
-/// Runs the program as a user would, without a display.
-struct Outcome
-{
-    int exitCode = -1;
-    QString error;
-};
-
 Outcome run(const QStringList& arguments)
 {
-    QProcess process;
-    auto environment = QProcessEnvironment::systemEnvironment();
-    environment.remove(QStringLiteral("DISPLAY"));
-    environment.remove(QStringLiteral("WAYLAND_DISPLAY"));
-    environment.remove(QStringLiteral("QT_QPA_PLATFORM"));
-    process.setProcessEnvironment(environment);
-    process.start(QStringLiteral(SANDSCOPE_PROGRAM), arguments);
-    if (!process.waitForFinished(120'000))
-        return {};
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-            QString::fromLocal8Bit(process.readAllStandardError())};
+    return runProgram(arguments);
 }
 
 QByteArray bytesOf(const QString& path)
@@ -48,13 +29,15 @@ class TestScreens : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void golden_data()
+    void moments_data()
     {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("theme");
         QTest::addColumn<QStringList>("arguments");
         for (const auto* theme : {"light", "dark"}) {
             const auto row = [&](const char* name, const QStringList& arguments) {
                 QTest::addRow("%s-%s", name, theme)
-                    << (arguments + QStringList{QStringLiteral("--theme"), QLatin1String(theme)});
+                    << QString::fromLatin1(name) << QString::fromLatin1(theme) << arguments;
             };
             // Steps, tasks and panes that together show every kind of mark; see the README beside
             // the pictures.
@@ -72,41 +55,16 @@ private Q_SLOTS:
                  QStringLiteral("2"), QStringLiteral("--pane"), QStringLiteral("auxv")});
         }
     }
-    void golden()
+    void moments()
     {
+        QFETCH(const QString, name);
+        QFETCH(const QString, theme);
         QFETCH(const QStringList, arguments);
-        const QString name = QLatin1String(QTest::currentDataTag());
-        // Kept beside the test program, so that one can look at it.
-        const QDir seen(QCoreApplication::applicationDirPath() + QStringLiteral("/seen"));
-        QVERIFY(seen.mkpath(QStringLiteral(".")));
-        const ScreenFiles made{seen.filePath(name + QStringLiteral(".png")),
-                               seen.filePath(name + QStringLiteral(".json"))};
-        const auto outcome
-            = run(QStringList{QStringLiteral("scenario:start"), QStringLiteral("--size"),
-                              QStringLiteral("1000x700"), QStringLiteral("--screenshot"),
-                              made.picture, QStringLiteral("--text-twin"), made.twin}
-                  + arguments);
-        QVERIFY2(outcome.exitCode == 0, qPrintable(outcome.error));
-        const QDir golden(QStringLiteral(SANDSCOPE_TEST_DATA "/screens"));
-        // The text is the same in light and dark.
-        const ScreenFiles kept{
-            golden.filePath(name + QStringLiteral(".png")),
-            golden.filePath(name.first(name.lastIndexOf(u'-')) + QStringLiteral(".json"))};
-        if (qEnvironmentVariableIntValue("SANDSCOPE_UPDATE_GOLDEN") == 1) {
-            for (const auto& [from, to] :
-                 {std::pair(made.picture, kept.picture), std::pair(made.twin, kept.twin)}) {
-                QFile::remove(to);
-                QVERIFY(QFile::copy(from, to));
-            }
-            QFAIL("The picture was written; look at it, then run without SANDSCOPE_UPDATE_GOLDEN.");
-        }
-        const auto found = compareScreens({name, kept, made}, {.otherFonts = true});
-        QVERIFY2(found, found ? "" : qPrintable(found.error()));
-        const auto lines = report(*found);
-        if (!lines.isEmpty())
-            QFAIL(qPrintable(lines.join(u'\n') + QStringLiteral("\n(see %1)").arg(made.picture)));
-        QFile::remove(made.picture);
-        QFile::remove(made.twin);
+        const auto report = golden(name, theme,
+                                   QStringList{QStringLiteral("scenario:start"),
+                                               QStringLiteral("--size"), QStringLiteral("1000x700")}
+                                       + arguments);
+        QVERIFY2(report.isEmpty(), qPrintable(report));
     }
 
     void sameBytesEachTime()

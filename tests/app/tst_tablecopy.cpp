@@ -143,7 +143,8 @@ private Q_SLOTS:
         window.showPane("raw");
         QVERIFY(test::waitUntilSettled(window));
         const auto raw = copyJson(window, window.docks()->pane("raw")->mainView());
-        QVERIFY(raw[0][QStringLiteral("text")].toString().startsWith(QStringLiteral("Name:\tdemo")));
+        QVERIFY(
+            raw[0][QStringLiteral("text")].toString().startsWith(QStringLiteral("Name:\tdemo")));
 
         window.showPane("find");
         window.findDock()->find(QStringLiteral("status.Pid == 2"));

@@ -46,9 +46,8 @@ QString textOf(const TwinTable& table, const TwinRow& row, const char* heading)
 bool allInside(const TwinNode& node, const QRect& window)
 {
     return node.box.intersects(window)
-        && std::ranges::all_of(node.children, [&](const TwinNode& child) {
-               return allInside(child, window);
-           });
+        && std::ranges::all_of(node.children,
+                               [&](const TwinNode& child) { return allInside(child, window); });
 }
 
 }
@@ -116,8 +115,7 @@ private Q_SLOTS:
     {
         if (!scenario::Schema::canCheck())
             QSKIP("This build is without jsoncons.");
-        QFile file(
-            QStringLiteral(SANDSCOPE_SOURCE_DIR "/resources/screens/texttwin.schema.json"));
+        QFile file(QStringLiteral(SANDSCOPE_SOURCE_DIR "/resources/screens/texttwin.schema.json"));
         QVERIFY(file.open(QIODevice::ReadOnly));
         const scenario::Schema schema(file.readAll().toStdString());
         MainWindow window(nullptr);

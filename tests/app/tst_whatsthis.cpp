@@ -93,9 +93,9 @@ private Q_SLOTS:
                 || widget->inherits("QMenuBarExtension") || widget->window() != &window
                 || (widget->parentWidget() && widget->parentWidget()->inherits("QTabBar"))
                 || (widget->parentWidget() && widget->parentWidget()->inherits("QMenuBar"));
-            QVERIFY2(found || isQts, qPrintable(QLatin1String(widget->metaObject()->className())
-                                                + u' ' + widget->objectName() + u' '
-                                                + widget->accessibleName()));
+            QVERIFY2(found || isQts,
+                     qPrintable(QLatin1String(widget->metaObject()->className()) + u' '
+                                + widget->objectName() + u' ' + widget->accessibleName()));
         }
     }
 

@@ -33,8 +33,9 @@ double milliseconds()
     return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) * 1e-6;
 }
 
-/// Libraries of five mappings, arenas, guards: no two neighbours alike.
-model::FileContentPtr smaps(int count)
+/// Libraries of five mappings, arenas, guards: no two neighbours alike. \a isBefore: with a mapping
+/// at the beginning of each gap, that will be gone.
+model::FileContentPtr smaps(int count, bool isBefore = false)
 {
     struct Sort
     {
@@ -61,14 +62,19 @@ model::FileContentPtr smaps(int count)
                       sort.perms, sort.name, sort.pages * (i % 5), sort.pages);
         text += line;
         address = end + (i % 3 == 0 ? std::uint64_t(1 + i % 50) * 4096 : 0);
+        if (isBefore && i % 3 == 0) {
+            std::snprintf(line, sizeof line, "%lx-%lx rw-p 00000000 00:00 0 \nRss: 4 kB\n",
+                          static_cast<unsigned long>(end), static_cast<unsigned long>(end + 4096));
+            text += line;
+        }
     }
     return test::contentOf("7/smaps", std::move(text), procfs::Dialect::linux_);
 }
 
 const model::AddressSpacePtr& space(int count)
 {
-    static const auto large = model::makeAddressSpace(smaps(65'000), nullptr);
-    static const auto small = model::makeAddressSpace(smaps(50), nullptr);
+    static const auto large = model::makeAddressSpace(smaps(65'000), smaps(65'000, true));
+    static const auto small = model::makeAddressSpace(smaps(50), smaps(50, true));
     return count > 50 ? large : small;
 }
 

@@ -124,8 +124,7 @@ private Q_SLOTS:
     void asJson()
     {
         const Screens screens;
-        const auto outcome
-            = compare(screens("one"), screens("two"), {QStringLiteral("--json")});
+        const auto outcome = compare(screens("one"), screens("two"), {QStringLiteral("--json")});
         QCOMPARE(outcome.code, 1);
         const auto object = json(outcome).object();
         QCOMPARE(object[QStringLiteral("same")].toBool(true), false);

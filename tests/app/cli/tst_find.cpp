@@ -71,8 +71,7 @@ private Q_SLOTS:
             "QUERY, column 6: maps has no field \"prems\"; did you mean \"perms\"?\n");
         row("a slip in assert", {a, start, q("mapz.perms:x")}, 2, "did you mean \"maps\"?");
         row("a bad pattern", {f, start, q("fd.path~\"a(\"")}, 2, "column 10: this is no regular");
-        row("bytes in a slip", {f, start, q("fd.path~\"\x1b]0;hi\x07(\"")}, 2,
-            "\\x1b]0;hi\\x07(");
+        row("bytes in a slip", {f, start, q("fd.path~\"\x1b]0;hi\x07(\"")}, 2, "\\x1b]0;hi\\x07(");
         row("an argument that is none", {a, start, q("cmdline.arg:sh"), q("--none")}, 2,
             "did you mean \"argv\"?\n");
         row("what ends with a full stop", {f, start, q("smaps.Pss_Dirty > 0")}, 2, "it.\n");
@@ -236,8 +235,7 @@ private Q_SLOTS:
         QCOMPARE(found.code, 0);
         QVERIFY2(found.error.startsWith("There may be more in 1 task"), found.error.constData());
         QVERIFY2(found.error.contains("7/maps"), found.error.constData());
-        const QJsonObject object
-            = json(find(source, "tool", {QStringLiteral("--json")})).object();
+        const QJsonObject object = json(find(source, "tool", {QStringLiteral("--json")})).object();
         QCOMPARE(object.value(QStringLiteral("complete")), QJsonValue(false));
         QCOMPARE(object.value(QStringLiteral("partial")), QJsonValue(1));
         QCOMPARE(object.value(QStringLiteral("unknown")), QJsonValue(0));

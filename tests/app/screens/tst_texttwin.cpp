@@ -16,18 +16,20 @@ TextTwin sample()
                     .columns = {{.heading = QStringLiteral("Start"), .left = 10, .width = 90},
                                 {.heading = QStringLiteral("Rss"), .left = 100, .width = 40}},
                     .rows = {}};
-    table.rows.push_back({.number = 14,
-                          .top = 40,
-                          .height = 20,
-                          .level = 2,
-                          .mark = QStringLiteral("changed"),
-                          .states = {QStringLiteral("selected")},
-                          .cells = {{.text = QStringLiteral("name\\x1b[1,\\n2]"), .state = {}, .was = {}, .badge = {}},
-                                    {.text = QStringLiteral("4"),
-                                     .state = QStringLiteral("constant"),
-                                     .was = QStringLiteral("8"),
-                                     .badge = QStringLiteral("="),
-                                     .isCut = true}}});
+    table.rows.push_back(
+        {.number = 14,
+         .top = 40,
+         .height = 20,
+         .level = 2,
+         .mark = QStringLiteral("changed"),
+         .states = {QStringLiteral("selected")},
+         .cells
+         = {{.text = QStringLiteral("name\\x1b[1,\\n2]"), .state = {}, .was = {}, .badge = {}},
+            {.text = QStringLiteral("4"),
+             .state = QStringLiteral("constant"),
+             .was = QStringLiteral("8"),
+             .badge = QStringLiteral("="),
+             .isCut = true}}});
     TwinNode list{.role = QStringLiteral("table"),
                   .id = QStringLiteral("memory.maps.table"),
                   .name = QStringLiteral("Memory"),

@@ -41,11 +41,10 @@ TwinNode node(const char* role, const char* name, QRect box)
 TextTwin sample()
 {
     auto table = node("table", "Memory, one mapping a row", {0, 20, 300, 80});
-    table.table = TwinTable{.rowCount = 3,
-                            .columns = {{QStringLiteral("Start"), 0, 100},
-                                        {QStringLiteral("Permissions"), 100, 100}},
-                            .rows = {row(1, "1000", "r-xp"), row(2, "2000", "rw-p"),
-                                     row(3, "3000", "---p")}};
+    table.table = TwinTable{
+        .rowCount = 3,
+        .columns = {{QStringLiteral("Start"), 0, 100}, {QStringLiteral("Permissions"), 100, 100}},
+        .rows = {row(1, "1000", "r-xp"), row(2, "2000", "rw-p"), row(3, "3000", "---p")}};
     auto dock = node("window", "Memory", {0, 0, 300, 100});
     dock.children = {table};
     auto label = node("staticText", "State", {0, 100, 300, 20});
@@ -82,8 +81,8 @@ private Q_SLOTS:
         auto after = sample();
         tableOf(after).rows[1].cells[1] = cell("rwxp");
         QCOMPARE(lines(sample(), after),
-                 QStringList{QStringLiteral(
-                     "Memory, one mapping a row, row 2, Permissions: rw-p → rwxp")});
+                 QStringList{
+                     QStringLiteral("Memory, one mapping a row, row 2, Permissions: rw-p → rwxp")});
         const auto found = compareTwins(sample(), after);
         QCOMPARE(found.front().place,
                  (QStringList{QStringLiteral("Memory, one mapping a row"), QStringLiteral("row 2"),
@@ -109,10 +108,10 @@ private Q_SLOTS:
         rows[2].number = 3;
         rows[3].number = 4;
         tableOf(after).rowCount = 4;
-        QCOMPARE(lines(sample(), after),
-                 (QStringList{
-                     QStringLiteral("Memory, one mapping a row, row 2 appeared: 1800 | rw-p"),
-                     QStringLiteral("Memory, one mapping a row, number of rows: 3 → 4")}));
+        QCOMPARE(
+            lines(sample(), after),
+            (QStringList{QStringLiteral("Memory, one mapping a row, row 2 appeared: 1800 | rw-p"),
+                         QStringLiteral("Memory, one mapping a row, number of rows: 3 → 4")}));
         QVERIFY(lines(after, sample()).first().contains(QLatin1String("row 2 vanished")));
     }
 
@@ -120,19 +119,19 @@ private Q_SLOTS:
     {
         auto after = sample();
         tableOf(after).rows[1].cells[0] = cell("2100");
-        QCOMPARE(lines(sample(), after),
-                 QStringList{
-                     QStringLiteral("Memory, one mapping a row, row 2, Start: 2000 → 2100")});
+        QCOMPARE(
+            lines(sample(), after),
+            QStringList{QStringLiteral("Memory, one mapping a row, row 2, Start: 2000 → 2100")});
     }
 
     void columns()
     {
         auto after = sample();
         tableOf(after).columns[1].heading = QStringLiteral("Mode");
-        QCOMPARE(lines(sample(), after),
-                 (QStringList{
-                     QStringLiteral("Memory, one mapping a row, column Permissions vanished"),
-                     QStringLiteral("Memory, one mapping a row, column Mode appeared")}));
+        QCOMPARE(
+            lines(sample(), after),
+            (QStringList{QStringLiteral("Memory, one mapping a row, column Permissions vanished"),
+                         QStringLiteral("Memory, one mapping a row, column Mode appeared")}));
         after = sample();
         tableOf(after).columns[0].width = 120;
         QCOMPARE(lines(sample(), after).size(), 1);
@@ -149,7 +148,8 @@ private Q_SLOTS:
         QCOMPARE(lines(after, sample()), QStringList{QStringLiteral("State appeared: paused")});
         after = sample();
         after.window.name = QStringLiteral("other");
-        QCOMPARE(lines(sample(), after), QStringList{QStringLiteral("The window, title: title → other")});
+        QCOMPARE(lines(sample(), after),
+                 QStringList{QStringLiteral("The window, title: title → other")});
     }
 
     void whatMovedIsToldOnce()
@@ -160,7 +160,8 @@ private Q_SLOTS:
         QCOMPARE(lines(sample(), after),
                  QStringList{QStringLiteral("Memory, box: 300x100 at 0,0 → 280x100 at 0,0")});
         after.size = {280, 120}; // of windows of two sizes everything may stand elsewhere
-        QCOMPARE(lines(sample(), after), QStringList{QStringLiteral("The window, size: 300x120 → 280x120")});
+        QCOMPARE(lines(sample(), after),
+                 QStringList{QStringLiteral("The window, size: 300x120 → 280x120")});
     }
 
     void places()

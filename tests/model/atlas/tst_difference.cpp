@@ -110,8 +110,9 @@ private Q_SLOTS:
         QVERIFY(grown.regions[0].formerPerms.write); // said beside it
         const auto shrunk = compared(line(0x1000, 0x2000), line(0x1000, 0x5000));
         QCOMPARE(shrunk.regions[0].by, std::uint64_t{0x3000});
-        const auto merged = compared(
-            line(0x1000, 0x5000), line(0x1000, 0x2000) + line(0x2000, 0x3000) + line(0x4000, 0x5000));
+        const auto merged
+            = compared(line(0x1000, 0x5000),
+                       line(0x1000, 0x2000) + line(0x2000, 0x3000) + line(0x4000, 0x5000));
         QCOMPARE(merged.regions[0].former, 3U);
     }
 
@@ -127,9 +128,9 @@ private Q_SLOTS:
     void whatIsGoneHasItsPlace()
     {
         // Before, over and behind what is there, and under it.
-        const auto space = compared(
-            line(0x10000, 0x12000, "r--p", "/a", 0, 7) + line(0x20000, 0x21000),
-            line(0x1000, 0x2000) + line(0x10000, 0x14000) + line(0x30000, 0x31000));
+        const auto space
+            = compared(line(0x10000, 0x12000, "r--p", "/a", 0, 7) + line(0x20000, 0x21000),
+                       line(0x1000, 0x2000) + line(0x10000, 0x14000) + line(0x30000, 0x31000));
         QCOMPARE(space.gone.size(), std::size_t{3});
         const Layout layout(space.regions, space.gone);
         std::uint64_t ghosts = 0;

@@ -206,6 +206,18 @@ private Q_SLOTS:
         }
     }
 
+    void theRulerBeginsWhereTheViewDoes()
+    {
+        // In the first pixel most is of the second mapping.
+        const auto text = mapsOf("10000-11000 r--p 00000000 00:0c 17 /bin/sh\n"
+                                 "11000-50000 r-xp 00001000 00:0c 17 /bin/sh\n");
+        const auto space = spaceOf(text);
+        const Layout layout(space.regions);
+        const Viewport view(layout.length(), 16);
+        const auto ticks = ticksOf(layout, view, barsOf(space, layout, view), 5);
+        QCOMPARE(ticks[0], (Tick{.pixel = 0, .address = 0x10000}));
+    }
+
     void nothing()
     {
         const Space space;

@@ -76,8 +76,7 @@ void TestPattern::matches()
     QFETCH(bool, found);
     const auto parsed = Pattern::parse(pattern.toStdString());
     QVERIFY2(parsed.has_value(), parsed ? "" : parsed.error().message.c_str());
-    QCOMPARE(parsed->foundIn(text.toStdString()),
-             found ? Pattern::Found::yes : Pattern::Found::no);
+    QCOMPARE(parsed->foundIn(text.toStdString()), found ? Pattern::Found::yes : Pattern::Found::no);
 }
 
 void TestPattern::refuses_data()

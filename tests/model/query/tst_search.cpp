@@ -216,14 +216,15 @@ private Q_SLOTS:
         QTest::addColumn<QByteArrayList>("expected");
         const auto row = [](const char* file, const char* text, const char* query,
                             const QByteArrayList& expected) {
-            QTest::addRow("%s", file) << QByteArray(file) << QByteArray(text) << QByteArray(query)
-                                      << expected;
+            QTest::addRow("%s", file)
+                << QByteArray(file) << QByteArray(text) << QByteArray(query) << expected;
         };
-        const char* dev = "Inter-|   Receive                                                |  "
-                          "Transmit\n face |bytes    packets errs drop fifo frame compressed "
-                          "multicast|bytes    packets errs drop fifo colls carrier compressed\n"
-                          "    lo:       0       0    0    0    0     0          0         0        "
-                          "0       0    0    0    0     0       0          0\n";
+        const char* dev
+            = "Inter-|   Receive                                                |  "
+              "Transmit\n face |bytes    packets errs drop fifo frame compressed "
+              "multicast|bytes    packets errs drop fifo colls carrier compressed\n"
+              "    lo:       0       0    0    0    0     0          0         0        "
+              "0       0    0    0    0     0       0          0\n";
         row("7/net/dev", dev, "net/dev:lo", {"7 7/net/dev:3 face lo"});
         row("cgroups", "#subsys_name\thierarchy\tnum_cgroups\tenabled\ncpu\t1\t1\t1\nio\t2\t1\t1\n",
             "cgroups:io", {"7 cgroups:3 subsys_name io"});
@@ -233,7 +234,8 @@ private Q_SLOTS:
             "net/snmp:200", {"7 7/net/snmp Tcp.RtoMin 200"});
         row("7/uid_map", "         0          0       1000\n      2000       2000          1\n",
             "uid_map.inside == 2000", {"7 7/uid_map:2 inside 2000"});
-        row("7/cgroup", "2:cpu:/\n1:memory:/a\n", "cgroup:memory", {"7 7/cgroup:2 controllers memory"});
+        row("7/cgroup", "2:cpu:/\n1:memory:/a\n", "cgroup:memory",
+            {"7 7/cgroup:2 controllers memory"});
     }
 
     void linesAreThoseOfTheText()
@@ -303,8 +305,7 @@ private Q_SLOTS:
         files->file("8/cmdline", arguments);
         std::stop_source stop;
         QFETCH(QByteArray, query);
-        const auto expression
-            = parseExpression(query.toStdString(), Dialect::gvisor2024).value();
+        const auto expression = parseExpression(query.toStdString(), Dialect::gvisor2024).value();
         Search search(expression, snapshot, Dialect::gvisor2024, {.stop = stop.get_token()});
         std::vector<Finding> findings;
         QVERIFY(search.next(findings));
@@ -321,7 +322,6 @@ private Q_SLOTS:
         QCOMPARE(search.state().unknown, std::size_t(0));
         QCOMPARE(findings.size(), std::size_t(1));
     }
-
 };
 
 QTEST_APPLESS_MAIN(TestSearch)

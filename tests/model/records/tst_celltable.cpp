@@ -8,9 +8,9 @@
 #include <QSignalSpy>
 #include <QTest>
 
-#include <tests/model/filecontents.h>
-
 #include <limits>
+
+#include <tests/model/filecontents.h>
 
 using namespace sandscope;
 using namespace sandscope::model;
@@ -93,15 +93,18 @@ private Q_SLOTS:
             &table, QAbstractItemModelTester::FailureReportingMode::Fatal);
         table.setContent(contentOf("7/limits", text, Dialect::linux_));
         QCOMPARE(table.rowCount(), 2);
-        QVERIFY(lines(table)[0].startsWith(QStringLiteral("Max cpu time|unlimited|unlimited|seconds|")));
+        QVERIFY(lines(table)[0].startsWith(
+            QStringLiteral("Max cpu time|unlimited|unlimited|seconds|")));
         QVERIFY(lines(table)[1].startsWith(QStringLiteral("Max open files|1024|1048576|files|")));
         QCOMPARE(table.index(0, 1).data(RawValueRole).toULongLong(),
                  std::numeric_limits<quint64>::max());
         QCOMPARE(table.index(1, 1).data(RawValueRole), QVariant(quint64{1024}));
         QCOMPARE(table.index(1, 2).data(Qt::AccessibleTextRole).toString(),
                  QStringLiteral("Max open files, Hard, 1048576"));
-        QVERIFY(table.index(1, 0).data(Qt::ToolTipRole).toString().endsWith(
-            QStringLiteral("/proc/[pid]/limits:Max open files")));
+        QVERIFY(table.index(1, 0)
+                    .data(Qt::ToolTipRole)
+                    .toString()
+                    .endsWith(QStringLiteral("/proc/[pid]/limits:Max open files")));
     }
 
     // In place: a row that changed is marked, the others are left alone.
@@ -113,9 +116,9 @@ private Q_SLOTS:
         QSignalSpy resets(&table, &QAbstractItemModel::modelReset);
         table.setContent(contentOf("7/cmdline", "a\0c\0d\0"s));
         QCOMPARE(resets.count(), 0);
-        QCOMPARE(lines(table), (QStringList{QStringLiteral("Argument|0|a"),
-                                            QStringLiteral("Argument|1|c"),
-                                            QStringLiteral("Argument|2|d")}));
+        QCOMPARE(lines(table),
+                 (QStringList{QStringLiteral("Argument|0|a"), QStringLiteral("Argument|1|c"),
+                              QStringLiteral("Argument|2|d")}));
         QCOMPARE(table.index(0, 0).data(MarkRole).toInt(), int(Mark::none));
         QCOMPARE(table.index(1, 2).data(MarkRole).toInt(), int(Mark::changed));
         QCOMPARE(table.index(2, 0).data(MarkRole).toInt(), int(Mark::added));
@@ -129,13 +132,13 @@ private Q_SLOTS:
                                    "23 22 0:5 / /a\\040b ro - proc proc rw,x\n",
                                    Dialect::linux_));
         QCOMPARE(lines(table),
-                 (QStringList{
-                     QStringLiteral("/|/dev/sda1|ext4|rw,relatime|shared:1|22|1|rw|/|8:1"),
-                     QStringLiteral("/a\\\\040b|proc|proc|ro|private|23|22|rw,x|/|0:5")}));
+                 (QStringList{QStringLiteral("/|/dev/sda1|ext4|rw,relatime|shared:1|22|1|rw|/|8:1"),
+                              QStringLiteral("/a\\\\040b|proc|proc|ro|private|23|22|rw,x|/|0:5")}));
         QCOMPARE(table.index(0, 5).data(RawValueRole), QVariant(qint64{22}));
         table.setContent(contentOf("7/mounts", "none / 9p rw 0 0\nnone /proc proc rw 0 0\n"));
-        QCOMPARE(lines(table), (QStringList{QStringLiteral("/|none|9p|rw||||||"),
-                                            QStringLiteral("/proc|none|proc|rw||||||")}));
+        QCOMPARE(lines(table),
+                 (QStringList{QStringLiteral("/|none|9p|rw||||||"),
+                              QStringLiteral("/proc|none|proc|rw||||||")}));
         QCOMPARE(table.index(0, 5).data(StateRole).toInt(), int(CellState::notProvided));
         QCOMPARE(table.index(0, 1).data(StateRole).toInt(), int(CellState::constant));
     }
@@ -143,11 +146,11 @@ private Q_SLOTS:
     void argumentsWithAllThatBelongsToThem()
     {
         CellTable table(argumentColumns(), argumentRows);
-        table.setContent(together(
-            contentOf("7/cmdline", "s\x1bh\0\0"s, Dialect::linux_),
-            {contentOf("7/environ", "A=1\0B=x=y\0odd\0"s, Dialect::linux_),
-             link("7/exe", "/bin/sh (deleted)", Dialect::linux_),
-             failed("7/cwd", procfs::Errno::access), contentOf("7/comm", "sh\n", Dialect::linux_)}));
+        table.setContent(together(contentOf("7/cmdline", "s\x1bh\0\0"s, Dialect::linux_),
+                                  {contentOf("7/environ", "A=1\0B=x=y\0odd\0"s, Dialect::linux_),
+                                   link("7/exe", "/bin/sh (deleted)", Dialect::linux_),
+                                   failed("7/cwd", procfs::Errno::access),
+                                   contentOf("7/comm", "sh\n", Dialect::linux_)}));
         QCOMPARE(lines(table),
                  (QStringList{QStringLiteral("Program|comm|sh"),
                               QStringLiteral("Program|exe|/bin/sh (deleted)"),
@@ -174,14 +177,15 @@ private Q_SLOTS:
                                     "00400000-00401000 rwxp 00000000 08:01 7                  "
                                     "                /bin/x\n",
                                     Dialect::linux_);
-        table.setContent(together(
-            contentOf("7/status", status, Dialect::linux_),
-            {link("7/exe", "/bin/x (deleted)", Dialect::linux_), fd, maps,
-             contentOf("7/cmdline", "x\0-v\0"s, Dialect::linux_),
-             failed("7/stat", procfs::Errno::access),
-             link("7/ns/net", "net:[2]", Dialect::linux_), link("1/ns/net", "net:[1]", Dialect::linux_),
-             link("7/ns/uts", "uts:[3]", Dialect::linux_), link("1/ns/uts", "uts:[3]", Dialect::linux_),
-             contentOf("1/comm", "init\n", Dialect::linux_)}));
+        table.setContent(together(contentOf("7/status", status, Dialect::linux_),
+                                  {link("7/exe", "/bin/x (deleted)", Dialect::linux_), fd, maps,
+                                   contentOf("7/cmdline", "x\0-v\0"s, Dialect::linux_),
+                                   failed("7/stat", procfs::Errno::access),
+                                   link("7/ns/net", "net:[2]", Dialect::linux_),
+                                   link("1/ns/net", "net:[1]", Dialect::linux_),
+                                   link("7/ns/uts", "uts:[3]", Dialect::linux_),
+                                   link("1/ns/uts", "uts:[3]", Dialect::linux_),
+                                   contentOf("1/comm", "init\n", Dialect::linux_)}));
         QCOMPARE(valueOf(table, QStringLiteral("Name")), QStringLiteral("sh"));
         QCOMPARE(valueOf(table, QStringLiteral("Command")), QStringLiteral("x -v"));
         QCOMPARE(valueOf(table, QStringLiteral("Open files")), QStringLiteral("2"));
@@ -193,9 +197,11 @@ private Q_SLOTS:
                  QStringLiteral("real 1000, effective 0, saved 0"));
         QCOMPARE(valueOf(table, QStringLiteral("Group")), QStringLiteral("5"));
         QCOMPARE(valueOf(table, QStringLiteral("Capabilities")), QStringLiteral("chown"));
-        QCOMPARE(valueOf(table, QStringLiteral("Permitted")), QStringLiteral("chown, dac_override"));
+        QCOMPARE(valueOf(table, QStringLiteral("Permitted")),
+                 QStringLiteral("chown, dac_override"));
         QCOMPARE(valueOf(table, QStringLiteral("Seccomp")), QStringLiteral("2 (filter)"));
-        QCOMPARE(valueOf(table, QStringLiteral("net")), QStringLiteral("net:[2], not its parent's"));
+        QCOMPARE(valueOf(table, QStringLiteral("net")),
+                 QStringLiteral("net:[2], not its parent's"));
         QCOMPARE(valueOf(table, QStringLiteral("uts")), QStringLiteral("uts:[3], as its parent"));
         // Never 0 for what is not known.
         QCOMPARE(valueOf(table, QStringLiteral("Started")), QStringLiteral("not permitted"));

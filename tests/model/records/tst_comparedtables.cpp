@@ -13,10 +13,10 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <format>
+
 #include <tests/model/filecontents.h>
 #include <tests/model/modelspy.h>
-
-#include <format>
 
 using namespace sandscope;
 using namespace sandscope::model;
@@ -88,8 +88,7 @@ QString keys(const QList<Plain>& rows)
     static const char* const signs = ".+*-";
     QStringList parts;
     for (const Plain& row : rows)
-        parts << QString::number(row.key)
-                + QLatin1Char(signs[static_cast<std::size_t>(row.mark)]);
+        parts << QString::number(row.key) + QLatin1Char(signs[static_cast<std::size_t>(row.mark)]);
     return parts.join(u' ');
 }
 
@@ -121,8 +120,7 @@ private Q_SLOTS:
         QCOMPARE(keys(comparedWith(plain({5, 3, 9}), plain({7, 5, 8, 4, 9}))),
                  QStringLiteral("7- 5. 8- 4- 3+ 9."));
         // A key that stands twice: the second with the second.
-        QCOMPARE(keys(comparedWith(plain({6, 4}), plain({6, 4, 6}))),
-                 QStringLiteral("6. 4. 6-"));
+        QCOMPARE(keys(comparedWith(plain({6, 4}), plain({6, 4, 6}))), QStringLiteral("6. 4. 6-"));
     }
 
     void fieldsTellWhatTheyWere()
@@ -142,8 +140,10 @@ private Q_SLOTS:
         QCOMPARE(value.data(WasRole).toString(), QStringLiteral("1"));
         QVERIFY(value.data(Qt::ToolTipRole).toString().endsWith(QStringLiteral("\nwas 1")));
         QVERIFY(value.data(Qt::AccessibleTextRole).toString().endsWith(QStringLiteral(", was 1")));
-        QVERIFY(model.index(2, 0).data(Qt::AccessibleTextRole).toString().endsWith(
-            QStringLiteral(", gone")));
+        QVERIFY(model.index(2, 0)
+                    .data(Qt::AccessibleTextRole)
+                    .toString()
+                    .endsWith(QStringLiteral(", gone")));
         // The cells that are equal are not marked, the row's first one is.
         QCOMPARE(markSigns(model, Field::MeaningColumn), QStringLiteral("..-."));
 
@@ -199,8 +199,10 @@ private Q_SLOTS:
         model.setContent(contentOf("7/auxv", entry(6, 4096) + entry(9, 0x1000) + entry(0, 0)));
         model.setBaseline(contentOf("7/auxv", entry(6, 4096) + entry(9, 0x2000) + entry(0, 0)));
         QCOMPARE(model.differences(), 1);
-        QVERIFY(model.index(1, AuxvTableModel::WasColumn).data().toString().contains(
-            QStringLiteral("2000")));
+        QVERIFY(model.index(1, AuxvTableModel::WasColumn)
+                    .data()
+                    .toString()
+                    .contains(QStringLiteral("2000")));
         QCOMPARE(model.index(1, AuxvTableModel::WasColumn).data(RawValueRole).toULongLong(),
                  0x2000ULL);
     }
@@ -226,8 +228,10 @@ private Q_SLOTS:
         model.setContent(whole);
         model.setBaseline(parts);
         QCOMPARE(markSigns(model), QStringLiteral("*--"));
-        QVERIFY(model.index(2, 0).data(Qt::ToolTipRole).toString().endsWith(
-            QStringLiteral("Is part of 00001000-00009000 now.")));
+        QVERIFY(model.index(2, 0)
+                    .data(Qt::ToolTipRole)
+                    .toString()
+                    .endsWith(QStringLiteral("Is part of 00001000-00009000 now.")));
         // What is gone counts in no sum, and an address leads to what is there.
         QCOMPARE(model.sums({}).count, 1);
         QCOMPARE(model.sums({}).sizeBytes, quint64{0x8000});
@@ -348,8 +352,10 @@ private Q_SLOTS:
                           true);
         QVERIFY(settled.wait());
         QCOMPARE(markSigns(model), QStringLiteral("**-"));
-        QVERIFY(model.index(0, RawModel::BytesColumn).data(WasRole).toString().endsWith(
-            QStringLiteral("02")));
+        QVERIFY(model.index(0, RawModel::BytesColumn)
+                    .data(WasRole)
+                    .toString()
+                    .endsWith(QStringLiteral("02")));
         QVERIFY(!model.index(0, RawModel::OffsetColumn).data(WasRole).isValid());
     }
 };

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <model/kernel/kernel.h>
 #include <model/records/findmodel.h>
-
 #include <procfs/recordedtree.h>
 
 #include <QAbstractItemModelTester>
@@ -48,10 +47,11 @@ public:
         if (path == "5/maps")
             m_changed.wait(lock, [this] { return m_isOpen; });
         if (const auto set = m_texts.find(path); set != m_texts.end())
-            made->text = std::make_shared<const procfs::FileText>(procfs::FileText{set->second, {}});
+            made->text
+                = std::make_shared<const procfs::FileText>(procfs::FileText{set->second, {}});
         else if (path.ends_with("/maps"))
-            made->text = std::make_shared<const procfs::FileText>(procfs::FileText{
-                "00400000-00401000 rwxp 00000000 08:01 7    /bin/tool\n", {}});
+            made->text = std::make_shared<const procfs::FileText>(
+                procfs::FileText{"00400000-00401000 rwxp 00000000 08:01 7    /bin/tool\n", {}});
         else
             return nullptr;
         return made;

@@ -63,8 +63,8 @@ private Q_SLOTS:
                  result->counts.equal + result->counts.notEqual());
         std::size_t different = 0;
         for (int row = 0; row < model.rowCount(); ++row) {
-            const bool differs = model.index(row, 0).data(MarkRole).toInt()
-                == static_cast<int>(Mark::changed);
+            const bool differs
+                = model.index(row, 0).data(MarkRole).toInt() == static_cast<int>(Mark::changed);
             different += differs ? 1 : 0;
             QCOMPARE(model.index(row, LensModel::VerdictColumn).data().toString()
                          == QLatin1String("same"),

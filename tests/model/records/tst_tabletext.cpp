@@ -86,8 +86,8 @@ private Q_SLOTS:
         QTest::newRow("minus") << QStringLiteral("-2+3") << QStringLiteral("'-2+3");
         QTest::newRow("at") << QStringLiteral("@SUM(A1)") << QStringLiteral("'@SUM(A1)");
         QTest::newRow("blank before") << QStringLiteral("  =1") << QStringLiteral("'  =1");
-        QTest::newRow("formula with comma") << QStringLiteral("=A1,\"x\"")
-                                            << QStringLiteral("'=A1,\"x\"");
+        QTest::newRow("formula with comma")
+            << QStringLiteral("=A1,\"x\"") << QStringLiteral("'=A1,\"x\"");
         QTest::newRow("tab before") << QStringLiteral("\t=1") << QStringLiteral("\\t=1");
         QTest::newRow("line") << QStringLiteral("a\r\n=1") << QStringLiteral("a\\r\\n=1");
     }
@@ -109,7 +109,8 @@ private Q_SLOTS:
                  QStringLiteral("| Name | Rss |\n| --- | ---: |\n| sh | 8 kB |\n"));
         QCOMPARE(toMarkdown(table({QStringLiteral("a|b\n<img> *x* [y](z) `q` \x1b")}))
                      .section(u'\n', 2, 2),
-                 QStringLiteral("| a\\|b\\\\n&lt;img&gt; \\*x\\* \\[y\\]\\(z\\) \\`q\\` \\\\x1b | 8 kB |"));
+                 QStringLiteral(
+                     "| a\\|b\\\\n&lt;img&gt; \\*x\\* \\[y\\]\\(z\\) \\`q\\` \\\\x1b | 8 kB |"));
     }
 
     void json()
@@ -147,9 +148,11 @@ private Q_SLOTS:
         const QByteArray bytes("a\0\xff\xc3\xa9\\x", 7);
         cells.rows[0][0].raw = bytes;
         const auto row = readJson(cells);
-        QVERIFY(row.value(QStringLiteral("name")).toString().startsWith(QStringLiteral("a\\x00\\xff")));
-        QCOMPARE(QByteArray::fromBase64(row.value(QStringLiteral("nameBase64")).toString().toLatin1()),
-                 bytes);
+        QVERIFY(
+            row.value(QStringLiteral("name")).toString().startsWith(QStringLiteral("a\\x00\\xff")));
+        QCOMPARE(
+            QByteArray::fromBase64(row.value(QStringLiteral("nameBase64")).toString().toLatin1()),
+            bytes);
     }
 };
 

@@ -33,7 +33,8 @@ private Q_SLOTS:
 
     void arguments()
     {
-        QCOMPARE(maskedArguments("sh\0-c\0x y\0"s), "sh\0"s + bullets(2) + '\0' + bullets(3) + '\0');
+        QCOMPARE(maskedArguments("sh\0-c\0x y\0"s),
+                 "sh\0"s + bullets(2) + '\0' + bullets(3) + '\0');
         QCOMPARE(maskedArguments("sh"), "sh"s);
         QCOMPARE(maskedArguments("sh\0"s), "sh\0"s);
         QCOMPARE(maskedArguments(""), ""s);
@@ -52,14 +53,16 @@ private Q_SLOTS:
 
     void calls()
     {
-        QCOMPARE(maskedCall("2 (sh) calls execve(\"/bin/x\", [\"x\", \"-p\\\"q\"], 2 variables) = 0"),
-                 "2 (sh) calls execve(\"/bin/x\", [\"x\", \""s + bullets(5)
-                     + "\"], 2 variables) = 0");
+        QCOMPARE(
+            maskedCall("2 (sh) calls execve(\"/bin/x\", [\"x\", \"-p\\\"q\"], 2 variables) = 0"),
+            "2 (sh) calls execve(\"/bin/x\", [\"x\", \""s + bullets(5) + "\"], 2 variables) = 0");
         QCOMPARE(maskedCall("execve(\"/bin/x\", [\"x\"], [\"A=1\"]) = 0"),
                  "execve(\"/bin/x\", [\"x\"], [\""s + bullets(3) + "\"]) = 0");
         QCOMPARE(maskedCall("open(\"[\\\"a\\\"]\")"), "open(\"[\\\"a\\\"]\")"s);
-        QCOMPARE(maskedCall("execve(\"x\", [\"a\", \"cut"), "execve(\"x\", [\"a\", \""s + bullets(3));
-        QCOMPARE(maskedCall("execve(\"x\", [\"a\", \"b\\"), "execve(\"x\", [\"a\", \""s + bullets(2));
+        QCOMPARE(maskedCall("execve(\"x\", [\"a\", \"cut"),
+                 "execve(\"x\", [\"a\", \""s + bullets(3));
+        QCOMPARE(maskedCall("execve(\"x\", [\"a\", \"b\\"),
+                 "execve(\"x\", [\"a\", \""s + bullets(2));
     }
 };
 

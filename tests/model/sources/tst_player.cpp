@@ -572,6 +572,70 @@ private Q_SLOTS:
         QVERIFY(stage.player->canStepForward());
     }
 
+    void pausingKeepsWhatIsShownAndRecordsBehindIt()
+    {
+        Stage stage(live);
+        QVERIFY(stage.start());
+        stage.player->setSpeed(16);
+        stage.player->play();
+        QVERIFY(eventually([&] { return stage.player->position() >= 2; }));
+        stage.player->pause();
+        QVERIFY(!stage.player->isPlaying());
+        QVERIFY(stage.player->isRecording());
+        const auto shown = stage.player->now()->snapshot;
+        QVERIFY(eventually([&] { return stage.player->newer() >= 3; }));
+        QCOMPARE(stage.player->now()->snapshot, shown);
+        stage.player->stepBack();
+        QVERIFY(stage.player->now()->snapshot != shown);
+        stage.player->goToNewest();
+        QVERIFY(stage.player->isPlaying());
+        QVERIFY(!stage.player->isRecording());
+        QCOMPARE(stage.player->newer(), 0);
+        stage.player->seek(0); // who looks at the past does not follow
+        QVERIFY(!stage.player->isPlaying());
+        QVERIFY(eventually([&] { return stage.player->newer() > 6; }));
+        QCOMPARE(stage.player->position(), 0);
+        stage.player->halt();
+        QVERIFY(!stage.player->isRecording());
+        const int range = stage.player->range();
+        QTest::qWait(200);
+        Stage::settle();
+        QVERIFY(stage.player->range() <= range + 1); // the one under way
+    }
+
+    void recordingEndsBeforeItDropsWhatIsShown()
+    {
+        Stage stage(live);
+        stage.source->ownBytes = tooMuch;
+        QVERIFY(stage.start());
+        stage.player->setSpeed(16);
+        stage.player->play();
+        QVERIFY(eventually([&] { return stage.player->timeline().size() == std::size_t{2}; }));
+        stage.player->seek(0);
+        const auto shown = stage.player->now()->snapshot;
+        QVERIFY(eventually([&] { return stage.player->isFull(); }));
+        QVERIFY(!stage.player->isRecording());
+        QCOMPARE(stage.player->now()->snapshot, shown);
+        stage.player->play();
+        QVERIFY(!stage.player->isFull());
+        QVERIFY(eventually([&] { return stage.player->timeline().dropped() > 1; }));
+    }
+
+    void changesOfATaskAmongTheMomentsKept()
+    {
+        Stage stage(live);
+        QVERIFY(stage.start());
+        QSignalSpy ended(&*stage.player, &Player::searchEnded);
+        for (int i = 0; i < 3; ++i) {
+            stage.player->refresh();
+            QVERIFY(eventually([&] { return stage.player->position() == i + 1; }));
+        }
+        stage.player->runToChange(procfs::TaskId{4}, Player::Direction::backward);
+        QVERIFY(ended.wait(deadline)); // nobody has such a task
+        QCOMPARE(ended.takeFirst().first().value<stepping::Arrival>(), stepping::Arrival::notFound);
+        QCOMPARE(stage.player->position(), 3);
+    }
+
     void aFullTimelineKeepsThePositionOnItsMoment()
     {
         Stage stage(live);

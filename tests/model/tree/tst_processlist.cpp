@@ -580,6 +580,80 @@ private Q_SLOTS:
         QCOMPARE(marksOf(f.model), lines({"10 gone"}));
     }
 
+    void tasksThatEndedAreKeptAsLongAsTheyAreRemembered()
+    {
+        Fixture f;
+        f.model.setMarkDuration(0);
+        f.showTasks();
+        const auto before = f.model.snapshot();
+        f.tasks.remove(11);
+        const auto after = f.tasks.publish();
+        const auto ended
+            = std::make_shared<const Tombstones>(Tombstones{{.row = before->tasks.share(11),
+                                                             .last = before,
+                                                             .generation = after->generation,
+                                                             .waitStatus = 3 << 8,
+                                                             .position = 1}});
+        f.model.setSnapshot(after, ended);
+        settle(f.model);
+        const auto rows = lines(
+            {"1", "  2", "    10", "    11", "  3", "    4 thread", "    5 thread", "    12"});
+        QCOMPARE(rowsOf(f.model), rows);
+        const auto cell = [&](const char* column, int role = Qt::DisplayRole) {
+            return f.model.index(f.model.indexOf(procfs::TaskId{11}).row(), processColumn(column))
+                .data(role);
+        };
+        QCOMPARE(cell("name", MarkRole).toInt(), static_cast<int>(Mark::gone));
+        QCOMPARE(cell("name", EndedRole).toBool(), false); // just now
+        QCOMPARE(cell("state").toString(), QStringLiteral("exited (3)"));
+        QVERIFY(cell("name", Qt::ToolTipRole)
+                    .toString()
+                    .contains(QStringLiteral("It exited with code 3 at generation")));
+        QVERIFY(cell("state", Qt::AccessibleTextRole)
+                    .toString()
+                    .contains(QStringLiteral("exited with code 3")));
+        QCOMPARE(cell("name", StateRole).toInt(), static_cast<int>(CellState::gone));
+
+        // A tick later it is old news, and nothing else moves.
+        f.tasks.change(1, [](auto& row) { row.rssBytes = 4096; });
+        f.model.setSnapshot(f.tasks.publish(), ended);
+        settle(f.model);
+        QCOMPARE(rowsOf(f.model), rows);
+        QCOMPARE(cell("name", EndedRole).toBool(), true);
+        QCOMPARE(marksOf(f.model), lines({"1 changed", "11 gone"}));
+        f.spy.take();
+        f.model.setSnapshot(f.tasks.publish(), ended); // nothing changed
+        settle(f.model);
+        f.model.setSnapshot(f.tasks.publish(), ended);
+        settle(f.model);
+        f.spy.take();
+        f.model.setSnapshot(f.tasks.publish(), ended);
+        settle(f.model);
+        QCOMPARE(f.spy.take(), QStringList());
+
+        f.model.setFilter(QStringLiteral("--fast"));
+        settle(f.model);
+        QCOMPARE(rowsOf(f.model), lines({"1", "  2", "    11!"}));
+        f.model.setFilter({});
+        settle(f.model);
+        f.model.sort(processColumn("tid"), Qt::DescendingOrder);
+        settle(f.model);
+        QCOMPARE(rowsOf(f.model),
+                 lines({"1", "  3", "    5 thread", "    4 thread", "    12", "  2", "    11",
+                        "    10"}));
+        f.model.setEnded(nullptr); // forgotten, or not to be seen
+        settle(f.model);
+        QCOMPARE(rowsOf(f.model),
+                 lines({"1", "  3", "    5 thread", "    4 thread", "    12", "  2", "    10"}));
+        f.model.setEnded(ended);
+        settle(f.model);
+        f.model.setSnapshot(before, std::make_shared<const Tombstones>()); // alive again
+        settle(f.model);
+        QCOMPARE(cell("name", MarkRole).toInt(), static_cast<int>(Mark::added));
+        QCOMPARE(cell("name", EndedRole).toBool(), false);
+        QVERIFY(!cell("state").toString().contains(QStringLiteral("exited")));
+    }
+
     void manyRangesBecomeOneRelayout_data()
     {
         QTest::addColumn<bool>("inserting");
