@@ -19,20 +19,21 @@ packages() { # SYSTEM SET
     debian.base)
         echo g++ cmake ninja-build ccache pkgconf git procps qt6-base-dev qt6-svg-dev qt6-svg-plugins qt6-wayland \
             qt6-tools-dev qt6-l10n-tools qt6-translations-l10n libkf6itemmodels-dev libkf6widgetsaddons-dev libkf6colorscheme-dev \
-            libkf6configwidgets-dev libkf6xmlgui-dev xvfb xauth libyaml-cpp-dev libre2-dev libjsoncons-dev libbenchmark-dev librapidcheck-dev libarchive-dev fonts-dejavu-core tzdata locales \
-            psmisc lsof python3-psutil ;;
+            libkf6configwidgets-dev libkf6xmlgui-dev libkf6crash-dev xvfb xauth libyaml-cpp-dev libre2-dev libjsoncons-dev \
+            libbenchmark-dev librapidcheck-dev libarchive-dev libsqlite3-dev fonts-dejavu-core tzdata locales \
+            psmisc lsof python3-psutil runsc ;;
     debian.clang)
         echo clang-19 libclang-rt-19-dev clang-format-19 clang-tidy-19 codespell shellcheck yamllint reuse python3 ;;
     fedora.base)
         echo gcc-c++ cmake ninja-build ccache pkgconf git procps-ng qt6-qtbase-devel qt6-qtsvg-devel qt6-qtwayland \
             qt6-qttools-devel qt6-linguist qt6-qttranslations kf6-kitemmodels-devel kf6-kwidgetsaddons-devel kf6-kcolorscheme-devel \
-            kf6-kconfigwidgets-devel kf6-kxmlgui-devel xorg-x11-server-Xvfb xauth yaml-cpp-devel re2-devel google-benchmark-devel libarchive-devel dejavu-sans-fonts dejavu-sans-mono-fonts \
+            kf6-kconfigwidgets-devel kf6-kxmlgui-devel kf6-kcrash-devel xorg-x11-server-Xvfb xauth yaml-cpp-devel re2-devel google-benchmark-devel libarchive-devel sqlite-devel dejavu-sans-fonts dejavu-sans-mono-fonts \
             psmisc lsof python3-psutil ;;
     fedora.clang)
         echo clang compiler-rt clang-tools-extra codespell ShellCheck yamllint reuse python3 ;;
     arch.base)
         echo gcc cmake ninja ccache pkgconf git procps-ng qt6-base qt6-svg qt6-wayland qt6-tools qt6-translations kitemmodels kwidgetsaddons \
-            kcolorscheme kconfigwidgets kxmlgui xorg-server-xvfb xorg-xauth yaml-cpp re2 benchmark libarchive ttf-dejavu \
+            kcolorscheme kconfigwidgets kxmlgui kcrash xorg-server-xvfb xorg-xauth yaml-cpp re2 benchmark libarchive sqlite ttf-dejavu \
             psmisc lsof python-psutil ;;
     arch.clang)
         echo clang compiler-rt codespell shellcheck yamllint reuse python ;;
