@@ -111,6 +111,14 @@ void EngineSource::setInterest(const QSet<QByteArray>& paths)
         advance();
 }
 
+void EngineSource::readInside(const QByteArray& path)
+{
+    if (!m_facts.capabilities.readsInside)
+        return;
+    m_inside.emplace(path.constData(), static_cast<std::size_t>(path.size()));
+    advance();
+}
+
 bool EngineSource::hasNewInterest() const
 {
     return !std::ranges::includes(m_asked, m_interest);
@@ -124,6 +132,7 @@ void EngineSource::launch(bool restart, const std::optional<Target>& target)
     m_asked = m_interest;
     m_hasTarget = target.has_value();
     SourceRequest request{.restart = restart, .interest = m_interest, .target = target};
+    request.inside = std::exchange(m_inside, {});
     if (m_hasTarget) {
         m_reached = std::make_shared<std::atomic<std::size_t>>(0);
         request.progress = [reached = m_reached](std::size_t step) { reached->store(step); };
@@ -163,6 +172,8 @@ void EngineSource::deliver()
                             .task = result->task});
         else
             Q_EMIT sampled(result->moment);
+        if (!guard.isNull() && result->notice)
+            Q_EMIT noticed(*result->notice);
         if (!guard.isNull() && result->trouble)
             Q_EMIT failed(*result->trouble);
     } else {

@@ -27,6 +27,7 @@ public:
 
     [[nodiscard]] QString title() const override { return m_facts.title; }
     [[nodiscard]] QString description() const override { return m_facts.description; }
+    [[nodiscard]] QString cost() const override { return m_facts.cost; }
     [[nodiscard]] Capabilities capabilities() const override { return m_facts.capabilities; }
     [[nodiscard]] std::size_t stepCount() const override { return m_facts.stepCount; }
 
@@ -39,6 +40,7 @@ public:
     void goTo(const Target& target) override;
     void cancel() override;
     void setInterest(const QSet<QByteArray>& paths) override;
+    void readInside(const QByteArray& path) override;
 
 private:
     using Result = std::expected<SourceAnswer, SourceError>;
@@ -61,6 +63,7 @@ private:
     std::shared_ptr<SourceEngine> m_engine; ///< used by the flight under way only
     Paths m_interest;
     Paths m_asked; ///< the interest of the newest flight
+    Paths m_inside; ///< to be read from inside by the next flight
     std::stop_source m_stop; ///< of the newest flight
     QFutureWatcher<Result> m_watcher;
     std::optional<Prepared> m_prepared; ///< begun, and not asked for yet

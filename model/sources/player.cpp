@@ -3,6 +3,7 @@
 #include <model/sources/player.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -99,6 +100,7 @@ struct Player::Private
     void look(int index);
     void lookForChange(procfs::TaskId task, Direction direction);
     void tick();
+    void keepPace();
 };
 
 void Player::Private::head(const Target& wanted, bool announced)
@@ -156,6 +158,7 @@ void Player::Private::ask()
 void Player::Private::take(const Moment& moment)
 {
     isWaiting = false;
+    keepPace();
     if (steps() || isRestarting) {
         if (std::exchange(isRestarting, false))
             Q_EMIT q->restarted();
@@ -312,6 +315,16 @@ void Player::Private::tick()
         q->step();
     else
         ask();
+}
+
+/// As fast as was asked for, unless the source cannot bear that.
+void Player::Private::keepPace()
+{
+    const auto wanted
+        = std::chrono::milliseconds(static_cast<std::int64_t>(std::lround(1000 / speed)));
+    const auto interval = std::max(wanted, source->capabilities().period);
+    if (timer.intervalAsDuration() != interval)
+        timer.setInterval(interval);
 }
 
 Player::Player(std::unique_ptr<Source> source, QObject* parent)
@@ -495,7 +508,7 @@ void Player::goToNewest()
 void Player::setSpeed(double perSecond)
 {
     d->speed = std::isfinite(perSecond) ? std::clamp(perSecond, slowest, fastest) : 1;
-    d->timer.setInterval(static_cast<int>(std::lround(1000 / d->speed)));
+    d->keepPace();
     Q_EMIT stateChanged();
 }
 

@@ -9,6 +9,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <chrono>
 #include <expected>
 #include <memory>
 
@@ -26,7 +27,8 @@ struct SourceError
         neverThere, ///< no moment of the run is the one asked for
         damaged,
         gone,
-        failed
+        failed,
+        informed ///< nothing: it is only to be told
     };
     Code code = Code::failed;
     QString heading; ///< Title Case, short: "Cannot Open Folder"
@@ -50,6 +52,11 @@ struct Capabilities
     /// conclusion first, what speaks for it, then what speaks against it. Empty where
     /// printsDialects is true.
     QStringList dialectReasons{};
+    /// What only the inside of a sandbox can tell is read when readInside() asks for it.
+    bool readsInside = false;
+    /// Where isLive: samples are taken no more often, since each costs what is looked at. Zero:
+    /// as often as somebody likes. May change with every sample.
+    std::chrono::milliseconds period{};
 };
 
 /// Where data comes from. Lives on the GUI thread; works on its own thread pool; one flight at a
@@ -66,6 +73,8 @@ public:
     /// For window titles: "start", "/proc on this computer".
     [[nodiscard]] virtual QString title() const = 0;
     [[nodiscard]] virtual QString description() const { return {}; }
+    /// What the last sample cost, and whom, for a status line; empty where nobody counts.
+    [[nodiscard]] virtual QString cost() const { return {}; }
     [[nodiscard]] virtual Capabilities capabilities() const = 0;
     /// Steps in all, where canStep; 0 otherwise.
     [[nodiscard]] virtual std::size_t stepCount() const { return 0; }
@@ -84,6 +93,10 @@ public:
     /// The paths below /proc that somebody looks at now ("7/maps"); matters where samplesOnDemand.
     /// A new interest in something never sampled brings a sample by itself.
     virtual void setInterest(const QSet<QByteArray>& paths) { Q_UNUSED(paths) }
+    /// Where readsInside: reads, once, a file below /proc or all of a process ("7") from inside,
+    /// which starts a process in there. Answered by sampled(), and by noticed() where it was in
+    /// vain.
+    virtual void readInside(const QByteArray& path) { Q_UNUSED(path) }
 
 Q_SIGNALS:
     /// A moment is there. For a source without counters whose sample equals the last one, the
@@ -92,6 +105,8 @@ Q_SIGNALS:
     void arrived(const sandscope::model::Arrived& arrived);
     /// On the way to a target, now and then: the step reached.
     void progressed(qsizetype step);
+    /// Something is to be told, or something besides the sample was in vain; samples go on.
+    void noticed(const sandscope::model::SourceError& notice);
     /// A request failed; what was sampled before stays valid.
     void failed(const sandscope::model::SourceError& error);
 

@@ -26,6 +26,7 @@ struct SourceFacts
     QString description;
     Capabilities capabilities;
     std::size_t stepCount = 0;
+    QString cost{}; ///< see Source::cost
 };
 
 struct SourceRequest
@@ -34,6 +35,7 @@ struct SourceRequest
     std::set<std::string, std::less<>> interest; ///< paths below /proc
     std::optional<Target> target{}; ///< where there are steps: go there, in place of the next one
     std::function<void(std::size_t step)> progress{}; ///< told on the way to a target; may be empty
+    std::set<std::string, std::less<>> inside{}; ///< see Source::readInside
 };
 
 struct SourceAnswer
@@ -43,6 +45,7 @@ struct SourceAnswer
     stepping::Arrival arrival = stepping::Arrival::there; ///< at a target
     procfs::TaskId task{}; ///< see Arrived
     std::optional<SourceError> trouble{}; ///< why the way to a target ended at this moment
+    std::optional<SourceError> notice{}; ///< see Source::noticed
 };
 
 /// The work behind a source, without its thread: opens what the name refers to, and answers one

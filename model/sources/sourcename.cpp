@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <model/sources/messages.h>
 #include <model/sources/procsource.h>
+#include <model/sources/runscsource.h>
 #include <model/sources/savedsource.h>
 #include <model/sources/scenariosource.h>
 #include <model/sources/sourcename.h>

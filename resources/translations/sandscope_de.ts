@@ -4182,6 +4182,189 @@ Apache-Lizenz 2.0</translation>
     </message>
 </context>
 <context>
+    <name>sandscope::model::RunscSource</name>
+    <message>
+        <source>Unknown Sandbox Name</source>
+        <translation>Unbekannter Sandbox-Name</translation>
+    </message>
+    <message>
+        <source>“%1” is no name of a sandbox: letters, digits and + - . _ are. A source is runsc:SANDBOX?root=FOLDER.</source>
+        <translation>„%1“ ist kein Name einer Sandbox: Buchstaben, Ziffern und + - . _ sind es. Eine Quelle heißt runsc:SANDBOX?root=ORDNER.</translation>
+    </message>
+    <message>
+        <source>“%1=%2” is no option of a sandbox. Possible are root=FOLDER, runsc=PROGRAM and inside=yes.</source>
+        <translation>„%1=%2“ ist keine Option einer Sandbox. Möglich sind root=ORDNER, runsc=PROGRAMM und inside=yes.</translation>
+    </message>
+    <message>
+        <source>One generation is kept.</source>
+        <translation>Eine Generation bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>%1 generations are kept.</source>
+        <translation>%1 Generationen bleiben erhalten.</translation>
+    </message>
+    <message>
+        <source>Nothing runs there; name the folder with ?root=FOLDER.</source>
+        <translation>Dort läuft nichts; nennen Sie den Ordner mit ?root=ORDNER.</translation>
+    </message>
+    <message>
+        <source>There are: %1.</source>
+        <translation>Es gibt: %1.</translation>
+    </message>
+    <message>
+        <source>answered with something else than a list of processes: %1</source>
+        <translation>antwortete mit etwas anderem als einer Prozessliste: %1</translation>
+    </message>
+    <message>
+        <source>ended with code %1.</source>
+        <translation>endete mit Code %1.</translation>
+    </message>
+    <message>
+        <source>ended with code %1: %2</source>
+        <translation>endete mit Code %1: %2</translation>
+    </message>
+    <message>
+        <source>refused: %1</source>
+        <translation>lehnte ab: %1</translation>
+    </message>
+    <message>
+        <source>did not answer in time and was given up.</source>
+        <translation>antwortete nicht rechtzeitig und wurde aufgegeben.</translation>
+    </message>
+    <message>
+        <source>answered with more than 256 MiB.</source>
+        <translation>antwortete mit mehr als 256 MiB.</translation>
+    </message>
+    <message>
+        <source>ended in the middle of its answer.</source>
+        <translation>brach mitten in der Antwort ab.</translation>
+    </message>
+    <message>
+        <source>was cancelled.</source>
+        <translation>wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>failed with %1.</source>
+        <translation>schlug mit %1 fehl.</translation>
+    </message>
+    <message>
+        <source>The control socket</source>
+        <translation>Der Steuer-Socket</translation>
+    </message>
+    <message>
+        <source>Cannot Run runsc</source>
+        <translation>runsc lässt sich nicht ausführen</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be run: the program is there, but you may not execute it. Change its permissions.</source>
+        <translation>„%1“ lässt sich nicht ausführen: Das Programm ist da, aber Sie dürfen es nicht starten. Ändern Sie seine Rechte.</translation>
+    </message>
+    <message>
+        <source>runsc Not Found</source>
+        <translation>runsc nicht gefunden</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be run: there is no such program. Install the package runsc, or say where it is with &amp;runsc=PROGRAM.</source>
+        <translation>„%1“ lässt sich nicht ausführen: Es gibt kein solches Programm. Installieren Sie das Paket runsc oder sagen Sie mit &amp;runsc=PROGRAMM, wo es ist.</translation>
+    </message>
+    <message>
+        <source>Unknown Sandbox</source>
+        <translation>Unbekannte Sandbox</translation>
+    </message>
+    <message>
+        <source>There is no sandbox “%1” in “%2”. %3</source>
+        <translation>Es gibt keine Sandbox „%1“ in „%2“. %3</translation>
+    </message>
+    <message>
+        <source>Sandbox Not Permitted</source>
+        <translation>Sandbox nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>You may not read the state of the sandboxes in “%1”. Run this program as the user who started them, who is root more often than not.</source>
+        <translation>Sie dürfen den Zustand der Sandboxes in „%1“ nicht lesen. Starten Sie dieses Programm als der Benutzer, der sie gestartet hat, meist root.</translation>
+    </message>
+    <message>
+        <source>Unknown Sandbox State</source>
+        <translation>Unbekannter Sandbox-Zustand</translation>
+    </message>
+    <message>
+        <source>What runsc wrote down about “%1” in “%2” is no state that this program knows. It may be of a newer release.</source>
+        <translation>Was runsc über „%1“ in „%2“ aufgeschrieben hat, ist kein Zustand, den dieses Programm kennt. Vielleicht ist er von einer neueren Version.</translation>
+    </message>
+    <message>
+        <source>Cannot Open Sandbox</source>
+        <translation>Sandbox lässt sich nicht öffnen</translation>
+    </message>
+    <message>
+        <source>Reading the state of “%1” in “%2” failed with %3.</source>
+        <translation>Das Lesen des Zustands von „%1“ in „%2“ schlug mit %3 fehl.</translation>
+    </message>
+    <message>
+        <source>Sandbox “%1” Stopped</source>
+        <translation>Sandbox „%1“ ist beendet</translation>
+    </message>
+    <message>
+        <source>Its process has ended.</source>
+        <translation>Ihr Prozess ist zu Ende.</translation>
+    </message>
+    <message>
+        <source>Sandbox Not Understood</source>
+        <translation>Sandbox nicht verstanden</translation>
+    </message>
+    <message>
+        <source>Sandbox Does Not Answer</source>
+        <translation>Sandbox antwortet nicht</translation>
+    </message>
+    <message>
+        <source>Refresh to ask it once more.</source>
+        <translation>Aktualisieren fragt sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>Sandbox Cannot Be Read</source>
+        <translation>Sandbox nicht lesbar</translation>
+    </message>
+    <message>
+        <source>Nothing Read from Inside</source>
+        <translation>Nichts von innen gelesen</translation>
+    </message>
+    <message>
+        <source>Sandbox “%1” has neither cat nor busybox nor toybox, so nothing in there can read a file for us. What the dump tells is all there is to be had.</source>
+        <translation>Sandbox „%1“ hat weder cat noch busybox noch toybox; nichts darin kann eine Datei für uns lesen. Mehr als den Auszug gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Sandbox “%1” is paused, and nothing can be started in it. Resume it first.</source>
+        <translation>Sandbox „%1“ ist angehalten, und nichts lässt sich in ihr starten. Setzen Sie sie erst fort.</translation>
+    </message>
+    <message>
+        <source>The reader in sandbox “%1” printed something else than the files asked for: %2</source>
+        <translation>Der Leser in Sandbox „%1“ gab etwas anderes aus als die verlangten Dateien: %2</translation>
+    </message>
+    <message>
+        <source>%1 files were read in %2 ms by a process started in the sandbox, which has ended. They are as they were then, and do not follow.</source>
+        <translation>%1 Dateien las in %2 ms ein Prozess, der in der Sandbox gestartet wurde und zu Ende ist. Sie sind auf dem damaligen Stand und folgen nicht.</translation>
+    </message>
+    <message>
+        <source>There were more than can be read at once.</source>
+        <translation>Es waren mehr, als sich auf einmal lesen lassen.</translation>
+    </message>
+    <message>
+        <source>Read from Inside</source>
+        <translation>Von innen gelesen</translation>
+    </message>
+    <message>
+        <source>asked by runsc in %1 ms, read in %2 ms</source>
+        <translation>mit runsc gefragt in %1 ms, gelesen in %2 ms</translation>
+    </message>
+    <message>
+        <source>asked over its socket in %1 ms, read in %2 ms</source>
+        <translation>über ihren Socket gefragt in %1 ms, gelesen in %2 ms</translation>
+    </message>
+    <message>
+        <source>sandbox %1</source>
+        <translation>Sandbox %1</translation>
+    </message>
+</context>
+<context>
     <name>sandscope::model::SavedSource</name>
     <message>
         <source>Cannot Open Saved State</source>

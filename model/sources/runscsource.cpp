@@ -1,0 +1,280 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <model/sandbox/insidereader.h>
+#include <model/sandbox/runscname.h>
+#include <model/sandbox/runscwords.h>
+#include <model/sandbox/sandboxlink.h>
+#include <model/sources/messages.h>
+#include <model/sources/runscsource.h>
+#include <model/sources/sourceengine.h>
+
+#include <QCoreApplication>
+#include <QFile>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+namespace sandscope::model {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+/// Of what the sandbox does, one part in so many may be answering us.
+constexpr int share = 100;
+constexpr std::size_t mostCosts = 3; ///< the least of the last few counts: the machine may be busy
+
+QString say(const char* text)
+{
+    return QCoreApplication::translate("sandscope::model::RunscSource", text);
+}
+
+QString milliseconds(std::chrono::nanoseconds time)
+{
+    const double value = std::chrono::duration<double, std::milli>(time).count();
+    return QString::number(value, 'f', value < 10 ? 1 : 0);
+}
+
+class RunscEngine : public SourceEngine
+{
+public:
+    explicit RunscEngine(const QString& path)
+        : m_name(parseRunscName(path))
+        , m_readerMark(makeReaderMark())
+    {
+    }
+
+    std::expected<SourceAnswer, SourceError> run(const SourceRequest& request,
+                                                 std::stop_token stop) override
+    {
+        if (!m_name)
+            return std::unexpected(m_name.error());
+        if (request.restart)
+            m_link.reset();
+        if (!m_link) {
+            if (auto error = open(stop))
+                return std::unexpected(*std::move(error));
+        }
+        auto snapshot = sample(stop);
+        if (!snapshot)
+            return std::unexpected(std::move(snapshot).error());
+        SourceAnswer answer;
+        if (auto wanted = wantedInside(request); !wanted.empty()) {
+            const auto& tree = static_cast<const SandboxTree&>(*(*snapshot)->tree);
+            answer.notice = readInside(tree, wanted, stop);
+            // Once more, so that nothing of the reader itself is in what is shown.
+            snapshot = sample(stop);
+            if (!snapshot)
+                return std::unexpected(std::move(snapshot).error());
+        }
+        answer.moment.snapshot = *std::move(snapshot);
+        answer.moment.step = m_sampleNumber++;
+        answer.facts = facts(answer.moment.snapshot->tasks.size());
+        return answer;
+    }
+
+private:
+    std::optional<SourceError> open(const std::stop_token& stop)
+    {
+        auto name = *m_name;
+        const auto folder = QFile::encodeName(name.place.folder).toStdString();
+        auto state = readState(folder, name.id, stop);
+        if (!state)
+            return stateError(name, state.error(), stop);
+        if (state->status == "stopped")
+            return stoppedError(name.id, m_generations);
+        m_link.emplace(name.place, *std::move(state));
+        m_origin = originOf(stop);
+        m_sampler.emplace(m_origin, timeIn(m_link->state().created));
+        m_sampler->setReaderMark(m_readerMark);
+        m_opened = Clock::now();
+        m_sampleNumber = 0;
+        m_generations = 0;
+        m_costs.clear();
+        return std::nullopt;
+    }
+
+    /// Whose /proc it is: what the sandbox wrote down, else what the program says of itself.
+    [[nodiscard]] std::shared_ptr<const SampledTree::Origin>
+    originOf(const std::stop_token& stop) const
+    {
+        auto origin = std::make_shared<SampledTree::Origin>();
+        std::string release = m_link->state().release;
+        const bool isWritten = dialectOfRelease(release).has_value();
+        if (!isWritten) {
+            const RunscPlace anywhere{.program = m_link->place().program, .folder = {}};
+            const auto version = runRunsc(anywhere, {QStringLiteral("--version")}, {}, 5s, stop);
+            release = version ? version->output.substr(0, version->output.find('\n')) : "";
+        }
+        const auto dialect = dialectOfRelease(release);
+        origin->dialect = dialect.value_or(procfs::Dialect::gvisor2024);
+        const QString shown = QString::fromUtf8(procfs::dialectName(origin->dialect));
+        QString reason;
+        if (isWritten)
+            reason = QStringLiteral("This is %1: the sandbox was made by runsc %2.")
+                         .arg(shown, escapedText(release));
+        else if (dialect)
+            reason = QStringLiteral("This is %1: the program here says “%2”; the sandbox does not "
+                                    "say which one made it.")
+                         .arg(shown, escapedText(release));
+        else
+            reason = QStringLiteral("This is taken for %1: nothing says which release it is.")
+                         .arg(shown);
+        origin->reasons = {reason.toStdString()};
+        return origin;
+    }
+
+    std::expected<snapshot::SnapshotPtr, SourceError> sample(const std::stop_token& stop)
+    {
+        auto reading = m_link->read(*m_sampler, stop);
+        if (!reading)
+            return std::unexpected(linkError(m_name->id, reading.error(), m_generations));
+        const auto start = Clock::now();
+        auto snapshot = m_sampler->sample(*std::move(reading), start - m_opened);
+        m_generations = snapshot->generation;
+        m_making = m_link->cost().taking + (Clock::now() - start);
+        m_costs.push_back(m_link->cost().asking);
+        if (m_costs.size() > mostCosts)
+            m_costs.erase(m_costs.begin());
+        return snapshot;
+    }
+
+    [[nodiscard]] std::vector<std::string> wantedInside(const SourceRequest& request) const
+    {
+        std::vector<std::string> wanted(request.inside.begin(), request.inside.end());
+        if (m_name->readsInside) {
+            for (const std::string& path : request.interest) {
+                if (taskNumber(path) == 0 && !m_asked.contains(path))
+                    wanted.push_back(path);
+            }
+        }
+        return wanted;
+    }
+
+    /// Answers what is to be told of it.
+    std::optional<SourceError> readInside(const SandboxTree& tree,
+                                          const std::vector<std::string>& wanted,
+                                          const std::stop_token& stop)
+    {
+        m_asked.insert(wanted.begin(), wanted.end());
+        const InsidePlan plan = planInside(tree, wanted);
+        if (plan.files.empty() && plan.links.empty())
+            return std::nullopt;
+        const auto start = Clock::now();
+        InsideEntries read;
+        if (!plan.files.empty()) {
+            const auto result = runReader({"cat", "busybox cat", "toybox cat"},
+                                          readerArguments(plan.files), stop);
+            if (!result)
+                return insideError(m_name->id, result.error());
+            auto entries = parseReader(result->output, result->errors, m_readerMark, plan.files);
+            if (!entries)
+                return insideDamage(m_name->id, entries.error());
+            read = *std::move(entries);
+        }
+        if (!plan.links.empty()) {
+            QStringList links{QStringLiteral("-v")};
+            for (const std::string& link : plan.links)
+                links << QStringLiteral("/proc/") + QString::fromStdString(link);
+            // Whoever has no such program sees no namespaces, and the files all the same.
+            if (const auto result = runReader({"readlink", "busybox readlink"}, links, stop))
+                read.merge(parseLinks(result->output, result->errors, plan.links));
+        }
+        const std::size_t count = read.size();
+        m_sampler->addInside(std::move(read));
+        return insideNotice(count, Clock::now() - start, plan.isCut);
+    }
+
+    /// The first of the programs that the sandbox has. A reader that could not read something ends
+    /// with 1, which is no failure of the command.
+    std::expected<CommandResult, LinkFailure> runReader(std::initializer_list<const char*> programs,
+                                                        const QStringList& arguments,
+                                                        const std::stop_token& stop)
+    {
+        std::expected<CommandResult, LinkFailure> result = std::unexpected(LinkFailure{});
+        for (const char* program : programs) {
+            const QStringList command = QStringList{QStringLiteral("exec"), QStringLiteral("-env"),
+                                                    QString::fromStdString(m_readerMark),
+                                                    QString::fromStdString(m_link->state().id)}
+                + QString::fromLatin1(program).split(QLatin1Char(' ')) + arguments;
+            result = m_link->insideCommand(command, stop);
+            const bool isMissing
+                = !result && result.error().exitCode && isMissingProgram(result.error().errors);
+            if (!isMissing)
+                break;
+        }
+        return result;
+    }
+
+    [[nodiscard]] std::chrono::milliseconds period() const
+    {
+        if (m_costs.empty())
+            return {};
+        // What a command takes is mostly its own start, which the sandbox does not pay.
+        constexpr auto ofProcess = std::chrono::microseconds(110);
+        const auto estimate = std::chrono::nanoseconds(
+            ofProcess * static_cast<std::int64_t>(m_sampler->lastDump().size() + 1));
+        const auto least = *std::ranges::min_element(m_costs);
+        const auto cost = m_link->cost().byCommand ? estimate : least;
+        return std::chrono::ceil<std::chrono::milliseconds>(cost * share);
+    }
+
+    [[nodiscard]] SourceFacts facts(std::size_t tasks) const
+    {
+        (void)tasks;
+        SourceFacts facts = runscSource.promise(m_name->path);
+        facts.capabilities.isLive = true;
+        facts.capabilities.samplesOnDemand = m_name->readsInside;
+        facts.capabilities.readsInside = true;
+        facts.capabilities.dialect = m_origin->dialect;
+        for (const std::string& reason : m_origin->reasons)
+            facts.capabilities.dialectReasons.push_back(QString::fromStdString(reason));
+        facts.capabilities.period = period();
+        const LinkCost& cost = m_link->cost();
+        facts.cost = (cost.byCommand
+                          ? say(QT_TRANSLATE_NOOP("sandscope::model::RunscSource",
+                                                  "asked by runsc in %1 ms, read in %2 ms"))
+                          : say(QT_TRANSLATE_NOOP("sandscope::model::RunscSource",
+                                                  "asked over its socket in %1 ms, read in %2 ms")))
+                         .arg(milliseconds(cost.asking), milliseconds(m_making));
+        return facts;
+    }
+
+    std::expected<RunscName, SourceError> m_name;
+    std::string m_readerMark;
+    std::optional<SandboxLink> m_link;
+    std::shared_ptr<const SampledTree::Origin> m_origin;
+    std::optional<SandboxSampler> m_sampler;
+    std::set<std::string, std::less<>> m_asked; ///< to be read from inside
+    std::vector<std::chrono::nanoseconds> m_costs; ///< of the last samples, to the sandbox
+    std::chrono::nanoseconds m_making{}; ///< of the last snapshot
+    Clock::time_point m_opened;
+    std::size_t m_sampleNumber = 0;
+    procfs::Generation m_generations = 0;
+};
+
+}
+
+const SourceDescriptor runscSource{
+    .id = "runsc",
+    .forms = "runsc:SANDBOX?root=FOLDER",
+    .claims = [](const QString&) { return false; },
+    .promise =
+        [](const QString& path) {
+            SourceFacts facts;
+            const auto name = parseRunscName(path);
+            facts.title = say(QT_TRANSLATE_NOOP("sandscope::model::RunscSource", "sandbox %1"))
+                              .arg(name ? escapedText(name->id) : escapedText(path.toStdString()));
+            facts.capabilities.samplesOnDemand = name && name->readsInside;
+            facts.capabilities.dialect = procfs::Dialect::gvisor2024;
+            return facts;
+        },
+    .makeEngine = [](const QString& path) -> std::shared_ptr<SourceEngine> {
+        return std::make_shared<RunscEngine>(path);
+    },
+};
+
+}
