@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/cli/commandline.h>
 #include <app/cli/commands.h>
+#include <app/cli/layout.h>
+#include <app/usage/usage.h>
 #include <model/sources/messages.h>
+#include <model/sources/sourcename.h>
 #include <procfs/dialect.h>
+#include <procfs/edition.h>
 
 #include <QCommandLineParser>
 
@@ -72,47 +76,107 @@ QString usageOf(const Command& command)
     return usage;
 }
 
+// What the tables do not say, a paragraph each.
+constexpr std::array notes = {
+    "All commands that name a SOURCE take --dialect, --at, --step, --until, --as and --pidns; lens "
+    "takes two dialects, fields any number, save a moment alone (--at, --step or --until), find "
+    "and "
+    "assert that and a dialect, trace a dialect alone.",
+    "QUERY and EXPRESSION are one language: maps.perms:rwx, status.Threads > 4, "
+    "fd.path ~ \"\\.so$\", addr:0x7f0000001000, or a text to look for; joined by and, or, not. "
+    "Names "
+    "are those of sandscope-cli fields.",
+    "SOURCE is scenario:NAME, scenario:FILE.yaml, strace:LOG, saved:FILE or proc:FOLDER (a live "
+    "/proc, a tree of plain files, a capture); LOG may be followed by ?elf=DIR (programs, or their "
+    "headers from readelf -lW), &image=FILE (a map taken right after exec), &kernel=D (the dialect "
+    "of the kernel that ran it), &parent=PID, and for check by &against=CAPTURE. A bare path is "
+    "taken for what it can only be. PATH is as below /proc: 7, 7/task/9, 7/fd.",
+    "Names are printed with \\n, \\t, \\\\ and \\xNN in place of bytes that do not print, and PATH "
+    "takes the same.",
+};
+
+QString nameOf(const OptionText& text)
+{
+    return (qstrlen(text.name) == 1 ? QStringLiteral("-") : QStringLiteral("--"))
+        + QLatin1StringView(text.name);
+}
+
+/// The values that an option takes, where they are few.
+QStringList choicesOf(QLatin1StringView name)
+{
+    QStringList choices;
+    if (name == QLatin1StringView("dialect")) {
+        for (const procfs::Dialect one : procfs::allDialects)
+            choices << QString::fromUtf8(procfs::dialectName(one));
+    } else if (name == QLatin1StringView("read-rule")) {
+        choices = {QStringLiteral("sequence"), QStringLiteral("snapshot"), QStringLiteral("linux")};
+    }
+    return choices;
+}
+
+bool takesDialect(const Command& command);
+
+usage::Program program()
+{
+    usage::Program program{
+        .name = QStringLiteral("sandscope-cli"),
+        .summary = QStringLiteral("inspect the processes of a sandbox, without a window"),
+        .description = QStringLiteral(
+            "Reads /proc of a simulated sandbox, of this computer, of a recorded tree or of a "
+            "replayed log, as gVisor or Linux would print it, and answers questions about it."),
+        .exitCodes = {{0, QStringLiteral("done")},
+                      {1, QStringLiteral("the answer is no, or a read failed")},
+                      {2, QStringLiteral("wrong usage")},
+                      {3, QStringLiteral("the source failed")}},
+        .seeAlso = QStringLiteral("sandscope"),
+        .sources = model::sourceExamples()};
+    for (const OptionText& text : optionTexts) {
+        if (text.name)
+            program.options << usage::Option{.name = nameOf(text),
+                                             .value = QLatin1StringView(text.value),
+                                             .meaning = QLatin1StringView(text.meaning),
+                                             .choices = choicesOf(QLatin1StringView(text.name))};
+    }
+    for (const Command& command : commands()) {
+        QStringList names;
+        for (const OptionText& text : optionTexts) {
+            const bool isDialect = text.name && qstrcmp(text.name, "dialect") == 0;
+            if (text.name && (isDialect ? takesDialect(command) : command.takes(text.option)))
+                names << nameOf(text);
+        }
+        program.commands << usage::Command{
+            .name = QLatin1StringView(command.name),
+            .operands
+            = QString(QLatin1StringView(command.operands)).split(u' ', Qt::SkipEmptyParts),
+            .usage = usageOf(command),
+            .summary = QLatin1StringView(command.summary),
+            .options = names};
+    }
+    for (const char* note : notes)
+        program.notes << QString::fromUtf8(note);
+    return program;
+}
+
 QString helpText()
 {
+    const usage::Program all = program();
     QString help = QStringLiteral("Usage: sandscope-cli COMMAND ...\n\n");
-    for (const Command& command : commands())
-        help += QStringLiteral("  %1\n        %2\n")
-                    .arg(usageOf(command), QLatin1StringView(command.summary));
+    for (const auto& command : all.commands)
+        help += QStringLiteral("  %1\n        %2\n").arg(command.usage, command.summary);
     help += QStringLiteral("\nOptions:\n");
-    for (const OptionText& text : optionTexts) {
-        if (!text.name)
-            continue;
-        QString option = (qstrlen(text.name) == 1 ? QStringLiteral("-") : QStringLiteral("--"))
-            + QLatin1StringView(text.name);
-        if (text.value)
-            option += QLatin1Char(' ') + QLatin1StringView(text.value);
+    for (const auto& option : all.options)
         help += QStringLiteral("  %1  %2\n")
-                    .arg(option.leftJustified(13), QLatin1StringView(text.meaning));
-    }
-    help += QStringLiteral(
-        "  --help         this text\n"
-        "  --version      the version\n"
-        "\n"
-        "All commands that name a SOURCE take --dialect, --at, --step, --until, --as and --pidns; "
-        "lens takes two dialects, fields any number,\n"
-        "save a moment alone (--at, --step or --until), find and assert that and a dialect, trace "
-        "a dialect alone.\n"
-        "QUERY and EXPRESSION are one language: maps.perms:rwx, status.Threads > 4, "
-        "fd.path ~ \"\\.so$\", addr:0x7f0000001000, or a\n"
-        "text to look for; joined by and, or, not. Names are those of sandscope-cli fields.\n"
-        "SOURCE is scenario:NAME, scenario:FILE.yaml, strace:LOG, saved:FILE or proc:FOLDER (a "
-        "live "
-        "/proc, a tree of plain files, a capture);\n"
-        "LOG may be followed by ?elf=DIR (programs, or their headers from readelf -lW), "
-        "&image=FILE (a map taken right after exec),\n"
-        "&kernel=D (the dialect of the kernel that ran it), &parent=PID, and for check by "
-        "&against=CAPTURE.\n"
-        "A bare path is taken for what it can only be. PATH is as below /proc: 7, 7/task/9, 7/fd.\n"
-        "Names are printed with \\n, \\t, \\\\ and \\xNN in place of bytes that do not print, and "
-        "PATH takes the same.\n"
-        "Exit codes: 0 done; 1 the answer is no, or a read failed; 2 wrong usage; 3 the source "
-        "failed.\n");
-    return help;
+                    .arg((option.name + u' ' + option.value).trimmed().leftJustified(13),
+                         option.meaning);
+    help += QStringLiteral("  --help         this text\n"
+                           "  --version      the version\n"
+                           "\n");
+    for (const QString& note : all.notes)
+        help += usage::wrapped({}, note, textColumns);
+    QStringList codes;
+    for (const auto& code : all.exitCodes)
+        codes << QStringLiteral("%1 %2").arg(code.code).arg(code.meaning);
+    return help + QStringLiteral("Exit codes: %1.\n").arg(codes.join(QStringLiteral("; ")));
 }
 
 Exit wrongUsage(const QString& sentence)
@@ -368,7 +432,10 @@ Exit run(const QStringList& arguments, std::span<char* const> raw)
         || name == QLatin1StringView("help")) {
         print(helpText().toStdString());
     } else if (name == QLatin1StringView("--version")) {
-        printLine(QStringLiteral("sandscope-cli " SANDSCOPE_VERSION));
+        print(usage::versionText(QStringLiteral("sandscope-cli"), procfs::tablesEdition())
+                  .toStdString());
+    } else if (const auto form = usage::packagedForm(program, arguments.mid(1))) {
+        print(form->toStdString());
     } else {
         QStringList names;
         const Command* chosen = nullptr;

@@ -5,8 +5,11 @@
 #include "language.h"
 
 #include <app/panes/pane.h>
+#include <model/sources/sourcename.h>
 
 #include <QCoreApplication>
+
+#include <algorithm>
 
 namespace sandscope::app {
 
@@ -115,16 +118,85 @@ bool setOption(Options& options, const QString& name, const QString& value)
     return good;
 }
 
+/// One option, for the help and for reading a command line.
+struct OptionText
+{
+    const char* name;
+    const char* value; ///< what follows it; "" nothing. "a|b": one of these
+    const char* meaning; ///< %1: names of dialects, or of panes
+};
+
+// clang-format off
+constexpr OptionText optionTexts[] = {
+    {"--start-page", "", QT_TRANSLATE_NOOP("CommandLine", "open nothing")},
+    {"--dialect", "D", QT_TRANSLATE_NOOP("CommandLine", "whose text to show: %1")},
+    {"--at", "GENERATION", QT_TRANSLATE_NOOP("CommandLine", "go there")},
+    {"--step", "N", QT_TRANSLATE_NOOP("CommandLine", "go there, where there are steps")},
+    {"--until", QT_TRANSLATE_NOOP("CommandLine", "EXPRESSION"), QT_TRANSLATE_NOOP("CommandLine", "go to where it first holds, as in 'status.Threads > 4'")},
+    {"--select", "PID[/TID]", QT_TRANSLATE_NOOP("CommandLine", "select a process or thread")},
+    {"--pane", "NAME", QT_TRANSLATE_NOOP("CommandLine", "bring to the front: %1")},
+    {"--filter", "TEXT", QT_TRANSLATE_NOOP("CommandLine", "show matching processes")},
+    {"--find", QT_TRANSLATE_NOOP("CommandLine", "QUERY"), QT_TRANSLATE_NOOP("CommandLine", "search all tasks, as in 'maps.perms:rwx'")},
+    {"--compare", QT_TRANSLATE_NOOP("CommandLine", "WITH"), QT_TRANSLATE_NOOP("CommandLine", "mark what differs from generation:N, task:PID[/TID] or dialect:D, or from several of them, joined by commas")},
+    {"--present", "", QT_TRANSLATE_NOOP("CommandLine", "mask arguments and environment, as for an audience")},
+    {"--language", "en|de", QT_TRANSLATE_NOOP("CommandLine", "of the window; otherwise that of the desktop")},
+    {"--theme", "light|dark", QT_TRANSLATE_NOOP("CommandLine", "colours; otherwise those of the desktop")},
+    {"--size", QT_TRANSLATE_NOOP("CommandLine", "WIDTHxHEIGHT"), QT_TRANSLATE_NOOP("CommandLine", "of the window")},
+    {"--screenshot", QT_TRANSLATE_NOOP("CommandLine", "FILE.png"), QT_TRANSLATE_NOOP("CommandLine", "write a picture of the window and quit; needs no display")},
+    {"--text-twin", QT_TRANSLATE_NOOP("CommandLine", "FILE.json"), QT_TRANSLATE_NOOP("CommandLine", "write what is visible in it as text, and quit; with or without a picture")},
+    {"--scale", "1|1.5|2", QT_TRANSLATE_NOOP("CommandLine", "device pixels per pixel of that picture")},
+};
+// clang-format on
+
+/// What the program can be told, with what it says translated by \a words.
+usage::Program described(QString (*words)(const char*))
+{
+    QStringList panes;
+    for (const auto* pane : paneDescriptors())
+        panes << QString::fromLatin1(pane->id).section(u'.', -1);
+    for (const auto* other : {"atlas", "changes", "find", "proc"})
+        panes << QLatin1String(other);
+    QStringList dialects;
+    for (const auto dialect : procfs::allDialects)
+        dialects << QString::fromStdString(std::string(procfs::dialectName(dialect)));
+    usage::Program program{
+        .name = QStringLiteral("sandscope"),
+        .summary = words(QT_TRANSLATE_NOOP("CommandLine", "look into the processes of a sandbox")),
+        .description
+        = words(QT_TRANSLATE_NOOP("CommandLine", "Opens a window on the processes of a sandbox.")),
+        .operands = {QStringLiteral("[SOURCE]")},
+        .notes = {words(QT_TRANSLATE_NOOP("CommandLine",
+                                          "SOURCE is one of %1; without one, scenario:start."))
+                      .arg(model::sourceForms())},
+        .exitCodes = {{0, words(QT_TRANSLATE_NOOP("CommandLine", "done"))},
+                      {1, words(QT_TRANSLATE_NOOP("CommandLine", "no picture"))},
+                      {2, words(QT_TRANSLATE_NOOP("CommandLine", "wrong usage"))},
+                      {3, words(QT_TRANSLATE_NOOP("CommandLine", "the source failed"))}},
+        .seeAlso = QStringLiteral("sandscope-cli"),
+        .sources = model::sourceExamples()};
+    for (const auto& text : optionTexts) {
+        const bool isDialect = qstrcmp(text.name, "--dialect") == 0;
+        const bool isPane = qstrcmp(text.name, "--pane") == 0;
+        const auto choices = isDialect ? dialects : isPane ? panes : QStringList();
+        const auto meaning = words(text.meaning);
+        program.options << usage::Option{
+            .name = QLatin1String(text.name),
+            .value = *text.value ? words(text.value) : QString(),
+            .meaning = choices.isEmpty() ? meaning : meaning.arg(choices.join(QLatin1String(", "))),
+            .choices = choices};
+    }
+    return program;
+}
+
 }
 
 std::expected<Options, QString> parseCommandLine(const QStringList& arguments)
 {
-    static const QStringList valued = {
-        QStringLiteral("--dialect"), QStringLiteral("--at"),         QStringLiteral("--step"),
-        QStringLiteral("--until"),   QStringLiteral("--select"),     QStringLiteral("--pane"),
-        QStringLiteral("--filter"),  QStringLiteral("--screenshot"), QStringLiteral("--size"),
-        QStringLiteral("--theme"),   QStringLiteral("--scale"),      QStringLiteral("--find"),
-        QStringLiteral("--compare"), QStringLiteral("--text-twin"),  QStringLiteral("--language")};
+    const auto takesValue = [](const QString& name) {
+        return std::ranges::any_of(optionTexts, [&](const OptionText& text) {
+            return *text.value && name == QLatin1String(text.name);
+        });
+    };
     Options options;
     bool sourceGiven = false;
     for (qsizetype place = 0; place < arguments.size(); ++place) {
@@ -142,7 +214,7 @@ std::expected<Options, QString> parseCommandLine(const QStringList& arguments)
         } else if (argument == QLatin1String("--start-page")) {
             options.source.clear();
             sourceGiven = true;
-        } else if (valued.contains(name)) {
+        } else if (takesValue(name)) {
             if (equals < 0 && place + 1 == arguments.size())
                 return std::unexpected(
                     say(QT_TRANSLATE_NOOP("CommandLine", "%1 needs a value; see --help."))
@@ -173,52 +245,30 @@ std::expected<Options, QString> parseCommandLine(const QStringList& arguments)
 
 QString helpText()
 {
-    QStringList panes;
-    for (const auto* pane : paneDescriptors())
-        panes << QString::fromLatin1(pane->id).section(u'.', -1);
-    QStringList dialects;
-    for (const auto dialect : procfs::allDialects)
-        dialects << QString::fromStdString(std::string(procfs::dialectName(dialect)));
-    return say(QT_TRANSLATE_NOOP(
-                   "CommandLine",
-                   "Usage: sandscope [SOURCE] [OPTIONS]\n"
-                   "\n"
-                   "Opens a window on the processes of a sandbox.\n"
-                   "\n"
-                   "SOURCE  scenario:NAME, scenario:FILE.yaml, proc:FOLDER, strace:LOG, "
-                   "saved:FILE;\n"
-                   "        without one, scenario:start\n"
-                   "\n"
-                   "  --start-page            open nothing\n"
-                   "  --dialect D             whose text to show: %1\n"
-                   "  --at GENERATION         go there\n"
-                   "  --step N                go there, where there are steps\n"
-                   "  --until EXPRESSION      go to where it first holds, as in 'status.Threads > "
-                   "4'\n"
-                   "  --select PID[/TID]      select a process or thread\n"
-                   "  --pane NAME             bring to the front: %2, atlas, changes,\n"
-                   "                          find, proc\n"
-                   "  --filter TEXT           show matching processes\n"
-                   "  --find QUERY            search all tasks, as in 'maps.perms:rwx'\n"
-                   "  --compare WITH          mark what differs from generation:N, task:PID[/TID] "
-                   "or\n"
-                   "                          dialect:D, or from several of them, joined by "
-                   "commas\n"
-                   "  --present               mask arguments and environment, as for an "
-                   "audience\n"
-                   "  --language en|de        of the window; otherwise that of the desktop\n"
-                   "  --theme light|dark      colours; otherwise those of the desktop\n"
-                   "  --size WIDTHxHEIGHT     of the window\n"
-                   "  --screenshot FILE.png   write a picture of the window and quit; needs no "
-                   "display\n"
-                   "  --text-twin FILE.json   write what is visible in it as text, and quit; with "
-                   "or\n"
-                   "                          without a picture\n"
-                   "  --scale 1|1.5|2         device pixels per pixel of that picture\n"
-                   "  --help, --version\n"
-                   "\n"
-                   "Exit codes: 0 done, 1 no picture, 2 wrong usage, 3 the source failed.\n"))
-        .arg(dialects.join(QLatin1String(", ")), panes.join(QLatin1String(", ")));
+    constexpr int columns = 80;
+    constexpr int meaningColumn = 26;
+    const auto program = described(say);
+    auto help = say(QT_TRANSLATE_NOOP("CommandLine", "Usage: sandscope [SOURCE] [OPTIONS]"))
+        + QLatin1String("\n\n") + program.description + QLatin1String("\n\n");
+    for (const auto& note : program.notes)
+        help += usage::wrapped({}, note, columns) + u'\n';
+    for (const auto& option : program.options) {
+        const auto head
+            = QStringLiteral("  %1 ").arg((option.name + u' ' + option.value).trimmed());
+        help += usage::wrapped(head.leftJustified(meaningColumn), option.meaning, columns);
+    }
+    QStringList codes;
+    for (const auto& code : program.exitCodes)
+        codes << QStringLiteral("%1 %2").arg(code.code).arg(code.meaning);
+    return help + QLatin1String("  --help, --version\n\n")
+        + say(QT_TRANSLATE_NOOP("CommandLine", "Exit codes: %1."))
+              .arg(codes.join(QLatin1String(", ")))
+        + u'\n';
+}
+
+usage::Program usageOfProgram()
+{
+    return described([](const char* text) { return QString::fromUtf8(text); });
 }
 
 }

@@ -5,6 +5,7 @@
 #include "goto.h"
 #include "theme.h"
 
+#include <app/usage/usage.h>
 #include <procfs/dialect.h>
 #include <procfs/ids.h>
 
@@ -56,5 +57,8 @@ struct Options
 [[nodiscard]] std::expected<Options, QString> parseCommandLine(const QStringList& arguments);
 
 [[nodiscard]] QString helpText();
+
+/// The same in English, for manual page and completion.
+[[nodiscard]] usage::Program usageOfProgram();
 
 }

@@ -115,12 +115,13 @@ void setUpButton(QToolButton* button, const char* iconName, const QString& name,
 QIcon programIcon()
 {
     QIcon result;
-    QSvgRenderer renderer(QStringLiteral(":/icons/sandscope.svg"));
+    QSvgRenderer large(QStringLiteral(":/icons/sandscope.svg"));
+    QSvgRenderer small(QStringLiteral(":/icons/sandscope-small.svg"));
     for (const int size : {16, 24, 32, 48, 64, 128}) {
         QPixmap pixmap(size, size);
         pixmap.fill(Qt::transparent);
         QPainter painter(&pixmap);
-        renderer.render(&painter);
+        (size < 32 ? small : large).render(&painter);
         painter.end();
         result.addPixmap(pixmap);
     }

@@ -11,7 +11,9 @@
 #include "processpage.h"
 #include "screenshot.h"
 
+#include <app/usage/usage.h>
 #include <model/sources/enginesource.h>
+#include <procfs/edition.h>
 
 #include <QApplication>
 #include <QLineEdit>
@@ -149,8 +151,13 @@ int openWindow(const Options& options, std::unique_ptr<model::Source> started)
 int run(int argc, char** argv)
 {
     const auto arguments = argumentsOf(argc, argv);
-    const auto options = parseCommandLine(arguments);
     int count = 1;
+    if (const auto form = usage::packagedForm(usageOfProgram, arguments)) {
+        const QCoreApplication application(count, argv);
+        print(stdout, *form);
+        return int(Exit::done);
+    }
+    const auto options = parseCommandLine(arguments);
     if (!options) {
         const QCoreApplication application(count, argv);
         useLanguage({});
@@ -164,10 +171,7 @@ int run(int argc, char** argv)
         return int(Exit::done);
     }
     if (options->show == Options::Show::version) {
-        print(stdout,
-              QStringLiteral("sandscope " SANDSCOPE_VERSION
-                             "\nQt %1\nKDE Frameworks " SANDSCOPE_FRAMEWORKS_VERSION "\n")
-                  .arg(QLatin1String(qVersion())));
+        print(stdout, usage::versionText(QStringLiteral("sandscope"), procfs::tablesEdition()));
         return int(Exit::done);
     }
     if (options->isPicture())
@@ -178,7 +182,7 @@ int run(int argc, char** argv)
     QApplication::setApplicationName(QStringLiteral("sandscope"));
     QApplication::setApplicationDisplayName(QString());
     QApplication::setApplicationVersion(QStringLiteral(SANDSCOPE_VERSION));
-    QApplication::setDesktopFileName(QStringLiteral("sandscope"));
+    QApplication::setDesktopFileName(QStringLiteral(SANDSCOPE_APP_ID));
     if (!options->isPicture() || !options->language.isEmpty())
         useLanguage(options->language);
     return options->isPicture() ? takePicture(application, *options)

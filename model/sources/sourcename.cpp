@@ -23,21 +23,13 @@ QString say(const char* text)
     return QCoreApplication::translate("sandscope::model::Source", text);
 }
 
-QString possibleNames()
-{
-    QStringList forms;
-    for (const SourceDescriptor* descriptor : sourceDescriptors())
-        forms.append(QLatin1StringView(descriptor->forms));
-    return forms.join(QStringLiteral(", "));
-}
-
 SourceError badName(const QString& what)
 {
     return {.code = SourceError::Code::badName,
             .heading = say(QT_TRANSLATE_NOOP("sandscope::model::Source", "Unknown Source")),
             .explanation
             = say(QT_TRANSLATE_NOOP("sandscope::model::Source", "%1 Possible are: %2."))
-                  .arg(what, possibleNames()),
+                  .arg(what, sourceForms()),
             .file = {},
             .line = 0};
 }
@@ -62,6 +54,28 @@ std::span<const SourceDescriptor* const> sourceDescriptors()
 #undef SOURCE
     };
     return descriptors;
+}
+
+QString sourceForms()
+{
+    QStringList forms;
+    for (const SourceDescriptor* descriptor : sourceDescriptors())
+        forms.append(QLatin1StringView(descriptor->forms));
+    return forms.join(QStringLiteral(", "));
+}
+
+QStringList sourceExamples()
+{
+    QStringList examples;
+    for (const SourceDescriptor* descriptor : sourceDescriptors()) {
+        const QString kind = QLatin1StringView(descriptor->id) + QLatin1Char(':');
+        examples << kind;
+        if (descriptor == &scenarioSource) {
+            for (const QString& id : shippedScenarioIds())
+                examples << kind + id;
+        }
+    }
+    return examples;
 }
 
 std::expected<SourceName, SourceError> parseSourceName(const QString& name)

@@ -12,6 +12,13 @@ namespace sandscope::model {
 /// Every kind of source, as sources.def lists them.
 [[nodiscard]] std::span<const SourceDescriptor* const> sourceDescriptors();
 
+/// "scenario:NAME, scenario:FILE.yaml, proc:FOLDER": how sources are named, of every kind.
+[[nodiscard]] QString sourceForms();
+
+/// For people who type one: "proc:", "scenario:", "scenario:start" … Every kind, and every scenario
+/// that comes with the program.
+[[nodiscard]] QStringList sourceExamples();
+
 /// A kind of source with what it shall open.
 struct SourceName
 {

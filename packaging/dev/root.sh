@@ -5,7 +5,7 @@
 # Where commands run: on the machine itself when its packages are new enough, else inside a Debian 13 root that lives in
 # the user's cache folder. Part of ./dev, which sources it.
 #
-#   need_place TOOLS   makes sure that the place for a tool set (base, clang) exists
+#   need_place TOOLS   makes sure that the place for a tool set (base, clang, packaging) exists
 #   inside CMD...      runs a command in the place that need_place prepared last
 
 debian_suite=trixie
@@ -13,7 +13,7 @@ roots_dir=$cache_dir/roots
 root=                    # the folder of the root in use; empty: commands run on the machine itself
 
 # Package lists of the tool sets, one per system. "base" holds what run and test need; "clang", with which the tree is linted
-# and fuzzed, is added to it. One set for both, so that CI makes two roots and no more.
+# and fuzzed, and "packaging", with which packages are made and checked, are added to it.
 packages() { # SYSTEM SET
     case $1.$2 in
     debian.base)
@@ -24,6 +24,9 @@ packages() { # SYSTEM SET
             psmisc lsof python3-psutil runsc ;;
     debian.clang)
         echo clang-19 libclang-rt-19-dev clang-format-19 clang-tidy-19 codespell shellcheck yamllint reuse python3 ;;
+    debian.packaging)
+        echo dpkg-dev file lintian appstream desktop-file-utils shared-mime-info hicolor-icon-theme mandoc bash-completion zsh fish \
+            abigail-tools rpm rpmlint flatpak-builder libxml2-utils python3-yaml ;;
     fedora.base)
         echo gcc-c++ cmake ninja-build ccache pkgconf git procps-ng qt6-qtbase-devel qt6-qtsvg-devel qt6-qtwayland \
             qt6-qttools-devel qt6-linguist qt6-qttranslations kf6-kitemmodels-devel kf6-kwidgetsaddons-devel kf6-kcolorscheme-devel \
@@ -31,12 +34,18 @@ packages() { # SYSTEM SET
             psmisc lsof python3-psutil ;;
     fedora.clang)
         echo clang compiler-rt clang-tools-extra codespell ShellCheck yamllint reuse python3 ;;
+    fedora.packaging)
+        echo dpkg-dev file appstream desktop-file-utils shared-mime-info hicolor-icon-theme mandoc bash-completion zsh fish \
+            libabigail rpm-build rpmlint flatpak-builder libxml2 python3-pyyaml ;;
     arch.base)
         echo gcc cmake ninja ccache pkgconf git procps-ng qt6-base qt6-svg qt6-wayland qt6-tools qt6-translations kitemmodels kwidgetsaddons \
             kcolorscheme kconfigwidgets kxmlgui kcrash xorg-server-xvfb xorg-xauth yaml-cpp re2 benchmark libarchive sqlite ttf-dejavu \
             psmisc lsof python-psutil ;;
     arch.clang)
         echo clang compiler-rt codespell shellcheck yamllint reuse python ;;
+    arch.packaging)
+        echo dpkg file appstream desktop-file-utils shared-mime-info hicolor-icon-theme mandoc bash-completion zsh fish \
+            rpm-tools flatpak-builder libxml2 python-yaml ;;
     esac
 }
 

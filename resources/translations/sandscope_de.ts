@@ -616,68 +616,132 @@
         <translation>Geben Sie nur eins von --at, --step und --until an.</translation>
     </message>
     <message>
-        <source>Usage: sandscope [SOURCE] [OPTIONS]
-
-Opens a window on the processes of a sandbox.
-
-SOURCE  scenario:NAME, scenario:FILE.yaml, proc:FOLDER, strace:LOG, saved:FILE;
-        without one, scenario:start
-
-  --start-page            open nothing
-  --dialect D             whose text to show: %1
-  --at GENERATION         go there
-  --step N                go there, where there are steps
-  --until EXPRESSION      go to where it first holds, as in &apos;status.Threads &gt; 4&apos;
-  --select PID[/TID]      select a process or thread
-  --pane NAME             bring to the front: %2, atlas, changes,
-                          find, proc
-  --filter TEXT           show matching processes
-  --find QUERY            search all tasks, as in &apos;maps.perms:rwx&apos;
-  --compare WITH          mark what differs from generation:N, task:PID[/TID] or
-                          dialect:D, or from several of them, joined by commas
-  --present               mask arguments and environment, as for an audience
-  --language en|de        of the window; otherwise that of the desktop
-  --theme light|dark      colours; otherwise those of the desktop
-  --size WIDTHxHEIGHT     of the window
-  --screenshot FILE.png   write a picture of the window and quit; needs no display
-  --text-twin FILE.json   write what is visible in it as text, and quit; with or
-                          without a picture
-  --scale 1|1.5|2         device pixels per pixel of that picture
-  --help, --version
-
-Exit codes: 0 done, 1 no picture, 2 wrong usage, 3 the source failed.
-</source>
-        <translation>Aufruf: sandscope [QUELLE] [OPTIONEN]
-
-Öffnet ein Fenster auf die Prozesse einer Sandbox.
-
-QUELLE  scenario:NAME, scenario:DATEI.yaml, proc:ORDNER, strace:PROTOKOLL, saved:DATEI;
-        ohne Angabe scenario:start
-
-  --start-page            nichts öffnen
-  --dialect D             wessen Text gezeigt wird: %1
-  --at GENERATION         dorthin gehen
-  --step N                dorthin gehen, wo es Schritte gibt
-  --until AUSDRUCK        dahin, wo er zuerst wahr ist, wie &apos;status.Threads &gt; 4&apos;
-  --select PID[/TID]      einen Prozess oder Thread auswählen
-  --pane NAME             nach vorn holen: %2, atlas, changes,
-                          find, proc
-  --filter TEXT           passende Prozesse zeigen
-  --find ANFRAGE          alle Tasks durchsuchen, wie &apos;maps.perms:rwx&apos;
-  --compare WOMIT         markieren, was von generation:N, task:PID[/TID] oder
-                          dialect:D abweicht; mehrere durch Kommas getrennt
-  --present               Argumente und Umgebung verdecken, wie vor Publikum
-  --language en|de        des Fensters; sonst die der Arbeitsumgebung
-  --theme light|dark      Farben; sonst die der Arbeitsumgebung
-  --size BREITExHÖHE      des Fensters
-  --screenshot DATEI.png  ein Bild des Fensters schreiben und enden; ohne Anzeige
-  --text-twin DATEI.json  was darin zu sehen ist, als Text schreiben und enden; mit
-                          oder ohne Bild
-  --scale 1|1.5|2         Gerätepixel je Pixel dieses Bildes
-  --help, --version
-
-Rückgabewerte: 0 fertig, 1 kein Bild, 2 falscher Aufruf, 3 die Quelle schlug fehl.
-</translation>
+        <source>open nothing</source>
+        <translation>nichts öffnen</translation>
+    </message>
+    <message>
+        <source>whose text to show: %1</source>
+        <translation>wessen Text gezeigt wird: %1</translation>
+    </message>
+    <message>
+        <source>go there</source>
+        <translation>dorthin gehen</translation>
+    </message>
+    <message>
+        <source>go there, where there are steps</source>
+        <translation>dorthin gehen, wo es Schritte gibt</translation>
+    </message>
+    <message>
+        <source>EXPRESSION</source>
+        <translation>AUSDRUCK</translation>
+    </message>
+    <message>
+        <source>go to where it first holds, as in &apos;status.Threads &gt; 4&apos;</source>
+        <translation>dahin, wo er zuerst wahr ist, wie &apos;status.Threads &gt; 4&apos;</translation>
+    </message>
+    <message>
+        <source>select a process or thread</source>
+        <translation>einen Prozess oder Thread auswählen</translation>
+    </message>
+    <message>
+        <source>bring to the front: %1</source>
+        <translation>nach vorn holen: %1</translation>
+    </message>
+    <message>
+        <source>show matching processes</source>
+        <translation>passende Prozesse zeigen</translation>
+    </message>
+    <message>
+        <source>QUERY</source>
+        <translation>ANFRAGE</translation>
+    </message>
+    <message>
+        <source>search all tasks, as in &apos;maps.perms:rwx&apos;</source>
+        <translation>alle Tasks durchsuchen, wie &apos;maps.perms:rwx&apos;</translation>
+    </message>
+    <message>
+        <source>WITH</source>
+        <translation>WOMIT</translation>
+    </message>
+    <message>
+        <source>mark what differs from generation:N, task:PID[/TID] or dialect:D, or from several of them, joined by commas</source>
+        <translation>markieren, was von generation:N, task:PID[/TID] oder dialect:D abweicht; mehrere durch Kommas getrennt</translation>
+    </message>
+    <message>
+        <source>mask arguments and environment, as for an audience</source>
+        <translation>Argumente und Umgebung verdecken, wie vor Publikum</translation>
+    </message>
+    <message>
+        <source>of the window; otherwise that of the desktop</source>
+        <translation>des Fensters; sonst die der Arbeitsumgebung</translation>
+    </message>
+    <message>
+        <source>colours; otherwise those of the desktop</source>
+        <translation>Farben; sonst die der Arbeitsumgebung</translation>
+    </message>
+    <message>
+        <source>WIDTHxHEIGHT</source>
+        <translation>BREITExHÖHE</translation>
+    </message>
+    <message>
+        <source>of the window</source>
+        <translation>des Fensters</translation>
+    </message>
+    <message>
+        <source>FILE.png</source>
+        <translation>DATEI.png</translation>
+    </message>
+    <message>
+        <source>write a picture of the window and quit; needs no display</source>
+        <translation>ein Bild des Fensters schreiben und enden; ohne Anzeige</translation>
+    </message>
+    <message>
+        <source>FILE.json</source>
+        <translation>DATEI.json</translation>
+    </message>
+    <message>
+        <source>write what is visible in it as text, and quit; with or without a picture</source>
+        <translation>was darin zu sehen ist, als Text schreiben und enden; mit oder ohne Bild</translation>
+    </message>
+    <message>
+        <source>device pixels per pixel of that picture</source>
+        <translation>Gerätepixel je Pixel dieses Bildes</translation>
+    </message>
+    <message>
+        <source>look into the processes of a sandbox</source>
+        <translation>in die Prozesse einer Sandbox sehen</translation>
+    </message>
+    <message>
+        <source>Opens a window on the processes of a sandbox.</source>
+        <translation>Öffnet ein Fenster auf die Prozesse einer Sandbox.</translation>
+    </message>
+    <message>
+        <source>SOURCE is one of %1; without one, scenario:start.</source>
+        <translation>QUELLE (SOURCE) ist eins von %1; ohne Angabe scenario:start.</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>no picture</source>
+        <translation>kein Bild</translation>
+    </message>
+    <message>
+        <source>wrong usage</source>
+        <translation>falscher Aufruf</translation>
+    </message>
+    <message>
+        <source>the source failed</source>
+        <translation>die Quelle schlug fehl</translation>
+    </message>
+    <message>
+        <source>Usage: sandscope [SOURCE] [OPTIONS]</source>
+        <translation>Aufruf: sandscope [QUELLE] [OPTIONEN]</translation>
+    </message>
+    <message>
+        <source>Exit codes: %1.</source>
+        <translation>Rückgabewerte: %1.</translation>
     </message>
 </context>
 <context>

@@ -3,7 +3,7 @@
 
 # cmake -D BUILD=… -D SOURCE=… -D WORK=… -D GENERATOR=… -D COMPILER=… -D FLAGS=… -D VERSION=… [-D CONFIG=…] -P consumer.cmake
 #
-# Installs procfs into an empty folder, then builds there what its README and its headers show, and every
+# Installs procfs into an empty folder, or takes -D PREFIX=… instead of BUILD, then builds there what its README and its headers show, and every
 # header by itself. Fails when something does not build or the README's program prints something else than it says.
 
 function(run)
@@ -36,7 +36,16 @@ file(REMOVE_RECURSE ${WORK})
 if(CONFIG)
   set(config --config ${CONFIG})
 endif()
-run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${prefix} --component procfs ${config})
+if(DEFINED PREFIX) # of a package that is installed
+  set(prefix ${PREFIX})
+else()
+  foreach(component procfs procfs-dev)
+    run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${prefix} --component ${component} ${config})
+  endforeach()
+endif()
+file(GLOB_RECURSE library ${prefix}/lib*/libsandscope_procfs.so)
+cmake_path(GET library PARENT_PATH library)
+set(ENV{LD_LIBRARY_PATH} ${library})
 
 file(READ ${SOURCE}/procfs/README.md readme)
 code_block("${readme}" cpp program)
@@ -47,7 +56,7 @@ file(WRITE ${sources}/readme.cmake "${commands}")
 
 # Every header, each with nothing before it but what precedes it by name; and the examples in them: lines of a comment
 # between \code and \endcode, as the body of a function.
-file(GLOB_RECURSE headers RELATIVE ${prefix}/include ${prefix}/include/*.h)
+file(GLOB_RECURSE headers RELATIVE ${prefix}/include ${prefix}/include/procfs/*.h)
 list(SORT headers)
 set(includes "")
 set(examples "")
@@ -93,7 +102,7 @@ run(${WORK}/build/examples)
 
 find_program(pkgconfig NAMES pkg-config pkgconf)
 if(pkgconfig)
-  file(GLOB_RECURSE pc ${prefix}/sandscope-procfs.pc)
+  file(GLOB_RECURSE pc ${prefix}/lib*/sandscope-procfs.pc)
   cmake_path(GET pc PARENT_PATH folder)
   set(ENV{PKG_CONFIG_PATH} ${folder})
   run(${pkgconfig} --modversion sandscope-procfs)
