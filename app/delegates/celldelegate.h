@@ -27,6 +27,7 @@ public:
     explicit CellDelegate(QAbstractItemView* view);
 
     void setMonospaceColumns(const QSet<int>& columns) { m_monospace = columns; }
+    [[nodiscard]] const QSet<int>& monospaceColumns() const { return m_monospace; }
     /// Columns whose values say behind them when they are not plainly measured.
     void setBadgeColumns(const QSet<int>& columns) { m_badges = columns; }
     /// Columns whose values are lists: the tabs between them, which models show as \t, become

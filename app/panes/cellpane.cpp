@@ -4,6 +4,7 @@
 
 #include <app/delegates/celldelegate.h>
 #include <app/shell/tables.h>
+#include <app/shell/theme.h>
 #include <model/proxies/proxies.h>
 
 #include <QAbstractProxyModel>
@@ -116,7 +117,7 @@ void CellPane::lookForField()
 void CellPane::explainCurrent()
 {
     const auto current = m_table->currentIndex();
-    m_explanation->setEnabled(current.isValid());
+    setDimmed(m_explanation, !current.isValid());
     if (!current.isValid()) {
         m_explanation->setText(tr("Choose a row to read what it means."));
         return;

@@ -4,6 +4,7 @@
 
 #include <app/delegates/celldelegate.h>
 #include <app/shell/tables.h>
+#include <app/shell/theme.h>
 #include <model/proxies/proxies.h>
 #include <model/records/descriptortable.h>
 #include <model/records/surveyreader.h>
@@ -57,7 +58,7 @@ FilesPane::FilesPane(const PaneContext& context)
     m_search->setTextFormat(Qt::PlainText);
     m_search->setContentsMargins(8, 2, 8, 2);
     m_search->setWordWrap(true);
-    m_search->setEnabled(false); // dimmed
+    setDimmed(m_search);
     m_search->setAccessibleName(tr("Search for other ends"));
 
     auto* body = new QWidget;

@@ -76,7 +76,8 @@ LensPane::LensPane(const PaneContext& context)
     m_tables->addWidget(m_fieldTable);
     m_tables->addWidget(m_textTable);
 
-    headingLine()->itemAt(1)->widget()->hide(); // the dialect: the choices say it
+    for (const int label : {0, 1}) // the path and the dialect: the choices say them
+        headingLine()->itemAt(label)->widget()->hide();
     const auto addChoice = [&](QComboBox* box, const QString& name) {
         box->setAccessibleName(name);
         box->setToolTip(name);
@@ -89,6 +90,7 @@ LensPane::LensPane(const PaneContext& context)
     addChoice(m_right, tr("Dialect at the right"));
     m_only->setToolTip(tr("Hide what both dialects print alike"));
     headingLine()->addWidget(m_only);
+    headingLine()->addStretch(1);
     m_explanation = setExplainedBody(m_tables, tr("Reason of the current difference"));
     connect(m_file, &QComboBox::activated, this,
             [this](int index) { showFile(m_file->itemData(index).toByteArray()); });
@@ -208,9 +210,10 @@ void LensPane::look()
 {
     const auto shown = content();
     const auto* session = context().session;
-    if (!shown || path().isEmpty() || !session->capabilities().printsDialects)
+    const auto read = session->snapshotOf(context().selection->task());
+    if (!shown || !read || path().isEmpty() || !session->capabilities().printsDialects)
         return;
-    m_reader->setRequest({.snapshot = session->snapshot(),
+    m_reader->setRequest({.snapshot = read,
                           .options = session->options(),
                           .path = path(),
                           .left = static_cast<procfs::Dialect>(m_left->currentData().toInt()),

@@ -86,7 +86,7 @@ MemoryPane::MemoryPane(const PaneContext& context)
     m_residency->setObjectName(QStringLiteral("memory.maps.residency"));
     headingLine()->addWidget(m_residency);
     m_missing->setVisible(false);
-    m_kinds->setEnabled(false); // dimmed
+    setDimmed(m_kinds);
 
     m_block->setReadOnly(true);
     m_block->setFont(monospaceFont());

@@ -91,7 +91,7 @@ Pane::Pane(const PaneDescriptor& descriptor, const PaneContext& context)
 
     m_pathLabel->setFont(monospaceFont());
     m_pathLabel->setAccessibleName(tr("File shown"));
-    m_sideLabel->setEnabled(false); // dimmed
+    setDimmed(m_sideLabel);
     for (auto* label : {m_pathLabel, m_sideLabel})
         label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_sideLabel->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -124,6 +124,9 @@ Pane::Pane(const PaneDescriptor& descriptor, const PaneContext& context)
     m_view->setActive(false);
     connect(m_view, &model::FileView::changed, this, [this] {
         present();
+        // What differs from a moment far off, or from what was shown long ago, happened to others.
+        if (std::exchange(m_isFar, false))
+            clearMarks();
         if (m_context.session->capabilities().isLive)
             m_marks.start(liveMarkMilliseconds);
     });
@@ -254,8 +257,10 @@ void Pane::follow()
     const auto wanted = wantedPath();
     if (wanted.isEmpty())
         m_others.clear();
-    else if (const auto* row = session->knownTask(task))
-        m_others = othersOf(*session->snapshotOf(task), *row);
+    else if (const auto read = session->snapshotOf(task)) { // null: nothing is kept of it
+        if (const auto* row = session->knownTask(task))
+            m_others = othersOf(*read, *row);
+    }
     m_view->setPath(wanted, m_others);
     followBaseline();
 }
@@ -278,6 +283,7 @@ void Pane::readFromSnapshot()
 
 void Pane::followMoment()
 {
+    m_isFar = !m_active || !m_context.session->isNeighbour() || (m_isFar && m_view->isBusy());
     if (m_view->content() && !m_context.session->capabilities().isLive)
         clearMarks();
     follow();
@@ -334,7 +340,12 @@ void Pane::followBaseline()
     if (session->isComparing())
         m_baseView->setSnapshot(session->baselineSnapshot(), session->baselineOptions());
     announceInterest();
-    present();
+    // What is shown comes by the views, whose content is another then.
+    const bool isAsShown = m_presented.content == m_view->content()
+        && m_presented.baseline == usableBaseline() && m_presented.path == path()
+        && m_presented.ended == m_ended && m_presented.content && !session->isComparing();
+    if (!isAsShown)
+        present();
 }
 
 void Pane::addComparison(model::RowTable* table, QAbstractProxyModel* shown)
@@ -416,6 +427,7 @@ void Pane::present()
         return;
     const auto shown = m_view->content();
     const auto base = usableBaseline();
+    m_presented = {.content = shown, .baseline = base, .path = path(), .ended = m_ended};
     m_pathLabel->setText(path().isEmpty() ? QString()
                                           : QLatin1String("/proc/") + model::escaped(path()));
     m_empty->setAction({});

@@ -196,6 +196,14 @@ private:
     QTimer m_marks; ///< the end of marks in a live source
     QByteArray m_folder; ///< of the selected task, when it was last seen
     bool m_active = false;
+    struct Presented
+    {
+        model::FileContentPtr content, baseline;
+        QByteArray path;
+        bool ended = false;
+    };
+    Presented m_presented; ///< by present()
+    bool m_isFar = false; ///< what comes next is not to be told as changes of what was shown
     bool m_ended = false; ///< the selected task is not in the moment shown
     procfs::Generation m_lastSeen = 0; ///< the last generation that had it
 

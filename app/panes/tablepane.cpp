@@ -5,6 +5,7 @@
 #include <app/delegates/celldelegate.h>
 #include <app/delegates/marks.h>
 #include <app/shell/tables.h>
+#include <app/shell/theme.h>
 #include <model/proxies/proxies.h>
 #include <model/records/tables.h>
 
@@ -91,7 +92,7 @@ void TablePane::explainCurrent()
     const auto current = m_table->currentIndex();
     if (!current.isValid()) {
         m_explanation->setText(tr("Choose a row to read what it means."));
-        m_explanation->setEnabled(false);
+        setDimmed(m_explanation);
         return;
     }
     const auto value = current.siblingAtColumn(Column::ValueColumn);
@@ -103,7 +104,7 @@ void TablePane::explainCurrent()
         const auto about = value.data(Qt::WhatsThisRole).toString().split(u'\n');
         text += u' ' + (about.size() > 2 ? about[about.size() - 2] : stateExplanation(state));
     }
-    m_explanation->setEnabled(true);
+    setDimmed(m_explanation, false);
     m_explanation->setText(text);
 }
 

@@ -125,8 +125,8 @@ void BreakpointBar::finish(Arrival arrival, procfs::TaskId task)
     case Arrival::there: {
         const auto* row = m_session->task(task);
         m_message->say(row ? tr("Begins to hold for %1 (%2)")
-                                 .arg(model::escaped(QByteArray::fromStdString(row->name)))
-                                 .arg(row->tid.value)
+                                 .arg(model::escaped(QByteArray::fromStdString(row->name)),
+                                      QString::number(row->tid.value))
                            : QString());
         Q_EMIT hit(task);
         break;

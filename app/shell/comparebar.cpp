@@ -122,12 +122,20 @@ void CompareBar::apply()
         return;
     const auto current = m_session->baseline().value_or(Baseline{});
     Baseline next;
+    const auto text = m_generation->text().trimmed();
+    bool isNumber = false;
+    const auto generation = text.toULongLong(&isNumber);
     const auto process = m_process->text().trimmed();
     if (!process.isEmpty()) {
         const auto destination = parseDestination(process);
         const auto* number = destination ? std::get_if<ProcessNumber>(&*destination) : nullptr;
-        const auto moment
+        auto moment
             = m_session->isComparing() ? m_session->baselineSnapshot() : m_session->snapshot();
+        // A number may have been that of another task then.
+        const auto& timeline = m_session->player()->timeline();
+        if (const auto& kept = timeline.at(timeline.indexOf(generation)).snapshot;
+            isNumber && kept->generation == generation)
+            moment = kept;
         if (number)
             next.task = taskNumbered(*moment, number->pid, number->tid);
         if (number && !next.task)
@@ -143,9 +151,6 @@ void CompareBar::apply()
     if (const int dialect = m_dialect->currentData().toInt(); dialect != asShown)
         next.dialect = static_cast<procfs::Dialect>(dialect);
 
-    const auto text = m_generation->text().trimmed();
-    bool isNumber = false;
-    const auto generation = text.toULongLong(&isNumber);
     if (!text.isEmpty() && !isNumber) {
         m_message->say(tr("\"%1\" is no generation: give a number.").arg(text), true);
         return;

@@ -440,12 +440,11 @@ void MainWindow::updateTitle()
     QStringList parts;
     if (const auto* player = m_session->player()) {
         if (const auto* task = m_session->knownTask(m_selection->task()))
-            parts << tr("%1 (%2)")
-                         .arg(model::escaped(QByteArray::fromStdString(task->name)))
-                         .arg(task->tid.value);
+            parts << tr("%1 (%2)").arg(model::escaped(QByteArray::fromStdString(task->name)),
+                                       QString::number(task->tid.value));
         auto where = player->source()->title();
         if (const auto shown = m_session->snapshot())
-            where = tr("%1, generation %2").arg(where).arg(shown->generation);
+            where = tr("%1, generation %2").arg(where, QString::number(shown->generation));
         parts << where;
     }
     parts << QStringLiteral("Sandscope");

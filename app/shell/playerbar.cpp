@@ -75,7 +75,6 @@ PlayerBar::PlayerBar(Session* session, Selection* selection, const Actions& acti
     left->setSpacing(2);
     left->addLayout(buttons);
     left->addWidget(m_position);
-    left->addWidget(m_legend);
 
     auto font = m_title->font();
     font.setBold(true);
@@ -111,6 +110,7 @@ PlayerBar::PlayerBar(Session* session, Selection* selection, const Actions& acti
     layout->setContentsMargins(10, 3, 10, 6);
     layout->setSpacing(4);
     layout->addWidget(m_timeline);
+    layout->addWidget(m_legend);
     layout->addLayout(line);
 
     connect(m_timeline, &TimelineView::viewChanged, this, &PlayerBar::followLegend);

@@ -125,11 +125,15 @@ ProcessPage::ProcessPage(Session* session, Selection* selection, QWidget* parent
     });
     connect(m_session, &Session::sourceChanged, this, [this] {
         m_processes->clear();
-        m_processes->setMarkDuration(m_session->capabilities().canStep ? 0 : liveMarkMilliseconds);
         m_filter->clear();
         settle();
     });
     connect(m_session, &Session::momentChanged, this, [this] {
+        constexpr int unmarked = -1;
+        m_processes->setMarkDuration(!m_session->isNeighbour() ? unmarked
+                                         : m_session->capabilities().canStep
+                                         ? 0
+                                         : liveMarkMilliseconds);
         m_processes->setSnapshot(m_session->snapshot(),
                                  m_showsEnded ? m_session->tombstones() : nullptr);
     });

@@ -99,8 +99,9 @@ void ProcPage::refresh()
     if (!m_sized && m_tree->rowCount() > 0) {
         m_sized = true;
         const int character = fontMetrics().averageCharWidth();
-        m_view->header()->resizeSection(Tree::NameColumn, 24 * character + 40);
-        m_view->header()->resizeSection(Tree::ModeColumn, 16 * character);
+        m_view->header()->resizeSection(Tree::NameColumn, 18 * character + 40);
+        m_view->header()->resizeSection(Tree::ModeColumn, 14 * character);
+        m_view->header()->resizeSection(Tree::ModeColumn + 1, 10 * character); // is stretched
     }
 }
 

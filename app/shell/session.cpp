@@ -3,6 +3,8 @@
 #include "session.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <utility>
 
 namespace sandscope::app {
 
@@ -67,6 +69,7 @@ void Session::takeOver()
     m_cache = std::make_shared<procfs::RecordCache>();
     forgetBaseline();
     connect(m_player.get(), &model::Player::nowChanged, this, [this] {
+        noticePosition();
         const bool isOtherPast = updateTombstones(); // before anybody looks at the moment
         Q_EMIT momentChanged();
         if (isOtherPast)
@@ -95,6 +98,7 @@ void Session::takeOver()
     if (isOther)
         Q_EMIT optionsChanged();
     Q_EMIT stateChanged();
+    noticePosition();
     Q_EMIT momentChanged();
     announceInterest();
     if (can.isLive)
@@ -197,6 +201,15 @@ procfs::TaskId Session::swapBaseline(procfs::TaskId selected)
     if (!m_baseline || !now())
         return selected;
     const Baseline former = *m_baseline;
+    if (former.snapshot && former.snapshot->generation != 0 && !capabilities().canStep) {
+        const auto& timeline = m_player->timeline();
+        const auto& known = timeline.at(timeline.indexOf(former.snapshot->generation)).snapshot;
+        if (known->generation != former.snapshot->generation) { // it is not kept any more
+            Q_EMIT baselineFailed(
+                model::noSuchGeneration(former.snapshot->generation, known->generation));
+            return selected;
+        }
+    }
     Baseline next;
     if (former.snapshot)
         next.snapshot = snapshot();
@@ -268,6 +281,15 @@ snapshot::SnapshotPtr Session::snapshotOf(procfs::TaskId id) const
 {
     const auto* ended = tombstone(id);
     return ended ? ended->last : snapshot();
+}
+
+void Session::noticePosition()
+{
+    const int position = m_player->sliderPosition();
+    const int former = std::exchange(m_position, position);
+    // Steps run through to get there are those that the marks tell of; samples passed over are not.
+    m_isNeighbour
+        = capabilities().canStep ? position >= former - 1 : std::abs(position - former) <= 1;
 }
 
 bool Session::updateTombstones()

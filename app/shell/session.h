@@ -63,6 +63,9 @@ public:
     /// remembered.
     [[nodiscard]] const model::Tombstone* tombstone(procfs::TaskId id) const;
     /// Of every task that ended before the moment shown, the newest where there are many.
+    /// Whether what differs from the moment shown before is what happened just before the one shown
+    /// now; not so after a jump along a live source, or back.
+    [[nodiscard]] bool isNeighbour() const { return m_isNeighbour; }
     [[nodiscard]] const model::TombstonesPtr& tombstones() const { return m_tombstones; }
     /// Where to read files of a task: the moment shown, or the last one that had it. Null: nothing
     /// is kept of it.
@@ -115,11 +118,14 @@ private:
     void announceInterest();
     void takeOver();
     void forgetBaseline();
+    void noticePosition();
     bool updateTombstones(); ///< whether they are others now
 
     std::unique_ptr<model::Player> m_player;
     std::unique_ptr<model::Player> m_coming; ///< started, nothing to show yet
     std::unique_ptr<model::History> m_history; ///< of m_player; goes before it
+    int m_position = 0; ///< of the moment shown, on the slider
+    bool m_isNeighbour = true;
     model::TombstonesPtr m_tombstones;
     snapshot::ViewOptions m_options;
     bool m_isDialectChosen = false;

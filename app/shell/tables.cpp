@@ -7,8 +7,11 @@
 
 #include <QHeaderView>
 #include <QMenu>
+#include <QScrollBar>
+#include <QStyle>
 #include <QTableView>
 
+#include <algorithm>
 #include <memory>
 
 namespace sandscope::app {
@@ -49,13 +52,53 @@ CellDelegate* setUpTable(QTableView* view)
 
 namespace {
 
+bool isNumber(const QTableView* view, int column)
+{
+    const auto* shown = view->model();
+    const auto of = [](const QVariant& alignment) { return Qt::Alignment(alignment.toInt()); };
+    return of(shown->headerData(column, Qt::Horizontal, Qt::TextAlignmentRole))
+               .testFlag(Qt::AlignRight)
+        || of(shown->index(0, column).data(Qt::TextAlignmentRole)).testFlag(Qt::AlignRight);
+}
+
+/// Narrows the widest columns of texts where the table would have to be scrolled sideways, as far
+/// as their texts stay readable. What the kernel printed keeps room for an address.
+void narrowColumns(QTableView* view, const CellDelegate* delegate)
+{
+    constexpr int readable = 16, readablePrinted = 22; ///< characters
+    auto* header = view->horizontalHeader();
+    const int character = view->fontMetrics().averageCharWidth();
+    const auto spare = [&](int column) {
+        const bool isPrinted = delegate->monospaceColumns().contains(column);
+        return header->sectionSize(column) - (isPrinted ? readablePrinted : readable) * character;
+    };
+    QList<int> texts;
+    for (int column = 0; column < header->count(); ++column) {
+        if (!header->isSectionHidden(column) && !isNumber(view, column))
+            texts << column;
+    }
+    int excess = header->length() - view->viewport()->width();
+    const int height = view->model()->rowCount() * view->verticalHeader()->defaultSectionSize();
+    if (height > view->viewport()->height() && !view->verticalScrollBar()->isVisible())
+        excess += view->style()->pixelMetric(QStyle::PM_ScrollBarExtent); // it is about to come
+    // In steps, so that columns that have as much to spare share it.
+    while (excess > 0 && !texts.isEmpty()) {
+        const int column = *std::ranges::max_element(texts, {}, spare);
+        const int step = std::min({spare(column), excess, character});
+        if (step <= 0)
+            break;
+        header->resizeSection(column, header->sectionSize(column) - step);
+        excess -= step;
+    }
+}
+
 void fitColumns(QTableView* view, const CellDelegate* delegate, bool growing)
 {
     constexpr int looked = 300;
     constexpr int longest = 28; ///< characters
     constexpr int headingMargin = 14;
     constexpr int roomToGrow = 1; ///< digits
-    constexpr int lastColumn = 80; ///< pixels, at least
+    constexpr int lastColumn = 64; ///< pixels, at least
     const auto* shown = view->model();
     auto* header = view->horizontalHeader();
     const int rows = std::min(shown->rowCount(), looked);
@@ -82,6 +125,8 @@ void fitColumns(QTableView* view, const CellDelegate* delegate, bool growing)
             break;
         }
     }
+    if (!growing && view->isVisible())
+        narrowColumns(view, delegate);
 }
 
 }
@@ -133,25 +178,18 @@ void makeSortable(QTableView* view)
     header->setSortIndicatorShown(true);
     header->setSortIndicator(-1, Qt::AscendingOrder);
     const auto sorted = std::make_shared<std::pair<int, int>>(-1, 0); // column, clicks on it
-    QObject::connect(
-        header, &QHeaderView::sectionClicked, view, [view, header, sorted](int column) {
-            auto& [last, clicks] = *sorted;
-            clicks = column == last ? clicks % 3 + 1 : 1;
-            last = column;
-            const bool number
-                = Qt::Alignment(view->model()
-                                    ->headerData(column, Qt::Horizontal, Qt::TextAlignmentRole)
-                                    .toInt())
-                      .testFlag(Qt::AlignRight)
-                || Qt::Alignment(
-                       view->model()->index(0, column).data(Qt::TextAlignmentRole).toInt())
-                       .testFlag(Qt::AlignRight);
-            const auto first = number ? Qt::DescendingOrder : Qt::AscendingOrder;
-            const auto second = number ? Qt::AscendingOrder : Qt::DescendingOrder;
-            const auto order = clicks == 2 ? second : first;
-            header->setSortIndicator(clicks == 3 ? -1 : column, order);
-            view->model()->sort(clicks == 3 ? -1 : column, order);
-        });
+    QObject::connect(header, &QHeaderView::sectionClicked, view,
+                     [view, header, sorted](int column) {
+                         auto& [last, clicks] = *sorted;
+                         clicks = column == last ? clicks % 3 + 1 : 1;
+                         last = column;
+                         const bool number = isNumber(view, column);
+                         const auto first = number ? Qt::DescendingOrder : Qt::AscendingOrder;
+                         const auto second = number ? Qt::AscendingOrder : Qt::DescendingOrder;
+                         const auto order = clicks == 2 ? second : first;
+                         header->setSortIndicator(clicks == 3 ? -1 : column, order);
+                         view->model()->sort(clicks == 3 ? -1 : column, order);
+                     });
 }
 
 QByteArray saveColumns(const QTableView* view)

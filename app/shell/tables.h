@@ -15,8 +15,8 @@ class CellDelegate;
 CellDelegate* setUpTable(QTableView* view);
 
 /// Sets the width of each column to what its heading and the first rows need, so that nothing is
-/// cut off, but not beyond reason. The last visible column takes what is left. Looks at a few
-/// hundred rows only.
+/// cut off, but not beyond reason, nor beyond what the table has room for while the texts stay
+/// readable. The last visible column takes what is left. Looks at a few hundred rows only.
 void sizeColumns(QTableView* view, const CellDelegate* delegate);
 
 /// The same when there are rows for the first time, unless widths were restored. Answers whether it

@@ -12,6 +12,11 @@
 #include <QStyleFactory>
 #include <QStyleHints>
 #include <QStyleOption>
+#include <QWidget>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
 
 namespace sandscope::app {
 
@@ -166,9 +171,107 @@ bool isDark(const QPalette& palette)
         > palette.color(QPalette::Window).lightness();
 }
 
+namespace {
+
+double luminance(const QColor& color)
+{
+    const auto linear = [](double share) {
+        return share <= 0.04045 ? share / 12.92 : std::pow((share + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF())
+        + 0.0722 * linear(color.blueF());
+}
+
+/// As WCAG 2.2 defines it: 1 to 21.
+double contrast(const QColor& a, const QColor& b)
+{
+    const double one = luminance(a) + 0.05;
+    const double other = luminance(b) + 0.05;
+    return std::max(one, other) / std::min(one, other);
+}
+
+/// The colour of disabled text, or as much nearer to that of other text as it takes.
+QColor readableDim(const QPalette& palette)
+{
+    constexpr double least = 4.5;
+    constexpr int steps = 16;
+    const auto text = palette.color(QPalette::Active, QPalette::Text);
+    const auto dim = palette.color(QPalette::Disabled, QPalette::Text);
+    const auto isReadable = [&](const QColor& color) {
+        return contrast(color, palette.color(QPalette::Active, QPalette::Base)) >= least
+            && contrast(color, palette.color(QPalette::Active, QPalette::Window)) >= least
+            && contrast(color, palette.color(QPalette::Active, QPalette::AlternateBase)) >= least;
+    };
+    for (int step = 0; step < steps; ++step) {
+        const auto mixed = [&](int from, int to) { return from + (to - from) * step / steps; };
+        const QColor color(mixed(dim.red(), text.red()), mixed(dim.green(), text.green()),
+                           mixed(dim.blue(), text.blue()));
+        if (isReadable(color))
+            return color;
+    }
+    return text;
+}
+
+/// Keeps the text of a label dimmed, whatever the colours are.
+class Dimmer : public QObject
+{
+public:
+    explicit Dimmer(QWidget* label)
+        : QObject(label)
+        , m_label(label)
+    {
+        label->installEventFilter(this);
+    }
+    void setDimmed(bool dimmed)
+    {
+        m_isDimmed = dimmed;
+        follow();
+    }
+    bool eventFilter(QObject* watched, QEvent* event) override
+    {
+        if (watched == m_label && event->type() == QEvent::PaletteChange)
+            follow();
+        return false;
+    }
+
+private:
+    void follow()
+    {
+        if (std::exchange(m_isFollowing, true))
+            return;
+        auto palette = QApplication::palette(m_label);
+        const auto text = m_isDimmed ? dimmedText(palette) : palette.color(QPalette::WindowText);
+        palette.setColor(QPalette::WindowText, text);
+        if (m_label->palette().color(QPalette::WindowText) != text)
+            m_label->setPalette(palette);
+        m_isFollowing = false;
+    }
+
+    QWidget* m_label;
+    bool m_isDimmed = false;
+    bool m_isFollowing = false;
+};
+
+}
+
 QColor dimmedText(const QPalette& palette)
 {
-    return palette.color(QPalette::Disabled, QPalette::Text);
+    static std::pair<qint64, QColor> last; // asked for each cell; GUI thread
+    if (last.first != palette.cacheKey() || !last.second.isValid())
+        last = {palette.cacheKey(), readableDim(palette)};
+    return last.second;
+}
+
+void setDimmed(QWidget* label, bool dimmed)
+{
+    constexpr QLatin1StringView name("dimmer");
+    auto* dimmer
+        = static_cast<Dimmer*>(label->findChild<QObject*>(name, Qt::FindDirectChildrenOnly));
+    if (!dimmer) {
+        dimmer = new Dimmer(label);
+        dimmer->setObjectName(name);
+    }
+    dimmer->setDimmed(dimmed);
 }
 
 }

@@ -5,6 +5,8 @@
 #include <QFont>
 #include <QPalette>
 
+class QWidget;
+
 namespace sandscope::app {
 
 enum class Theme { system, light, dark };
@@ -26,7 +28,10 @@ void applyPictureLooks(Theme theme);
 
 [[nodiscard]] bool isDark(const QPalette& palette);
 
-/// Text that matters less than the text beside it.
+/// Text that matters less than the text beside it, with a contrast of at least 4.5:1.
 [[nodiscard]] QColor dimmedText(const QPalette& palette);
+/// Gives the text of a label that colour, and again whenever the colours change; it stays enabled,
+/// as a screen reader tells.
+void setDimmed(QWidget* label, bool dimmed = true);
 
 }

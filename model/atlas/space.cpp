@@ -176,10 +176,13 @@ void markDifferences(Space& space, const Text& text, std::span<const MapsEntry* 
     }
     const auto kinds = kindsOf(earlier);
     for (std::size_t j = 0; j < earlier.size(); ++j) {
+        Region region = regionOf(baseline, earlier[j], kinds[j]);
+        space.formerKinds[static_cast<std::size_t>(region.kind)].add(region);
+        space.formerAll.add(region);
         if (ofEarlier[j].count > 0)
             continue;
-        space.gone.push_back(regionOf(baseline, earlier[j], kinds[j]));
-        space.gone.back().change = Change::gone;
+        region.change = Change::gone;
+        space.gone.push_back(region);
     }
     space.goneText = baseline.text;
     space.isComparison = true;

@@ -71,6 +71,8 @@ struct Space
     bool isComparison = false; ///< made by compareSpace()
     std::array<Sums, allKinds.size()> kinds{}; ///< by Kind
     Sums all{};
+    std::array<Sums, allKinds.size()> formerKinds{}; ///< of the baseline, where isComparison
+    Sums formerAll{};
     bool hasResidency = false; ///< made from smaps
     std::shared_ptr<const void> text{}; ///< what the names look into
     std::shared_ptr<const void> goneText{};

@@ -82,24 +82,23 @@ SurveyCell untold(const Descriptor& entry, const char* field, procfs::Dialect di
 }
 
 QString holdersText(const std::vector<Holder>& holders, std::size_t count, FileType type,
-                    std::size_t most)
+                    std::size_t most, const QString& separator = QStringLiteral(", "))
 {
     QStringList parts;
     for (std::size_t i = 0; i < std::min(holders.size(), most); ++i)
         parts << holderText(holders[i], type);
     const auto rest = static_cast<qulonglong>(count) - static_cast<qulonglong>(parts.size());
-    auto text = parts.join(QLatin1String(", "));
+    auto text = parts.join(separator);
     return rest == 0 || parts.isEmpty()
         ? text
-        : say(QT_TRANSLATE_NOOP("Surveys", "%1 and %2 more")).arg(text).arg(rest);
+        : say(QT_TRANSLATE_NOOP("Surveys", "%1 and %2 more")).arg(text, QString::number(rest));
 }
 
 QString listed(const char* heading, const std::vector<Holder>& holders, std::size_t count,
                FileType type)
 {
     return say(heading) + u'\n'
-        + holdersText(holders, count, type, holders.size())
-              .replace(QLatin1String(", "), QLatin1String("\n"));
+        + holdersText(holders, count, type, holders.size(), QStringLiteral("\n"));
 }
 
 SurveyCell otherEndCell(const Descriptor& entry, const survey::Descriptors& found)
@@ -124,6 +123,11 @@ SurveyCell otherEndCell(const Descriptor& entry, const survey::Descriptors& foun
             cell.about = say(QT_TRANSLATE_NOOP(
                 "Surveys", "It is closed, or held by a process that this source does not show."));
         }
+        break;
+    case OtherEnd::ended:
+        cell.text = say(QT_TRANSLATE_NOOP("Surveys", "has ended"));
+        cell.about
+            = say(QT_TRANSLATE_NOOP("Surveys", "Its process was waited for and is no more."));
         break;
     case OtherEnd::outside:
         cell.text = say(QT_TRANSLATE_NOOP("Surveys", "outside the sandbox"));

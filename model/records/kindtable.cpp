@@ -16,6 +16,7 @@ struct KindRow
     int key = 0; ///< a Kind, or as many as there are for all
     atlas::Sums sums;
     Mark mark = Mark::none;
+    int was = -1; ///< its row in the baseline
 
     [[nodiscard]] bool sameCells(const KindRow& other) const { return sums == other.sums; }
 };
@@ -93,6 +94,20 @@ Qt::Alignment alignmentOf(int column)
     return Qt::AlignVCenter | (column == Table::KindColumn ? Qt::AlignLeft : Qt::AlignRight);
 }
 
+using KindSums = std::array<atlas::Sums, atlas::allKinds.size()>;
+
+QList<KindRow> rowsOf(const KindSums& kinds, const atlas::Sums& all)
+{
+    QList<KindRow> rows;
+    for (const atlas::Kind kind : atlas::allKinds) {
+        if (const auto& sums = kinds[static_cast<std::size_t>(kind)]; sums.count > 0)
+            rows.append({static_cast<int>(kind), sums});
+    }
+    if (all.count > 0)
+        rows.append({allKey, all});
+    return rows;
+}
+
 QString unitOf(int column)
 {
     return columnAt(column).valueKb ? QStringLiteral("kB") : QString();
@@ -118,8 +133,11 @@ struct KindTableModel::Private
                           space->content->dialect);
     }
 
+    /// What data() answers, but for what is compared.
+    [[nodiscard]] QVariant cell(const KindRow& row, int column, int role) const;
+
     AddressSpacePtr space;
-    QList<KindRow> rows;
+    ComparedRows<KindRow> rows;
 };
 
 KindTableModel::KindTableModel(QObject* parent)
@@ -133,30 +151,31 @@ KindTableModel::~KindTableModel() = default;
 void KindTableModel::setSpace(const AddressSpacePtr& space)
 {
     QList<KindRow> next;
-    if (space && space->space.all.count > 0) {
-        for (const atlas::Kind kind : atlas::allKinds) {
-            if (const auto& sums = space->space.sumsOf(kind); sums.count > 0)
-                next.append({static_cast<int>(kind), sums});
-        }
-        next.append({allKey, space->space.all});
+    std::optional<QList<KindRow>> former;
+    if (space) {
+        next = rowsOf(space->space.kinds, space->space.all);
+        if (space->space.isComparison)
+            former = rowsOf(space->space.formerKinds, space->space.formerAll);
     }
-    const bool isEmpty = next.isEmpty();
-    if (!isEmpty)
+    if (space)
         d->space = space; // before the views ask
-    update(d->rows, std::move(next), false);
-    if (isEmpty)
-        d->space = space;
+    if (former || d->rows.baseline)
+        compare(d->rows, std::move(former), std::move(next));
+    else
+        present(d->rows, std::move(next), true, false);
+    if (!space)
+        d->space = nullptr;
 }
 
 std::optional<atlas::Kind> KindTableModel::kindOf(int row) const
 {
-    const int key = d->rows.at(row).key;
+    const int key = d->rows.shown.at(row).key;
     return key == allKey ? std::nullopt : std::optional(static_cast<atlas::Kind>(key));
 }
 
 int KindTableModel::rowCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(d->rows.size());
+    return parent.isValid() ? 0 : static_cast<int>(d->rows.shown.size());
 }
 
 int KindTableModel::columnCount(const QModelIndex& parent) const
@@ -164,12 +183,8 @@ int KindTableModel::columnCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
-QVariant KindTableModel::data(const QModelIndex& index, int role) const
+QVariant KindTableModel::Private::cell(const KindRow& row, int column, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
-        return {};
-    const int column = index.column();
-    const KindRow& row = d->rows[index.row()];
     switch (role) {
     case Qt::DisplayRole:
         return display(row, column);
@@ -177,41 +192,48 @@ QVariant KindTableModel::data(const QModelIndex& index, int role) const
         return QVariant::fromValue(alignmentOf(column));
     case Qt::ToolTipRole:
     case Qt::WhatsThisRole: {
-        if (column == KindColumn)
-            return row.key == allKey ? tr("Every line of the file.")
+        if (column == Table::KindColumn)
+            return row.key == allKey ? KindTableModel::tr("Every line of the file.")
                                      : QCoreApplication::translate("Kinds", kindMeanings[row.key]);
         const char* field = columnAt(column).field;
         if (!field)
             return {};
-        const auto state = d->stateOf(row, column);
+        const auto state = stateOf(row, column);
         return state == CellState::notProvided
-            ? cellToolTip(tr("Some mappings do not tell it."), state, d->space->content->dialect)
-            : fieldText(procfs::findDoc(procfs::smapsFile.fields, field),
-                        d->space->content->dialect);
+            ? cellToolTip(KindTableModel::tr("Some mappings do not tell it."), state,
+                          space->content->dialect)
+            : fieldText(procfs::findDoc(procfs::smapsFile.fields, field), space->content->dialect);
     }
     case Qt::AccessibleTextRole: {
-        if (column == KindColumn)
+        if (column == Table::KindColumn)
             return titleOf(row);
         const auto number = numberOf(row, column);
-        return cellAccessibleText(titleOf(row) + u' ' + tr(columnAt(column).title),
+        return cellAccessibleText(titleOf(row) + u' ' + KindTableModel::tr(columnAt(column).title),
                                   number ? QString::number(*number) : QString(), unitOf(column),
-                                  d->stateOf(row, column), d->space->content->dialect);
+                                  stateOf(row, column), space->content->dialect);
     }
     case RawValueRole:
-        if (column == KindColumn)
+        if (column == Table::KindColumn)
             return titleOf(row).toUtf8();
         return numberOf(row, column) ? QVariant::fromValue(*numberOf(row, column)) : QVariant();
     case UnitRole:
         return unitOf(column);
     case StateRole:
-        return static_cast<int>(d->stateOf(row, column));
-    case MarkRole:
-        return static_cast<int>(row.mark);
+        return static_cast<int>(stateOf(row, column));
     case PathRole:
-        return d->space->content->path;
+        return space->content->path;
     default:
         return {};
     }
+}
+
+QVariant KindTableModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    return comparedData(d->rows, index, role, [this](const KindRow& row, int column, int wanted) {
+        return d->cell(row, column, wanted);
+    });
 }
 
 QVariant KindTableModel::headerData(int section, Qt::Orientation orientation, int role) const

@@ -10,7 +10,8 @@
 namespace sandscope::model {
 
 /// The mappings of an address space summed by kind, those kinds only that there are, and all of
-/// them in the last row. A sum stands only where every mapping of the kind has the value.
+/// them in the last row. A sum stands only where every mapping of the kind has the value. Of a
+/// comparison: with what the sums of the baseline were, and kinds that it alone has as gone ones.
 class KindTableModel : public RowTable
 {
     Q_OBJECT

@@ -32,15 +32,27 @@ struct MatrixRow
                         : &content->namespaces->groups[kind][static_cast<std::size_t>(cell)];
     }
     /// The namespaces themselves: letters move when one goes.
+    [[nodiscard]] bool isInSame(const MatrixRow& other, std::size_t kind) const
+    {
+        const auto* here = group(kind);
+        const auto* there = other.group(kind);
+        return here && there ? here->number == there->number
+                             : row().cells[kind] == other.row().cells[kind];
+    }
+    [[nodiscard]] bool sameCell(const MatrixRow& other, int column) const
+    {
+        if (column == NamespaceTable::PidColumn)
+            return true; // the key
+        if (column == NamespaceTable::NameColumn)
+            return row().task->name == other.row().task->name;
+        return isInSame(other, static_cast<std::size_t>(column - NamespaceTable::FirstKindColumn));
+    }
     [[nodiscard]] bool sameCells(const MatrixRow& other) const
     {
-        if (row().task->name != other.row().task->name)
-            return false;
-        for (std::size_t kind = 0; kind < namespaceKinds.size(); ++kind) {
-            const auto* here = group(kind);
-            const auto* there = other.group(kind);
-            if (here && there ? here->number != there->number
-                              : row().cells[kind] != other.row().cells[kind])
+        for (int column = 0;
+             column < NamespaceTable::FirstKindColumn + static_cast<int>(namespaceKinds.size());
+             ++column) {
+            if (!sameCell(other, column))
                 return false;
         }
         return true;
@@ -80,6 +92,8 @@ CellState stateOf(const MatrixRow& row, std::size_t kind)
         return CellState::absent;
     case NamespaceRow::denied:
         return CellState::notPermitted;
+    case NamespaceRow::gone:
+        return CellState::gone;
     case NamespaceRow::untold:
         return CellState::notProvided;
     case NamespaceRow::madeUp:
@@ -146,6 +160,7 @@ QVariant cellOf(const MatrixRow& row, int column, int role)
         switch (role) {
         case Qt::DisplayRole:
         case Qt::AccessibleTextRole:
+        case WasRole:
             return isPid ? QString::number(task.tgid.value) : escaped(task.name);
         case RawValueRole:
             return isPid ? QVariant(task.tgid.value)
@@ -161,6 +176,12 @@ QVariant cellOf(const MatrixRow& row, int column, int role)
     switch (role) {
     case Qt::DisplayRole:
         return cellText(row, kind);
+    case WasRole: { // the letter may be that of another one now
+        const auto* group = row.group(kind);
+        return group ? NamespaceTable::tr("%1 (number %2)")
+                           .arg(cellText(row, kind), QString::number(group->number))
+                     : cellText(row, kind);
+    }
     case Qt::ToolTipRole:
     case Qt::WhatsThisRole:
         return cellAbout(row, kind);
@@ -181,6 +202,26 @@ QVariant cellOf(const MatrixRow& row, int column, int role)
 
 }
 
+namespace {
+
+/// In another namespace than the first process of which that is known. What is unknown is not
+/// different.
+bool isDifferent(const std::vector<NamespaceRow>& all, std::size_t index)
+{
+    for (std::size_t kind = 0; kind < namespaceKinds.size(); ++kind) {
+        const auto cell = all[index].cells[kind];
+        if (cell < 0)
+            continue;
+        const auto first = std::ranges::find_if(
+            all, [kind](const NamespaceRow& row) { return row.cells[kind] >= 0; });
+        if (first->cells[kind] != cell)
+            return true;
+    }
+    return false;
+}
+
+}
+
 struct NamespaceTable::Private
 {
     [[nodiscard]] QList<MatrixRow> rowsOf(const FileContentPtr& shown) const
@@ -191,7 +232,7 @@ struct NamespaceTable::Private
         const auto& all = shown->namespaces->rows;
         result.reserve(static_cast<qsizetype>(all.size()));
         for (std::size_t i = 0; i < all.size(); ++i) {
-            if (!onlyDifferent || i == 0 || all[i].cells != all.front().cells)
+            if (!onlyDifferent || i == 0 || isDifferent(all, i))
                 result.append({all[i].task->id.value, shown, i});
         }
         return result;

@@ -217,6 +217,19 @@ private:
         }
         // A number that is always the same says nothing of this process.
         const bool isTold = fieldState(code->doc, m_content.dialect) == CellState::measured;
+        // Linux prints 0, too, to who may not trace the process; a simulation hides nothing.
+        if (isTold && code->value == "0" && m_content.dialect == procfs::Dialect::linux_
+            && !m_stat->task) {
+            TableRow& hidden
+                = add("exit_code", say(QT_TRANSLATE_NOOP("Overview", "Exit")),
+                      TableCell{say(QT_TRANSLATE_NOOP("Overview", "code 0, or hidden from us")),
+                                {},
+                                CellState::unknown},
+                      m_stat->path);
+            hidden.field = "exit_code";
+            hidden.doc = code->doc;
+            return;
+        }
         TableRow& row
             = add("exit_code", say(QT_TRANSLATE_NOOP("Overview", "Exit")),
                   isTold ? exitCell(code->value)

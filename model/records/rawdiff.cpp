@@ -175,9 +175,20 @@ void RawDiffModel::setContents(const FileContentPtr& content, const FileContentP
 {
     if (content == d->content && baseline == d->baseline && hex == d->hex)
         return;
+    const auto isOfSame = [](const FileContentPtr& a, const FileContentPtr& b) {
+        return a && b && a->path == b->path && a->isMasked == b->isMasked;
+    };
+    // What is there stays for the moment that comparing takes, unless it is of something else.
+    const bool isOther = d->shown
+        && !(isOfSame(d->shown->content, content) && isOfSame(d->shown->baseline, baseline));
     d->content = content;
     d->baseline = baseline;
     d->hex = hex;
+    if (isOther) {
+        beginResetModel();
+        d->shown.reset();
+        endResetModel();
+    }
     if (content && baseline) {
         if (d->watcher.isRunning())
             d->isStale = true;

@@ -60,7 +60,8 @@ protected:
     void compare(ComparedRows<R>& rows, std::optional<QList<R>> baseline, QList<R> own);
 
     /// What data() answers. \a cellOf(row, column, role) is pure and knows nothing of marks; what
-    /// it says of a row of the baseline is what a cell was.
+    /// it says of a row of the baseline is what a cell was. Rows whose texts do not tell all have
+    /// sameCell(other, column), and cellOf then answers WasRole.
     template <class R, class CellOf>
     [[nodiscard]] QVariant comparedData(const ComparedRows<R>& rows, const QModelIndex& index,
                                         int role, const CellOf& cellOf) const;
@@ -139,8 +140,13 @@ QVariant RowTable::comparedData(const ComparedRows<R>& rows, const QModelIndex& 
     QVariant was; // of a cell that differs
     if (const R* const former = rows.former(row)) {
         const QString text = cellOf(*former, index.column(), Qt::DisplayRole).toString();
-        if (text != cellOf(row, index.column(), Qt::DisplayRole).toString())
+        if constexpr (requires { row.sameCell(*former, index.column()); }) {
+            // Where the text does not say all: the same may be another, and the other way round.
+            if (!row.sameCell(*former, index.column()))
+                was = cellOf(*former, index.column(), WasRole);
+        } else if (text != cellOf(row, index.column(), Qt::DisplayRole).toString()) {
             was = text;
+        }
     }
     switch (role) {
     case MarkRole:

@@ -29,7 +29,7 @@ constexpr SurveyColumn columns[] = {
     {"name", QT_TRANSLATE_NOOP("Surveys", "Name"), QT_TRANSLATE_NOOP("Surveys", "Name of the task, at most 15 bytes.")},
     {"state", QT_TRANSLATE_NOOP("Surveys", "State"), QT_TRANSLATE_NOOP("Surveys", "What it is doing.")},
     {"cpu", QT_TRANSLATE_NOOP("Surveys", "CPU Time"), QT_TRANSLATE_NOOP("Surveys", "Time in user mode and in the kernel, of this thread alone."), true},
-    {"processor", QT_TRANSLATE_NOOP("Surveys", "Last CPU"), QT_TRANSLATE_NOOP("Surveys", "The processor that ran it last."), true},
+    {"processor", QT_TRANSLATE_NOOP("Surveys", "CPU"), QT_TRANSLATE_NOOP("Surveys", "The processor that ran it last."), true},
     {"pending", QT_TRANSLATE_NOOP("Surveys", "Pending"), QT_TRANSLATE_NOOP("Surveys", "Signals sent to this thread that it has not taken yet.")},
     {"started", QT_TRANSLATE_NOOP("Surveys", "Started"), QT_TRANSLATE_NOOP("Surveys", "When it started, counted from boot."), true},
     {"nspid", QT_TRANSLATE_NOOP("Surveys", "NSpid"), QT_TRANSLATE_NOOP("Surveys", "Its number in each PID namespace, from the outermost inwards.")},

@@ -132,7 +132,9 @@ std::string maskedCommand(std::string_view command)
 std::string maskedArguments(std::string_view bytes)
 {
     const std::size_t end = bytes.find('\0');
-    const bool isTitle = end == std::string_view::npos || end + 1 == bytes.size();
+    // What was written over the arguments leaves NULs behind it, of those that were longer.
+    const bool isTitle = end == std::string_view::npos
+        || bytes.find_first_not_of('\0', end) == std::string_view::npos;
     return eachString(bytes, [isTitle](std::string_view argument, std::size_t number) {
         if (number > 0)
             return masked(argument);
@@ -152,22 +154,30 @@ std::string maskedEnvironment(std::string_view bytes)
 std::string maskedCall(std::string_view title)
 {
     const std::size_t call = title.find("exec");
-    const std::size_t lists = title.find('[', call == std::string_view::npos ? title.size() : call);
-    if (lists == std::string_view::npos)
+    if (call == std::string_view::npos)
         return std::string(title);
-    std::string out(title.substr(0, lists));
-    std::string_view left = title.substr(lists);
-    for (bool isFirst = true; !left.empty(); isFirst = false) {
-        const std::size_t begin = left.find('"');
-        out += left.substr(0, begin == std::string_view::npos ? begin : begin + 1);
-        if (begin == std::string_view::npos)
-            break;
-        left.remove_prefix(begin + 1);
+    std::string out(title.substr(0, call));
+    std::string_view left = title.substr(call);
+    enum class Place { path, program, secrets }; // before the lists; in the first; behind that
+    auto place = Place::path;
+    while (!left.empty()) {
+        const char c = left.front();
+        left.remove_prefix(1);
+        out += c;
+        if (c == '[')
+            place = place == Place::path ? Place::program : Place::secrets;
+        else if (c == ']')
+            place = Place::secrets;
+        if (c != '"')
+            continue;
         std::size_t end = 0; // of the string, at its closing quote
         while (end < left.size() && left[end] != '"')
             end += left[end] == '\\' ? 2U : 1U;
         end = std::min(end, left.size());
-        out += isFirst ? std::string(left.substr(0, end)) : masked(left.substr(0, end));
+        const auto text = left.substr(0, end);
+        out += place == Place::secrets ? masked(text) : std::string(text);
+        if (place == Place::program)
+            place = Place::secrets;
         left.remove_prefix(end);
         if (!left.empty()) { // the closing quote
             out += '"';

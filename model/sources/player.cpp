@@ -131,7 +131,10 @@ void Player::Private::proceed()
         goal.reset();
         if (isWaiting && steps())
             source->cancel();
-        show(*known, false);
+        if (steps())
+            show(*known, false);
+        else
+            look(*known); // samples that come do not lead away from it
         announce();
     } else if (steps()) {
         isWaiting = true;

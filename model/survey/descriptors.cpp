@@ -130,7 +130,8 @@ void findProcess(const snapshot::Snapshot& snapshot, const procfs::FdInfo& info,
     entry.otherEnd = OtherEnd::untold;
     if (!pid)
         return;
-    entry.otherEnd = OtherEnd::nobody;
+    // -1 once it was reaped; 0 where it is of another PID namespace.
+    entry.otherEnd = *pid < 0 ? OtherEnd::ended : *pid == 0 ? OtherEnd::untold : OtherEnd::nobody;
     if (*pid <= 0)
         return;
     snapshot.tasks.forEach([&](auto, const auto& task) {

@@ -55,6 +55,7 @@ enum class OtherEnd : std::uint8_t {
     nobody, ///< none of the tasks that could be searched holds it
     outside, ///< outside the sandbox
     process, ///< a pidfd: others tells the process
+    ended, ///< a pidfd of a process that has ended
     untold, ///< there is one, but neither /proc nor records tell which
 };
 

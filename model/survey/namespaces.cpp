@@ -70,7 +70,9 @@ std::optional<std::uint64_t> numberIn(std::string_view target)
     return error == std::errc() && end == last ? std::optional(number) : std::nullopt;
 }
 
-std::int32_t whyNot(const Failure& failure)
+/// \a truth: of the link in the dialect. Where it has one, a link that is not there is one that the
+/// task has lost: it ended.
+std::int32_t whyNot(const Failure& failure, Truth truth)
 {
     if (failure.kind != Failure::Kind::error)
         return NamespaceRow::untold;
@@ -79,7 +81,7 @@ std::int32_t whyNot(const Failure& failure)
     case procfs::Errno::perm:
         return NamespaceRow::denied;
     case procfs::Errno::noEntry:
-        return NamespaceRow::absent;
+        return truth == Truth::absent ? NamespaceRow::absent : NamespaceRow::gone;
     default:
         return NamespaceRow::untold;
     }
@@ -122,7 +124,7 @@ NamespaceMatrix readNamespaces(procfs::FileSystem& fileSystem,
             const auto target = node ? (*node)->readlink()
                                      : procfs::Answer<std::string>(std::unexpected(node.error()));
             if (!target) {
-                cell = whyNot(target.error());
+                cell = whyNot(target.error(), truths[kind]);
                 continue;
             }
             const auto number = numberIn(*target);

@@ -24,6 +24,7 @@ struct NamespaceRow
     static constexpr std::int32_t absent = -1; ///< the dialect has no such link
     static constexpr std::int32_t denied = -2; ///< the kernel would not tell
     static constexpr std::int32_t untold = -3; ///< the source has not read it, or cannot
+    static constexpr std::int32_t gone = -5; ///< the process has ended
     static constexpr std::int32_t madeUp = -4; ///< the number says nothing: see the field table
 
     const snapshot::TaskSummary* task = nullptr; ///< kept by the matrix

@@ -453,9 +453,12 @@ void ProcessListModel::setMasksSecrets(bool masks)
     if (masks == d->masksSecrets)
         return;
     d->masksSecrets = masks;
+    d->settings.masksSecrets = masks;
     const int command = processColumn("command");
     if (!d->rows.isEmpty())
         Q_EMIT dataChanged(index(0, command), index(rowCount() - 1, command));
+    if (!d->settings.filter.isEmpty())
+        d->request(); // what is not shown cannot be searched, either
 }
 
 void ProcessListModel::sort(int column, Qt::SortOrder order)

@@ -18,8 +18,9 @@ char lower(char c)
 
 }
 
-RowFilter::RowFilter(const QString& text)
+RowFilter::RowFilter(const QString& text, bool masksSecrets)
     : m_text(text)
+    , m_masksSecrets(masksSecrets)
 {
     const bool ascii = std::ranges::all_of(text, [](QChar c) { return c.unicode() < 0x80; });
     if (ascii)
@@ -30,7 +31,8 @@ bool RowFilter::matches(const snapshot::TaskSummary& row) const
 {
     char digits[16];
     const auto end = std::to_chars(digits, digits + sizeof digits, row.tid.value).ptr;
-    return isIn(row.name) || isIn(row.command)
+    const std::string_view command = row.command;
+    return isIn(row.name) || isIn(m_masksSecrets ? command.substr(0, command.find(' ')) : command)
         || isIn(std::string_view(digits, static_cast<std::size_t>(end - digits)));
 }
 

@@ -305,7 +305,7 @@ void applyFilter(RowOrder& order, bool known, const QSet<quint32>& touched)
         }
         return;
     }
-    const RowFilter filter(order.settings.filter);
+    const RowFilter filter(order.settings.filter, order.settings.masksSecrets);
     // needed[d]: a row of depth d that was passed on the way up is kept, so the next one above it
     // must be.
     std::vector<bool> needed(static_cast<std::size_t>(order.tasks.size()) + 2);

@@ -55,6 +55,7 @@ struct OrderSettings
     bool flat = false;
     bool threadsShown = true;
     QString filter; ///< empty: none
+    bool masksSecrets = false; ///< arguments are not looked into
     bool operator==(const OrderSettings&) const = default;
 };
 
@@ -135,12 +136,14 @@ void appendVisible(const RowOrder& order, qsizetype begin, qsizetype end,
 class RowFilter
 {
 public:
-    explicit RowFilter(const QString& text);
+    /// \a masksSecrets: of a command the first word alone counts, as it is shown.
+    explicit RowFilter(const QString& text, bool masksSecrets = false);
     [[nodiscard]] bool matches(const snapshot::TaskSummary& row) const;
 
 private:
     [[nodiscard]] bool isIn(std::string_view bytes) const;
     QString m_text;
+    bool m_masksSecrets;
     QByteArray m_folded; ///< lower case, where the text is plain ASCII; empty otherwise
 };
 

@@ -1746,8 +1746,8 @@ Er %2; dies ist sein letzter Zustand.</translation>
         <translation>Zeit im Benutzermodus und im Kernel, nur dieses Threads.</translation>
     </message>
     <message>
-        <source>Last CPU</source>
-        <translation>Letzte CPU</translation>
+        <source>CPU</source>
+        <translation>CPU</translation>
     </message>
     <message>
         <source>The processor that ran it last.</source>

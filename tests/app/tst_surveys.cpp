@@ -201,6 +201,40 @@ private Q_SLOTS:
         }
     }
 
+    /// A letter goes to the next namespace when its own is gone.
+    void namespacesAreComparedByNumber()
+    {
+        Shown shown("namespaces", 1,
+                    QStringLiteral("scenario:" SANDSCOPE_TEST_DATA
+                                   "/scenarios/moving-namespaces.yaml"),
+                    7);
+        QVERIFY(shown.isReady);
+        constexpr int uts = model::NamespaceTable::FirstKindColumn + 4;
+        const auto cellOf = [&](int pid) {
+            return shown.table->model()->index(shown.rowOf(pid), uts);
+        };
+        const auto mark = [&](int pid) { return cellOf(pid).data(model::MarkRole).toInt(); };
+        auto* session = shown.window.session();
+        // Process 2 was reaped, and its letter is that of process 3 now.
+        const auto before = session->snapshot()->generation - 1;
+        session->compareWithGeneration(before);
+        WAIT_VERIFY(session->isComparing());
+        QVERIFY(test::waitUntilSettled(shown.window));
+        WAIT_VERIFY(qobject_cast<const model::RowTable*>(
+                        qobject_cast<QAbstractProxyModel*>(shown.table->model())->sourceModel())
+                        ->isComparing());
+        QCOMPARE(cellOf(3).data().toString(), QStringLiteral("B"));
+        QCOMPARE(mark(3), int(model::Mark::none));
+        QVERIFY(!cellOf(3).data(model::WasRole).isValid());
+        // It moves to another one, which takes the letter of the one it left.
+        const auto then = session->snapshot()->generation;
+        QVERIFY(test::goToStep(shown.window, 8));
+        session->compareWithGeneration(then);
+        QVERIFY(test::waitUntilSettled(shown.window));
+        WAIT_VERIFY(mark(3) == int(model::Mark::changed));
+        QVERIFY(cellOf(3).data(model::WasRole).toString().startsWith(QStringLiteral("B (number ")));
+    }
+
     void onlyDifferentOnes()
     {
         const Shown shown("namespaces", 1, QStringLiteral("scenario:start"), 14);

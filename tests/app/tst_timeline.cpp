@@ -18,10 +18,13 @@
 #include <QAbstractItemView>
 #include <QAccessible>
 #include <QElapsedTimer>
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 #include <QWheelEvent>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace sandscope;
@@ -337,6 +340,41 @@ private Q_SLOTS:
         window.actions()["view.ended"]->setChecked(true);
         QVERIFY(test::waitUntilSettled(window));
         WAIT_VERIFY(window.processPage()->processes()->indexOf(child).isValid());
+    }
+
+    /// Of a long run the last states of those that ended first are not kept.
+    void anEndedProcessWhoseLastStateIsForgotten()
+    {
+        QByteArray text("title: many\nseed: 1\nbehaviour: linux\nsteps:\n"
+                        "  - at: 10ms\n"
+                        "    start: {program: /bin/sh, arguments: [sh]}\n"
+                        "    as: shell\n"
+                        "  - {by: shell, ignore_children: true}\n");
+        constexpr int mappings = 1500, children = 600;
+        for (int i = 0; i < mappings; ++i)
+            text += "  - {by: shell, mmap: {length: 4K, at: 0x"
+                + QByteArray::number(0x10000000 + 0x2000 * i, 16) + "}}\n";
+        for (int i = 0; i < children; ++i)
+            text += "  - {by: shell, fork: , as: c}\n  - {by: c, exit: 0}\n";
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("many.yaml")));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+        file.close();
+
+        MainWindow window(nullptr);
+        QVERIFY(prepare(window, ("scenario:" + file.fileName().toLocal8Bit()).constData()));
+        window.showPane("overview");
+        window.session()->player()->runTo(0); // its end
+        QVERIFY(arrives(window, 2 + mappings + 2 * children));
+        WAIT_VERIFY(window.session()->tombstones() != nullptr);
+        const auto ended = window.session()->tombstones();
+        const auto forgotten = std::ranges::find(*ended, nullptr, &model::Tombstone::last);
+        QVERIFY(forgotten != ended->end());
+        window.selection()->setTask(forgotten->row->id);
+        QVERIFY(test::waitUntilSettled(window));
+        QVERIFY2(window.docks()->pane("overview")->notice().contains(
+                     QStringLiteral("Its last state is not kept")),
+                 qPrintable(window.docks()->pane("overview")->notice()));
     }
 
     void spacePausesAndReturnsToLive()

@@ -81,8 +81,11 @@ int child(const char* what, char* program, char* source)
 {
     awaited = what;
     if (std::string_view(what) != "empty") {
-        char* arguments[] = {program, source, nullptr};
-        return app::run(2, arguments);
+        // Before its first step a scenario has no process.
+        char option[] = "--step", number[] = "3";
+        const bool hasSteps = std::string_view(source).starts_with("scenario:");
+        char* arguments[] = {program, source, option, number, nullptr};
+        return app::run(hasSteps ? 4 : 2, arguments);
     }
     int count = 1;
     char* arguments[] = {program, nullptr};

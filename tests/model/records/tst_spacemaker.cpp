@@ -145,6 +145,41 @@ private Q_SLOTS:
         QCOMPARE(table.rowCount(), 0);
     }
 
+    void sumsOfAComparison()
+    {
+        KindTableModel table;
+        const QAbstractItemModelTester tester(
+            &table, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        const auto now = contentOf("7/maps", after);
+        table.setSpace(makeAddressSpace(now, nullptr));
+        QCOMPARE(table.rowCount(), 4); // code, heap, anonymous, all
+        const auto other = contentOf("7/maps",
+                                     "1000-3000 r-xp 00000000 00:0c 17 /bin/sh\n"
+                                     "8000-9000 rw-p 00000000 00:00 0 [heap]\n"
+                                     "e000-f000 rw-p 00000000 00:00 0 [stack]\n");
+        table.setSpace(compareAddressSpace(now, other));
+        QCOMPARE(table.rowCount(), 5); // and the stack, which is gone
+        const auto markOf = [&](int row) { return table.index(row, 0).data(MarkRole).toInt(); };
+        const auto was = [&](int row) {
+            return table.index(row, KindTableModel::SizeColumn).data(WasRole).toString();
+        };
+        QCOMPARE(markOf(0), int(Mark::none));
+        QCOMPARE(markOf(1), int(Mark::changed));
+        QCOMPARE(was(1), QStringLiteral("4 kB"));
+        QVERIFY(table.kindOf(2) == atlas::Kind::stack);
+        QCOMPARE(markOf(2), int(Mark::gone));
+        QVERIFY(table.kindOf(3) == atlas::Kind::anonymous);
+        QCOMPARE(markOf(3), int(Mark::added));
+        QCOMPARE(was(4), QStringLiteral("16 kB"));
+        QVERIFY(table.index(4, KindTableModel::SizeColumn)
+                    .data(Qt::ToolTipRole)
+                    .toString()
+                    .contains(QStringLiteral("16 kB")));
+        table.setSpace(makeAddressSpace(now, nullptr)); // the comparison is over
+        QCOMPARE(table.rowCount(), 4);
+        QCOMPARE(markOf(1), int(Mark::none));
+    }
+
     void linesOfMappings()
     {
         const std::string text = "1000-3000 r-xp 00000000 00:0c 17 /bin/a\nb\n"

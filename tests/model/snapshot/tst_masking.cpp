@@ -40,6 +40,8 @@ private Q_SLOTS:
         QCOMPARE(maskedArguments(""), ""s);
         // A title that was written over the arguments.
         QCOMPARE(maskedArguments("server: pass"), "server: "s + bullets(4));
+        // Where it is shorter than the arguments were.
+        QCOMPARE(maskedArguments("sh --pw x\0\0\0"s), "sh "s + bullets(6) + "\0\0\0"s);
         QCOMPARE(maskedArguments("my program\0x\0"s), "my program\0"s + bullets(1) + '\0');
         QCOMPARE(maskedCommand("sh -c x"), "sh "s + bullets(4));
         QCOMPARE(maskedCommand("sh"), "sh"s);
@@ -58,6 +60,12 @@ private Q_SLOTS:
             "2 (sh) calls execve(\"/bin/x\", [\"x\", \""s + bullets(5) + "\"], 2 variables) = 0");
         QCOMPARE(maskedCall("execve(\"/bin/x\", [\"x\"], [\"A=1\"]) = 0"),
                  "execve(\"/bin/x\", [\"x\"], [\""s + bullets(3) + "\"]) = 0");
+        // A bracket in the path begins no list, and an empty list has no program.
+        QCOMPARE(maskedCall("execve(\"/usr/bin/[\", [\"[\", \"--token\"], [\"A=1\"]) = 0"),
+                 "execve(\"/usr/bin/[\", [\"[\", \""s + bullets(7) + "\"], [\"" + bullets(3)
+                     + "\"]) = 0");
+        QCOMPARE(maskedCall("execve(\"x\", [], [\"A=1\"])"),
+                 "execve(\"x\", [], [\""s + bullets(3) + "\"])");
         QCOMPARE(maskedCall("open(\"[\\\"a\\\"]\")"), "open(\"[\\\"a\\\"]\")"s);
         QCOMPARE(maskedCall("execve(\"x\", [\"a\", \"cut"),
                  "execve(\"x\", [\"a\", \""s + bullets(3));

@@ -312,6 +312,8 @@ private Q_SLOTS:
         files->link("2/ns/uts", "uts:[51]");
         files->fail("2/ns/pid", procfs::Failure::of(procfs::Errno::access, "readlink"),
                     procfs::FileKind::link);
+        files->fail("2/ns/ipc", procfs::Failure::of(procfs::Errno::noEntry, "readlink"),
+                    procfs::FileKind::link);
         for (const char* pid : {"1", "2"}) {
             files->directory(std::string(pid) + "/ns", {"net", "uts", "pid"});
             files->directory(pid, {"ns"});
@@ -327,6 +329,7 @@ private Q_SLOTS:
         QCOMPARE(matrix.rows[1].cells[uts], 1);
         QCOMPARE(matrix.rows[1].cells[pid], NamespaceRow::denied);
         QVERIFY(matrix.rows[0].cells[0] < 0);
+        QCOMPARE(matrix.rows[1].cells[3], NamespaceRow::gone); // every Linux has the link
     }
 
     void numbersMadeUpSayNothing()
