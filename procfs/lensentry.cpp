@@ -204,6 +204,8 @@ std::string problemOf(const LensEntry& entry)
         return "not kept";
     case Failure::Kind::notProvided:
         return "not provided";
+    case Failure::Kind::damaged:
+        return "damaged";
     }
     const std::string error(errnoName(entry.failure->error));
     if (!entry.kind && entry.failure->error == Errno::noEntry)

@@ -43,6 +43,11 @@ constexpr std::array optionTexts = {
     OptionText{Option::quantity,   nullptr,        "none",    nullptr, "it must hold for no task"},
     OptionText{Option::environment, "[--environ]", "environ", nullptr, "look for texts in the environment, too, which may hold secrets"},
     OptionText{Option::unmasked,   "[--unmasked]", "unmasked", nullptr, "with the arguments and environments of processes, which may hold secrets"},
+    OptionText{Option::recording,  "[--for SECONDS]", "for",  "SECONDS", "end the recording after that time"},
+    OptionText{Option::recording,  "[--every SECONDS]", "every", "SECONDS", "the time between two samples; default 1"},
+    OptionText{Option::recording,  "[--keep AGE|SIZE]", "keep", "AGE|SIZE", "the last 5min, or 100MB, or both (5min,100MB); what is older goes"},
+    OptionText{Option::recording,  "[--files LIST]", "files", "LIST", "what to read of each process at each sample: stat,maps; +smaps,fd for more than usual; all; none"},
+    OptionText{Option::recording,  "[--note TEXT]", "note",   "TEXT",  "is kept in the recording, for whoever opens it"},
     OptionText{Option::program,    "-- PROGRAM [ARGUMENT...]", nullptr, nullptr, nullptr},
     OptionText{Option::offset,     "[--offset N]", "offset",  "N",     "start there: bytes of a file, the cookie of a directory"},
     OptionText{Option::count,      "[--count N]",  "count",   "N",     "no more than this: bytes of a file, entries of a directory, findings"},
@@ -55,8 +60,8 @@ constexpr std::array optionTexts = {
     OptionText{Option::depth,      "[--depth N]",  "depth",   "N",     "go down this many levels only"},
     OptionText{Option::view,       nullptr,        "dialect", "D",     "whose text: gvisor-2018, -2019, -2022, -2024, -2026 or linux (not with proc:)"},
     OptionText{Option::moment,     nullptr,        "at",      "GEN",   "the state at this generation; a scenario's end without it"},
-    OptionText{Option::moment,     nullptr,        "step",    "N",     "the state after this many steps (scenario: and strace:)"},
-    OptionText{Option::moment,     nullptr,        "until",   "EXPRESSION", "the first state at which it holds for a task, as in 'maps.perms == \"rwx\"' (scenario: and strace:)"},
+    OptionText{Option::moment,     nullptr,        "step",    "N",     "the state after this many steps (scenario:, strace: and recording:)"},
+    OptionText{Option::moment,     nullptr,        "until",   "EXPRESSION", "the first state at which it holds for a task, as in 'maps.perms == \"rwx\"' (scenario:, strace: and recording:)"},
     OptionText{Option::view,       nullptr,        "as",      "PID",   "read as this task does (not with proc:)"},
     OptionText{Option::view,       nullptr,        "pidns",   "PID",   "as mounted in this task's PID namespace (not with proc:)"},
 };
@@ -86,8 +91,10 @@ constexpr std::array notes = {
     "fd.path ~ \"\\.so$\", addr:0x7f0000001000, or a text to look for; joined by and, or, not. "
     "Names "
     "are those of sandscope-cli fields.",
-    "SOURCE is scenario:NAME, scenario:FILE.yaml, strace:LOG, saved:FILE or proc:FOLDER (a live "
-    "/proc, a tree of plain files, a capture); LOG may be followed by ?elf=DIR (programs, or their "
+    "SOURCE is scenario:NAME, scenario:FILE.yaml, strace:LOG, saved:FILE, recording:FILE, runsc:ID "
+    "or proc:FOLDER (a live /proc, a tree of plain files, a capture; of the first two "
+    "FOLDER?root=PID has one process and its descendants only); LOG may be followed by ?elf=DIR "
+    "(programs, or their "
     "headers from readelf -lW), &image=FILE (a map taken right after exec), &kernel=D (the dialect "
     "of the kernel that ran it), &parent=PID, and for check by &against=CAPTURE. A bare path is "
     "taken for what it can only be. PATH is as below /proc: 7, 7/task/9, 7/fd.",
@@ -354,6 +361,14 @@ Exit runCommand(const Command& command, QStringList arguments, std::span<char* c
     if (isSet(Option::pictures, "difference"))
         invocation.output = parser.value(QStringLiteral("difference"));
     invocation.unmasked = isSet(Option::unmasked, "unmasked");
+    const auto textOf = [&](Option option, const char* name) {
+        return isSet(option, name) ? parser.value(QLatin1StringView(name)) : QString();
+    };
+    invocation.length = textOf(Option::recording, "for");
+    invocation.period = textOf(Option::recording, "every");
+    invocation.keep = textOf(Option::recording, "keep");
+    invocation.files = textOf(Option::recording, "files");
+    invocation.note = textOf(Option::recording, "note");
     invocation.every = isSet(Option::quantity, "every");
     invocation.none = isSet(Option::quantity, "none");
     if (invocation.every && invocation.none)
@@ -392,9 +407,11 @@ Exit runCommand(const Command& command, QStringList arguments, std::span<char* c
     for (qsizetype i = 0; i < given.size(); ++i) {
         if (expected[i] == QLatin1StringView("SOURCE")) {
             invocation.view.source = given[i];
-        } else if (expected[i] == QLatin1StringView("FOLDER")) {
+        } else if (expected[i] == QLatin1StringView("FOLDER")
+                   || expected[i] == QLatin1StringView("[FOLDER]")) {
             invocation.folder = given[i];
         } else if (expected[i] == QLatin1StringView("FILE")
+                   || expected[i] == QLatin1StringView("FILE.sandscope")
                    || expected[i] == QLatin1StringView("DIR|FILE.tar")) {
             invocation.output = given[i];
         } else if (expected[i] == QLatin1StringView("BEFORE")) {

@@ -49,8 +49,12 @@ const std::array table = {
             "the simulated kernel at a moment, into a new file; saved:FILE opens it", runSave},
     Command{"export", "SOURCE DIR|FILE.tar", {Option::unmasked, Option::view},
             "a proc tree that other programs can read, and that proc:DIR opens; a new folder or file", runExport},
+    Command{"record", "SOURCE FILE.sandscope", {Option::recording, Option::unmasked, Option::dialect},
+            "every step, or a sample each second until Ctrl+C, into a new file; recording:FILE opens it", runRecord},
     Command{"with-proc", "SOURCE", {Option::unmasked, Option::view, Option::program},
             "run a program with that tree as its /proc; the exit code is the program's", runWithProc},
+    Command{"sandboxes", "[FOLDER]", {Option::all, Option::json},
+            "the gVisor sandboxes that runsc --root FOLDER keeps; with --all the processes of this computer behind each", runSandboxes},
     Command{"scenarios", "", {Option::json},
             "the scenarios that come with the program", runScenarios},
 };
@@ -80,6 +84,8 @@ Exit printEntry(procfs::Node& node, const std::string& path, bool json)
         object.insert(QStringLiteral("size"), number(attributes->size));
         object.insert(QStringLiteral("inode"), number(attributes->inode));
         object.insert(QStringLiteral("generation"), static_cast<qint64>(node.generation()));
+        if (node.isWithheld())
+            object.insert(QStringLiteral("withheld"), true);
         print(object);
         return Exit::done;
     }
@@ -96,6 +102,8 @@ Exit printEntry(procfs::Node& node, const std::string& path, bool json)
     printLine(QStringLiteral("size        ") + text(attributes->size));
     printLine(QStringLiteral("inode       ") + text(attributes->inode));
     printLine(QStringLiteral("generation  ") + QString::number(node.generation()));
+    if (node.isWithheld())
+        printLine(QStringLiteral("withheld    * stands for each byte of what may be secret"));
     return Exit::done;
 }
 
@@ -337,9 +345,10 @@ Exit runShow(const Invocation& invocation)
     }
     QJsonArray array;
     for (const procfs::Field& field : *fields) {
-        const QString truth = field.doc
-            ? textOf(procfs::truthName(field.doc->truthIn(view.dialect())))
-            : QStringLiteral("unknown");
+        const bool isWithheld = node->isWithheld() && field.value.contains('*');
+        const QString truth = isWithheld ? QStringLiteral("withheld")
+            : field.doc ? textOf(procfs::truthName(field.doc->truthIn(view.dialect())))
+                        : QStringLiteral("unknown");
         const QString unit = field.doc ? textOf(field.doc->unit) : QString();
         const QString meaning = field.doc ? textOf(field.doc->meaning) : QString();
         if (invocation.json) {
@@ -367,7 +376,12 @@ Exit runShow(const Invocation& invocation)
         setBytes(object, QStringLiteral("path"), invocation.path);
         object.insert(QStringLiteral("dialect"), textOf(procfs::dialectName(view.dialect())));
         object.insert(QStringLiteral("fields"), array);
+        if (node->isWithheld())
+            object.insert(QStringLiteral("withheld"), true);
         print(object);
+    } else if (node->isWithheld()) {
+        printLine(QStringLiteral(
+            "Withheld when it was recorded: * stands for each byte of what may be secret."));
     }
     return Exit::done;
 }

@@ -33,6 +33,7 @@ struct Invocation
     std::optional<qint64> from, to; ///< numbers of steps
     std::optional<qint64> task; ///< a pid in the root PID namespace
     bool environment = false; ///< --environ: plain texts are looked for there, too
+    QString length, period, keep, files, note; ///< of recording
     QString before, after; ///< two files or folders to compare
     std::optional<qint64> tolerance; ///< of 255
     bool otherFonts = false; ///< --other-fonts
@@ -53,6 +54,7 @@ enum class Option {
     environment, ///< --environ
     pictures, ///< --tolerance, --other-fonts and --difference
     unmasked, ///< --unmasked
+    recording, ///< --for, --every, --keep, --files and --note
     program, ///< what stands behind "--"
     quantity, ///< --every and --none
     dialect, ///< --dialect alone
@@ -94,7 +96,9 @@ Exit runAssert(const Invocation& invocation);
 Exit runCompareScreens(const Invocation& invocation);
 Exit runSave(const Invocation& invocation);
 Exit runExport(const Invocation& invocation);
+Exit runRecord(const Invocation& invocation);
 Exit runWithProc(const Invocation& invocation);
+Exit runSandboxes(const Invocation& invocation);
 Exit runScenarios(const Invocation& invocation);
 
 }

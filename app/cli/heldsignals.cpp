@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/cli/heldsignals.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <initializer_list>
 
@@ -22,12 +23,15 @@ HeldSignals::~HeldSignals()
     restore();
 }
 
-int HeldSignals::take()
+int HeldSignals::take(std::chrono::nanoseconds within)
 {
     sigset_t wanted = m_held;
     sigdelset(&wanted, SIGCHLD);
-    constexpr timespec now{};
-    const int signal = sigtimedwait(&wanted, nullptr, &now);
+    const auto left = std::max(within, std::chrono::nanoseconds::zero());
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(left);
+    const timespec time{.tv_sec = static_cast<time_t>(seconds.count()),
+                        .tv_nsec = static_cast<long>((left - seconds).count())};
+    const int signal = sigtimedwait(&wanted, nullptr, &time);
     return signal > 0 ? signal : 0;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <csignal>
 
 namespace sandscope::app::cli {
@@ -16,8 +17,8 @@ public:
     HeldSignals(const HeldSignals&) = delete;
     HeldSignals& operator=(const HeldSignals&) = delete;
 
-    /// One that came, or 0. It counts as handled from now on.
-    [[nodiscard]] int take();
+    /// One that came, or comes \a within that time, or 0. It counts as handled from now on.
+    [[nodiscard]] int take(std::chrono::nanoseconds within = {});
     /// Waits for one of them or for a child; 0 for a child. \a isOurs: it was sent to this process
     /// alone, and not by the terminal to everybody.
     [[nodiscard]] int waitForOneOrChild(bool& isOurs);

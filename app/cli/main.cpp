@@ -10,5 +10,6 @@ int main(int argc, char** argv)
 {
     const std::vector<char*> raw(argv, argv + argc);
     const QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationVersion(QStringLiteral(SANDSCOPE_VERSION));
     return static_cast<int>(sandscope::app::cli::run(QCoreApplication::arguments(), raw));
 }

@@ -37,6 +37,8 @@ QString reason(Failure::Kind kind)
         return QStringLiteral("not kept");
     case Failure::Kind::notProvided:
         return QStringLiteral("not provided");
+    case Failure::Kind::damaged:
+        return QStringLiteral("damaged");
     }
     return QStringLiteral("error");
 }
@@ -96,6 +98,8 @@ QString sentence(std::string_view path, const Failure& failure)
         return QStringLiteral("%1: its bytes were not kept by this source.").arg(where);
     case Failure::Kind::notProvided:
         return QStringLiteral("%1: this source cannot provide it.").arg(where);
+    case Failure::Kind::damaged:
+        return QStringLiteral("%1: the recording is damaged here.").arg(where);
     }
     return where;
 }

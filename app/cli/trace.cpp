@@ -107,6 +107,12 @@ Exit runTrace(const Invocation& invocation)
         if (!*moment || (invocation.to && static_cast<qint64>((*moment)->step) > *invocation.to))
             break;
         snapshot::Moment after = **std::move(moment);
+        if (!after.snapshot->records) {
+            complain(
+                QStringLiteral("A recording shows states, and not what led from one to the "
+                               "next. Trace what was recorded, if it is a scenario or a log."));
+            return Exit::wrongUsage;
+        }
         // What a source prints unless asked otherwise is known once it is open.
         options.view.dialect = invocation.view.dialect.value_or(reader.capabilities().dialect);
         const bool wanted

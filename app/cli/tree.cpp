@@ -46,6 +46,8 @@ QJsonObject taskToJson(const TaskSummary& task)
     };
     setBytes(object, QStringLiteral("name"), task.name);
     setBytes(object, QStringLiteral("command"), task.command);
+    if (task.commandWithheld)
+        object.insert(QStringLiteral("commandWithheld"), true);
     return object;
 }
 
@@ -146,6 +148,8 @@ QJsonObject nodeToJson(procfs::Node& node, const std::string& name, const std::s
         else
             object.insert(QStringLiteral("failure"), toJson(target.error()));
     }
+    if (node.isWithheld())
+        object.insert(QStringLiteral("withheld"), true);
     if (node.kind() != FileKind::directory || depth < 1)
         return object;
     const auto entries = entriesOf(node);

@@ -35,6 +35,8 @@ std::expected<View, Exit> View::open(const ViewRequest& request)
     View view(*std::move(reader), request);
     if (auto done = view.read(); !done)
         return std::unexpected(done.error());
+    if (const QString notice = view.m_reader.notice(); !notice.isEmpty())
+        complain(notice);
     return view;
 }
 
@@ -53,6 +55,8 @@ std::expected<void, Exit> View::read()
         return std::unexpected(exitOf(moment.error()));
     }
     m_moment = *std::move(moment);
+    if (const auto trouble = m_reader.trouble())
+        complain(*trouble);
     return mountView();
 }
 

@@ -92,6 +92,8 @@ QString stateId(model::CellState state)
         return QStringLiteral("renamed");
     case CellState::unknown:
         return QStringLiteral("unknown");
+    case CellState::withheld:
+        return QStringLiteral("withheld");
     }
     return {};
 }
@@ -109,6 +111,8 @@ QString stateBadge(model::CellState state)
         return QStringLiteral("\u2192");
     case model::CellState::unknown:
         return QStringLiteral("?");
+    case model::CellState::withheld:
+        return QStringLiteral("\u2592");
     default:
         return {};
     }
@@ -143,6 +147,9 @@ QString stateExplanation(model::CellState state)
             QT_TRANSLATE_NOOP("Marks", "Renamed: this dialect prints it under another name."));
     case CellState::unknown:
         return say(QT_TRANSLATE_NOOP("Marks", "Unknown: the field table has no fact about it."));
+    case CellState::withheld:
+        return say(QT_TRANSLATE_NOOP(
+            "Marks", "Withheld when it was recorded; the length is that of the original."));
     }
     return {};
 }

@@ -29,7 +29,7 @@ struct MarkLook
 [[nodiscard]] QString stateId(model::CellState state);
 
 /// A short sign behind a value that is not plainly measured: "=" constant, "~" derived, "∅"
-/// absent, "→" renamed, "?" unknown. Empty otherwise.
+/// absent, "→" renamed, "?" unknown, "▒" withheld. Empty otherwise.
 [[nodiscard]] QString stateBadge(model::CellState state);
 /// One sentence saying what the state means, without the value.
 [[nodiscard]] QString stateExplanation(model::CellState state);

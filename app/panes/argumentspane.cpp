@@ -17,7 +17,7 @@ const PaneDescriptor argumentsPaneDescriptor{
 
 ArgumentsPane::ArgumentsPane(const PaneContext& context)
     : CellPane(argumentsPaneDescriptor, context, model::argumentColumns(), model::argumentRows,
-               {.monospace = {2}})
+               {.monospace = {2}, .badges = {2}})
 {
 }
 

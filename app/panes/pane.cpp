@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pane.h"
 
+#include <app/delegates/marks.h>
 #include <app/shell/baseline.h>
 #include <app/shell/elidedlabel.h>
 #include <app/shell/emptystate.h>
@@ -10,6 +11,7 @@
 #include <app/shell/words.h>
 #include <model/proxies/proxies.h>
 #include <model/records/tables.h>
+#include <model/sandbox/sandboxtree.h>
 
 #include <QAbstractItemView>
 #include <QAbstractProxyModel>
@@ -96,7 +98,10 @@ Pane::Pane(const PaneDescriptor& descriptor, const PaneContext& context)
         label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_sideLabel->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     connect(m_empty, &EmptyState::triggered, this, [this] {
-        if (auto* player = m_context.session->player())
+        if (canReadInside())
+            m_context.session->readInside(path().startsWith(processFolder() + '/') ? processFolder()
+                                                                                   : path());
+        else if (auto* player = m_context.session->player())
             player->refresh(); // what is paused stays so, at the newest moment
     });
     connect(m_notice, &EndNotice::parentWanted, this, [this] {
@@ -410,6 +415,16 @@ model::FileContentPtr Pane::usableBaseline() const
     return base && !base->failure && !base->parseError ? base : nullptr;
 }
 
+/// The moment shown is the newest of a running sandbox, which does not tell the file from outside.
+bool Pane::canReadInside() const
+{
+    const auto shown = m_view->content();
+    const auto* player = m_context.session->player();
+    return player && m_context.session->capabilities().readsInside && !m_ended
+        && player->newer() == 0 && shown && shown->failure
+        && shown->failure->kind == procfs::Failure::Kind::notProvided;
+}
+
 /// What there is to say of a task that ended.
 QString Pane::endNotice() const
 {
@@ -451,8 +466,14 @@ void Pane::present()
                              tr("Nobody looked at it when this sample was taken."));
         else
             m_empty->setText(failure.heading, failure.explanation);
-        if (isPast)
+        if (isPast) {
             m_empty->setAction(tr("Read It Now"));
+        } else if (canReadInside()) {
+            m_empty->setText(failure.heading,
+                             tr("The sandbox does not tell it from outside. Inside it can be read, "
+                                "which starts a process in there for a moment."));
+            m_empty->setAction(tr("Read From Inside"));
+        }
     }
     showBaseline(nullptr);
     clearContent();
@@ -509,6 +530,16 @@ void Pane::describe()
     if (shown
         && (shown->isMasked || std::ranges::any_of(shown->others, &model::FileContent::isMasked)))
         notices << tr("Values are masked while presenting. View > Presentation Mode shows them.");
+    const auto snapshot = session->snapshotOf(m_context.selection->task());
+    if (const auto at
+        = shown && snapshot ? model::readInsideAt(*snapshot, path().toStdString()) : std::nullopt)
+        notices << tr("Read from inside at generation %1, and as it was then.").arg(*at);
+    if (shown
+        && (shown->isWithheld
+            || std::ranges::any_of(shown->others, &model::FileContent::isWithheld)))
+        notices << tr("%1 Withheld: when this was recorded, * was put in place of each byte of "
+                      "arguments or environment. The length is that of the original.")
+                       .arg(stateBadge(model::CellState::withheld));
     m_notice->setVisible(!notices.isEmpty());
     m_notice->setText(notices.join(u'\n'));
     const auto* ended = m_ended ? session->tombstone(m_context.selection->task()) : nullptr;

@@ -177,6 +177,7 @@ private:
     void present();
     void readFromSnapshot();
     [[nodiscard]] QString endNotice() const;
+    [[nodiscard]] bool canReadInside() const;
     void announceInterest();
 
     const PaneDescriptor& m_descriptor;

@@ -18,7 +18,10 @@ constexpr Command table[] = {
     {"file.open", "file", QT_TRANSLATE_NOOP("Actions", "&Open File…"), "Ctrl+O", "open", needsNothing, QT_TRANSLATE_NOOP("Actions", "Open")},
     {"file.openFolder", "file", QT_TRANSLATE_NOOP("Actions", "Open &Folder…"), "Ctrl+Shift+O", "folder", needsNothing, QT_TRANSLATE_NOOP("Actions", "Folder")},
     {"file.computer", "file", QT_TRANSLATE_NOOP("Actions", "&This Computer"), "", "computer", needsNothing, QT_TRANSLATE_NOOP("Actions", "Computer")},
+    {"file.subtree", "file", QT_TRANSLATE_NOOP("Actions", "Open Only This S&ubtree"), "", "process", needsTask | needsSubtrees},
+    {"file.export", "file", QT_TRANSLATE_NOOP("Actions", "&Export…"), "Ctrl+Shift+E", "", needsMoment, "", false, true},
     {"file.close", "file", QT_TRANSLATE_NOOP("Actions", "&Close Source"), "Ctrl+W", "clear", needsSource, "", false, true},
+    {"file.record", "file", QT_TRANSLATE_NOOP("Actions", "Recor&d…"), "Ctrl+Shift+R", "record", needsSource, QT_TRANSLATE_NOOP("Actions", "Record")},
     {"file.quit", "file", QT_TRANSLATE_NOOP("Actions", "&Quit"), "Ctrl+Q", "quit", needsNothing, "", false, true},
 
     {"edit.copy", "edit", QT_TRANSLATE_NOOP("Actions", "&Copy"), "Ctrl+C", "copy", needsRows},
@@ -73,7 +76,8 @@ constexpr Command table[] = {
     {"settings.toolBar", "settings", QT_TRANSLATE_NOOP("Actions", "Configure Tool&bars…"), "", ""},
 #endif
 
-    {"help.contents", "help", QT_TRANSLATE_NOOP("Actions", "&How to Read This Window"), "F1", "help"},
+    {"help.manual", "help", QT_TRANSLATE_NOOP("Actions", "&Manual"), "F1", "help"},
+    {"help.contents", "help", QT_TRANSLATE_NOOP("Actions", "&How to Read This Window"), "Ctrl+F1", "help"},
     {"help.whatsThis", "help", QT_TRANSLATE_NOOP("Actions", "What's &This?"), "Shift+F1", "help"},
     {"help.keys", "help", QT_TRANSLATE_NOOP("Actions", "&Keyboard Shortcuts"), "Ctrl+/", "keyboard"},
 #ifdef SANDSCOPE_DESKTOP_MODULE
@@ -92,6 +96,7 @@ struct MenuTitle
 constexpr MenuTitle menus[] = {
     {"file", QT_TRANSLATE_NOOP("Actions", "&File"), "", ""},
     {"file/scenarios", QT_TRANSLATE_NOOP("Actions", "Start &Scenario"), "file.close", "scenario"},
+    {"file/sandboxes", QT_TRANSLATE_NOOP("Actions", "Open San&dbox"), "file.close", "process"},
     {"file/recent", QT_TRANSLATE_NOOP("Actions", "Open &Recent"), "file.close", "recent"},
     {"edit", QT_TRANSLATE_NOOP("Actions", "&Edit"), "", ""},
     {"edit/copyAs", QT_TRANSLATE_NOOP("Actions", "Copy A&s"), "edit.filter", "copy"},

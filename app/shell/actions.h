@@ -31,6 +31,7 @@ enum Need : unsigned {
     needsSearch = 1024, ///< a moment is looked for
     needsFindings = 2048, ///< a search found something
     needsComparison = 4096, ///< what is shown is compared with something
+    needsSubtrees = 8192, ///< the source can be opened with one process and its descendants only
 };
 using Needs = unsigned;
 

@@ -52,7 +52,7 @@ Legend::Legend(QWidget* parent)
         spoken << entry.sign + u' ' + entry.word;
     QStringList signs;
     for (const auto state : {CellState::constant, CellState::derived, CellState::absent,
-                             CellState::renamed, CellState::unknown})
+                             CellState::renamed, CellState::unknown, CellState::withheld})
         signs << stateBadge(state) + QLatin1String("  ") + stateExplanation(state);
     setToolTip(signs.join(u'\n'));
     setAccessibleName(tr("Legend"));

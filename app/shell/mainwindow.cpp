@@ -9,6 +9,7 @@
 #include "desktop.h"
 #include "docks.h"
 #include "elidedlabel.h"
+#include "exportbar.h"
 #include "filedrop.h"
 #include "finddock.h"
 #include "icons.h"
@@ -25,6 +26,8 @@
 #include <app/atlas/atlasdock.h>
 #include <app/panes/rawpane.h>
 #include <model/records/tables.h>
+#include <model/sources/recordingjob.h>
+#include <model/sources/sourcename.h>
 #include <model/tree/processlist.h>
 
 #include <QActionGroup>
@@ -78,10 +81,13 @@ MainWindow::MainWindow(QSettings* settings)
     , m_playerBar(new PlayerBar(m_session, m_selection, *m_actions))
     , m_breakpointBar(new BreakpointBar(m_session))
     , m_compareBar(new CompareBar(m_session, *m_actions))
+    , m_exportBar(new ExportBar(m_session))
+    , m_copy(new TableCopy(this))
     , m_dialect(new QComboBox)
     , m_dialectActions(new QActionGroup(this))
     , m_themeActions(new QActionGroup(this))
     , m_status(new ElidedLabel(Qt::ElideMiddle))
+    , m_recordingState(new QLabel)
     , m_desktop(std::make_unique<Desktop>())
     , m_legend(new Legend)
 {
@@ -107,6 +113,8 @@ MainWindow::MainWindow(QSettings* settings)
     buildToolBar();
     buildStatusBar();
     connectFileCommands();
+    connectRecordCommand();
+    connectExport();
     connectViewCommands();
     connectGoCommands();
     connectPlayerCommands();
@@ -122,6 +130,12 @@ MainWindow::MainWindow(QSettings* settings)
     connect(m_session, &Session::stateChanged, this, &MainWindow::followState);
     connect(m_session, &Session::optionsChanged, this, &MainWindow::followDialect);
     connect(m_session, &Session::failed, this, &MainWindow::showFailure);
+    connect(m_session, &Session::noticed, this, [this](const model::SourceError& notice) {
+        m_messages->show(notice.code == model::SourceError::Code::informed
+                             ? MessageBar::Kind::information
+                             : MessageBar::Kind::warning,
+                         notice.heading, notice.explanation);
+    });
     connect(m_selection, &Selection::taskChanged, this, &MainWindow::followState);
     connect(m_processPage->processes(), &model::ProcessListModel::settled, this,
             &MainWindow::followMoment);
@@ -152,6 +166,7 @@ MainWindow::MainWindow(QSettings* settings)
 
 MainWindow::~MainWindow()
 {
+    m_recording.reset(); // writes what it was given
     // Children go in any order, and some of them tell others on their way.
     disconnect(qApp, nullptr, this, nullptr);
     m_session->disconnect(this);
@@ -183,6 +198,7 @@ void MainWindow::buildPages()
     line->setForegroundRole(QPalette::Mid);
     line->setFrameShadow(QFrame::Plain);
     layout->addWidget(line);
+    layout->addWidget(m_exportBar);
     layout->addWidget(m_breakpointBar);
     layout->addWidget(m_playerBar);
     setCentralWidget(page);
@@ -190,8 +206,8 @@ void MainWindow::buildPages()
     auto& actions = *m_actions;
     for (auto* view : {static_cast<QAbstractItemView*>(m_processPage->view()),
                        static_cast<QAbstractItemView*>(m_procPage->view())}) {
-        view->addActions(
-            {actions["go.parent"], actions["view.expandAll"], actions["view.collapseAll"]});
+        view->addActions({actions["go.parent"], actions["file.subtree"], actions["view.expandAll"],
+                          actions["view.collapseAll"]});
     }
 }
 
@@ -294,6 +310,7 @@ void MainWindow::buildStatusBar()
     m_status->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_status->setAccessibleName(tr("State"));
     statusBar()->addWidget(m_status, 1);
+    statusBar()->addPermanentWidget(m_recordingState);
     statusBar()->addPermanentWidget(m_legend);
 }
 
@@ -349,6 +366,8 @@ void MainWindow::followSource()
     m_stack->setCurrentWidget(open ? static_cast<QWidget*>(m_workspace) : m_startPage);
     if (open) {
         rememberRecent(m_session->source()->name());
+        if (const QString notice = m_session->source()->notice(); !notice.isEmpty())
+            m_messages->show(MessageBar::Kind::warning, tr("Not Everything Is There"), notice);
         m_processPage->view()->setFocus();
     }
     m_legend->setVisible(open);
@@ -379,6 +398,9 @@ void MainWindow::followState()
     add(player && player->isSearching(), needsSearch);
     add(player && m_find->hasFindings(), needsFindings);
     add(m_session->isComparing(), needsComparison);
+    add(player && can.samplesOnDemand
+            && !model::subtreeSource(m_session->source()->name(), 1).isEmpty(),
+        needsSubtrees);
     m_actions->setAvailable(available);
 
     auto* play = (*m_actions)["player.play"];
@@ -429,6 +451,8 @@ void MainWindow::followMoment()
         parts << tr("recorded");
     const auto tasks = qulonglong(moment->snapshot->tasks.size());
     parts << (tasks == 1 ? tr("1 task") : tr("%1 tasks").arg(locale.toString(tasks)));
+    if (const auto cost = m_session->source()->cost(); !cost.isEmpty())
+        parts << cost;
     m_status->setText(parts.join(QStringLiteral(" · ")));
     // The legend makes room before this does, but a long name must not widen the window.
     m_status->setMinimumWidth(
@@ -515,6 +539,10 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 
 void MainWindow::keyPressEvent(QKeyEvent* event)
 {
+    if (event->key() == Qt::Key_Escape && m_copy->isBusy()) {
+        m_copy->cancel();
+        return;
+    }
     // What nobody else has a use for leads back to the list, from everywhere.
     if (event->key() != Qt::Key_Escape || showsStartPage() || m_processPage->view()->hasFocus()) {
         QMainWindow::keyPressEvent(event);

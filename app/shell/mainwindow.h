@@ -22,6 +22,11 @@ class QStackedWidget;
 class QTabWidget;
 class QToolBar;
 
+namespace sandscope::model {
+class RecordingJob;
+struct RecorderOptions;
+}
+
 namespace sandscope::query {
 struct Finding;
 }
@@ -36,6 +41,7 @@ class CompareBar;
 class Desktop;
 class DesktopModule;
 class Docks;
+class ExportBar;
 class FileDrop;
 class FindDock;
 class MessageBar;
@@ -43,6 +49,7 @@ class PlayerBar;
 class ProcPage;
 class ProcessPage;
 class StartPage;
+class TableCopy;
 
 /// The window on one source: tree at the left, panes at the right, time below.
 class MainWindow : public QMainWindow
@@ -56,6 +63,8 @@ public:
     ~MainWindow() override;
 
     void open(const QString& source);
+    /// Records the source that is shown, from now on; in place of what was being recorded.
+    void record(model::RecorderOptions options);
     void setTheme(Theme theme);
     void setPresenting(bool presents); ///< the command "Presentation Mode"
     void showPane(QByteArrayView name);
@@ -75,7 +84,9 @@ public:
     [[nodiscard]] PlayerBar* playerBar() const { return m_playerBar; }
     [[nodiscard]] BreakpointBar* breakpointBar() const { return m_breakpointBar; }
     [[nodiscard]] CompareBar* compareBar() const { return m_compareBar; }
+    [[nodiscard]] ExportBar* exportBar() const { return m_exportBar; }
     [[nodiscard]] bool showsStartPage() const;
+    [[nodiscard]] model::RecordingJob* recording() const { return m_recording.get(); }
     [[nodiscard]] const Desktop& desktop() const { return *m_desktop; }
 
 protected:
@@ -94,6 +105,8 @@ private:
     void offerCopying(const QWidget* within); ///< in the context menu of every table
     void buildStatusBar();
     void connectFileCommands();
+    void connectRecordCommand();
+    void connectExport();
     void connectViewCommands();
     void connectGoCommands();
     void connectPlayerCommands();
@@ -113,6 +126,7 @@ private:
     void followMoment();
     void followState();
     void followDialect();
+    void followRecording();
     void showFailure(const model::SourceError& error);
     void goTo(const QString& text);
     void goToFile(const QByteArray& path, const QByteArray& field);
@@ -135,6 +149,7 @@ private:
 
     void rememberRecent(const QString& source);
     void showRecent();
+    void offerSandboxes();
     void layOut();
     void giveRoom(QDockWidget* dock);
     void goToFinding(const query::Finding& finding, bool withKeyboard);
@@ -163,10 +178,14 @@ private:
     PlayerBar* m_playerBar;
     BreakpointBar* m_breakpointBar;
     CompareBar* m_compareBar;
+    ExportBar* m_exportBar;
+    TableCopy* m_copy;
     QComboBox* m_dialect;
     QActionGroup* m_dialectActions;
     QActionGroup* m_themeActions;
     QLabel* m_status;
+    QLabel* m_recordingState;
+    std::unique_ptr<model::RecordingJob> m_recording; ///< null: none was begun
     QStringList m_recent;
     std::unique_ptr<Desktop> m_desktop;
     QToolBar* m_toolBar = nullptr;

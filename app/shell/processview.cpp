@@ -39,6 +39,7 @@ ProcessView::ProcessView(QWidget* parent)
             monospace.insert(int(column));
     }
     m_cells->setMonospaceColumns(monospace);
+    m_cells->setBadgeColumns({model::processColumn("command")}); // it may be withheld
 
     auto* header = horizontalHeader();
     header->setSectionsClickable(true);

@@ -87,6 +87,7 @@ void Session::takeOver()
         Q_EMIT historyChanged();
     });
     connect(m_player.get(), &model::Player::failed, this, &Session::failed);
+    connect(m_player->source(), &model::Source::noticed, this, &Session::noticed);
     const auto can = capabilities();
     const bool isOther
         = can.printsDialects && !m_isDialectChosen && can.dialect != m_options.dialect;
@@ -326,6 +327,12 @@ void Session::setInterest(QObject* viewer, const QSet<QByteArray>& paths)
     }
     m_interest.insert(viewer, paths);
     announceInterest();
+}
+
+void Session::readInside(const QByteArray& path)
+{
+    if (m_player)
+        m_player->source()->readInside(path);
 }
 
 void Session::announceInterest()

@@ -102,6 +102,8 @@ public:
 
     /// Paths that \a viewer shows now; a source that reads on demand is told those of all viewers.
     void setInterest(QObject* viewer, const QSet<QByteArray>& paths);
+    /// Of a sandbox: reads all files of a process, or one of /proc itself, from inside, once.
+    void readInside(const QByteArray& path);
 
 Q_SIGNALS:
     void sourceChanged(); ///< another source or none; momentChanged() follows when there is one
@@ -113,6 +115,7 @@ Q_SIGNALS:
     void tombstonesChanged();
     void historyChanged(); ///< more is known of what happened, or it is another source
     void failed(const sandscope::model::SourceError& error);
+    void noticed(const sandscope::model::SourceError& notice); ///< see Source::noticed
 
 private:
     void announceInterest();

@@ -18,7 +18,7 @@ public:
     ShortcutSheet(const QList<QAction*>& actions, QWidget* parent);
 };
 
-/// How to read the window: views, signs, sources. For F1.
+/// How to read the window: views, signs, sources.
 class HelpSheet : public QDialog
 {
     Q_OBJECT

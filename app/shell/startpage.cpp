@@ -7,9 +7,12 @@
 #include "theme.h"
 #include "words.h"
 
+#include <model/sandbox/runscname.h>
+#include <model/sandbox/sandboxlist.h>
 #include <model/sources/source.h>
 
 #include <QEnterEvent>
+#include <QFile>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -17,6 +20,7 @@
 #include <QScrollArea>
 
 #include <algorithm>
+#include <tuple>
 
 namespace sandscope::app {
 
@@ -139,6 +143,8 @@ StartPage::StartPage(const Actions& actions, QWidget* parent)
     , m_lessons(new QGridLayout)
     , m_recent(new QVBoxLayout)
     , m_recentBox(new QWidget)
+    , m_running(new QVBoxLayout)
+    , m_runningBox(new QWidget)
 {
     setObjectName(QStringLiteral("startPage"));
     setAccessibleName(tr("Start Page"));
@@ -161,7 +167,8 @@ StartPage::StartPage(const Actions& actions, QWidget* parent)
     opening->setSpacing(cardGap);
     opening->addWidget(heading(tr("Open"), 1.1));
     const std::pair<const char*, QString> commands[] = {
-        {"file.open", tr("A scenario of your own, a log of strace, or a saved state.")},
+        {"file.open",
+         tr("A scenario of your own, a log of strace, a recording, or a saved state.")},
         {"file.openFolder", tr("A /proc tree or a capture that was recorded from a real kernel.")},
         {"file.computer", tr("The processes that run here now.")},
     };
@@ -171,14 +178,18 @@ StartPage::StartPage(const Actions& actions, QWidget* parent)
         connect(card, &QAbstractButton::clicked, action, &QAction::trigger);
         opening->addWidget(card);
     }
-    auto* recentLayout = new QVBoxLayout(m_recentBox);
-    recentLayout->setSpacing(cardGap);
-    m_recent->setSpacing(cardGap);
-    recentLayout->setContentsMargins(0, 10, 0, 0);
-    recentLayout->addWidget(heading(tr("Recent"), 1.1));
-    recentLayout->addLayout(m_recent);
-    m_recentBox->setVisible(false);
-    opening->addWidget(m_recentBox);
+    const std::tuple<QString, QVBoxLayout*, QWidget*> lists[] = {
+        {tr("gVisor Sandboxes"), m_running, m_runningBox}, {tr("Recent"), m_recent, m_recentBox}};
+    for (const auto& [title, list, box] : lists) {
+        auto* layout = new QVBoxLayout(box);
+        layout->setSpacing(cardGap);
+        list->setSpacing(cardGap);
+        layout->setContentsMargins(0, 10, 0, 0);
+        layout->addWidget(heading(title, 1.1));
+        layout->addLayout(list);
+        box->setVisible(false);
+        opening->addWidget(box);
+    }
     opening->addStretch(1);
 
     m_scenarios->setSpacing(cardGap);
@@ -221,6 +232,40 @@ void StartPage::showEvent(QShowEvent* event)
     QWidget::showEvent(event);
     if (m_scenarios->isEmpty()) // who opens something at once does not wait for this
         addScenarios();
+    if (m_sandboxes)
+        m_sandboxes->setWatching(true);
+}
+
+void StartPage::hideEvent(QHideEvent* event)
+{
+    QWidget::hideEvent(event);
+    if (m_sandboxes)
+        m_sandboxes->setWatching(false);
+}
+
+void StartPage::setSandboxes(model::SandboxList* sandboxes)
+{
+    m_sandboxes = sandboxes;
+    connect(sandboxes, &model::SandboxList::changed, this, &StartPage::showSandboxes);
+    sandboxes->setWatching(isVisible());
+}
+
+void StartPage::showSandboxes()
+{
+    emptyLayout(m_running);
+    for (const auto& sandbox : m_sandboxes->running()) {
+        const auto id = QString::fromStdString(sandbox.state.id);
+        const auto folder = QFile::decodeName(sandbox.folder.c_str());
+        auto* card = new CardButton(
+            icon("process"), id, tr("Process %1, state in %2").arg(sandbox.state.pid).arg(folder),
+            CardButton::Extent::oneLine);
+        connect(card, &QAbstractButton::clicked, this,
+                [this, source = model::runscSourceName(id, {.folder = folder})] {
+                    Q_EMIT sourceChosen(source);
+                });
+        m_running->addWidget(card);
+    }
+    m_runningBox->setVisible(!m_running->isEmpty());
 }
 
 void StartPage::addScenarios()

@@ -8,6 +8,10 @@
 class QGridLayout;
 class QVBoxLayout;
 
+namespace sandscope::model {
+class SandboxList;
+}
+
 namespace sandscope::app {
 
 class Actions;
@@ -45,20 +49,27 @@ class StartPage : public QWidget
 public:
     explicit StartPage(const Actions& actions, QWidget* parent = nullptr);
     void setRecent(const QStringList& sources);
+    /// Shows what runs, and has it watched while the page is seen. Once.
+    void setSandboxes(model::SandboxList* sandboxes);
 
 Q_SIGNALS:
     void sourceChosen(const QString& name);
 
 protected:
     void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
 private:
     void addScenarios();
+    void showSandboxes();
 
     QVBoxLayout* m_scenarios; ///< filled when first shown
     QGridLayout* m_lessons;
     QVBoxLayout* m_recent;
     QWidget* m_recentBox;
+    QVBoxLayout* m_running; ///< sandboxes
+    QWidget* m_runningBox;
+    model::SandboxList* m_sandboxes = nullptr;
 };
 
 }

@@ -2,19 +2,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tablecopy.h"
 
-#include <model/records/tabletext.h>
-
 #include <QAbstractItemView>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QMimeData>
 #include <QTableView>
 #include <QTreeView>
 
 #include <algorithm>
+#include <chrono>
+#include <utility>
 
 namespace sandscope::app {
 
 namespace {
+
+using namespace std::chrono_literals;
+
+constexpr qsizetype copiedAtOnce = 500; ///< rows; that takes less than a frame
+constexpr auto slice = 6ms; ///< of one turn of the event loop
 
 const QHeaderView* headerOf(const QAbstractItemView& view)
 {
@@ -80,39 +87,95 @@ QString selectionAsTsv(const QAbstractItemView& view, const QString& source)
     return QLatin1String("# ") + line + u'\n' + model::toTabbed(cells, true);
 }
 
-QMimeData* copyAs(const QAbstractItemView& view, CopyForm form)
+TableCopy::TableCopy(QObject* parent)
+    : QObject(parent)
 {
+    m_timer.setInterval(0); // once for each turn
+    connect(&m_timer, &QTimer::timeout, this, &TableCopy::readOn);
+    connect(&m_watcher, &QFutureWatcherBase::finished, this, [this] {
+        if (!m_watcher.isCanceled())
+            keep(m_watcher.result());
+        Q_EMIT finished();
+    });
+}
+
+TableCopy::~TableCopy()
+{
+    m_watcher.disconnect(this);
+    stop();
+    m_watcher.waitForFinished();
+}
+
+void TableCopy::start(const QAbstractItemView& view, CopyForm form)
+{
+    cancel();
     const auto* header = headerOf(view);
     auto rows = selectedRows(view);
     if (rows.isEmpty())
         rows = allRows(view);
     if (!header || rows.isEmpty())
-        return nullptr;
-    const auto cells = model::cellsOf(rows, visibleColumns(*header));
-    QString text;
-    QString type;
-    switch (form) {
-    case CopyForm::text:
-        text = model::toTabbed(cells, true);
-        type = QStringLiteral("text/tab-separated-values");
-        break;
-    case CopyForm::csv:
-        text = model::toCsv(cells);
-        type = QStringLiteral("text/csv");
-        break;
-    case CopyForm::json:
-        text = model::toJson(cells);
-        type = QStringLiteral("application/json");
-        break;
-    case CopyForm::markdown:
-        text = model::toMarkdown(cells);
-        type = QStringLiteral("text/markdown");
-        break;
+        return;
+    m_form = form;
+    m_reader = std::make_unique<model::CellReader>(rows, visibleColumns(*header));
+    if (m_reader->rowCount() <= copiedAtOnce) {
+        m_reader->read(QDeadlineTimer(QDeadlineTimer::Forever));
+        keep(model::written(m_reader->take(), form));
+        stop();
+        return;
     }
+    const auto* model = view.model();
+    const auto giveUp = [this] {
+        stop();
+        Q_EMIT finished();
+        Q_EMIT tableChanged();
+    };
+    using Model = QAbstractItemModel;
+    m_watched = {connect(model, &Model::modelReset, this, giveUp),
+                 connect(model, &Model::layoutChanged, this, giveUp),
+                 connect(model, &Model::rowsInserted, this, giveUp),
+                 connect(model, &Model::rowsRemoved, this, giveUp),
+                 connect(model, &Model::rowsMoved, this, giveUp),
+                 connect(model, &Model::dataChanged, this, giveUp),
+                 connect(model, &QObject::destroyed, this, giveUp)};
+    m_timer.start();
+}
+
+void TableCopy::readOn()
+{
+    if (!m_reader->read(QDeadlineTimer(slice))) {
+        Q_EMIT progressed(m_reader->rowsRead(), m_reader->rowCount());
+        return;
+    }
+    const std::shared_ptr<model::CellReader> reader = std::move(m_reader);
+    stop();
+    m_watcher.setFuture(model::writtenLater(reader, m_form));
+}
+
+void TableCopy::stop()
+{
+    m_timer.stop();
+    for (const auto& connection : std::exchange(m_watched, {}))
+        disconnect(connection);
+    m_reader.reset();
+}
+
+void TableCopy::cancel()
+{
+    if (!isBusy())
+        return;
+    m_watcher.cancel(); // what is being written then is not listened to
+    const bool wasReading = m_reader != nullptr;
+    stop();
+    if (wasReading)
+        Q_EMIT finished();
+}
+
+void TableCopy::keep(const model::WrittenTable& copied)
+{
     auto* data = new QMimeData;
-    data->setText(text);
-    data->setData(type, text.toUtf8());
-    return data;
+    data->setText(copied.text);
+    data->setData(copied.type, copied.bytes);
+    QGuiApplication::clipboard()->setMimeData(data);
 }
 
 }

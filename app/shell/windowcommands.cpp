@@ -7,10 +7,12 @@
 #include "breakpointbar.h"
 #include "changesdock.h"
 #include "docks.h"
+#include "exportbar.h"
 #include "finddock.h"
 #include "goto.h"
 #include "icons.h"
 #include "mainwindow.h"
+#include "manual.h"
 #include "messagebar.h"
 #include "playerbar.h"
 #include "processpage.h"
@@ -25,18 +27,22 @@
 #include <app/atlas/atlasdock.h>
 #include <app/delegates/tooltips.h>
 #include <model/query/search.h>
+#include <model/sandbox/runscname.h>
+#include <model/sandbox/sandboxlist.h>
+#include <model/sandbox/statefile.h>
 #include <model/sources/sourcename.h>
 #include <model/tree/processlist.h>
 
 #include <QActionGroup>
 #include <QApplication>
 #include <QClipboard>
+#include <QFile>
 #include <QFileDialog>
 #include <QInputDialog>
 #include <QMenu>
 #include <QMessageBox>
-#include <QMimeData>
 #include <QSettings>
+#include <QStatusBar>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTreeView>
@@ -58,7 +64,8 @@ void MainWindow::connectFileCommands()
         QString kind;
         const auto file = QFileDialog::getOpenFileName(
             this, tr("Open File"), {},
-            tr("Scenarios and Saved States (*.yaml *.yml *.saved *.strace)")
+            tr("Scenarios, Recordings and Saved States (*.yaml *.yml *.sandscope *.saved "
+               "*.strace)")
                 + QLatin1StringView(";;") + logs,
             &kind);
         if (file.isEmpty())
@@ -78,6 +85,12 @@ void MainWindow::connectFileCommands()
     });
     connect(actions["file.computer"], &QAction::triggered, this,
             [this] { open(QStringLiteral("proc:/proc")); });
+    offerSandboxes();
+    connect(actions["file.subtree"], &QAction::triggered, this, [this] {
+        const auto* task = m_session->knownTask(m_selection->task());
+        if (task && m_session->source())
+            open(model::subtreeSource(m_session->source()->name(), task->tgid.value));
+    });
     connect(actions["file.close"], &QAction::triggered, this, [this] {
         m_messages->clear();
         m_session->close();
@@ -91,15 +104,34 @@ void MainWindow::connectFileCommands()
                                                       {"edit.copyMarkdown", CopyForm::markdown}};
     for (const auto& [id, form] : forms) {
         connect(actions[id], &QAction::triggered, this, [this, form] {
-            const auto* view = focusedTable();
-            if (auto* copied = view ? copyAs(*view, form) : nullptr)
-                QApplication::clipboard()->setMimeData(copied);
+            if (const auto* view = focusedTable())
+                m_copy->start(*view, form);
         });
     }
+    connect(m_copy, &TableCopy::progressed, this, [this](qsizetype rows, qsizetype all) {
+        statusBar()->showMessage(tr("Copying: %1 of %2 rows; Esc stops it").arg(rows).arg(all));
+    });
+    connect(m_copy, &TableCopy::finished, statusBar(), &QStatusBar::clearMessage);
+    connect(m_copy, &TableCopy::tableChanged, this, [this] {
+        m_messages->show(MessageBar::Kind::information, tr("Not Copied"),
+                         tr("The table changed while it was copied. Pause, and copy again."));
+    });
     connect(actions["edit.filter"], &QAction::triggered, this, [this] {
         showProcTab(false);
         m_processPage->startFiltering();
     });
+}
+
+void MainWindow::connectExport()
+{
+    connect((*m_actions)["file.export"], &QAction::triggered, m_exportBar, &ExportBar::open);
+    const auto tell = [this](MessageBar::Kind kind) {
+        return [this, kind](const QString& heading, const QString& explanation) {
+            m_messages->show(kind, heading, explanation);
+        };
+    };
+    connect(m_exportBar, &ExportBar::done, this, tell(MessageBar::Kind::information));
+    connect(m_exportBar, &ExportBar::failed, this, tell(MessageBar::Kind::error));
 }
 
 void MainWindow::connectViewCommands()
@@ -319,6 +351,8 @@ void MainWindow::connectHelpCommands()
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->show();
     };
+    connect(actions["help.manual"], &QAction::triggered, this,
+            [this, show] { show(new Manual(this)); });
     connect(actions["help.contents"], &QAction::triggered, this,
             [this, show] { show(new HelpSheet(this)); });
     connect(actions["help.keys"], &QAction::triggered, this,
@@ -345,6 +379,49 @@ void MainWindow::rememberRecent(const QString& source)
     m_recent = m_recent.mid(0, recentKept);
     if (m_settings)
         m_settings->setValue(QStringLiteral("recent"), m_recent);
+}
+
+/// Running ones, of the usual folder and of those that were opened before.
+void MainWindow::offerSandboxes()
+{
+    auto* sandboxes = new model::SandboxList(this);
+    auto* menu = m_actions->menu("file/sandboxes");
+    const auto look = [this, sandboxes] {
+        QStringList folders{QFile::decodeName(model::usualStateFolder().c_str())};
+        for (const auto& source : std::as_const(m_recent)) {
+            const auto name = source.startsWith(QLatin1String("runsc:"))
+                ? model::parseRunscName(source.section(u':', 1))
+                : std::unexpected(model::SourceError{});
+            if (name)
+                folders << name->place.folder;
+        }
+        sandboxes->setFolders(folders);
+        sandboxes->refresh();
+    };
+    const auto fill = [this, menu, sandboxes] {
+        menu->clear();
+        for (const auto& sandbox : sandboxes->running()) {
+            const auto id = QString::fromStdString(sandbox.state.id);
+            const auto folder = QFile::decodeName(sandbox.folder.c_str());
+            auto* action = menu->addAction(icon("process"), id);
+            action->setToolTip(folder);
+            connect(
+                action, &QAction::triggered, this,
+                [this, source = model::runscSourceName(id, {.folder = folder})] { open(source); });
+        }
+        if (menu->isEmpty())
+            menu->addAction(tr("No sandbox runs in %1").arg(sandboxes->folders().value(0)))
+                ->setEnabled(false);
+    };
+    connect(menu, &QMenu::aboutToShow, this, [look, fill] {
+        look();
+        fill();
+    });
+    connect(sandboxes, &model::SandboxList::changed, this, fill);
+    if (m_settings) { // pictures and tests show the same wherever they are made
+        look();
+        m_startPage->setSandboxes(sandboxes);
+    }
 }
 
 void MainWindow::showRecent()

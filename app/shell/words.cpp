@@ -99,7 +99,9 @@ SourceWords sourceWords(const QString& name)
     static constexpr Kind kinds[] = {
         {"scenario", QT_TRANSLATE_NOOP("Words", "Scenario"), "scenario"},
         {"strace", QT_TRANSLATE_NOOP("Words", "System-Call Log"), "list"},
+        {"runsc", QT_TRANSLATE_NOOP("Words", "Sandbox"), "process"},
         {"saved", QT_TRANSLATE_NOOP("Words", "Saved State"), "restart"},
+        {"recording", QT_TRANSLATE_NOOP("Words", "Recording"), "record"},
         {"proc", QT_TRANSLATE_NOOP("Words", "Folder"), "folder"},
     };
     if (name == QLatin1String("proc:/proc"))

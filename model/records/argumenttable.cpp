@@ -92,6 +92,12 @@ private:
         row.cells[2] = bytesCell(bytes);
     }
 
+    /// A string of a file with secrets is told from one that holds none by what was put there.
+    [[nodiscard]] static CellState stateOf(const FileContent& file, std::string_view text)
+    {
+        return file.isWithheld && text.contains('*') ? CellState::withheld : CellState::measured;
+    }
+
     [[nodiscard]] static std::vector<std::string_view> stringsOf(const FileContent& file)
     {
         const auto parsed = procfs::parseExecArgs(file.text->bytes);
@@ -112,7 +118,7 @@ private:
         for (const std::string_view argument : stringsOf(*part)) {
             TableRow& row = add(kind, *part, "argument " + QByteArray::number(number));
             row.cells[1] = numberCell(number++);
-            row.cells[2] = bytesCell(argument);
+            row.cells[2] = bytesCell(argument, stateOf(*part, argument));
         }
         if (number == 0)
             addNone(kind, *part);
@@ -139,7 +145,8 @@ private:
             if (hasName)
                 row.cells[1] = bytesCell(name);
             row.field = QByteArray(name.data(), qsizetype(name.size()));
-            row.cells[2] = bytesCell(hasName ? variable.substr(equals + 1) : variable);
+            const std::string_view value = hasName ? variable.substr(equals + 1) : variable;
+            row.cells[2] = bytesCell(value, stateOf(*part, value));
         }
         if (isEmpty)
             addNone(kind, *part);

@@ -110,6 +110,8 @@ CellState cellState(const procfs::Failure& failure)
     case Kind::notKept:
     case Kind::notProvided:
         return CellState::notProvided;
+    case Kind::damaged:
+        return CellState::failed;
     case Kind::error:
         break;
     }
@@ -162,6 +164,8 @@ QString stateWords(CellState state, std::optional<procfs::Dialect> dialect)
             return say(QT_TRANSLATE_NOOP("CellText", "under another name"));
         case CellState::unknown:
             return say(QT_TRANSLATE_NOOP("CellText", "not in the field table"));
+        case CellState::withheld:
+            return say(QT_TRANSLATE_NOOP("CellText", "withheld"));
         }
         return QString();
     }();
@@ -204,6 +208,11 @@ QString cellToolTip(const QString& about, CellState state, std::optional<procfs:
             return say(QT_TRANSLATE_NOOP("CellText", "This value is %1.")).arg(words);
         case CellState::unknown:
             return say(QT_TRANSLATE_NOOP("CellText", "Nothing is known about it."));
+        case CellState::withheld:
+            return say(
+                QT_TRANSLATE_NOOP("CellText",
+                                  "Withheld: who recorded it put another character in "
+                                  "place of each byte. The length is that of the original."));
         }
         return QString();
     }();

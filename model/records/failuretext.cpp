@@ -52,6 +52,16 @@ FailureText errnoText(const FileContent& content, const Failure& failure)
     switch (failure.error) {
     case Errno::access:
     case Errno::perm:
+        if (content.owner)
+            return {heading,
+                    say(QT_TRANSLATE_NOOP(
+                            "FailureText",
+                            "The kernel returned %1: user %2 may read it, and who may trace the "
+                            "process, as root may. Choose another reader or run Sandscope as one "
+                            "of them, or look at a file that needs none."))
+                        .arg(name)
+                        .arg(*content.owner),
+                    CellState::notPermitted};
         return {heading,
                 say(QT_TRANSLATE_NOOP(
                         "FailureText",
@@ -111,10 +121,19 @@ std::optional<FailureText> failureText(const FileContent& content)
         case Failure::Kind::notKept:
             return FailureText{say(QT_TRANSLATE_NOOP("FailureText", "Not Kept in This Recording")),
                                say(QT_TRANSLATE_NOOP("FailureText",
-                                                     "%1 was there, but its bytes were not stored. "
-                                                     "Record again with it included."))
+                                                     "This recording does not hold %1. Record "
+                                                     "again with it included."))
                                    .arg(path),
                                CellState::notProvided};
+        case Failure::Kind::damaged:
+            return FailureText{
+                say(QT_TRANSLATE_NOOP("FailureText", "Damaged in This Recording")),
+                say(QT_TRANSLATE_NOOP(
+                        "FailureText",
+                        "What stands in place of %1 is not what was recorded, and is not shown. "
+                        "Go to another moment, or take another copy of the recording."))
+                    .arg(path),
+                CellState::failed};
         case Failure::Kind::notProvided:
             if (const auto missing = missingInDialect(content))
                 return missing;

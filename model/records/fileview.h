@@ -49,7 +49,9 @@ struct FileContent
     std::shared_ptr<const survey::NamespaceMatrix> namespaces; ///< of ns, and of all processes
     std::shared_ptr<const UserIds> userIds; ///< of ns, and of its task
     std::shared_ptr<const survey::Threads> threads; ///< of task
+    bool isWithheld = false; ///< values were replaced when it was recorded
     std::optional<procfs::Failure> failure; ///< why there is no text
+    std::optional<std::uint32_t> owner; ///< of what may not be read, where it is known
     std::optional<procfs::ParseError> parseError; ///< the text is not what its format says; text is
                                                   ///< kept
     /// Of a view that follows several files: the others, in the order asked for. Never null.

@@ -252,7 +252,8 @@ private:
         while (joined.ends_with('\0'))
             joined.pop_back();
         std::ranges::replace(joined, '\0', ' ');
-        TableCell cell = bytesCell(joined);
+        const bool isWithheld = file->isWithheld && joined.contains('*');
+        TableCell cell = bytesCell(joined, isWithheld ? CellState::withheld : CellState::measured);
         if (joined.empty())
             cell.text = say(QT_TRANSLATE_NOOP("Overview", "(none)"));
         addSaying("cmdline", say(QT_TRANSLATE_NOOP("Overview", "Command")), std::move(cell),

@@ -78,7 +78,7 @@ bool tellTheSame(const FileContent& a, const FileContent& b)
 {
     const bool sameText = a.text && b.text ? a.text->bytes == b.text->bytes : !a.text && !b.text;
     return sameText && sameEntries(a, b) && a.failure == b.failure && a.kind == b.kind
-        && a.task == b.task;
+        && a.task == b.task && a.owner == b.owner;
 }
 
 void readDirectory(procfs::Node& node, FileContent& content)
@@ -121,6 +121,7 @@ FileContentPtr readOne(procfs::FileSystem& fileSystem, const QByteArray& path, b
     content->kind = (*node)->kind();
     content->generation = (*node)->generation();
     content->task = (*node)->task();
+    content->isWithheld = (*node)->isWithheld();
     content->isMasked = masks && snapshot::isSecret((*node)->file());
     if (comparable && content->generation == known->generation && content->generation != 0
         && content->task == known->task && content->kind == known->kind)
@@ -136,6 +137,12 @@ FileContentPtr readOne(procfs::FileSystem& fileSystem, const QByteArray& path, b
     case FileKind::directory:
         readDirectory(**node, *content);
         break;
+    }
+    if (content->failure
+        && (content->failure->error == procfs::Errno::access
+            || content->failure->error == procfs::Errno::perm)) {
+        if (const auto attributes = (*node)->stat())
+            content->owner = attributes->uid;
     }
     // Some entries have no generation, as nothing changes them (loadavg) or nothing is known of
     // them yet.

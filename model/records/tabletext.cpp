@@ -6,8 +6,10 @@
 #include <QAbstractItemModel>
 #include <QCoreApplication>
 #include <QStringList>
+#include <QtConcurrentRun>
 
 #include <algorithm>
+#include <utility>
 
 namespace sandscope::model {
 
@@ -119,7 +121,8 @@ void addMember(QStringList& members, const QByteArray& id, const TableCells::Cel
         members << jsonString(name + suffix) + QLatin1String(": ") + value;
     };
     const bool isThere = cell.state == CellState::measured || cell.state == CellState::derived
-        || cell.state == CellState::constant || cell.state == CellState::unknown;
+        || cell.state == CellState::constant || cell.state == CellState::unknown
+        || cell.state == CellState::withheld;
     switch (cell.raw.typeId()) {
     case QMetaType::UnknownType:
         add({}, isThere ? jsonString(cell.text) : QStringLiteral("null"));
@@ -209,12 +212,13 @@ QString differenceOf(const QModelIndex& row)
 
 }
 
-TableCells cellsOf(const QModelIndexList& rows, const QList<int>& columns)
+CellReader::CellReader(QModelIndexList rows, const QList<int>& columns)
+    : m_rows(std::move(rows))
+    , m_places(columns)
 {
-    TableCells cells;
-    if (rows.isEmpty())
-        return cells;
-    const QAbstractItemModel* model = rows.first().model();
+    if (m_rows.isEmpty())
+        return;
+    const QAbstractItemModel* model = m_rows.first().model();
     const auto isRight = [](const QVariant& alignment) {
         return Qt::Alignment(alignment.toInt()).testFlag(Qt::AlignRight);
     };
@@ -226,39 +230,61 @@ TableCells cellsOf(const QModelIndexList& rows, const QList<int>& columns)
         if (taken.id.isEmpty())
             taken.id = "column" + QByteArray::number(column + 1);
         taken.isRightAligned = isRight(heading(Qt::TextAlignmentRole))
-            || isRight(rows.first().siblingAtColumn(column).data(Qt::TextAlignmentRole));
-        cells.columns << taken;
+            || isRight(m_rows.first().siblingAtColumn(column).data(Qt::TextAlignmentRole));
+        m_cells.columns << taken;
     }
-    const bool isTree = std::ranges::any_of(rows, [](const auto& row) { return levelOf(row) > 0; });
-    if (isTree)
-        cells.columns << TableCells::Column{.id = "level",
-                                            .title
-                                            = QCoreApplication::translate("TableText", "Level"),
-                                            .isRightAligned = true};
-    const bool isComparison = std::ranges::any_of(rows, isCompared);
-    if (isComparison)
-        cells.columns << TableCells::Column{
-            .id = "difference", .title = QCoreApplication::translate("TableText", "Difference")};
-    cells.rows.reserve(rows.size());
-    for (const QModelIndex& row : rows) {
+}
+
+bool CellReader::read(const QDeadlineTimer& deadline)
+{
+    while (rowsRead() < rowCount()) {
+        const QModelIndex& row = m_rows[rowsRead()];
         QList<TableCells::Cell> taken;
-        taken.reserve(columns.size());
-        for (const int column : columns) {
+        taken.reserve(m_places.size() + 2);
+        for (const int column : m_places) {
             const QModelIndex index = row.siblingAtColumn(column);
             taken << TableCells::Cell{.text = index.data().toString(),
                                       .raw = index.data(RawValueRole),
                                       .state
                                       = static_cast<CellState>(index.data(StateRole).toInt())};
         }
-        if (isTree)
-            taken << TableCells::Cell{.text = QString::number(levelOf(row)), .raw = levelOf(row)};
-        if (isComparison) {
-            const QString difference = differenceOf(row);
-            taken << TableCells::Cell{.text = difference, .raw = difference.toUtf8()};
-        }
-        cells.rows << taken;
+        m_levels << levelOf(row);
+        m_isTree = m_isTree || m_levels.last() > 0;
+        m_differences << differenceOf(row);
+        m_isComparison = m_isComparison || isCompared(row);
+        m_cells.rows << taken;
+        if (deadline.hasExpired())
+            break;
     }
-    return cells;
+    return rowsRead() == rowCount();
+}
+
+TableCells CellReader::take()
+{
+    if (m_isTree)
+        m_cells.columns << TableCells::Column{.id = "level",
+                                              .title
+                                              = QCoreApplication::translate("TableText", "Level"),
+                                              .isRightAligned = true};
+    if (m_isComparison)
+        m_cells.columns << TableCells::Column{
+            .id = "difference", .title = QCoreApplication::translate("TableText", "Difference")};
+    for (qsizetype row = 0; row < rowsRead() && (m_isTree || m_isComparison); ++row) {
+        if (m_isTree)
+            m_cells.rows[row] << TableCells::Cell{.text = QString::number(m_levels[row]),
+                                                  .raw = m_levels[row]};
+        if (m_isComparison)
+            m_cells.rows[row] << TableCells::Cell{.text = m_differences[row],
+                                                  .raw = m_differences[row].toUtf8()};
+    }
+    return std::move(m_cells);
+}
+
+TableCells cellsOf(const QModelIndexList& rows, const QList<int>& columns)
+{
+    CellReader reader(rows, columns);
+    reader.read(QDeadlineTimer(QDeadlineTimer::Forever));
+    return reader.take();
 }
 
 QString toTabbed(const TableCells& cells, bool withTitles)
@@ -318,6 +344,33 @@ QString toJson(const TableCells& cells)
     return QLatin1String("[\n") + objects.join(QLatin1String(",\n")) + QLatin1String("\n]\n");
 }
 
+WrittenTable written(const TableCells& cells, TableForm form)
+{
+    WrittenTable table;
+    switch (form) {
+    case TableForm::text:
+        table = {toTabbed(cells, true), QStringLiteral("text/tab-separated-values"), {}};
+        break;
+    case TableForm::csv:
+        table = {toCsv(cells), QStringLiteral("text/csv"), {}};
+        break;
+    case TableForm::json:
+        table = {toJson(cells), QStringLiteral("application/json"), {}};
+        break;
+    case TableForm::markdown:
+        table = {toMarkdown(cells), QStringLiteral("text/markdown"), {}};
+        break;
+    }
+    table.bytes = table.text.toUtf8();
+    return table;
+}
+
+QFuture<WrittenTable> writtenLater(std::shared_ptr<CellReader> reader, TableForm form)
+{
+    return QtConcurrent::run(
+        [reader = std::move(reader), form] { return written(reader->take(), form); });
+}
+
 QString stateId(CellState state)
 {
     switch (state) {
@@ -343,6 +396,8 @@ QString stateId(CellState state)
         return QStringLiteral("renamed");
     case CellState::unknown:
         return QStringLiteral("unknown");
+    case CellState::withheld:
+        return QStringLiteral("withheld");
     }
     return {};
 }

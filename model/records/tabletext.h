@@ -5,10 +5,15 @@
 #include <model/tree/roles.h>
 
 #include <QByteArray>
+#include <QDeadlineTimer>
+#include <QFuture>
 #include <QList>
 #include <QModelIndex>
 #include <QString>
+#include <QStringList>
 #include <QVariant>
+
+#include <memory>
 
 namespace sandscope::model {
 
@@ -36,6 +41,30 @@ struct TableCells
 /// top.
 [[nodiscard]] TableCells cellsOf(const QModelIndexList& rows, const QList<int>& columns);
 
+/// Does the same piece by piece, for tables whose cells take longer than a window may wait. Until
+/// all is read the rows must stay where they are.
+class CellReader
+{
+public:
+    CellReader(QModelIndexList rows, const QList<int>& columns);
+
+    /// Goes on, until \a deadline at least one row. True: all is read.
+    bool read(const QDeadlineTimer& deadline);
+    [[nodiscard]] qsizetype rowsRead() const { return m_cells.rows.size(); }
+    [[nodiscard]] qsizetype rowCount() const { return m_rows.size(); }
+    /// What was read; once, on any thread.
+    [[nodiscard]] TableCells take();
+
+private:
+    QModelIndexList m_rows;
+    QList<int> m_places; ///< the columns read
+    TableCells m_cells;
+    QList<int> m_levels; ///< of the rows of a tree
+    QStringList m_differences; ///< of rows that are compared
+    bool m_isTree = false;
+    bool m_isComparison = false;
+};
+
 /// Lines of cells with tabs between them. Control characters are escaped, so that a row is a line.
 [[nodiscard]] QString toTabbed(const TableCells& cells, bool withTitles);
 
@@ -50,6 +79,20 @@ struct TableCells
 /// the id + "State". Bytes that are not UTF-8 are escaped, and stand under the id + "Base64" as
 /// they are.
 [[nodiscard]] QString toJson(const TableCells& cells);
+
+enum class TableForm { text, csv, json, markdown };
+
+/// A table in one of the forms, with titles, as a clipboard takes it.
+struct WrittenTable
+{
+    QString text;
+    QString type; ///< "text/csv"
+    QByteArray bytes; ///< the text in UTF-8
+};
+[[nodiscard]] WrittenTable written(const TableCells& cells, TableForm form);
+/// The same of what \a reader has read, on a worker.
+[[nodiscard]] QFuture<WrittenTable> writtenLater(std::shared_ptr<CellReader> reader,
+                                                 TableForm form);
 
 /// "measured", "not provided": stable English words.
 [[nodiscard]] QString stateId(CellState state);

@@ -61,7 +61,8 @@ public:
     /// How many events were played since it was made, again and again ones included: what going
     /// back and forth cost.
     [[nodiscard]] std::size_t played() const;
-    [[nodiscard]] const kernel::Kernel& system() const override;
+    [[nodiscard]] const kernel::Kernel& system() const;
+    [[nodiscard]] const kernel::Kernel* simulated() const override { return &system(); }
     /// For the comparison with a capture.
     [[nodiscard]] kernel::Kernel& system();
     /// The tracer and init, which no log shows; none before the first step.

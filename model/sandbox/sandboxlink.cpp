@@ -201,8 +201,11 @@ std::expected<SandboxReading, LinkFailure> SandboxLink::readByCommand(const Sand
         (reading.listed ? reading.listedAgain : reading.listed) = *std::move(processes);
         return {};
     };
-    // Of a container that was made and not started, it cannot tell.
-    if (const auto done = list(); !done && !done.error().exitCode)
+    // Of a container that was made and not started, it cannot tell, and ends with an error.
+    const auto isFatal = [](const std::expected<void, LinkFailure>& done) {
+        return !done && (!done.error().exitCode || done.error().damage);
+    };
+    if (const auto done = list(); isFatal(done))
         return std::unexpected(done.error());
     const auto result = command(trace, stop);
     if (!result)
@@ -216,7 +219,7 @@ std::expected<SandboxReading, LinkFailure> SandboxLink::readByCommand(const Sand
         return damaged(trace, std::move(dump).error());
     reading.dump = *std::move(dump);
     if (reading.listed && hasOthers(*reading.listed, reading.dump)) {
-        if (const auto done = list(); !done && !done.error().exitCode)
+        if (const auto done = list(); isFatal(done))
             return std::unexpected(done.error());
     }
     return reading;

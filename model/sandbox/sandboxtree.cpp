@@ -85,6 +85,12 @@ std::optional<Generation> SandboxTree::insideAt(std::string_view path) const
     return found == m_contents.inside->end() ? std::nullopt : std::optional(found->second.readAt);
 }
 
+std::optional<Generation> readInsideAt(const snapshot::Snapshot& snapshot, std::string_view path)
+{
+    const auto* const tree = dynamic_cast<const SandboxTree*>(snapshot.tree.get());
+    return tree != nullptr ? tree->insideAt(path) : std::nullopt;
+}
+
 EntryPtr SandboxTree::entry(std::string_view path) const
 {
     return made(path, Want::content);
@@ -143,8 +149,11 @@ EntryPtr SandboxTree::ofProcess(const SandboxProcess& process, std::string_view 
         return nullptr;
     if (want == Want::kind)
         return shared(untoldEntry(file->kind, process.since));
-    if (process.dump)
-        return shared(dumpedFile(*process.dump, name, dialect()));
+    if (process.dump) {
+        RecordedEntry entry = dumpedFile(*process.dump, name, dialect());
+        entry.generation = std::max(entry.generation, process.since);
+        return shared(std::move(entry));
+    }
     if (name == "comm" && !process.comm.empty()) {
         RecordedEntry entry;
         entry.generation = process.since;

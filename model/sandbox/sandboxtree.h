@@ -3,6 +3,7 @@
 #pragma once
 
 #include <model/sandbox/dump.h>
+#include <model/snapshot/snapshot.h>
 #include <model/sources/sampledtree.h>
 #include <procfs/recordedtree.h>
 
@@ -78,6 +79,10 @@ private:
 
     Contents m_contents;
 };
+
+/// When a file of a moment was read from inside a sandbox; nothing: it was not.
+[[nodiscard]] std::optional<procfs::Generation> readInsideAt(const snapshot::Snapshot& snapshot,
+                                                             std::string_view path);
 
 /// The names in a task directory of that release. \a isThread: below "task".
 [[nodiscard]] std::vector<std::string> taskFileNames(procfs::Dialect dialect, bool isThread);

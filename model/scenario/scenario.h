@@ -51,7 +51,8 @@ public:
     [[nodiscard]] std::size_t stepCount() const override;
     /// With the title and note of the last step done; before the first step, the description.
     [[nodiscard]] const snapshot::Moment& moment() override;
-    [[nodiscard]] const kernel::Kernel& system() const override;
+    [[nodiscard]] const kernel::Kernel& system() const;
+    [[nodiscard]] const kernel::Kernel* simulated() const override { return &system(); }
     /// What a step called \a name with "as"; none when no step did yet.
     [[nodiscard]] procfs::TaskId taskNamed(std::string_view name) const;
     [[nodiscard]] std::expected<void, Problem> step() override;

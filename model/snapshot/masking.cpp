@@ -57,6 +57,7 @@ public:
         return m_node->seek(offset);
     }
     [[nodiscard]] procfs::Generation generation() const override { return m_node->generation(); }
+    [[nodiscard]] bool isWithheld() const override { return m_node->isWithheld(); }
 
     [[nodiscard]] Answer<std::size_t> read(std::int64_t offset, std::size_t count,
                                            std::string& out) override

@@ -28,6 +28,7 @@ struct TaskSummary
     procfs::Tid tgid;
     std::string name; ///< raw bytes
     bool nameInherited = false; ///< see procfs::TaskRecord
+    bool isForbidden = false; ///< the source may not know more than what is known
     std::optional<procfs::TaskState> state;
     std::optional<std::int32_t> parentTgid;
     std::optional<std::uint32_t> threads;
@@ -37,6 +38,7 @@ struct TaskSummary
     std::optional<std::uint32_t> uid; ///< effective
     std::optional<std::uint32_t> openFiles;
     std::string command; ///< arguments joined by blanks, raw bytes; empty when unknown or none
+    bool commandWithheld = false; ///< who recorded it masked all but the first
     bool operator==(const TaskSummary&) const = default;
 };
 

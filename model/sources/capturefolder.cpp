@@ -229,6 +229,8 @@ snapshot::TaskSummary rowOf(const procfs::RecordedTree& tree, const std::string&
     row.generation = onlyGeneration;
     row.uid = effectiveUid(textOf(tree, folder + "/status"));
     row.command = joinedCommand(textOf(tree, folder + "/cmdline"));
+    if (const auto arguments = tree.entry(folder + "/cmdline"))
+        row.commandWithheld = arguments->withheld && !row.command.empty();
     if (const auto fds = tree.entry(folder + "/fd"); fds && !fds->failure)
         row.openFiles = static_cast<std::uint32_t>(fds->names.size());
     return row;

@@ -28,6 +28,7 @@ public:
     [[nodiscard]] QString title() const override { return m_facts.title; }
     [[nodiscard]] QString description() const override { return m_facts.description; }
     [[nodiscard]] QString cost() const override { return m_facts.cost; }
+    [[nodiscard]] QString notice() const override { return m_facts.notice; }
     [[nodiscard]] Capabilities capabilities() const override { return m_facts.capabilities; }
     [[nodiscard]] std::size_t stepCount() const override { return m_facts.stepCount; }
 

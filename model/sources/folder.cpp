@@ -8,10 +8,11 @@
 #include <climits>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <utility>
 
-#include <dirent.h>
+#include <dirent.h> // DT_DIR
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <linux/openat2.h>
@@ -31,9 +32,9 @@ using procfs::FileKind;
 
 namespace {
 
-/// More names than a machine has tasks or a task files; past it a folder is refused rather than
-/// read for ever.
-constexpr std::size_t maxNames = std::size_t{1} << 22U;
+/// Room for more names than a machine has tasks or a task files; past it a folder is refused rather
+/// than read for ever.
+constexpr std::size_t maxListing = std::size_t{128} << 20U;
 
 Errno lastError()
 {
@@ -281,36 +282,90 @@ std::expected<Descriptor, Errno> Folder::openBelow(std::string_view path, int fl
 Answer<std::vector<Listed>> Folder::list(std::string_view path, bool details,
                                          const std::stop_token& stop) const
 {
-    auto opened = openBelow(path, O_RDONLY | O_DIRECTORY | O_NONBLOCK);
-    if (!opened)
-        return failed(opened.error(), "open");
-    const std::unique_ptr<DIR, decltype([](DIR* stream) { ::closedir(stream); })> stream(
-        ::fdopendir(opened->get()));
-    if (!stream)
-        return failed(lastError(), "open");
-    static_cast<void>(opened->release()); // the stream owns it now
+    auto directory = openBelow(path, O_RDONLY | O_DIRECTORY | O_NONBLOCK);
+    if (!directory)
+        return failed(directory.error(), "open");
+    std::string bytes;
+    if (auto read = listBytes(*directory, bytes, stop); !read)
+        return std::unexpected(std::move(read).error());
+    std::vector<Listed> names = namesOf(bytes);
+    if (!details)
+        return names;
+    for (Listed& listed : names) {
+        if (stop.stop_requested())
+            return refused(Failure::Kind::notSampled, "getdents");
+        listed.seen = lookAt(directory->get(), listed.name.c_str());
+    }
+    return names;
+}
 
-    std::vector<Listed> names;
+Answer<void> Folder::listBytes(Descriptor& directory, std::string& bytes,
+                               const std::stop_token& stop) const
+{
+    constexpr std::size_t firstChunk = 4096;
+    constexpr std::size_t largestChunk = std::size_t{1} << 18U;
+    if (!directory.isOpen()) {
+        auto opened = openBelow("", O_RDONLY | O_DIRECTORY | O_NONBLOCK);
+        if (!opened)
+            return failed(opened.error(), "open");
+        directory = *std::move(opened);
+    } else if (::lseek(directory.get(), 0, SEEK_SET) != 0) {
+        return failed(lastError(), "getdents");
+    }
+    bytes.clear();
     for (;;) {
-        errno = 0;
-        // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody else knows this stream
-        const dirent* entry = ::readdir(stream.get());
-        if (entry == nullptr) {
-            if (errno != 0)
-                return failed(lastError(), "getdents");
-            return names;
-        }
-        const std::string_view name = entry->d_name;
-        if (name == "." || name == "..")
-            continue;
-        if (names.size() == maxNames)
+        const std::size_t before = bytes.size();
+        // What was large the last time has room already.
+        const std::size_t chunk = std::clamp(bytes.capacity() - before, firstChunk, largestChunk);
+        long got = 0;
+        bytes.resize_and_overwrite(before + chunk, [&](char* to, std::size_t) {
+            got = ::syscall(SYS_getdents64, directory.get(), to + before, chunk);
+            return before + (got > 0 ? static_cast<std::size_t>(got) : 0);
+        });
+        if (got < 0)
+            return failed(lastError(), "getdents");
+        if (got == 0)
+            return {};
+        if (bytes.size() > maxListing)
             return refused(Failure::Kind::notKept, "getdents");
         if (stop.stop_requested())
             return refused(Failure::Kind::notSampled, "getdents");
-        names.push_back({std::string(name), entryType(entry->d_type), entry->d_ino, std::nullopt});
-        if (details)
-            names.back().seen = lookAt(::dirfd(stream.get()), entry->d_name);
     }
+}
+
+std::vector<Listed> namesOf(std::string_view listing)
+{
+    // As struct linux_dirent64, which no header of the C library has.
+    struct Head
+    {
+        std::uint64_t inode;
+        std::int64_t offset;
+        std::uint16_t length;
+        unsigned char type;
+    };
+    constexpr std::size_t nameAt = 19;
+    std::vector<Listed> names;
+    while (listing.size() > nameAt) {
+        Head head{};
+        std::memcpy(&head, listing.data(), nameAt);
+        if (head.length <= nameAt || head.length > listing.size())
+            break;
+        const std::string_view padded = listing.substr(nameAt, head.length - nameAt);
+        const std::string_view name = padded.substr(0, padded.find('\0'));
+        if (name != "." && name != "..")
+            names.push_back({std::string(name), entryType(head.type), head.inode, std::nullopt});
+        listing.remove_prefix(head.length);
+    }
+    return names;
+}
+
+std::expected<Descriptor, Errno> Folder::openOfTask(const std::string& path) const
+{
+    Descriptor file(::openat(m_root.get(), path.c_str(),
+                             O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC));
+    if (file.isOpen())
+        return file;
+    return std::unexpected(lastError());
 }
 
 Seen Folder::look(std::string_view path) const
@@ -324,29 +379,17 @@ Seen Folder::look(std::string_view path) const
         seen.failure = Failure::of(Errno::invalid, "lstat");
         return seen;
     }
+    if (parent.empty())
+        return lookAt(m_root.get(), name.empty() ? "." : name.c_str());
     const auto folder = openBelow(parent, O_PATH | O_DIRECTORY);
     if (!folder) {
         seen.failure = Failure::of(folder.error(), "lstat");
         return seen;
     }
-    return lookAt(folder->get(), name.empty() ? "." : name.c_str());
+    return lookAt(folder->get(), name.c_str());
 }
 
 Answer<std::string> Folder::read(std::string_view path, std::size_t maxBytes,
-                                 const std::stop_token& stop) const
-{
-    return read(path, maxBytes, Care::full, stop);
-}
-
-Answer<std::string> Folder::readShort(std::string_view path, std::size_t maxBytes,
-                                      const std::stop_token& stop) const
-{
-    // On a proc file system the kernel itself vouches for these files; elsewhere anything may stand
-    // there.
-    return read(path, maxBytes, m_isProc ? Care::little : Care::full, stop);
-}
-
-Answer<std::string> Folder::read(std::string_view path, std::size_t maxBytes, Care care,
                                  const std::stop_token& stop) const
 {
     if (m_isProc) {
@@ -363,11 +406,20 @@ Answer<std::string> Folder::read(std::string_view path, std::size_t maxBytes, Ca
     const auto file = openBelow(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
     if (!file)
         return failed(file.error(), "open");
-    if (care == Care::full) {
-        if (auto failure = irregular(file->get()))
-            return std::unexpected(*std::move(failure));
-    }
-    return readAll(file->get(), maxBytes, care == Care::little, stop);
+    if (auto failure = irregular(file->get()))
+        return std::unexpected(*std::move(failure));
+    return readAll(file->get(), maxBytes, false, stop);
+}
+
+Answer<std::string> Folder::readOfTask(const std::string& path, std::size_t maxBytes,
+                                       const std::stop_token& stop) const
+{
+    if (!m_isProc)
+        return read(path, maxBytes, stop); // anything may stand there
+    const auto file = openOfTask(path);
+    if (!file)
+        return failed(file.error(), "open");
+    return readAll(file->get(), maxBytes, true, stop);
 }
 
 Answer<std::string> readUserFile(const std::string& path, std::size_t maxBytes,

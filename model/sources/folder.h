@@ -84,22 +84,26 @@ public:
     /// them is.
     [[nodiscard]] procfs::Answer<std::vector<Listed>> list(std::string_view path, bool details,
                                                            const std::stop_token& stop) const;
+    /// A listing as the kernel writes it, for namesOf(): of the open \a directory, or of the folder
+    /// itself, which is opened then and stays so.
+    [[nodiscard]] procfs::Answer<void> listBytes(Descriptor& directory, std::string& bytes,
+                                                 const std::stop_token& stop) const;
     [[nodiscard]] Seen look(std::string_view path) const;
     /// At most \a maxBytes; a longer file answers "not kept".
     [[nodiscard]] procfs::Answer<std::string> read(std::string_view path, std::size_t maxBytes,
                                                    const std::stop_token& stop) const;
     /// The same for the files of a task that the kernel prints at one go (stat, status, cmdline),
-    /// of which thousands are read: a read that does not fill its 4 KiB is taken for the end.
-    [[nodiscard]] procfs::Answer<std::string> readShort(std::string_view path, std::size_t maxBytes,
-                                                        const std::stop_token& stop) const;
+    /// of which thousands are read. \a path: made of the task's number and such a name, so that on
+    /// a proc file system the kernel itself vouches for what stands there, and for its end where a
+    /// read does not fill 4 KiB.
+    [[nodiscard]] procfs::Answer<std::string>
+    readOfTask(const std::string& path, std::size_t maxBytes, const std::stop_token& stop) const;
+    /// Opens such a file, of a proc file system only.
+    [[nodiscard]] std::expected<Descriptor, procfs::Errno>
+    openOfTask(const std::string& path) const;
 
 private:
-    /// How much care a read takes.
-    enum class Care { full, little };
-
     Folder() = default;
-    [[nodiscard]] procfs::Answer<std::string> read(std::string_view path, std::size_t maxBytes,
-                                                   Care care, const std::stop_token& stop) const;
     [[nodiscard]] std::expected<Descriptor, procfs::Errno> openBelow(std::string_view path,
                                                                      int flags) const;
 
@@ -108,6 +112,9 @@ private:
     bool m_isProc = false;
     bool m_hasOpenat2 = false;
 };
+
+/// The names in what Folder::listBytes() gave, in its order, without "." and "..".
+[[nodiscard]] std::vector<Listed> namesOf(std::string_view listing);
 
 /// The bytes of a regular file of the user's own, links followed; "not provided" for anything else.
 [[nodiscard]] procfs::Answer<std::string>

@@ -266,7 +266,10 @@ void History::Private::followSteps()
         Q_EMIT q->changed();
     }
     const Moment& now = *player->now();
-    if (std::exchange(reached, std::max(reached, player->sliderPosition())) != reached) {
+    // Of a recording, everything has happened.
+    const int shown = player->source()->capabilities().printsDialects ? player->sliderPosition()
+                                                                      : player->range();
+    if (std::exchange(reached, std::max(reached, shown)) != reached) {
         ++version;
         Q_EMIT q->changed();
     }

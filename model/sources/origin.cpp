@@ -23,8 +23,8 @@ std::shared_ptr<const SampledTree::Origin> originFrom(const procfs::DetectionVie
     return std::make_shared<const SampledTree::Origin>(std::move(origin));
 }
 
-std::shared_ptr<const SampledTree::Origin> originOf(const Folder& folder,
-                                                    const std::stop_token& stop)
+std::shared_ptr<const SampledTree::Origin>
+originOf(const Folder& folder, const std::vector<Listed>& names, const std::stop_token& stop)
 {
     procfs::DetectionView view;
     view.text = [&](std::string_view path) -> std::optional<std::string> {
@@ -32,14 +32,17 @@ std::shared_ptr<const SampledTree::Origin> originOf(const Folder& folder,
         return text ? std::optional(*std::move(text)) : std::nullopt;
     };
     view.names = [&](std::string_view path) -> std::optional<std::vector<std::string>> {
+        const auto namesIn = [](const std::vector<Listed>& listed) {
+            std::vector<std::string> found;
+            found.reserve(listed.size());
+            for (const Listed& entry : listed)
+                found.push_back(entry.name);
+            return found;
+        };
+        if (path.empty())
+            return namesIn(names);
         const auto listed = folder.list(path, false, stop);
-        if (!listed)
-            return std::nullopt;
-        std::vector<std::string> names;
-        names.reserve(listed->size());
-        for (const Listed& entry : *listed)
-            names.push_back(entry.name);
-        return names;
+        return listed ? std::optional(namesIn(*listed)) : std::nullopt;
     };
     return originFrom(view);
 }

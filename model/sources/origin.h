@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <stop_token>
+#include <vector>
 
 namespace sandscope::model {
 
@@ -15,8 +16,9 @@ namespace sandscope::model {
 [[nodiscard]] std::shared_ptr<const SampledTree::Origin>
 originFrom(const procfs::DetectionView& view);
 
-/// The same of a folder that looks like /proc: some 20 files of a few tasks are read once.
-[[nodiscard]] std::shared_ptr<const SampledTree::Origin> originOf(const Folder& folder,
-                                                                  const std::stop_token& stop);
+/// The same of a folder that looks like /proc, in which \a names stand: some 20 files of a few
+/// tasks are read once.
+[[nodiscard]] std::shared_ptr<const SampledTree::Origin>
+originOf(const Folder& folder, const std::vector<Listed>& names, const std::stop_token& stop);
 
 }

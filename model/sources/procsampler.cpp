@@ -4,29 +4,15 @@
 #include <model/sources/origin.h>
 #include <model/sources/procsampler.h>
 
-#include <algorithm>
 #include <utility>
 
 namespace sandscope::model {
 
 using procfs::EntryType;
-using procfs::Errno;
-using procfs::Failure;
 using procfs::FileKind;
 using procfs::RecordedEntry;
 
 namespace {
-
-constexpr std::string_view everyTask = "*/task";
-
-constexpr std::size_t maxStatBytes = 4096; ///< fifty-two numbers and a name need a fifth of that
-constexpr std::size_t maxCommandBytes = std::size_t{64} << 10U;
-
-bool meansGone(const Failure& failure)
-{
-    return failure.kind == Failure::Kind::error
-        && (failure.error == Errno::noEntry || failure.error == Errno::noProcess);
-}
 
 std::size_t bytesOf(const RecordedEntry& entry)
 {
@@ -37,161 +23,25 @@ std::size_t bytesOf(const RecordedEntry& entry)
     return bytes;
 }
 
+/// Of the processes whose `fd` somebody looks at.
+TaskSweep::OpenFiles openFilesIn(const Entries& entries)
+{
+    TaskSweep::OpenFiles counts;
+    for (const auto& [path, entry] : entries) {
+        const std::int32_t pid = lastName(path) == "fd" ? taskNumber(parentPath(path)) : 0;
+        if (pid != 0 && !entry->failure)
+            counts.emplace(pid, static_cast<std::uint32_t>(entry->names.size()));
+    }
+    return counts;
 }
 
-ProcSampler::ProcSampler(Folder folder, Units units)
+}
+
+ProcSampler::ProcSampler(Folder folder, Units units, std::int32_t subtree)
     : m_folder(std::make_shared<const Folder>(std::move(folder)))
-    , m_units(units)
+    , m_tasks(m_folder, units, subtree)
     , m_origin(std::make_shared<const SampledTree::Origin>())
 {
-}
-
-ProcSampler::Key ProcSampler::key(std::int32_t tgid, std::int32_t tid)
-{
-    return (static_cast<Key>(static_cast<std::uint32_t>(tgid)) << 32U)
-        | static_cast<std::uint32_t>(tid);
-}
-
-/// On a proc file system a task without a readable stat has exited; in a plain tree the file may
-/// just be missing.
-bool ProcSampler::isGone(std::string_view folder) const
-{
-    return m_folder->isProc() || m_folder->look(folder).failure.has_value();
-}
-
-void ProcSampler::sweepTask(std::int32_t tgid, std::int32_t tid, const std::string& folder,
-                            const std::stop_token& stop)
-{
-    auto text = m_folder->readShort(folder + "/stat", maxStatBytes, stop);
-    if (!text && meansGone(text.error()) && isGone(folder))
-        return;
-    if (!text)
-        text.emplace(); // the task is there, but not for us: its row shows its id
-
-    Task& task = m_known[key(tgid, tid)];
-    const bool isNew = !task.id;
-    if (isNew || task.text != *text) {
-        StatValues stat = readStat(*text);
-        const bool isAnother = !isNew && stat.startTicks && task.stat.startTicks
-            && *stat.startTicks != *task.stat.startTicks;
-        if (isAnother)
-            m_rowsChanged |= m_rows.erase(task.id.value);
-        if (isNew || isAnother) {
-            task = {};
-            task.id = {++m_lastTaskId};
-            task.tgid = tgid;
-        }
-        // A broken line says nothing about when the task began, so what was known stays.
-        if (!stat.startTicks)
-            stat.startTicks = task.stat.startTicks;
-        task.isIdentified = task.isIdentified && stat.name == task.stat.name;
-        task.stat = std::move(stat);
-        task.text = *std::move(text);
-        task.row.reset();
-    }
-    task.lastSeen = m_sampleNumber;
-    if (!task.isIdentified)
-        identify(task, folder, stop);
-}
-
-void ProcSampler::identify(Task& task, const std::string& folder, const std::stop_token& stop)
-{
-    // A thread shares these with its process in all but rare cases, and reading them costs three
-    // times the stat.
-    if (folder.contains('/')) {
-        task.isIdentified = true;
-        return;
-    }
-    const auto command = m_folder->readShort(folder + "/cmdline", maxCommandBytes, stop);
-    const auto status = m_folder->readShort(folder + "/status", maxCommandBytes, stop);
-    task.command = command ? joinedCommand(*command) : std::string();
-    task.uid = status ? effectiveUid(*status) : std::nullopt;
-    task.isIdentified = true;
-    task.row.reset();
-}
-
-void ProcSampler::sweepThreads(const Interest& interest, const std::vector<std::int32_t>& processes,
-                               const std::stop_token& stop)
-{
-    const bool all = interest.contains(everyTask);
-    for (const std::int32_t tgid : processes) {
-        const std::string folder = std::to_string(tgid) + "/task";
-        if (!all && !interest.contains(folder))
-            continue;
-        // A process says how many threads it has; looking for them where there is none but the
-        // leader is in vain.
-        const auto known = m_known.find(key(tgid, tgid));
-        if (known == m_known.end() || known->second.stat.threads == 1U)
-            continue;
-        const auto threads = m_folder->list(folder, false, stop);
-        if (!threads)
-            continue;
-        for (const Listed& thread : *threads) {
-            if (stop.stop_requested())
-                return;
-            const std::int32_t tid = taskNumber(thread.name);
-            if (tid != 0 && tid != tgid)
-                sweepTask(tgid, tid, folder + '/' + thread.name, stop);
-        }
-    }
-}
-
-void ProcSampler::updateRows(const Entries& entries, procfs::Generation generation)
-{
-    for (auto it = m_known.begin(); it != m_known.end();) {
-        if (it->second.lastSeen != m_sampleNumber) {
-            m_rowsChanged |= m_rows.erase(it->second.id.value);
-            it = m_known.erase(it);
-        } else {
-            ++it;
-        }
-    }
-    const auto leaderOf = [this](std::int32_t pid) {
-        const auto found = m_known.find(key(pid, pid));
-        return found == m_known.end() ? procfs::TaskId{} : found->second.id;
-    };
-    for (auto& [taskKey, task] : m_known) {
-        const auto tid = static_cast<std::int32_t>(taskKey & 0xffff'ffffU);
-        const bool isThread = tid != task.tgid;
-        procfs::TaskId parent;
-        if (isThread)
-            parent = leaderOf(task.tgid);
-        else if (task.stat.parent && *task.stat.parent != task.tgid)
-            parent = leaderOf(*task.stat.parent);
-        std::optional<std::uint32_t> openFiles;
-        if (!isThread) {
-            const auto fds = entries.find(std::to_string(task.tgid) + "/fd");
-            if (fds != entries.end() && !fds->second->failure)
-                openFiles = static_cast<std::uint32_t>(fds->second->names.size());
-        }
-        if (task.row && task.row->parent == parent && task.row->openFiles == openFiles)
-            continue;
-
-        snapshot::TaskSummary row;
-        apply(task.stat, m_units, row);
-        row.id = task.id;
-        row.parent = parent;
-        row.isThread = isThread;
-        row.tid = {tid};
-        row.tgid = {task.tgid};
-        row.uid = task.uid;
-        row.openFiles = openFiles;
-        row.command = task.command;
-        const snapshot::TaskSummary* before = m_rows.find(task.id.value);
-        if (before != nullptr) {
-            row.generation = before->generation;
-            if (row == *before) {
-                task.row = m_rows.share(task.id.value);
-                continue;
-            }
-        }
-        row.generation = generation;
-        m_newBytes += sizeof(snapshot::TaskSummary) + row.name.size() + row.command.size()
-            + m_rows.bytesOfPath() / 8;
-        task.row = std::make_shared<const snapshot::TaskSummary>(std::move(row));
-        m_rows.set(task.id.value, task.row);
-        m_rowsChanged = true;
-    }
 }
 
 std::shared_ptr<const Entries> ProcSampler::knownListing(std::string_view path) const
@@ -244,8 +94,7 @@ RecordedEntry ProcSampler::readEntry(const std::string& path, bool isOfInterest,
         return entry;
     switch (seen.attributes.kind) {
     case FileKind::directory: {
-        // The root's names are mostly tasks, thousands of them, whose details nobody asked for.
-        auto names = m_folder->list(path, !path.empty(), stop);
+        auto names = m_folder->list(path, true, stop);
         if (!names) {
             entry.failure = names.error();
             break;
@@ -254,16 +103,7 @@ RecordedEntry ProcSampler::readEntry(const std::string& path, bool isOfInterest,
         entry.names.reserve(names->size());
         for (const Listed& listed : *names)
             entry.names.push_back(listed.name);
-        // Looking through thousands of names that did not change would cost a tenth of the sample.
-        if (path.empty() && m_rootListing && m_rootNames == *names) {
-            listings[path] = m_rootListing;
-            break;
-        }
         listings[path] = listingOf(path, *names, generation);
-        if (path.empty()) {
-            m_rootListing = listings[path];
-            m_rootNames = *std::move(names);
-        }
         break;
     }
     case FileKind::regular:
@@ -273,6 +113,28 @@ RecordedEntry ProcSampler::readEntry(const std::string& path, bool isOfInterest,
         break; // read together with its attributes
     }
     return entry;
+}
+
+/// Of the folder itself. Its names are mostly tasks, thousands of them, whose details nobody asked
+/// for; where none came or went, they are not even looked through.
+EntryPtr ProcSampler::rootEntry(procfs::Generation generation, SampledTree::Listings& listings)
+{
+    const EntryPtr before = m_tree ? m_tree->entry("") : nullptr;
+    RecordedEntry entry = entryOf(m_folder->look(""));
+    entry.failure.reset();
+    if (before && !m_tasks.namesChanged()) {
+        listings[""] = knownListing("");
+        if (entry.attributes == before->attributes)
+            return before;
+        entry.names = before->names;
+    } else {
+        const std::vector<Listed>& names = m_tasks.names();
+        entry.names.reserve(names.size());
+        for (const Listed& listed : names)
+            entry.names.push_back(listed.name);
+        listings[""] = listingOf("", names, generation);
+    }
+    return settled(std::move(entry), before, generation);
 }
 
 void ProcSampler::readInterest(const Interest& interest, procfs::Generation generation,
@@ -306,56 +168,42 @@ ProcSampler::sample(const Interest& interest, std::chrono::nanoseconds now,
     if (!m_folder->isStillThere())
         return std::unexpected(SampleFailure{SampleFailure::Kind::gone, {}});
 
+    const auto cancelled
+        = [] { return std::unexpected(SampleFailure{SampleFailure::Kind::cancelled, {}}); };
     const procfs::Generation generation = m_last ? m_last->generation + 1 : 1;
-    ++m_sampleNumber;
     m_newBytes = sizeof(snapshot::Snapshot) + sizeof(SampledTree);
+    if (auto listed = m_tasks.list(stop); !listed) {
+        if (stop.stop_requested())
+            return cancelled();
+        return std::unexpected(
+            SampleFailure{SampleFailure::Kind::failed, std::move(listed).error()});
+    }
+    // Until there is something to be seen: a folder may be filled while we look.
+    if (m_origin->reasons.empty() && !m_tasks.isEmpty()) {
+        auto origin = originOf(*m_folder, m_tasks.allNames(), stop);
+        if (stop.stop_requested())
+            return cancelled();
+        m_origin = std::move(origin);
+        m_tasks.trustFolders(isProc() && m_origin->dialect == procfs::Dialect::linux_);
+    }
+    m_tasks.sweep(interest, stop);
+    if (stop.stop_requested())
+        return cancelled();
+    if (m_tasks.isSubtreeGone())
+        return std::unexpected(SampleFailure{
+            m_last ? SampleFailure::Kind::subtreeGone : SampleFailure::Kind::noSubtree, {}});
 
     Entries entries;
     SampledTree::Listings listings;
-    RecordedEntry root = readEntry("", true, generation, stop, listings);
-    if (root.failure) {
-        const bool cancelled = stop.stop_requested();
-        return std::unexpected(
-            SampleFailure{cancelled ? SampleFailure::Kind::cancelled : SampleFailure::Kind::failed,
-                          *root.failure});
-    }
-    std::vector<std::int32_t> processes;
-    for (const auto& [name, entry] : *listings.at("")) {
-        const std::int32_t pid = taskNumber(name);
-        if (pid == 0)
-            continue;
-        const bool isFolder = entry->listedAs == EntryType::unknown // some file systems do not tell
-                                                                    // types in listings
-            ? m_folder->look(name).attributes.kind == FileKind::directory
-            : entry->listedAs == EntryType::directory;
-        if (isFolder)
-            processes.push_back(pid);
-    }
-    std::ranges::sort(processes);
-    for (const std::int32_t pid : processes) {
-        if (stop.stop_requested())
-            break;
-        sweepTask(pid, pid, std::to_string(pid), stop);
-    }
-    sweepThreads(interest, processes, stop);
-
-    const EntryPtr rootBefore = m_tree ? m_tree->entry("") : nullptr;
-    entries.emplace("", settled(std::move(root), rootBefore, generation));
+    entries.emplace("", rootEntry(generation, listings));
     readInterest(interest, generation, stop, entries, listings);
     if (stop.stop_requested())
-        return std::unexpected(SampleFailure{SampleFailure::Kind::cancelled, {}}); // half a sample
-                                                                                   // tells nothing
-    // Until there is something to be seen: a folder may be filled while we look.
-    if (m_origin->reasons.empty() && !processes.empty()) {
-        auto origin = originOf(*m_folder, stop);
-        if (stop.stop_requested())
-            return std::unexpected(SampleFailure{SampleFailure::Kind::cancelled, {}});
-        m_origin = std::move(origin);
-    }
-    updateRows(entries, generation);
+        return cancelled(); // half a sample tells nothing
+    m_tasks.updateRows(openFilesIn(entries), generation);
 
     const bool sameTree = m_tree && m_tree->entries() == entries && m_tree->listings() == listings;
-    if (sameTree && !m_rowsChanged)
+    const bool sameRows = !m_tasks.takeChanged();
+    if (sameTree && sameRows)
         return m_last;
     if (!sameTree) {
         for (const auto& [path, listing] : listings) {
@@ -363,16 +211,16 @@ ProcSampler::sample(const Interest& interest, std::chrono::nanoseconds now,
                 m_newBytes += listing->size() * (sizeof(RecordedEntry) + 64);
         }
         m_tree = std::make_shared<const SampledTree>(generation, m_origin, std::move(entries),
-                                                     std::move(listings), m_folder);
+                                                     std::move(listings), m_folder, m_newest);
     }
     auto snapshot = std::make_shared<snapshot::Snapshot>();
     snapshot->generation = generation;
     snapshot->time = now;
-    snapshot->tasks = m_rows;
+    snapshot->tasks = m_tasks.rows();
     snapshot->tree = m_tree;
-    snapshot->ownBytes = m_newBytes;
-    m_rowsChanged = false;
+    snapshot->ownBytes = m_newBytes + m_tasks.newBytes();
     m_last = std::move(snapshot);
+    *m_newest = generation;
     return m_last;
 }
 

@@ -107,6 +107,17 @@ SourceError captureError(const CaptureProblem& problem)
             .line = problem.line};
 }
 
+SourceError subtreeError(SourceError::Code code, const char* explanation, std::int32_t pid)
+{
+    return {.code = code,
+            .heading = code == SourceError::Code::gone
+                ? say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "The Process Has Ended"))
+                : say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "No Such Process")),
+            .explanation = say(explanation).arg(pid),
+            .file = {},
+            .line = 0};
+}
+
 SourceFacts factsOf(const QString& path, bool isLive, bool samplesOnDemand, procfs::Dialect dialect,
                     std::span<const std::string> reasons)
 {
@@ -124,7 +135,8 @@ class ProcEngine : public SourceEngine
 public:
     explicit ProcEngine(QString path)
         : m_name(std::move(path))
-        , m_path(QFile::encodeName(m_name).toStdString())
+        , m_subtree(parseProcName(m_name).subtree)
+        , m_path(QFile::encodeName(parseProcName(m_name).folder).toStdString())
     {
     }
 
@@ -157,7 +169,15 @@ public:
 private:
     std::optional<SourceError> open(const std::stop_token& stop)
     {
-        if (const auto place = findCapture(m_path)) {
+        if (const auto place = findCapture(m_path); place && m_subtree != 0) {
+            return folderError(
+                SourceError::Code::badName,
+                say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource",
+                                      "“%1” is a capture. Only of a live /proc or of a plain copy "
+                                      "can one subtree be opened; leave “?root=%2” out."))
+                    .arg(escapedText(m_path))
+                    .arg(m_subtree));
+        } else if (place) {
             auto capture = readCapture(*place, stop);
             if (!capture)
                 return captureError(capture.error());
@@ -175,7 +195,7 @@ private:
                 = ticks > 0 ? static_cast<std::uint64_t>(ticks) : units.ticksPerSecond;
             units.pageBytes = page > 0 ? static_cast<std::uint64_t>(page) : units.pageBytes;
         }
-        m_sampler.emplace(*std::move(folder), units);
+        m_sampler.emplace(*std::move(folder), units, m_subtree);
         m_opened = std::chrono::steady_clock::now();
         return std::nullopt;
     }
@@ -195,6 +215,22 @@ private:
                                    .arg(path),
                 .file = {},
                 .line = 0};
+        if (failure.kind == SampleFailure::Kind::subtreeGone)
+            return subtreeError(
+                SourceError::Code::gone,
+                QT_TRANSLATE_NOOP(
+                    "sandscope::model::ProcSource",
+                    "Process %1, whose subtree is shown, is gone. What was read stays "
+                    "on screen; open the whole folder to see what its children do."),
+                m_subtree);
+        if (failure.kind == SampleFailure::Kind::noSubtree)
+            return subtreeError(
+                SourceError::Code::notFound,
+                QT_TRANSLATE_NOOP(
+                    "sandscope::model::ProcSource",
+                    "There is no process %1. A subtree begins at the pid of a process, "
+                    "not at that of a thread."),
+                m_subtree);
         return openError(failure.failure, path);
     }
 
@@ -208,6 +244,7 @@ private:
     }
 
     QString m_name;
+    std::int32_t m_subtree; ///< 0: all
     std::string m_path;
     std::optional<ProcSampler> m_sampler;
     snapshot::SnapshotPtr m_capture;
@@ -215,7 +252,7 @@ private:
     std::size_t m_sampleNumber = 0;
 };
 
-QString titleOf(const QString& path)
+QString titleOfFolder(const QString& path)
 {
     const QString absolute = QDir::cleanPath(QDir::current().absoluteFilePath(path));
     if (absolute == QLatin1StringView("/proc"))
@@ -229,11 +266,33 @@ QString titleOf(const QString& path)
         : parts.mid(std::max<qsizetype>(0, parts.size() - 2)).join(QLatin1Char('/'));
 }
 
+QString titleOf(const QString& path)
+{
+    const ProcName name = parseProcName(path);
+    const QString title = titleOfFolder(name.folder);
+    if (name.subtree == 0)
+        return title;
+    return say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource",
+                                 "%1, process %2 and its descendants"))
+        .arg(title)
+        .arg(name.subtree);
+}
+
+}
+
+ProcName parseProcName(const QString& path)
+{
+    constexpr QLatin1StringView option("?root=");
+    const qsizetype at = path.lastIndexOf(option);
+    if (at <= 0)
+        return {path, 0};
+    const std::int32_t pid = taskNumber(path.sliced(at + option.size()).toStdString());
+    return pid == 0 ? ProcName{path, 0} : ProcName{path.first(at), pid};
 }
 
 const SourceDescriptor procSource{
     .id = "proc",
-    .forms = "proc:FOLDER",
+    .forms = "proc:FOLDER, proc:FOLDER?root=PID",
     .claims =
         [](const QString& path) {
             return path.contains(QLatin1Char('/')) || path == QLatin1StringView(".")

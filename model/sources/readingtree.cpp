@@ -86,7 +86,8 @@ snapshot::SnapshotPtr readingOnDemand(const snapshot::SnapshotPtr& snapshot, std
                                       bool everything)
 {
     auto sampled = std::dynamic_pointer_cast<const SampledTree>(snapshot->tree);
-    if (!sampled || !sampled->folder())
+    // What is there now is not what was there at an earlier sample.
+    if (!sampled || !sampled->folder() || !sampled->isNewest(snapshot->generation))
         return snapshot;
     auto reading = std::make_shared<snapshot::Snapshot>(*snapshot);
     reading->tree

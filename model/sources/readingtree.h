@@ -11,7 +11,8 @@ namespace sandscope::model {
 /// The same tasks and files; but what a folder's sample did not read is read when it is asked for,
 /// and not kept: for whoever goes through the files of all tasks, once. What was sampled is as it
 /// was at that moment, the rest is as it is now. A snapshot that has everything already is answered
-/// as it is. May be used on another thread than the sampler's, by one at a time.
+/// as it is, and so is one that a later sample followed: what it did not read is not known. May be
+/// used on another thread than the sampler's, by one at a time.
 ///
 /// Asked for \a everything, the folder of a task can be listed, too.
 [[nodiscard]] snapshot::SnapshotPtr readingOnDemand(const snapshot::SnapshotPtr& snapshot,

@@ -72,7 +72,7 @@ public:
         }
         answer.moment.snapshot = *std::move(snapshot);
         answer.moment.step = m_sampleNumber++;
-        answer.facts = facts(answer.moment.snapshot->tasks.size());
+        answer.facts = facts();
         return answer;
     }
 
@@ -87,43 +87,38 @@ private:
         if (state->status == "stopped")
             return stoppedError(name.id, m_generations);
         m_link.emplace(name.place, *std::move(state));
-        m_origin = originOf(stop);
+        m_origin = originOf();
         m_sampler.emplace(m_origin, timeIn(m_link->state().created));
         m_sampler->setReaderMark(m_readerMark);
         m_opened = Clock::now();
         m_sampleNumber = 0;
         m_generations = 0;
         m_costs.clear();
+        m_asked.clear();
         return std::nullopt;
     }
 
-    /// Whose /proc it is: what the sandbox wrote down, else what the program says of itself.
-    [[nodiscard]] std::shared_ptr<const SampledTree::Origin>
-    originOf(const std::stop_token& stop) const
+    /// Whose /proc it is, by what runsc wrote down when it made the sandbox; the program that is
+    /// installed now may be another one.
+    [[nodiscard]] std::shared_ptr<const SampledTree::Origin> originOf() const
     {
+        const std::string& release = m_link->state().release;
+        const std::optional<procfs::Dialect> dialect
+            = release.empty() ? procfs::Dialect::gvisor2022 : dialectOfRelease(release);
         auto origin = std::make_shared<SampledTree::Origin>();
-        std::string release = m_link->state().release;
-        const bool isWritten = dialectOfRelease(release).has_value();
-        if (!isWritten) {
-            const RunscPlace anywhere{.program = m_link->place().program, .folder = {}};
-            const auto version = runRunsc(anywhere, {QStringLiteral("--version")}, {}, 5s, stop);
-            release = version ? version->output.substr(0, version->output.find('\n')) : "";
-        }
-        const auto dialect = dialectOfRelease(release);
-        origin->dialect = dialect.value_or(procfs::Dialect::gvisor2024);
-        const QString shown = QString::fromUtf8(procfs::dialectName(origin->dialect));
-        QString reason;
-        if (isWritten)
-            reason = QStringLiteral("This is %1: the sandbox was made by runsc %2.")
-                         .arg(shown, escapedText(release));
+        origin->dialect = dialect.value_or(procfs::Dialect::gvisor2026);
+        const std::string shown(procfs::dialectName(origin->dialect));
+        const std::string made = escapedText(release).toStdString();
+        if (release.empty())
+            origin->reasons
+                = {"This is " + shown + ": runsc wrote down no release, as later ones do."};
         else if (dialect)
-            reason = QStringLiteral("This is %1: the program here says “%2”; the sandbox does not "
-                                    "say which one made it.")
-                         .arg(shown, escapedText(release));
+            origin->reasons
+                = {"This is " + shown + ": the sandbox was made by runsc " + made + "."};
         else
-            reason = QStringLiteral("This is taken for %1: nothing says which release it is.")
-                         .arg(shown);
-        origin->reasons = {reason.toStdString()};
+            origin->reasons
+                = {"This is taken for " + shown + ", the newest: the sandbox was made by runsc “"
+                   + made + "”, which names no date."};
         return origin;
     }
 
@@ -222,9 +217,8 @@ private:
         return std::chrono::ceil<std::chrono::milliseconds>(cost * share);
     }
 
-    [[nodiscard]] SourceFacts facts(std::size_t tasks) const
+    [[nodiscard]] SourceFacts facts() const
     {
-        (void)tasks;
         SourceFacts facts = runscSource.promise(m_name->path);
         facts.capabilities.isLive = true;
         facts.capabilities.samplesOnDemand = m_name->readsInside;

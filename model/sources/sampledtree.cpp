@@ -8,12 +8,14 @@
 namespace sandscope::model {
 
 SampledTree::SampledTree(procfs::Generation generation, std::shared_ptr<const Origin> origin,
-                         Entries entries, Listings listings, std::shared_ptr<const Folder> folder)
+                         Entries entries, Listings listings, std::shared_ptr<const Folder> folder,
+                         std::shared_ptr<const std::atomic<procfs::Generation>> newest)
     : m_generation(generation)
     , m_origin(std::move(origin))
     , m_entries(std::move(entries))
     , m_listings(std::move(listings))
     , m_folder(std::move(folder))
+    , m_newest(std::move(newest))
 {
 }
 
@@ -28,6 +30,19 @@ EntryPtr SampledTree::entry(std::string_view path) const
         return nullptr;
     const auto found = listing->second->find(lastName(path));
     return found == listing->second->end() ? nullptr : found->second;
+}
+
+void SampledTree::forEach(const Visitor& take) const
+{
+    for (const auto& [path, entry] : m_entries)
+        take(path, entry);
+    for (const auto& [folder, names] : m_listings) {
+        for (const auto& [name, entry] : *names) {
+            const std::string path = folder.empty() ? name : folder + '/' + name;
+            if (!m_entries.contains(path))
+                take(path, entry);
+        }
+    }
 }
 
 std::string_view parentPath(std::string_view path)
@@ -47,7 +62,7 @@ bool tellTheSame(const procfs::RecordedEntry& a, const procfs::RecordedEntry& b)
     const bool sameText = a.text == b.text || (a.text && b.text && *a.text == *b.text);
     return sameText && a.attributes == b.attributes && a.listedAs == b.listedAs
         && a.listed == b.listed && a.names == b.names && a.target == b.target
-        && a.failure == b.failure;
+        && a.failure == b.failure && a.withheld == b.withheld;
 }
 
 EntryPtr settled(procfs::RecordedEntry entry, const EntryPtr& before, procfs::Generation now)

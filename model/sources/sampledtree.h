@@ -4,6 +4,7 @@
 
 #include <procfs/recordedtree.h>
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -39,8 +40,10 @@ public:
     };
 
     /// \a folder: where it was read, for those who need more of it; null: nothing more can be had.
+    /// \a newest: the generation of its last sample, as time goes on; null: there is but this one.
     SampledTree(procfs::Generation generation, std::shared_ptr<const Origin> origin,
-                Entries entries, Listings listings, std::shared_ptr<const Folder> folder = {});
+                Entries entries, Listings listings, std::shared_ptr<const Folder> folder = {},
+                std::shared_ptr<const std::atomic<procfs::Generation>> newest = {});
 
     [[nodiscard]] procfs::Generation generation() const override { return m_generation; }
     [[nodiscard]] procfs::Dialect dialect() const override { return m_origin->dialect; }
@@ -49,10 +52,16 @@ public:
         return m_origin->reasons;
     }
     [[nodiscard]] EntryPtr entry(std::string_view path) const override;
+    void forEach(const Visitor& take) const override;
 
     [[nodiscard]] const Entries& entries() const { return m_entries; }
     [[nodiscard]] const Listings& listings() const { return m_listings; }
     [[nodiscard]] const std::shared_ptr<const Folder>& folder() const { return m_folder; }
+    /// Whether what the folder holds now may stand for what it held at a sample. Any thread.
+    [[nodiscard]] bool isNewest(procfs::Generation sample) const
+    {
+        return !m_newest || *m_newest == sample;
+    }
 
 private:
     procfs::Generation m_generation;
@@ -60,6 +69,7 @@ private:
     Entries m_entries;
     Listings m_listings;
     std::shared_ptr<const Folder> m_folder;
+    std::shared_ptr<const std::atomic<procfs::Generation>> m_newest;
 };
 
 /// The folder that a path is in: "" for "7", "7/task" for "7/task/9".

@@ -75,6 +75,9 @@ public:
     [[nodiscard]] virtual QString description() const { return {}; }
     /// What the last sample cost, and whom, for a status line; empty where nobody counts.
     [[nodiscard]] virtual QString cost() const { return {}; }
+    /// What somebody should know before they believe what they see: that some of it is missing.
+    /// Empty: nothing.
+    [[nodiscard]] virtual QString notice() const { return {}; }
     [[nodiscard]] virtual Capabilities capabilities() const = 0;
     /// Steps in all, where canStep; 0 otherwise.
     [[nodiscard]] virtual std::size_t stepCount() const { return 0; }

@@ -27,6 +27,7 @@ struct SourceFacts
     Capabilities capabilities;
     std::size_t stepCount = 0;
     QString cost{}; ///< see Source::cost
+    QString notice{}; ///< see Source
 };
 
 struct SourceRequest

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <model/sources/messages.h>
 #include <model/sources/procsource.h>
+#include <model/sources/recordingsource.h>
 #include <model/sources/runscsource.h>
 #include <model/sources/savedsource.h>
 #include <model/sources/scenariosource.h>
@@ -125,6 +126,15 @@ std::expected<SourceName, SourceError> parseSourceName(const QString& name)
             .arg(shown)));
 }
 
+QString subtreeSource(const QString& source, int pid)
+{
+    const auto name = parseSourceName(source);
+    if (!name || name->descriptor != &procSource)
+        return {};
+    return QLatin1StringView(procSource.id) + u':' + parseProcName(name->path).folder
+        + QLatin1StringView("?root=") + QString::number(pid);
+}
+
 std::expected<QString, SourceError> sourceNameOfFile(const QString& path)
 {
     const QFileInfo file(path);
@@ -155,8 +165,9 @@ std::expected<QString, SourceError> sourceNameOfFile(const QString& path)
         SourceError::Code::badName,
         say(QT_TRANSLATE_NOOP(
                 "sandscope::model::Source",
-                "“%1” is neither a folder nor a scenario (.yaml), a saved state (.saved) or a "
-                "log of system calls (.strace, .log, .txt). A log of another name is opened by "
+                "“%1” is neither a folder nor a scenario (.yaml), a saved state (.saved), a "
+                "recording (.sandscope) or a log of system calls (.strace, .log, .txt). A log of "
+                "another name is opened by "
                 "File > Open File, where logs can be chosen."))
             .arg(shown));
 }

@@ -29,6 +29,10 @@ struct SourceName
 /// Takes "proc:/proc" or a bare path apart. Fails with badName, and says what is possible.
 [[nodiscard]] std::expected<SourceName, SourceError> parseSourceName(const QString& name);
 
+/// The source that has of \a source one process and its descendants only, whatever part of it \a
+/// source has. Empty where its kind knows no such thing.
+[[nodiscard]] QString subtreeSource(const QString& source, int pid);
+
 /// The name of the source that a file or folder of this computer is, as people choose one: a folder
 /// is a proc tree, a scenario, a saved state and a log of system calls are told by how they are
 /// called. Fails for what is not there or none of these; whether it can be read shows later.

@@ -12,6 +12,7 @@ struct SourceReader::Private
     std::shared_ptr<SourceEngine> engine;
     SourceFacts facts;
     std::optional<std::size_t> position; ///< of next(): the step that it answered last
+    std::optional<SourceError> trouble;
 };
 
 SourceReader::SourceReader(std::unique_ptr<Private> members)
@@ -52,6 +53,11 @@ std::expected<std::optional<snapshot::Moment>, SourceError> SourceReader::next()
     return std::move(answer->moment);
 }
 
+std::optional<SourceError> SourceReader::trouble() const
+{
+    return d->trouble;
+}
+
 QString SourceReader::title() const
 {
     return d->facts.title;
@@ -60,6 +66,11 @@ QString SourceReader::title() const
 QString SourceReader::description() const
 {
     return d->facts.description;
+}
+
+QString SourceReader::notice() const
+{
+    return d->facts.notice;
 }
 
 const kernel::Kernel* SourceReader::system() const
@@ -84,6 +95,9 @@ std::expected<snapshot::Moment, SourceError> SourceReader::read(const Target& ta
     if (!answer)
         return std::unexpected(std::move(answer).error());
     d->facts = std::move(answer->facts);
+    d->trouble.reset();
+    if (answer->notice && answer->notice->code != SourceError::Code::informed)
+        d->trouble = answer->notice;
     if (answer->trouble)
         return std::unexpected(*std::move(answer->trouble));
 

@@ -36,9 +36,12 @@ public:
     /// Of a source that can step: the state before its first step, then after each one; nothing
     /// past the last. Not to be mixed with read().
     [[nodiscard]] std::expected<std::optional<snapshot::Moment>, SourceError> next();
+    /// What was in vain besides the last moment read; see Source::noticed.
+    [[nodiscard]] std::optional<SourceError> trouble() const;
     /// What it says of itself, from the first answer on.
     [[nodiscard]] QString title() const;
     [[nodiscard]] QString description() const;
+    [[nodiscard]] QString notice() const;
     [[nodiscard]] std::size_t stepCount() const;
     /// The simulated kernel at the last answer, until the next one is asked for; null when the
     /// source has none.

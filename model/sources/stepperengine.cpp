@@ -91,6 +91,7 @@ std::unique_ptr<stepping::Stepper> StepperEngine::makeStepper(const std::stop_to
 
 SourceAnswer StepperEngine::answer()
 {
+    m_facts.stepCount = m_navigator->stepCount(); // a recording may grow
     return {.moment = m_navigator->moment(), .facts = m_facts};
 }
 

@@ -37,7 +37,7 @@ public:
     makeStepper(const std::stop_token& stop) const override;
     [[nodiscard]] const kernel::Kernel* system() const override
     {
-        return m_navigator ? &m_navigator->system() : nullptr;
+        return m_navigator ? m_navigator->simulated() : nullptr;
     }
 
 private:

@@ -30,7 +30,8 @@ Navigator::Navigator(std::unique_ptr<Stepper> stepper, std::size_t budgetBytes)
     , m_distance(leastDistance)
 {
     assert(m_stepper->position() == 0);
-    keep();
+    if (!m_stepper->canJump())
+        keep();
 }
 
 void Navigator::keep()
@@ -58,6 +59,8 @@ void Navigator::thin()
 
 std::size_t Navigator::checkpointBefore(std::size_t position) const
 {
+    if (m_stepper->canJump())
+        return position / leastDistance * leastDistance;
     return std::prev(m_checkpoints.upper_bound(position))->first;
 }
 
@@ -65,7 +68,7 @@ std::expected<void, Problem> Navigator::forward()
 {
     if (auto done = m_stepper->step(); !done)
         return done;
-    if (position() - checkpointBefore(position()) >= m_distance)
+    if (!m_stepper->canJump() && position() - checkpointBefore(position()) >= m_distance)
         keep();
     return {};
 }
@@ -73,6 +76,8 @@ std::expected<void, Problem> Navigator::forward()
 /// Takes up the checkpoint at \a position.
 std::expected<void, Problem> Navigator::resume(std::size_t position)
 {
+    if (m_stepper->canJump())
+        return m_stepper->jump(position);
     if (auto done = m_stepper->restore(*m_checkpoints.at(position)); !done)
         return std::unexpected(Problem{.file = {},
                                        .line = 0,
@@ -117,6 +122,8 @@ Way Navigator::stepBack()
 
 Way Navigator::goTo(std::size_t step, const WayOptions& options)
 {
+    if (m_stepper->canJump() && step <= stepCount() && step != position() + 1)
+        return m_stepper->jump(step).transform([] { return Arrival::there; });
     // A state behind the present one is worth taking up when it saves more than a few steps.
     const std::size_t nearest = checkpointBefore(step);
     if (step < position() || nearest >= position() + m_distance) {
@@ -130,6 +137,23 @@ Way Navigator::goToGeneration(procfs::Generation generation, const WayOptions& o
 {
     const auto isWithin
         = [&](const snapshot::Moment& moment) { return moment.snapshot->generation <= generation; };
+    if (m_stepper->canJump()) { // by halves
+        std::size_t first = 0;
+        for (std::size_t end = stepCount(); first < end;) {
+            const std::size_t middle = first + (end - first + 1) / 2;
+            if (auto done = m_stepper->jump(middle); !done)
+                return std::unexpected(std::move(done).error());
+            if (isWithin(m_stepper->moment()))
+                first = middle;
+            else
+                end = middle - 1;
+        }
+        if (auto done = m_stepper->jump(first); !done)
+            return std::unexpected(std::move(done).error());
+        const procfs::Generation reached = m_stepper->moment().snapshot->generation;
+        const bool isBetween = reached < generation && !atEnd();
+        return reached == generation || isBetween ? Arrival::there : Arrival::notFound;
+    }
     if (!isWithin(m_stepper->moment())) {
         auto from = m_checkpoints.begin();
         for (auto at = from; at != m_checkpoints.end() && isWithin(at->second->moment); ++at)

@@ -56,7 +56,7 @@ public:
     [[nodiscard]] std::size_t stepCount() const { return m_stepper->stepCount(); }
     [[nodiscard]] bool atEnd() const { return m_stepper->atEnd(); }
     [[nodiscard]] const snapshot::Moment& moment() { return m_stepper->moment(); }
-    [[nodiscard]] const kernel::Kernel& system() const { return m_stepper->system(); }
+    [[nodiscard]] const kernel::Kernel* simulated() const { return m_stepper->simulated(); }
 
     /// notFound: it stood at the end, or start.
     Way step();

@@ -34,7 +34,8 @@ struct SavedState : std::enable_shared_from_this<SavedState>
 };
 using SavedStatePtr = std::shared_ptr<const SavedState>;
 
-/// Something that drives a simulated kernel step by step: a scenario, a log that is replayed.
+/// Something that goes along step by step: a scenario or a log that drives a simulated kernel, a
+/// recording.
 /// Deterministic: the same steps give the same bytes, whichever way they were reached. One thread
 /// at a time.
 class Stepper
@@ -50,8 +51,8 @@ public:
     [[nodiscard]] bool atEnd() const { return position() == stepCount(); }
     /// The state now, with what the last step did; before the first step, what it is about.
     [[nodiscard]] virtual const snapshot::Moment& moment() = 0;
-    /// What is driven, at the moment of now.
-    [[nodiscard]] virtual const kernel::Kernel& system() const = 0;
+    /// The simulated kernel that is driven, at the moment of now; null where there is none.
+    [[nodiscard]] virtual const kernel::Kernel* simulated() const { return nullptr; }
     /// Does one step. A step that is impossible here changes nothing and is a problem with its
     /// line; it stays the next one.
     [[nodiscard]] virtual std::expected<void, Problem> step() = 0;
@@ -62,6 +63,16 @@ public:
     /// Takes up what save() gave, doing no step anew: moment() is the same one, to the pointer. A
     /// sentence, and nothing changed, when it is another's.
     [[nodiscard]] virtual std::expected<void, std::string> restore(const SavedState& saved) = 0;
+
+    /// Whether any moment is as near as the next one, as in a recording. Then jump() goes to the
+    /// moment after \a position steps; failing, nothing changed.
+    [[nodiscard]] virtual bool canJump() const { return false; }
+    [[nodiscard]] virtual std::expected<void, Problem> jump(std::size_t position)
+    {
+        (void)position;
+        return std::unexpected(
+            Problem{.file = {}, .message = "it goes step by step", .suggestion = {}});
+    }
 };
 
 }

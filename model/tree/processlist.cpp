@@ -120,6 +120,7 @@ struct ProcessListModel::Private
     quint64 version = 0; ///< raised by each change of rows that no worker made
 
     const int stateColumn = processColumn("state");
+    const int commandColumn = processColumn("command");
 
     bool inFlight = false;
     bool again = false;
@@ -385,13 +386,18 @@ QVariant ProcessListModel::data(const QModelIndex& index, int role) const
     TaskSummary masked; // in place of what must not be seen
     if (d->masksSecrets && QByteArrayView(column.id) == "command") {
         masked.command = snapshot::maskedCommand(task->command);
+        masked.commandWithheld = task->commandWithheld;
         task = &masked;
     }
     const auto state = [&] {
         if (row.ended != 0 || row.mark() == Mark::gone)
             return CellState::gone;
-        if (!column.known(*task))
-            return CellState::notProvided;
+        // The name stands in the same file as the rest, and is not absent but empty.
+        if (!column.known(*task)
+            || (task->isForbidden && task->name.empty() && index.column() == 0))
+            return task->isForbidden ? CellState::notPermitted : CellState::notProvided;
+        if (task->commandWithheld && index.column() == d->commandColumn)
+            return CellState::withheld;
         // The kernels of 2018 and 2019 print no name for a task that only inherited one.
         return task->nameInherited && index.column() == 0 ? CellState::derived
                                                           : CellState::measured;

@@ -22,6 +22,7 @@ enum class CellState {
     absent, ///< the field table says that this dialect does not print it
     renamed, ///< the same, under this name
     unknown, ///< nothing is known about it
+    withheld, ///< who recorded it put something else in its place, of the same length
 };
 
 /// Roles of every model in this room and in records/. DisplayRole is text for people, with hostile

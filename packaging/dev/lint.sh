@@ -104,7 +104,7 @@ clang_tidy() {
 }
 
 qt_free=()
-for room in procfs model/kernel model/scenario model/snapshot; do qt_free+=("$room/*.h" "$room/*.cpp"); done
+for room in procfs model/kernel model/recording model/scenario model/snapshot; do qt_free+=("$room/*.h" "$room/*.cpp"); done
 
 check 'trailing blanks' forbid '[[:blank:]]+$' '*'
 check 'final newlines' final_newlines
@@ -117,7 +117,7 @@ check 'no nested event loops' forbid 'processEvents|BlockingQueuedConnection|QEv
 check 'panes do not include panes' panes_apart
 check 'YAML' eval "named '*.yaml' '*.yml' .clang-format .clang-tidy | xargs -0r yamllint -s -d '{extends: default, rules: {line-length: disable, document-start: disable, braces: {max-spaces-inside: 1}, comments: {min-spaces-from-content: 1}}}'"
 # Tests misspell on purpose.
-check 'spelling' eval "named '*' | xargs -0r codespell --skip 'LICENSES/*,tests/*,resources/translations/*' --ignore-regex '[a-z]+[A-Z][A-Za-z]*'"
+check 'spelling' eval "named '*' | xargs -0r codespell --skip 'LICENSES/*,tests/*,resources/translations/*,packaging/desktop/*.in' --ignore-regex '[a-z]+[A-Z][A-Za-z]*'"
 check 'shell scripts' eval "named dev .ci/run '*.sh' | xargs -0r shellcheck -x"
 check 'licences' reuse --no-multiprocessing lint --lines
 check 'C++ layout' layout

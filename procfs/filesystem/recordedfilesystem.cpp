@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <ranges>
+#include <set>
 
 namespace sandscope::procfs {
 
@@ -11,9 +12,9 @@ namespace {
 
 using TreePtr = std::shared_ptr<const RecordedTree>;
 
-Failure notSampled(std::string step)
+Failure unknown(const RecordedTree& tree, std::string step)
 {
-    return {.kind = Failure::Kind::notSampled, .error = Errno::ok, .step = std::move(step)};
+    return {.kind = tree.unknown(), .error = Errno::ok, .step = std::move(step)};
 }
 
 /// Links that follow one another before it is called a circle, as in Linux.
@@ -51,11 +52,12 @@ public:
     const ProcFile* file() const override { return procFileForPath(m_path); }
     TaskId task() const override { return {}; }
     Generation generation() const override { return m_entry ? m_entry->generation : 0; }
+    bool isWithheld() const override { return m_entry && m_entry->withheld; }
 
     Answer<Attributes> stat() override
     {
         if (!m_entry)
-            return std::unexpected(notSampled("lstat"));
+            return std::unexpected(unknown(*m_tree, "lstat"));
         if (isMissing(*m_entry))
             return std::unexpected(*m_entry->failure);
         return m_entry->attributes;
@@ -97,7 +99,7 @@ Answer<NodePtr> RecordedNode::lookup(std::string_view name)
     const bool namesKnown = m_entry && !m_entry->failure;
     if (namesKnown && !std::ranges::contains(m_entry->names, name))
         return std::unexpected(Failure::of(Errno::noEntry, "lookup"));
-    return std::unexpected(notSampled("lookup"));
+    return std::unexpected(unknown(*m_tree, "lookup"));
 }
 
 std::optional<std::uint64_t> RecordedNode::parentInode() const
@@ -113,7 +115,7 @@ Answer<Listing> RecordedNode::readdir(std::int64_t offset, std::size_t count)
     if (kind() != FileKind::directory)
         return std::unexpected(Failure::of(Errno::notDirectory, "getdents"));
     if (!m_entry)
-        return std::unexpected(notSampled("getdents"));
+        return std::unexpected(unknown(*m_tree, "getdents"));
     if (m_entry->failure)
         return std::unexpected(*m_entry->failure);
     if (offset < 0 || count == 0)
@@ -210,8 +212,27 @@ Answer<std::shared_ptr<const FileText>> RecordedNode::content()
     if (m_entry->failure)
         return std::unexpected(*m_entry->failure);
     if (!m_entry->text)
-        return std::unexpected(notSampled("read"));
+        return std::unexpected(unknown(*m_tree, "read"));
     return m_entry->text;
+}
+
+/// \a entry itself stands under \a path.
+void visit(const RecordedTree& tree, const std::string& path,
+           const std::shared_ptr<const RecordedEntry>& entry, const RecordedTree::Visitor& take,
+           int depth)
+{
+    constexpr int deepest = 32; // deeper than any /proc
+    if (!entry || depth > deepest)
+        return;
+    take(path, entry);
+    if (entry->attributes.kind != FileKind::directory)
+        return;
+    // A name may be listed twice.
+    const std::set<std::string_view> names(entry->names.begin(), entry->names.end());
+    for (const std::string_view name : names) {
+        const std::string childsPath = below(path, name);
+        visit(tree, childsPath, tree.entry(childsPath), take, depth + 1);
+    }
 }
 
 class RecordedFileSystem final : public FileSystem
@@ -232,6 +253,11 @@ private:
     TreePtr m_tree;
 };
 
+}
+
+void RecordedTree::forEach(const Visitor& take) const
+{
+    visit(*this, std::string(), entry(""), take, 0);
 }
 
 std::unique_ptr<FileSystem> makeRecordedFileSystem(std::shared_ptr<const RecordedTree> tree)

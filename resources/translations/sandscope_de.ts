@@ -323,6 +323,30 @@
         <source>Show Ended Processe&amp;s</source>
         <translation>Beendete Prozesse an&amp;zeigen</translation>
     </message>
+    <message>
+        <source>Open San&amp;dbox</source>
+        <translation>San&amp;dbox öffnen</translation>
+    </message>
+    <message>
+        <source>Open Only This S&amp;ubtree</source>
+        <translation>Nur diesen Teil&amp;baum öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>&amp;Exportieren …</translation>
+    </message>
+    <message>
+        <source>Recor&amp;d…</source>
+        <translation>&amp;Aufzeichnen…</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Aufzeichnen</translation>
+    </message>
+    <message>
+        <source>&amp;Manual</source>
+        <translation>&amp;Handbuch</translation>
+    </message>
 </context>
 <context>
     <name>Atlas</name>
@@ -592,6 +616,14 @@
         <source>Nothing is known about it.</source>
         <translation>Darüber ist nichts bekannt.</translation>
     </message>
+    <message>
+        <source>withheld</source>
+        <translation>zurückgehalten</translation>
+    </message>
+    <message>
+        <source>Withheld: who recorded it put another character in place of each byte. The length is that of the original.</source>
+        <translation>Zurückgehalten: Beim Aufzeichnen trat ein anderes Zeichen an die Stelle jedes Bytes. Die Länge ist die des Originals.</translation>
+    </message>
 </context>
 <context>
     <name>CommandLine</name>
@@ -745,6 +777,41 @@
     </message>
 </context>
 <context>
+    <name>Export</name>
+    <message>
+        <source>“%1” cannot be written: %2 failed with %3 (%4). Choose a folder that you may write to, with room enough.</source>
+        <translation>„%1“ lässt sich nicht schreiben: %2 scheiterte mit %3 (%4). Wählen Sie einen Ordner, in den Sie schreiben dürfen und in dem Platz genug ist.</translation>
+    </message>
+    <message>
+        <source>“%1” is there already, and nothing is overwritten. Name a new file, or a new or empty folder.</source>
+        <translation>„%1“ gibt es schon, und nichts wird überschrieben. Nennen Sie eine neue Datei oder einen neuen oder leeren Ordner.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be written: this program was built without libarchive. Export to a folder.</source>
+        <translation>„%1“ lässt sich nicht schreiben: Dieses Programm wurde ohne libarchive gebaut. Exportieren Sie in einen Ordner.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be written: %2.</source>
+        <translation>„%1“ lässt sich nicht schreiben: %2.</translation>
+    </message>
+    <message>
+        <source>Files: %1, folders: %2, %3 in all.</source>
+        <translation>Dateien: %1, Ordner: %2, zusammen %3.</translation>
+    </message>
+    <message>
+        <source>Files with arguments or environment withheld: %1.</source>
+        <translation>Dateien, in denen Argumente oder Umgebung zurückgehalten sind: %1.</translation>
+    </message>
+    <message>
+        <source>Entries that could not be read: %1; proc.index.tsv says why.</source>
+        <translation>Einträge, die nicht lesbar waren: %1; proc.index.tsv sagt, warum.</translation>
+    </message>
+    <message>
+        <source>Entries of a name or target that no file can have: %1; proc.index.tsv has what is known.</source>
+        <translation>Einträge mit einem Namen oder Ziel, das keine Datei haben kann: %1; proc.index.tsv enthält, was bekannt ist.</translation>
+    </message>
+</context>
+<context>
     <name>FailureText</name>
     <message>
         <source>Not in %1</source>
@@ -799,10 +866,6 @@
         <translation>Nicht in dieser Aufzeichnung</translation>
     </message>
     <message>
-        <source>%1 was there, but its bytes were not stored. Record again with it included.</source>
-        <translation>%1 war da, aber die Bytes wurden nicht gespeichert. Zeichnen Sie erneut auf und schließen Sie die Datei ein.</translation>
-    </message>
-    <message>
         <source>Not Provided by This Source</source>
         <translation>Von dieser Quelle nicht geliefert</translation>
     </message>
@@ -817,6 +880,22 @@
     <message>
         <source>%1 The Raw pane shows the bytes as they are.</source>
         <translation>%1 Der Bereich „Roh“ zeigt die Bytes, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>The kernel returned %1: user %2 may read it, and who may trace the process, as root may. Choose another reader or run Sandscope as one of them, or look at a file that needs none.</source>
+        <translation>Der Kernel antwortete mit %1: Lesen darf Benutzer %2, und wer den Prozess verfolgen darf, wie root. Wählen Sie einen anderen Leser, starten Sie Sandscope als einer von ihnen oder sehen Sie eine Datei an, die keine Rechte braucht.</translation>
+    </message>
+    <message>
+        <source>This recording does not hold %1. Record again with it included.</source>
+        <translation>Diese Aufzeichnung enthält %1 nicht. Zeichnen Sie es beim nächsten Mal mit auf.</translation>
+    </message>
+    <message>
+        <source>Damaged in This Recording</source>
+        <translation>In dieser Aufzeichnung beschädigt</translation>
+    </message>
+    <message>
+        <source>What stands in place of %1 is not what was recorded, and is not shown. Go to another moment, or take another copy of the recording.</source>
+        <translation>Was an der Stelle von %1 steht, ist nicht, was aufgezeichnet wurde, und wird nicht gezeigt. Gehen Sie zu einem anderen Moment, oder nehmen Sie eine andere Kopie der Aufzeichnung.</translation>
     </message>
 </context>
 <context>
@@ -943,6 +1022,10 @@
     <message>
         <source>Unknown: the field table has no fact about it.</source>
         <translation>Unbekannt: Die Feldtabelle weiß nichts darüber.</translation>
+    </message>
+    <message>
+        <source>Withheld when it was recorded; the length is that of the original.</source>
+        <translation>Beim Aufzeichnen zurückgehalten; die Länge ist die des Originals.</translation>
     </message>
 </context>
 <context>
@@ -1254,6 +1337,10 @@
     <message>
         <source>Above</source>
         <translation>Darüber</translation>
+    </message>
+    <message>
+        <source>code 0, or hidden from us</source>
+        <translation>Code 0, oder vor uns verborgen</translation>
     </message>
 </context>
 <context>
@@ -1777,6 +1864,14 @@ Er %2; dies ist sein letzter Zustand.</translation>
         <source>Its number in each PID namespace, from the outermost inwards.</source>
         <translation>Seine Nummer in jedem PID-Namensraum, von außen nach innen.</translation>
     </message>
+    <message>
+        <source>has ended</source>
+        <translation>ist zu Ende</translation>
+    </message>
+    <message>
+        <source>Its process was waited for and is no more.</source>
+        <translation>Auf seinen Prozess wurde gewartet; es gibt ihn nicht mehr.</translation>
+    </message>
 </context>
 <context>
     <name>TableText</name>
@@ -2228,6 +2323,14 @@ Er %2; dies ist sein letzter Zustand.</translation>
         <source>Ended After Generation %1</source>
         <translation>Beendet nach Generation %1</translation>
     </message>
+    <message>
+        <source>Sandbox</source>
+        <translation>Sandbox</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>Aufzeichnung</translation>
+    </message>
 </context>
 <context>
     <name>sandscope::app::ArrangeDialog</name>
@@ -2593,6 +2696,97 @@ Er %2; dies ist sein letzter Zustand.</translation>
     <message>
         <source>Go to Its Last Moment</source>
         <translation>Zu seinem letzten Zeitpunkt</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::ExportBar</name>
+    <message>
+        <source>&amp;Withhold arguments and environment</source>
+        <translation>Argumente und Umgebung &amp;zurückhalten</translation>
+    </message>
+    <message>
+        <source>E&amp;xport</source>
+        <translation>E&amp;xportieren</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Export t&amp;o:</source>
+        <translation>Exportieren &amp;nach:</translation>
+    </message>
+    <message>
+        <source>Where to export to</source>
+        <translation>Wohin exportiert wird</translation>
+    </message>
+    <message>
+        <source>A new folder, or a new file *.tar</source>
+        <translation>Ein neuer Ordner oder eine neue Datei *.tar</translation>
+    </message>
+    <message>
+        <source>A new folder</source>
+        <translation>Ein neuer Ordner</translation>
+    </message>
+    <message>
+        <source>Where the moment shown is written as a proc tree, which ps, psutil and this program can read</source>
+        <translation>Wohin der gezeigte Augenblick als proc-Baum geschrieben wird, den ps, psutil und dieses Programm lesen können</translation>
+    </message>
+    <message>
+        <source>Puts * in place of each byte of all arguments but the first and of all values of the environment, which may hold passwords</source>
+        <translation>Setzt * an die Stelle jedes Bytes aller Argumente außer dem ersten und aller Werte der Umgebung, die Passwörter enthalten können</translation>
+    </message>
+    <message>
+        <source>Write it; nothing is overwritten</source>
+        <translation>Schreiben; nichts wird überschrieben</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Auswählen …</translation>
+    </message>
+    <message>
+        <source>Choose where to export to</source>
+        <translation>Auswählen, wohin exportiert wird</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Stop the export, or hide this line (Esc)</source>
+        <translation>Den Export abbrechen oder diese Zeile ausblenden (Esc)</translation>
+    </message>
+    <message>
+        <source>Folders: %1, files: %2; Esc stops it</source>
+        <translation>Ordner: %1, Dateien: %2; Esc bricht ab</translation>
+    </message>
+    <message>
+        <source>Exported to “%1”</source>
+        <translation>Nach „%1“ exportiert</translation>
+    </message>
+    <message>
+        <source>Stopped; nothing is left of it</source>
+        <translation>Abgebrochen; nichts davon ist geblieben</translation>
+    </message>
+    <message>
+        <source>Cannot Export</source>
+        <translation>Export nicht möglich</translation>
+    </message>
+    <message>
+        <source>Tar File (*.tar)</source>
+        <translation>Tar-Datei (*.tar)</translation>
+    </message>
+    <message>
+        <source>New Folder (*)</source>
+        <translation>Neuer Ordner (*)</translation>
+    </message>
+    <message>
+        <source>Export to</source>
+        <translation>Exportieren nach</translation>
+    </message>
+    <message>
+        <source>Exporting…</source>
+        <translation>Export läuft …</translation>
     </message>
 </context>
 <context>
@@ -3117,10 +3311,6 @@ fd.path ~ &quot;\.so$&quot;     status.Threads &gt; 4 and not name:sh</translati
         <translation>Datei öffnen</translation>
     </message>
     <message>
-        <source>Scenarios and Saved States (*.yaml *.yml *.saved *.strace)</source>
-        <translation>Szenarien und gespeicherte Zustände (*.yaml *.yml *.saved *.strace)</translation>
-    </message>
-    <message>
         <source>Open Folder With a /proc Tree</source>
         <translation>Ordner mit einem /proc-Baum öffnen</translation>
     </message>
@@ -3199,6 +3389,125 @@ Apache-Lizenz 2.0</translation>
     <message>
         <source>Nothing of the selected task changed before this moment.</source>
         <translation>Vor diesem Zeitpunkt hat sich nichts am ausgewählten Task geändert.</translation>
+    </message>
+    <message>
+        <source>No sandbox runs in %1</source>
+        <translation>In %1 läuft keine Sandbox</translation>
+    </message>
+    <message>
+        <source>Not Everything Is There</source>
+        <translation>Nicht alles ist da</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>1 Moment Recorded</source>
+        <translation>1 Moment aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>%1 Moments Recorded</source>
+        <translation>%1 Momente aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>File &gt; Open File shows what is in “%1” (%2).</source>
+        <translation>Datei &gt; Datei öffnen zeigt, was in „%1“ steht (%2).</translation>
+    </message>
+    <message>
+        <source>Stop Recor&amp;ding</source>
+        <translation>Aufzeichnung been&amp;den</translation>
+    </message>
+    <message>
+        <source>Recor&amp;d…</source>
+        <translation>&amp;Aufzeichnen…</translation>
+    </message>
+    <message>
+        <source>● %1</source>
+        <translation>● %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 steps</source>
+        <translation>%1 von %2 Schritten</translation>
+    </message>
+    <message>
+        <source>%1 moments</source>
+        <translation>%1 Momente</translation>
+    </message>
+    <message>
+        <source>%1 left out</source>
+        <translation>%1 ausgelassen</translation>
+    </message>
+    <message>
+        <source>Samples came faster than they could be written, and some were left out.</source>
+        <translation>Es wurde schneller abgefragt, als geschrieben werden konnte; einige Proben fehlen.</translation>
+    </message>
+    <message>
+        <source>What is sampled is written to this file; %1 ends it.</source>
+        <translation>Was abgefragt wird, wird in diese Datei geschrieben; %1 beendet es.</translation>
+    </message>
+    <message>
+        <source>Scenarios, Recordings and Saved States (*.yaml *.yml *.sandscope *.saved *.strace)</source>
+        <translation>Szenarien, Aufzeichnungen und gespeicherte Zustände (*.yaml *.yml *.sandscope *.saved *.strace)</translation>
+    </message>
+    <message>
+        <source>Copying: %1 of %2 rows; Esc stops it</source>
+        <translation>Kopiert: %1 von %2 Zeilen; Esc bricht ab</translation>
+    </message>
+    <message>
+        <source>Not Copied</source>
+        <translation>Nicht kopiert</translation>
+    </message>
+    <message>
+        <source>The table changed while it was copied. Pause, and copy again.</source>
+        <translation>Die Tabelle hat sich beim Kopieren geändert. Halten Sie an und kopieren Sie erneut.</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::app::Manual</name>
+    <message>
+        <source>Contents</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>Tutorial</source>
+        <translation>Einführung</translation>
+    </message>
+    <message>
+        <source>The Command Line</source>
+        <translation>Die Kommandozeile</translation>
+    </message>
+    <message>
+        <source>Dialects</source>
+        <translation>Dialekte</translation>
+    </message>
+    <message>
+        <source>The Language of Scenarios</source>
+        <translation>Die Sprache der Szenarien</translation>
+    </message>
+    <message>
+        <source>The Language of Questions</source>
+        <translation>Die Sprache der Fragen</translation>
+    </message>
+    <message>
+        <source>Manual</source>
+        <translation>Handbuch</translation>
+    </message>
+    <message>
+        <source>Chapters</source>
+        <translation>Kapitel</translation>
+    </message>
+    <message>
+        <source>Find in the manual</source>
+        <translation>Im Handbuch suchen</translation>
+    </message>
+    <message>
+        <source>%1 comes with the source text, not with the program.</source>
+        <translation>%1 liegt dem Quelltext bei, nicht dem Programm.</translation>
+    </message>
+    <message>
+        <source>The manual does not say “%1”.</source>
+        <translation>Im Handbuch steht „%1“ nicht.</translation>
     </message>
 </context>
 <context>
@@ -3415,6 +3724,22 @@ Apache-Lizenz 2.0</translation>
         <source>Read It Now</source>
         <translation>Jetzt lesen</translation>
     </message>
+    <message>
+        <source>The sandbox does not tell it from outside. Inside it can be read, which starts a process in there for a moment.</source>
+        <translation>Die Sandbox sagt es nicht von außen. In ihr lässt es sich lesen; dazu wird dort für einen Moment ein Prozess gestartet.</translation>
+    </message>
+    <message>
+        <source>Read From Inside</source>
+        <translation>Von innen lesen</translation>
+    </message>
+    <message>
+        <source>Read from inside at generation %1, and as it was then.</source>
+        <translation>Von innen gelesen in Generation %1, auf dem Stand von damals.</translation>
+    </message>
+    <message>
+        <source>%1 Withheld: when this was recorded, * was put in place of each byte of arguments or environment. The length is that of the original.</source>
+        <translation>%1 Zurückgehalten: Beim Aufzeichnen trat * an die Stelle jedes Bytes von Argumenten oder Umgebung. Die Länge ist die des Originals.</translation>
+    </message>
 </context>
 <context>
     <name>sandscope::app::Photographer</name>
@@ -3610,6 +3935,69 @@ Apache-Lizenz 2.0</translation>
     </message>
 </context>
 <context>
+    <name>sandscope::app::RecordDialog</name>
+    <message>
+        <source>&amp;Withhold arguments and environment</source>
+        <translation>Argumente und Umgebung &amp;zurückhalten</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Aufzeichnen</translation>
+    </message>
+    <message>
+        <source>Choose a File</source>
+        <translation>Datei wählen</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>The last 5 minutes</source>
+        <translation>Die letzten 5 Minuten</translation>
+    </message>
+    <message>
+        <source>The last 30 minutes</source>
+        <translation>Die letzten 30 Minuten</translation>
+    </message>
+    <message>
+        <source>The last 2 hours</source>
+        <translation>Die letzten 2 Stunden</translation>
+    </message>
+    <message>
+        <source>The last 100 MB</source>
+        <translation>Die letzten 100 MB</translation>
+    </message>
+    <message>
+        <source>The last 1 GB</source>
+        <translation>Die letzten 1 GB</translation>
+    </message>
+    <message>
+        <source>* stands for each byte of what may be secret; the length stays</source>
+        <translation>* steht für jedes Byte, das geheim sein könnte; die Länge bleibt</translation>
+    </message>
+    <message>
+        <source>&amp;File:</source>
+        <translation>&amp;Datei:</translation>
+    </message>
+    <message>
+        <source>&amp;Keep:</source>
+        <translation>&amp;Behalten:</translation>
+    </message>
+    <message>
+        <source>&amp;Record</source>
+        <translation>&amp;Aufzeichnen</translation>
+    </message>
+    <message>
+        <source>Record Into</source>
+        <translation>Aufzeichnen in</translation>
+    </message>
+    <message>
+        <source>Recordings (*.sandscope)</source>
+        <translation>Aufzeichnungen (*.sandscope)</translation>
+    </message>
+</context>
+<context>
     <name>sandscope::app::ShortcutSheet</name>
     <message>
         <source>Keyboard Shortcuts</source>
@@ -3711,10 +4099,6 @@ Apache-Lizenz 2.0</translation>
         <translation>Öffnen</translation>
     </message>
     <message>
-        <source>A scenario of your own, a log of strace, or a saved state.</source>
-        <translation>Ein eigenes Szenario, ein Protokoll von strace oder ein gespeicherter Zustand.</translation>
-    </message>
-    <message>
         <source>A /proc tree or a capture that was recorded from a real kernel.</source>
         <translation>Ein /proc-Baum oder eine Aufzeichnung von einem echten Kernel.</translation>
     </message>
@@ -3737,6 +4121,18 @@ Apache-Lizenz 2.0</translation>
     <message>
         <source>%1. %2</source>
         <translation>%1. %2</translation>
+    </message>
+    <message>
+        <source>gVisor Sandboxes</source>
+        <translation>gVisor-Sandboxes</translation>
+    </message>
+    <message>
+        <source>Process %1, state in %2</source>
+        <translation>Prozess %1, Zustand in %2</translation>
+    </message>
+    <message>
+        <source>A scenario of your own, a log of strace, a recording, or a saved state.</source>
+        <translation>Ein eigenes Szenario, ein Protokoll von strace, eine Aufzeichnung oder ein gespeicherter Zustand.</translation>
     </message>
 </context>
 <context>
@@ -4143,6 +4539,10 @@ Apache-Lizenz 2.0</translation>
         <source>PID ns</source>
         <translation>PID-Raum</translation>
     </message>
+    <message>
+        <source>%1 (number %2)</source>
+        <translation>%1 (Nummer %2)</translation>
+    </message>
 </context>
 <context>
     <name>sandscope::model::ProcSource</name>
@@ -4198,6 +4598,30 @@ Apache-Lizenz 2.0</translation>
         <source>/proc on this computer</source>
         <translation>/proc auf diesem Computer</translation>
     </message>
+    <message>
+        <source>The Process Has Ended</source>
+        <translation>Der Prozess ist beendet</translation>
+    </message>
+    <message>
+        <source>No Such Process</source>
+        <translation>Kein solcher Prozess</translation>
+    </message>
+    <message>
+        <source>“%1” is a capture. Only of a live /proc or of a plain copy can one subtree be opened; leave “?root=%2” out.</source>
+        <translation>„%1“ ist eine Aufzeichnung. Nur von einem laufenden /proc oder einer einfachen Kopie lässt sich ein Teilbaum öffnen; lassen Sie „?root=%2“ weg.</translation>
+    </message>
+    <message>
+        <source>Process %1, whose subtree is shown, is gone. What was read stays on screen; open the whole folder to see what its children do.</source>
+        <translation>Prozess %1, dessen Teilbaum gezeigt wird, ist beendet. Was gelesen wurde, bleibt auf dem Bildschirm; öffnen Sie den ganzen Ordner, um zu sehen, was seine Kinder tun.</translation>
+    </message>
+    <message>
+        <source>There is no process %1. A subtree begins at the pid of a process, not at that of a thread.</source>
+        <translation>Es gibt keinen Prozess %1. Ein Teilbaum beginnt bei der PID eines Prozesses, nicht bei der eines Threads.</translation>
+    </message>
+    <message>
+        <source>%1, process %2 and its descendants</source>
+        <translation>%1, Prozess %2 und seine Nachkommen</translation>
+    </message>
 </context>
 <context>
     <name>sandscope::model::ProcTreeModel</name>
@@ -4243,6 +4667,105 @@ Apache-Lizenz 2.0</translation>
     <message>
         <source>Characters</source>
         <translation>Zeichen</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::model::RecordingSource</name>
+    <message>
+        <source>no reason is known</source>
+        <translation>ein Grund ist nicht bekannt</translation>
+    </message>
+    <message>
+        <source>There is no file “%1”. Check the path.</source>
+        <translation>Es gibt keine Datei „%1“. Prüfen Sie den Pfad.</translation>
+    </message>
+    <message>
+        <source>You may not read “%1”. Change its permissions, or copy it to where you may.</source>
+        <translation>Sie dürfen „%1“ nicht lesen. Ändern Sie die Rechte, oder kopieren Sie die Datei dorthin, wo Sie es dürfen.</translation>
+    </message>
+    <message>
+        <source>“%1” is not a file. A recording is a file that “sandscope-cli record” or File &gt; Record wrote.</source>
+        <translation>„%1“ ist keine Datei. Eine Aufzeichnung ist eine Datei, die „sandscope-cli record“ oder Datei &gt; Aufzeichnen geschrieben hat.</translation>
+    </message>
+    <message>
+        <source>“%1” holds no moment: it was ended before the first one was written, none is written yet, or it was copied without the “%1-wal” beside it, which belongs to a recording that runs.</source>
+        <translation>„%1“ enthält keinen Moment: Sie wurde beendet, bevor der erste geschrieben war, es ist noch keiner geschrieben, oder sie wurde ohne „%1-wal“ daneben kopiert, was zu einer laufenden Aufzeichnung gehört.</translation>
+    </message>
+    <message>
+        <source>“%1” is not a recording. A recording is a file that “sandscope-cli record” or File &gt; Record wrote.</source>
+        <translation>„%1“ ist keine Aufzeichnung. Eine Aufzeichnung ist eine Datei, die „sandscope-cli record“ oder Datei &gt; Aufzeichnen geschrieben hat.</translation>
+    </message>
+    <message>
+        <source>“%1” has format %2, which is newer than this program. Open it with a newer Sandscope.</source>
+        <translation>„%1“ hat das Format %2, das neuer ist als dieses Programm. Öffnen Sie die Datei mit einem neueren Sandscope.</translation>
+    </message>
+    <message>
+        <source>“%1” is damaged, and nothing of it can be shown: %2. Take another copy of it.</source>
+        <translation>„%1“ ist beschädigt, und nichts davon lässt sich zeigen: %2. Nehmen Sie eine andere Kopie.</translation>
+    </message>
+    <message>
+        <source>The recording “%1” was not ended, and what was written last is in “%1-wal”. Copy both into a folder that you may write to, and open the copy.</source>
+        <translation>Die Aufzeichnung „%1“ wurde nicht beendet, und was zuletzt geschrieben wurde, steht in „%1-wal“. Kopieren Sie beide in einen Ordner, in den Sie schreiben dürfen, und öffnen Sie die Kopie.</translation>
+    </message>
+    <message>
+        <source>Opening “%1” was cancelled.</source>
+        <translation>Das Öffnen von „%1“ wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be read: %2.</source>
+        <translation>„%1“ lässt sich nicht lesen: %2.</translation>
+    </message>
+    <message>
+        <source>A recording of “%1” (%2), written by %3.</source>
+        <translation>Eine Aufzeichnung von „%1“ (%2), geschrieben von %3.</translation>
+    </message>
+    <message>
+        <source>Begun at %1.</source>
+        <translation>Begonnen um %1.</translation>
+    </message>
+    <message>
+        <source>Arguments and environment are withheld.</source>
+        <translation>Argumente und Umgebung sind zurückgehalten.</translation>
+    </message>
+    <message>
+        <source>It holds these files of each process: %1.</source>
+        <translation>Sie enthält diese Dateien jedes Prozesses: %1.</translation>
+    </message>
+    <message>
+        <source>Looked at when it was begun: %1.</source>
+        <translation>Betrachtet, als sie begann: %1.</translation>
+    </message>
+    <message>
+        <source>This recording is damaged. %1 of its moments are left out, which are not what was written or build on such; %2 are whole.</source>
+        <translation>Diese Aufzeichnung ist beschädigt. %1 ihrer Momente sind ausgelassen, weil sie nicht sind, was geschrieben wurde, oder auf solchen aufbauen; %2 sind ganz.</translation>
+    </message>
+    <message>
+        <source>Cannot Open Recording</source>
+        <translation>Aufzeichnung kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>Cannot Record</source>
+        <translation>Aufzeichnen nicht möglich</translation>
+    </message>
+    <message>
+        <source>“%1” is there already; name a new file.</source>
+        <translation>„%1“ gibt es schon; nennen Sie eine neue Datei.</translation>
+    </message>
+    <message>
+        <source>There is no room left for “%1”. What was recorded is whole; make room, and record into another file.</source>
+        <translation>Für „%1“ ist kein Platz mehr. Was aufgezeichnet wurde, ist ganz; schaffen Sie Platz, und zeichnen Sie in eine andere Datei auf.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be made: there is no such folder.</source>
+        <translation>„%1“ kann nicht angelegt werden: Den Ordner gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be written: %2. What was recorded before is whole.</source>
+        <translation>„%1“ lässt sich nicht schreiben: %2. Was vorher aufgezeichnet wurde, ist ganz.</translation>
+    </message>
+    <message>
+        <source>This Moment Cannot Be Shown</source>
+        <translation>Dieser Moment kann nicht gezeigt werden</translation>
     </message>
 </context>
 <context>
@@ -4573,8 +5096,8 @@ Apache-Lizenz 2.0</translation>
         <translation>„%1“ gibt es nicht.</translation>
     </message>
     <message>
-        <source>“%1” is neither a folder nor a scenario (.yaml), a saved state (.saved) or a log of system calls (.strace, .log, .txt). A log of another name is opened by File &gt; Open File, where logs can be chosen.</source>
-        <translation>„%1“ ist weder ein Ordner noch ein Szenario (.yaml), ein gespeicherter Zustand (.saved) oder ein Protokoll von Systemaufrufen (.strace, .log, .txt). Ein Protokoll mit anderem Namen öffnen Sie über Datei &gt; Datei öffnen, wo Protokolle gewählt werden können.</translation>
+        <source>“%1” is neither a folder nor a scenario (.yaml), a saved state (.saved), a recording (.sandscope) or a log of system calls (.strace, .log, .txt). A log of another name is opened by File &gt; Open File, where logs can be chosen.</source>
+        <translation>„%1“ ist weder ein Ordner noch ein Szenario (.yaml), ein gespeicherter Zustand (.saved), eine Aufzeichnung (.sandscope) oder ein Protokoll von Systemaufrufen (.strace, .log, .txt). Ein Protokoll mit anderem Namen öffnet Datei &gt; Datei öffnen, wo sich Protokolle wählen lassen.</translation>
     </message>
 </context>
 <context>

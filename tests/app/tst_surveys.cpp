@@ -204,15 +204,13 @@ private Q_SLOTS:
     /// A letter goes to the next namespace when its own is gone.
     void namespacesAreComparedByNumber()
     {
-        Shown shown("namespaces", 1,
-                    QStringLiteral("scenario:" SANDSCOPE_TEST_DATA
-                                   "/scenarios/moving-namespaces.yaml"),
-                    7);
+        Shown shown(
+            "namespaces", 1,
+            QStringLiteral("scenario:" SANDSCOPE_TEST_DATA "/scenarios/moving-namespaces.yaml"), 7);
         QVERIFY(shown.isReady);
         constexpr int uts = model::NamespaceTable::FirstKindColumn + 4;
-        const auto cellOf = [&](int pid) {
-            return shown.table->model()->index(shown.rowOf(pid), uts);
-        };
+        const auto cellOf
+            = [&](int pid) { return shown.table->model()->index(shown.rowOf(pid), uts); };
         const auto mark = [&](int pid) { return cellOf(pid).data(model::MarkRole).toInt(); };
         auto* session = shown.window.session();
         // Process 2 was reaped, and its letter is that of process 3 now.

@@ -20,12 +20,44 @@
 #include <QJsonObject>
 #include <QMenu>
 #include <QMimeData>
+#include <QSignalSpy>
 #include <QStandardItemModel>
 #include <QTableView>
 #include <QTreeView>
 
 using namespace sandscope;
 using namespace sandscope::app;
+
+/// As many rows as wanted, of two numbers each.
+class Numbers : public QAbstractTableModel
+{
+public:
+    explicit Numbers(int count)
+        : m_count(count)
+    {
+    }
+    void setCount(int count)
+    {
+        beginResetModel();
+        m_count = count;
+        endResetModel();
+    }
+    int rowCount(const QModelIndex& parent = {}) const override
+    {
+        return parent.isValid() ? 0 : m_count;
+    }
+    int columnCount(const QModelIndex& parent = {}) const override
+    {
+        return parent.isValid() ? 0 : 2;
+    }
+    QVariant data(const QModelIndex& index, int role) const override
+    {
+        return role == Qt::DisplayRole ? QVariant(index.row() * (index.column() + 1)) : QVariant();
+    }
+
+private:
+    int m_count;
+};
 
 /// Edit > Copy As, of every table.
 class TestTableCopy : public QObject
@@ -89,12 +121,16 @@ private Q_SLOTS:
         for (const auto* name : {"a", "b", "c"})
             model.appendRow(new QStandardItem(QLatin1String(name)));
         QTableView view;
-        QVERIFY(!copyAs(view, CopyForm::text)); // no model
+        TableCopy copy;
+        QGuiApplication::clipboard()->setText(QStringLiteral("before"));
+        copy.start(view, CopyForm::text); // no model
+        QVERIFY(!copy.isBusy());
+        QCOMPARE(clipboard(), QStringLiteral("before"));
         view.setModel(&model);
         view.setSelectionBehavior(QAbstractItemView::SelectRows);
         const auto text = [&](CopyForm form) {
-            const std::unique_ptr<QMimeData> data(copyAs(view, form));
-            return data->text();
+            copy.start(view, form);
+            return clipboard();
         };
         QCOMPARE(text(CopyForm::csv), QStringLiteral("Name\r\na\r\nb\r\nc\r\n"));
         view.selectRow(1);
@@ -102,8 +138,63 @@ private Q_SLOTS:
         QCOMPARE(text(CopyForm::text), QStringLiteral("Name\nb\n"));
         QCOMPARE(text(CopyForm::markdown), QStringLiteral("| Name |\n| --- |\n| b |\n"));
         QCOMPARE(text(CopyForm::json), QStringLiteral("[\n  {\"column1\": \"b\"}\n]\n"));
-        const std::unique_ptr<QMimeData> data(copyAs(view, CopyForm::csv));
-        QCOMPARE(data->data(QStringLiteral("text/csv")), QByteArray("Name\r\nb\r\n"));
+        copy.start(view, CopyForm::csv);
+        QCOMPARE(QGuiApplication::clipboard()->mimeData()->data(QStringLiteral("text/csv")),
+                 QByteArray("Name\r\nb\r\n"));
+    }
+
+    void aLargeTableInPieces()
+    {
+        Numbers model(30'000);
+        QTableView view;
+        view.setModel(&model);
+        TableCopy copy;
+        QSignalSpy progressed(&copy, &TableCopy::progressed);
+        QSignalSpy finished(&copy, &TableCopy::finished);
+        QGuiApplication::clipboard()->setText(QStringLiteral("before"));
+        copy.start(view, CopyForm::csv);
+        QVERIFY(copy.isBusy());
+        QCOMPARE(clipboard(), QStringLiteral("before"));
+        WAIT_VERIFY(!finished.isEmpty());
+        QVERIFY(!copy.isBusy());
+        QVERIFY(!progressed.isEmpty());
+        QCOMPARE(progressed.last()[1].toLongLong(), 30'000);
+        const QStringList lines = clipboard().split(QStringLiteral("\r\n"));
+        QCOMPARE(lines.size(), 30'002);
+        QCOMPARE(lines[0], QStringLiteral("1,2"));
+        QCOMPARE(lines[30'000], QStringLiteral("29999,59998"));
+    }
+
+    void aLargeTableThatChanges()
+    {
+        Numbers model(30'000);
+        QTableView view;
+        view.setModel(&model);
+        TableCopy copy;
+        QSignalSpy changed(&copy, &TableCopy::tableChanged);
+        QSignalSpy finished(&copy, &TableCopy::finished);
+        QGuiApplication::clipboard()->setText(QStringLiteral("before"));
+        copy.start(view, CopyForm::json);
+        QVERIFY(copy.isBusy());
+        model.setCount(7);
+        QCOMPARE(changed.size(), 1);
+        QVERIFY(!copy.isBusy());
+        copy.start(view, CopyForm::text); // what is small is there at once
+        QVERIFY(clipboard().startsWith(QStringLiteral("1\t2\n0\t0\n")));
+
+        model.setCount(30'000);
+        finished.clear();
+        copy.start(view, CopyForm::markdown);
+        copy.cancel();
+        QVERIFY(!copy.isBusy());
+        QCOMPARE(finished.size(), 1);
+        QCOMPARE(changed.size(), 1);
+        QVERIFY(clipboard().startsWith(QStringLiteral("1\t2\n0\t0\n")));
+        {
+            TableCopy gone;
+            gone.start(view, CopyForm::json);
+            QVERIFY(gone.isBusy());
+        }
     }
 
     void processesFromTheMenu()

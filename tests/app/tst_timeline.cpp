@@ -372,8 +372,10 @@ private Q_SLOTS:
         QVERIFY(forgotten != ended->end());
         window.selection()->setTask(forgotten->row->id);
         QVERIFY(test::waitUntilSettled(window));
-        QVERIFY2(window.docks()->pane("overview")->notice().contains(
-                     QStringLiteral("Its last state is not kept")),
+        QVERIFY2(window.docks()
+                     ->pane("overview")
+                     ->notice()
+                     .contains(QStringLiteral("Its last state is not kept")),
                  qPrintable(window.docks()->pane("overview")->notice()));
     }
 

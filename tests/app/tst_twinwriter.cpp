@@ -143,7 +143,7 @@ private Q_SLOTS:
         QVERIFY(!problems("{\"format\": \"sandscope-text-twin\", \"version\": 1}").isEmpty());
         // Every state and mark that a cell can have is one that the schema knows.
         const auto text = QString::fromUtf8((file.seek(0), file.readAll()));
-        for (int state = 1; state <= int(model::CellState::unknown); ++state)
+        for (int state = 1; state <= int(model::CellState::withheld); ++state)
             QVERIFY(text.contains(u'"' + stateId(static_cast<model::CellState>(state)) + u'"'));
         for (const auto mark : {model::Mark::added, model::Mark::changed, model::Mark::gone})
             QVERIFY(text.contains(u'"' + markId(mark) + u'"'));

@@ -56,6 +56,7 @@ struct Failure
         notSampled, ///< this source has not read it (yet); asking for it may help
         notKept, ///< it was read when recorded, but its bytes were not stored
         notProvided, ///< this source can never tell
+        damaged, ///< it was stored, but what is there now is not what was stored
     };
     Kind kind = Kind::error;
     Errno error = Errno::ok; ///< with Kind::error
@@ -116,6 +117,8 @@ public:
     [[nodiscard]] virtual Answer<std::shared_ptr<const FileText>> content() = 0;
     /// The greatest generation of everything that the text, target or listing depends on.
     [[nodiscard]] virtual Generation generation() const = 0;
+    /// The text has its length, but who recorded it put something else in place of secrets.
+    [[nodiscard]] virtual bool isWithheld() const { return false; }
 };
 
 class FileSystem

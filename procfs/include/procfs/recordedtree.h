@@ -4,6 +4,7 @@
 
 #include <procfs/filesystem.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -54,6 +55,12 @@ public:
     {
         return entry(path);
     }
+    /// What is answered where nothing is known: a recording is not sampled again.
+    [[nodiscard]] virtual Failure::Kind unknown() const { return Failure::Kind::notSampled; }
+    using Visitor
+        = std::function<void(const std::string& path, const std::shared_ptr<const RecordedEntry>&)>;
+    /// Each entry that is known, once, in no order: what the listings from the root on lead to.
+    virtual void forEach(const Visitor& take) const;
 };
 
 /// The file system over a recorded tree. Nothing is reformatted: bytes, attributes and errors are

@@ -3,6 +3,7 @@
 #include "temporaryproc.h"
 
 #include <model/sources/procsampler.h>
+#include <model/sources/readingtree.h>
 
 #include <QTest>
 
@@ -55,6 +56,24 @@ class ProcSamplerTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    /// What a file holds now is not what it held then.
+    void onlyTheNewestSampleReadsOnDemand()
+    {
+        const test::TemporaryProc proc;
+        proc.addTask(1, "init");
+        ProcSampler sampler = samplerOf(proc);
+        const SnapshotPtr first = sample(sampler, {}, 1s);
+        QVERIFY(first);
+        proc.write("1/limits", "then\n");
+        QCOMPARE(text(model::readingOnDemand(first, {}), "1/limits"), std::string("then\n"));
+        proc.addTask(2, "other");
+        proc.write("1/limits", "now\n");
+        const SnapshotPtr second = sample(sampler, {}, 2s);
+        QVERIFY(second && second != first);
+        QCOMPARE(text(model::readingOnDemand(second, {}), "1/limits"), std::string("now\n"));
+        QCOMPARE(text(model::readingOnDemand(first, {}), "1/limits"), std::string("(none)"));
+    }
+
     void processList()
     {
         const test::TemporaryProc proc;

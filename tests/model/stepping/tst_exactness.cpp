@@ -55,7 +55,7 @@ Make makerOf(const QString& path)
 /// A behaviour is called as the dialect that prints it.
 procfs::Dialect dialectOf(const stepping::Stepper& stepper)
 {
-    return static_cast<procfs::Dialect>(stepper.system().options().behaviour);
+    return static_cast<procfs::Dialect>(stepper.simulated()->options().behaviour);
 }
 
 /// A scenario of a thousand steps, each of which is added to \a done. Null when it cannot be read.
@@ -241,7 +241,7 @@ void TestExactness::aStateIsTakenUpByAnother()
     QCOMPARE(difference(look(first->moment(), dialects), look(second->moment(), dialects)),
              std::string());
     QCOMPARE(second->moment().before, first->moment().before);
-    QVERIFY(kernel::save(second->system()) == kernel::save(first->system()));
+    QVERIFY(kernel::save(*second->simulated()) == kernel::save(*first->simulated()));
     while (!first->atEnd()) {
         QVERIFY(first->step());
         QVERIFY(second->step());
@@ -250,7 +250,7 @@ void TestExactness::aStateIsTakenUpByAnother()
     }
     QCOMPARE(difference(look(first->moment(), dialects), look(second->moment(), dialects)),
              std::string());
-    QVERIFY(kernel::save(second->system()) == kernel::save(first->system()));
+    QVERIFY(kernel::save(*second->simulated()) == kernel::save(*first->simulated()));
 }
 
 // Counted: what restore() has done of the steps that led there.

@@ -29,7 +29,7 @@ public:
     std::size_t position() const override { return m_moment.step; }
     std::size_t stepCount() const override { return m_steps; }
     const snapshot::Moment& moment() override { return m_moment; }
-    const kernel::Kernel& system() const override { return m_kernel; }
+    const kernel::Kernel* simulated() const override { return &m_kernel; }
     std::expected<void, Problem> step() override
     {
         if (m_broken == position())

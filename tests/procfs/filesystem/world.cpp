@@ -240,6 +240,8 @@ std::string describeFailure(const Failure& failure)
         return "notKept";
     case Failure::Kind::notProvided:
         return "notProvided";
+    case Failure::Kind::damaged:
+        return "damaged";
     case Failure::Kind::error:
         break;
     }

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <model/sandbox/statefile.h>
+
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace sandscope::model {
+
+/// A process of this computer that belongs to a sandbox.
+struct HostProcess
+{
+    enum class Role {
+        sentry, ///< the kernel of the sandbox
+        gofer, ///< opens its files
+        stub, ///< lends the sentry an address space; child of it, or of another stub
+        helper, ///< child of the gofer
+    };
+    Role role = Role::sentry;
+    std::int32_t pid = 0;
+    std::int32_t parent = 0;
+    std::string name; ///< raw bytes
+    std::optional<std::uint32_t> threads;
+    std::optional<std::uint64_t> rssBytes;
+};
+
+/// The processes of a sandbox as \a procFolder tells, which is that of this computer: those that
+/// its state names, and their children. Sentry, gofer, then stubs, ascending. A pid that is
+/// another's by now is not taken for it: what runsc starts is called runsc-sandbox, runsc-gofer or
+/// exe.
+[[nodiscard]] procfs::Answer<std::vector<HostProcess>> hostProcesses(const SandboxState& state,
+                                                                     const std::string& procFolder,
+                                                                     const std::stop_token& stop);
+
+}

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <app/shell/manual.h>
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QRegularExpression>
+#include <QTest>
+#include <QTextBlock>
+#include <QTextBrowser>
+
+using namespace sandscope::app;
+
+class TestManual : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyChapterIsThereWithItsPictures()
+    {
+        Manual manual;
+        auto* chapters = manual.findChild<QListWidget*>();
+        auto* browser = manual.browser();
+        QVERIFY(chapters->count() >= 6);
+        int pictures = 0;
+        for (int row = 0; row < chapters->count(); ++row) {
+            chapters->setCurrentRow(row);
+            const auto text = browser->toPlainText();
+            QVERIFY2(text.size() > 300, qPrintable(browser->source().toString()));
+            QVERIFY(!text.contains(QLatin1String("SPDX")));
+            QCOMPARE(browser->document()->firstBlock().blockFormat().headingLevel(), 1);
+            static const QRegularExpression image(QStringLiteral("<img src=\"([^\"]+)\""));
+            auto found = image.globalMatch(browser->toHtml());
+            while (found.hasNext()) {
+                const QUrl url(found.next().captured(1));
+                const auto loaded
+                    = browser->document()->resource(QTextDocument::ImageResource, url);
+                QVERIFY2(loaded.isValid(), qPrintable(url.toString()));
+                ++pictures;
+            }
+        }
+        QVERIFY(pictures >= 4);
+    }
+
+    void linksLeadToChaptersAndNowhereElse()
+    {
+        Manual manual;
+        auto* browser = manual.browser();
+        Q_EMIT browser->anchorClicked(QUrl(QStringLiteral("../../model/query/README.md")));
+        QCOMPARE(browser->source().path(), QStringLiteral("/docs/model/query/README.md"));
+        QCOMPARE(manual.findChild<QListWidget*>()->currentRow(), 5);
+        const auto before = browser->source();
+        Q_EMIT browser->anchorClicked(QUrl(QStringLiteral("https://example.org/")));
+        Q_EMIT browser->anchorClicked(QUrl(QStringLiteral("file:///etc/passwd")));
+        QCOMPARE(browser->source(), before);
+    }
+
+    void findsThroughAllChapters()
+    {
+        Manual manual;
+        auto* field = manual.findChild<QLineEdit*>();
+        field->setText(QStringLiteral("back references")); // in the last chapter
+        Q_EMIT field->returnPressed();
+        QCOMPARE(manual.browser()->source().path(), QStringLiteral("/docs/model/query/README.md"));
+        QCOMPARE(manual.browser()->textCursor().selectedText(), field->text());
+        field->setText(QStringLiteral("no such words in there"));
+        Q_EMIT field->returnPressed();
+        bool told = false;
+        for (const auto* label : manual.findChildren<QLabel*>())
+            told = told || label->text().contains(field->text());
+        QVERIFY(told);
+    }
+};
+
+QTEST_MAIN(TestManual)
+#include "tst_manual.moc"

@@ -1,0 +1,363 @@
+// SPDX-FileCopyrightText: The Sandscope contributors
+// SPDX-License-Identifier: Apache-2.0
+#include <model/sandbox/hostside.h>
+#include <model/sandbox/sandboxlist.h>
+#include <model/sandbox/sandboxtree.h>
+#include <model/sources/player.h>
+#include <model/sources/sourcereader.h>
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace sandscope;
+using namespace sandscope::model;
+using Code = SourceError::Code;
+
+/// A real sandbox, made with the runsc that is installed: what is shown of it against what a reader
+/// inside sees. Skipped, with the reason, where none can be started.
+class TestRealSandbox : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void cleanupTestCase();
+    void everybodyIsSeen();
+    void mapsAndFilesAreThoseInside();
+    void statusIsThatInside();
+    void theHostSide();
+    void forks();
+    void killedInTheMiddle();
+
+private:
+    struct Outcome
+    {
+        int code = -1;
+        QByteArray output, errors;
+    };
+    Outcome run(const QStringList& arguments, int timeout = 30'000) const;
+    bool start(const QString& id, const QString& workload, QByteArray& why);
+    [[nodiscard]] QByteArray inside(const QString& path) const;
+    [[nodiscard]] QString source(const QString& id) const;
+
+    QTemporaryDir m_folder;
+    QStringList m_flags;
+    QStringList m_started;
+};
+
+namespace {
+
+/// Seven tasks in three processes.
+int rest()
+{
+    for (int child = 0; child < 2; ++child) {
+        if (::fork() == 0) {
+            std::vector<std::jthread> threads;
+            for (int i = 0; child == 0 && i < 4; ++i)
+                threads.emplace_back([] { ::pause(); });
+            ::pause();
+        }
+    }
+    ::pause();
+    return 0;
+}
+
+/// Two hundred children a second, each of which ends by itself after a while.
+int forkForEver()
+{
+    while (true) {
+        if (::fork() == 0) {
+            ::usleep(300'000);
+            ::_exit(0);
+        }
+        ::usleep(5'000);
+        while (::waitpid(-1, nullptr, WNOHANG) > 0) { }
+    }
+}
+
+std::map<int, std::set<int>> tasksOf(const snapshot::Snapshot& snapshot)
+{
+    std::map<int, std::set<int>> tasks;
+    snapshot.tasks.forEach(
+        [&](auto, const auto& row) { tasks[row->tgid.value].insert(row->tid.value); });
+    return tasks;
+}
+
+const QString quietId = QStringLiteral("quiet");
+const QString busyId = QStringLiteral("busy");
+
+}
+
+TestRealSandbox::Outcome TestRealSandbox::run(const QStringList& arguments, int timeout) const
+{
+    QProcess process;
+    process.setStandardInputFile(QProcess::nullDevice());
+    process.start(QStringLiteral("runsc"),
+                  QStringList{QStringLiteral("--root"), m_folder.filePath(QStringLiteral("state"))}
+                      + m_flags + arguments);
+    if (!process.waitForFinished(timeout)) {
+        process.kill();
+        process.waitForFinished();
+        return {-1, {}, "it did not end"};
+    }
+    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+bool TestRealSandbox::start(const QString& id, const QString& workload, QByteArray& why)
+{
+    const QString bundle = m_folder.filePath(id);
+    QDir().mkpath(bundle);
+    const QJsonObject config{
+        {QStringLiteral("ociVersion"), QStringLiteral("1.0.0")},
+        {QStringLiteral("process"),
+         QJsonObject{{QStringLiteral("user"),
+                      QJsonObject{{QStringLiteral("uid"), 0}, {QStringLiteral("gid"), 0}}},
+                     {QStringLiteral("cwd"), QStringLiteral("/")},
+                     {QStringLiteral("env"), QJsonArray{QStringLiteral("PATH=/usr/bin:/bin")}},
+                     {QStringLiteral("args"),
+                      QJsonArray{QCoreApplication::applicationFilePath(), workload}}}},
+        {QStringLiteral("root"),
+         QJsonObject{{QStringLiteral("path"), QStringLiteral("/")},
+                     {QStringLiteral("readonly"), true}}},
+        {QStringLiteral("mounts"),
+         QJsonArray{QJsonObject{{QStringLiteral("destination"), QStringLiteral("/proc")},
+                                {QStringLiteral("type"), QStringLiteral("proc")},
+                                {QStringLiteral("source"), QStringLiteral("proc")}}}},
+        {QStringLiteral("linux"),
+         QJsonObject{
+             {QStringLiteral("namespaces"),
+              QJsonArray{QJsonObject{{QStringLiteral("type"), QStringLiteral("pid")}},
+                         QJsonObject{{QStringLiteral("type"), QStringLiteral("mount")}},
+                         QJsonObject{{QStringLiteral("type"), QStringLiteral("network")}}}}}},
+    };
+    QFile file(bundle + QStringLiteral("/config.json"));
+    if (!file.open(QIODevice::WriteOnly) || file.write(QJsonDocument(config).toJson()) < 0)
+        return false;
+    file.close();
+    // What a container is started with it keeps for its output.
+    QProcess process;
+    process.setStandardInputFile(QProcess::nullDevice());
+    process.setStandardOutputFile(m_folder.filePath(QStringLiteral("out")));
+    process.setStandardErrorFile(m_folder.filePath(QStringLiteral("err")));
+    process.start(QStringLiteral("runsc"),
+                  QStringList{QStringLiteral("--root"), m_folder.filePath(QStringLiteral("state"))}
+                      + m_flags
+                      + QStringList{QStringLiteral("run"), QStringLiteral("-detach"),
+                                    QStringLiteral("-bundle"), bundle, id});
+    if (process.waitForFinished(30'000) && process.exitCode() == 0) {
+        m_started << id;
+        return true;
+    }
+    process.kill();
+    process.waitForFinished();
+    QFile errors(m_folder.filePath(QStringLiteral("err")));
+    why = errors.open(QIODevice::ReadOnly) ? errors.readAll() : QByteArray("it did not end");
+    return false;
+}
+
+void TestRealSandbox::initTestCase()
+{
+    if (QStandardPaths::findExecutable(QStringLiteral("runsc")).isEmpty())
+        QSKIP("There is no runsc here.");
+    QByteArray why;
+    for (const char* platform : {"systrap", "ptrace"}) {
+        m_flags = {QStringLiteral("--platform=") + QLatin1StringView(platform),
+                   QStringLiteral("--network=none"), QStringLiteral("--ignore-cgroups")};
+        if (start(quietId, QStringLiteral("--rest"), why))
+            break;
+        run({QStringLiteral("delete"), QStringLiteral("-force"), quietId});
+    }
+    if (m_started.isEmpty())
+        QSKIP(qPrintable(QStringLiteral("runsc cannot start a sandbox here: ")
+                         + QString::fromUtf8(why.trimmed())));
+    QVERIFY2(start(busyId, QStringLiteral("--fork"), why), why.constData());
+}
+
+void TestRealSandbox::cleanupTestCase()
+{
+    for (const QString& id : m_started) {
+        run({QStringLiteral("kill"), id, QStringLiteral("KILL")});
+        QTest::qWait(100);
+        run({QStringLiteral("delete"), QStringLiteral("-force"), id});
+    }
+}
+
+QString TestRealSandbox::source(const QString& id) const
+{
+    return QStringLiteral("runsc:%1?root=%2").arg(id, m_folder.filePath(QStringLiteral("state")));
+}
+
+QByteArray TestRealSandbox::inside(const QString& path) const
+{
+    const auto outcome = run(
+        {QStringLiteral("exec"), quietId, QStringLiteral("cat"), QStringLiteral("/proc/") + path});
+    return outcome.output;
+}
+
+void TestRealSandbox::everybodyIsSeen()
+{
+    QElapsedTimer timer;
+    auto reader = SourceReader::open(source(quietId));
+    QVERIFY(reader);
+    std::map<int, std::set<int>> seen;
+    const auto isWhole = [&] { // the workload may not have begun yet
+        timer.restart();
+        const auto moment = reader->read({}, {});
+        seen = moment ? tasksOf(*moment->snapshot) : seen;
+        return seen.size() == 3 && seen[2].size() + seen[3].size() == 6;
+    };
+    QVERIFY(QTest::qWaitFor(isWhole, 10'000));
+    qInfo() << "seen by a reading of" << timer.nsecsElapsed() / 1000 << "us";
+    QCOMPARE(seen.at(1), std::set<int>{1});
+    std::size_t tasks = 0;
+    for (const auto& [pid, threads] : seen)
+        tasks += threads.size();
+    QCOMPARE(tasks, std::size_t{7});
+    const auto moment = reader->read({}, {});
+    moment->snapshot->tasks.forEach([&](auto, const auto& row) {
+        if (row->tid.value != 1 && !row->isThread)
+            QCOMPARE(row->parentTgid, std::optional<std::int32_t>(1));
+    });
+    const auto listed = sandboxesIn(m_folder.filePath(QStringLiteral("state")).toStdString(), {});
+    QCOMPARE(listed->size(), std::size_t{2});
+    const auto command = run({QStringLiteral("list"), QStringLiteral("-format=json")});
+    QCOMPARE(QJsonDocument::fromJson(command.output).array().size(), 2);
+}
+
+void TestRealSandbox::mapsAndFilesAreThoseInside()
+{
+    auto reader = SourceReader::open(source(quietId));
+    const auto moment = reader->read({}, {});
+    QVERIFY(moment);
+    for (const int pid : {1, 2, 3}) {
+        for (const char* name : {"maps", "cmdline", "comm", "environ", "statm", "cgroup"}) {
+            const QString path = QStringLiteral("%1/%2").arg(pid).arg(QLatin1StringView(name));
+            const auto entry = moment->snapshot->tree->entry(path.toStdString());
+            QVERIFY2(entry && entry->text, qPrintable(path));
+            QCOMPARE(QByteArray::fromStdString(entry->text->bytes), inside(path));
+        }
+    }
+}
+
+void TestRealSandbox::statusIsThatInside()
+{
+    auto reader = SourceReader::open(source(quietId) + QStringLiteral("&inside=yes"));
+    const QSet<QByteArray> wanted{"1/status", "2/status", "2/smaps", "3/limits", "1/ns"};
+    const auto moment = reader->read({}, wanted);
+    QVERIFY2(moment, qPrintable(moment ? QString() : moment.error().explanation));
+    for (const QByteArray& path : wanted) {
+        const auto entry = moment->snapshot->tree->entry(path.toStdString());
+        QVERIFY2(entry && !entry->failure, path.constData());
+        if (entry->text)
+            QCOMPARE(QByteArray::fromStdString(entry->text->bytes),
+                     inside(QString::fromLatin1(path)));
+    }
+    QVERIFY(moment->snapshot->tree->entry("1/ns/pid")->target.starts_with("pid:["));
+    QCOMPARE(moment->snapshot->tasks.size(), std::size_t{7}); // no reader among them
+}
+
+void TestRealSandbox::theHostSide()
+{
+    const std::string folder = m_folder.filePath(QStringLiteral("state")).toStdString();
+    const auto state = readState(folder, "quiet", {});
+    QVERIFY(state);
+    const auto processes = hostProcesses(*state, "/proc", {});
+    QVERIFY(processes);
+    QVERIFY(!processes->empty());
+    QVERIFY(processes->front().role == HostProcess::Role::sentry);
+    QCOMPARE(processes->front().pid, state->pid);
+    QVERIFY(std::ranges::any_of(*processes, [](const HostProcess& process) {
+        return process.role == HostProcess::Role::stub;
+    }));
+}
+
+void TestRealSandbox::forks()
+{
+    bool isSet = false;
+    const int seconds = qEnvironmentVariableIntValue("SANDSCOPE_SOAK_SECONDS", &isSet);
+    auto reader = SourceReader::open(source(busyId));
+    QElapsedTimer timer;
+    timer.start();
+    std::set<int> seen;
+    std::size_t most = 0;
+    std::size_t samples = 0;
+    std::size_t keptBytes = 0;
+    while (timer.elapsed() < (isSet ? seconds : 3) * 1000) {
+        const auto moment = reader->read({}, {});
+        QVERIFY2(moment, qPrintable(moment ? QString() : moment.error().explanation));
+        const snapshot::Snapshot& shot = *moment->snapshot;
+        const snapshot::TaskSummary* init = nullptr;
+        shot.tasks.forEach([&](auto, const auto& row) {
+            if (row->tid.value == 1)
+                init = row.get();
+        });
+        QVERIFY(init);
+        shot.tasks.forEach([&](auto, const auto& row) {
+            seen.insert(row->tid.value);
+            if (row.get() == init || !row->parentTgid)
+                return;
+            QCOMPARE(*row->parentTgid, 1);
+            QVERIFY(row->parent == init->id);
+        });
+        most = std::max(most, shot.tasks.size());
+        keptBytes = shot.ownBytes;
+        ++samples;
+        QTest::qWait(100);
+    }
+    qInfo() << samples << "samples," << seen.size() << "processes seen," << most
+            << "at once; the last sample kept" << keptBytes << "bytes";
+    QVERIFY(seen.size() > 50);
+}
+
+void TestRealSandbox::killedInTheMiddle()
+{
+    Player player(*makeSource(source(quietId)));
+    QSignalSpy failed(&player, &Player::failed);
+    player.start();
+    QVERIFY(QTest::qWaitFor([&] { return player.now() != nullptr; }, 10'000));
+    player.setSpeed(8);
+    player.play();
+    QCOMPARE(player.now()->snapshot->tasks.size(), std::size_t{7});
+    run({QStringLiteral("kill"), quietId, QStringLiteral("KILL")});
+    QVERIFY(QTest::qWaitFor([&] { return failed.size() == 1; }, 20'000));
+    const auto error = failed.first().first().value<SourceError>();
+    QCOMPARE(error.code, Code::gone);
+    QVERIFY(error.heading.contains(u"quiet"));
+    qInfo().noquote() << error.heading << "/" << error.explanation;
+    QVERIFY(!player.isPlaying());
+    QVERIFY(player.now() != nullptr); // everything stays
+    QVERIFY(player.timeline().size() >= 1);
+    QCOMPARE(player.timeline().at(0).snapshot->tasks.size(), std::size_t{7});
+}
+
+int main(int argc, char** argv)
+{
+    if (argc == 2 && std::string_view(argv[1]) == "--rest")
+        return rest();
+    if (argc == 2 && std::string_view(argv[1]) == "--fork")
+        return forkForEver();
+    QCoreApplication app(argc, argv);
+    TestRealSandbox test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_realsandbox.moc"
