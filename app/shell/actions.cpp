@@ -96,7 +96,7 @@ struct MenuTitle
 constexpr MenuTitle menus[] = {
     {"file", QT_TRANSLATE_NOOP("Actions", "&File"), "", ""},
     {"file/scenarios", QT_TRANSLATE_NOOP("Actions", "Start &Scenario"), "file.close", "scenario"},
-    {"file/sandboxes", QT_TRANSLATE_NOOP("Actions", "Open San&dbox"), "file.close", "process"},
+    {"file/sandboxes", QT_TRANSLATE_NOOP("Actions", "Open S&andbox"), "file.close", "process"},
     {"file/recent", QT_TRANSLATE_NOOP("Actions", "Open &Recent"), "file.close", "recent"},
     {"edit", QT_TRANSLATE_NOOP("Actions", "&Edit"), "", ""},
     {"edit/copyAs", QT_TRANSLATE_NOOP("Actions", "Copy A&s"), "edit.filter", "copy"},

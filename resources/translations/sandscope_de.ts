@@ -221,7 +221,7 @@
     </message>
     <message>
         <source>Start &amp;Scenario</source>
-        <translation>Sz&amp;enario starten</translation>
+        <translation>Szena&amp;rio starten</translation>
     </message>
     <message>
         <source>Open &amp;Recent</source>
@@ -324,16 +324,16 @@
         <translation>Beendete Prozesse an&amp;zeigen</translation>
     </message>
     <message>
-        <source>Open San&amp;dbox</source>
-        <translation>San&amp;dbox öffnen</translation>
+        <source>Open S&amp;andbox</source>
+        <translation>Sa&amp;ndbox öffnen</translation>
     </message>
     <message>
         <source>Open Only This S&amp;ubtree</source>
-        <translation>Nur diesen Teil&amp;baum öffnen</translation>
+        <translation>Nur diesen &amp;Teilbaum öffnen</translation>
     </message>
     <message>
         <source>&amp;Export…</source>
-        <translation>&amp;Exportieren …</translation>
+        <translation>&amp;Exportieren…</translation>
     </message>
     <message>
         <source>Recor&amp;d…</source>
