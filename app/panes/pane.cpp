@@ -21,6 +21,9 @@
 #include <QStackedLayout>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <utility>
+
 namespace sandscope::app {
 
 namespace {
@@ -72,6 +75,20 @@ Pane* createPane(const PaneDescriptor& pane, const PaneContext& context)
     auto* made = pane.create(context);
     made->followMoment(); // not in the constructor, where what derives from Pane is not there yet
     return made;
+}
+
+namespace {
+
+/// Nobody had looked at the file yet, or at one of the others.
+bool isUnread(const model::FileContent& content)
+{
+    const auto isOne = [](const model::FileContent& each) {
+        return each.failure && each.failure->kind == procfs::Failure::Kind::notSampled;
+    };
+    return isOne(content)
+        || std::ranges::any_of(content.others, [&](const auto& each) { return isOne(*each); });
+}
+
 }
 
 Pane::Pane(const PaneDescriptor& descriptor, const PaneContext& context)
@@ -128,9 +145,11 @@ Pane::Pane(const PaneDescriptor& descriptor, const PaneContext& context)
 
     m_view->setActive(false);
     connect(m_view, &model::FileView::changed, this, [this] {
+        const auto before = m_presented.content;
         present();
-        // What differs from a moment far off, or from what was shown long ago, happened to others.
-        if (std::exchange(m_isFar, false))
+        // What differs from a moment far off, or from what was shown long ago, happened at others;
+        // and what was not read before has not changed.
+        if (std::exchange(m_isFar, false) || (before && isUnread(*before)))
             clearMarks();
         if (m_context.session->capabilities().isLive)
             m_marks.start(liveMarkMilliseconds);
