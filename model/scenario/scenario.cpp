@@ -282,12 +282,17 @@ void readStep(Parsing& parsing, const Value& value, nanoseconds& time, std::vect
     steps.push_back(std::move(step));
 }
 
+void readAbout(Arguments& args, About& about)
+{
+    about.title = args.text("title");
+    about.description = args.text("description", "");
+    about.lesson = static_cast<int>(args.integer("lesson", 1, 1000, 0));
+}
+
 void readTop(Parsing& parsing, const Value& root, Scenario& scenario)
 {
     Arguments args(parsing, root, "scenario");
-    scenario.about.title = args.text("title");
-    scenario.about.description = args.text("description", "");
-    scenario.about.lesson = static_cast<int>(args.integer("lesson", 1, 1000, 0));
+    readAbout(args, scenario.about);
     scenario.options.seed = static_cast<std::uint64_t>(args.integer("seed", 0, maxNumber, 1));
     scenario.options.pidLimit = static_cast<std::int32_t>(args.integer("pid_limit", 2, 1 << 22, 0));
     parsing.dialect = procfs::allDialects[args.choice(
@@ -346,6 +351,19 @@ std::uint64_t fingerprintOf(std::string_view text)
 const About& about(const Scenario& scenario)
 {
     return scenario.about;
+}
+
+std::expected<About, Problem> readHead(std::string_view yaml, std::string_view fileName)
+{
+    auto document = readDocument(yaml.substr(0, yaml.find("\nsteps:")), fileName);
+    if (!document)
+        return std::unexpected(std::move(document.error()));
+    Parsing parsing; // whose problems are those of the whole scenario
+    parsing.file = fileName;
+    About about;
+    Arguments args(parsing, *document, "scenario");
+    readAbout(args, about);
+    return about;
 }
 
 std::expected<ScenarioPtr, std::vector<Problem>> parseScenario(std::string_view yaml,

@@ -39,6 +39,11 @@ struct About
 [[nodiscard]] std::expected<ScenarioPtr, std::vector<Problem>>
 parseScenario(std::string_view yaml, std::string_view fileName);
 
+/// Title, description and lesson of a scenario, for a list of many: what stands from its steps on
+/// is neither read nor checked.
+[[nodiscard]] std::expected<About, Problem> readHead(std::string_view yaml,
+                                                     std::string_view fileName);
+
 /// A run of a scenario in a simulated kernel of its own. Deterministic: the same scenario gives the
 /// same snapshots, byte for byte, on every machine. One thread at a time.
 class Run : public stepping::Stepper

@@ -156,12 +156,10 @@ QList<ShippedScenario> readShippedScenarios()
     for (const QString& id : shippedScenarioIds()) {
         ShippedScenario shipped{.id = id, .title = id};
         if (const auto bytes = readShipped(id)) {
-            const auto parsed = scenario::parseScenario(viewOf(*bytes), fileNameOf(id));
-            if (parsed) {
-                const scenario::About& about = scenario::about(**parsed);
-                shipped.title = QString::fromStdString(about.title);
-                shipped.description = QString::fromStdString(about.description);
-                shipped.lesson = about.lesson;
+            if (const auto about = scenario::readHead(viewOf(*bytes), fileNameOf(id))) {
+                shipped.title = QString::fromStdString(about->title);
+                shipped.description = QString::fromStdString(about->description);
+                shipped.lesson = about->lesson;
             }
         }
         scenarios.append(shipped);

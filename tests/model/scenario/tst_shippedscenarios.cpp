@@ -139,6 +139,7 @@ private Q_SLOTS:
     void everyOneRuns();
     void totalsNeverFall_data();
     void totalsNeverFall();
+    void headsTellTheSame();
     void theCourse();
     void lessonsEnd_data();
     void lessonsEnd();
@@ -212,6 +213,27 @@ void ShippedScenariosTest::totalsNeverFall()
         }
     }
     QCOMPARE(before.size(), std::size_t{5});
+}
+
+// What lists are made of is what the whole scenario says.
+void ShippedScenariosTest::headsTellTheSame()
+{
+    const QDir folder(QString::fromUtf8(shipped), QStringLiteral("*.yaml"));
+    const auto names = folder.entryList();
+    QVERIFY(names.size() > 10);
+    for (const QString& name : names) {
+        QFile file(folder.filePath(name));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const std::string yaml = file.readAll().toStdString();
+        const auto head = readHead(yaml, "head");
+        QVERIFY2(head, qPrintable(name));
+        const ScenarioPtr whole = parsedScenario(shipped, qPrintable(name));
+        QCOMPARE(head->title, about(*whole).title);
+        QCOMPARE(head->description, about(*whole).description);
+        QCOMPARE(head->lesson, about(*whole).lesson);
+        QVERIFY(!head->title.empty());
+    }
+    QVERIFY(!readHead("title: [", "broken"));
 }
 
 // Fifteen lessons, numbered, of a length for one sitting; what a note says is claimed beside it.
