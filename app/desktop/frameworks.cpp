@@ -62,11 +62,6 @@ KColorSchemeManager* colorManager()
     return manager;
 }
 
-bool isKdeSession()
-{
-    return qEnvironmentVariable("XDG_CURRENT_DESKTOP").split(u':').contains(QLatin1String("KDE"));
-}
-
 }
 
 void Frameworks::setLanguage(const QString& language)

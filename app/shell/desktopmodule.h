@@ -5,6 +5,7 @@
 #include <QIcon>
 #include <QList>
 #include <QStringList>
+#include <QtEnvironmentVariables>
 #include <QtPlugin>
 
 #include <functional>
@@ -13,6 +14,11 @@ class QAction;
 class QWidget;
 
 namespace sandscope::app {
+
+[[nodiscard]] inline bool isKdeSession()
+{
+    return qEnvironmentVariable("XDG_CURRENT_DESKTOP").split(u':').contains(QLatin1String("KDE"));
+}
 
 /// The commands of one menu.
 struct ActionGroup

@@ -4,6 +4,7 @@
 
 #include "commandline.h"
 #include "comparebar.h"
+#include "crashreports.h"
 #include "docks.h"
 #include "finddock.h"
 #include "language.h"
@@ -125,6 +126,7 @@ int openWindow(const Options& options, std::unique_ptr<model::Source> started)
 {
     QSettings settings(QStringLiteral("sandscope"), QStringLiteral("sandscope"));
     MainWindow window(&settings);
+    const CrashReports reports(&window);
     window.resize(options.size);
     window.show();
     if (options.theme != Theme::system)

@@ -3,7 +3,7 @@
 
 # cpack -G DEB, in the build folder: packages of the programs, of the procfs library, and of what compiling with it takes.
 set(CPACK_GENERATOR DEB)
-set(CPACK_PACKAGE_CONTACT "The Sandscope contributors <contributors@sandscope.org>")
+set(CPACK_PACKAGE_CONTACT "The Sandscope contributors <${SANDSCOPE_CONTACT}>")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
   OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
