@@ -418,6 +418,12 @@ Exit runCommand(const Command& command, QStringList arguments, std::span<char* c
             invocation.before = given[i];
         } else if (expected[i] == QLatin1StringView("AFTER")) {
             invocation.after = given[i];
+        } else if (expected[i] == QLatin1StringView("[PID]")) {
+            bool isNumber = false;
+            const qint32 pid = given[i].toInt(&isNumber);
+            if (!isNumber || pid < 1)
+                return wrongUsage(QStringLiteral("“%1” is no PID.").arg(given[i]));
+            invocation.task = pid;
         } else if (expected[i] == QLatin1StringView("QUERY")) {
             invocation.query = given[i];
         } else {

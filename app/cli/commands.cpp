@@ -55,6 +55,8 @@ const std::array table = {
             "run a program with that tree as its /proc; the exit code is the program's", runWithProc},
     Command{"sandboxes", "[FOLDER]", {Option::all, Option::json},
             "the gVisor sandboxes that runsc --root FOLDER keeps; with --all the processes of this computer behind each", runSandboxes},
+    Command{"host", "SOURCE [PID]", {Option::json},
+            "the processes of this computer behind a running sandbox, and what they hold of a guest's memory", runHost},
     Command{"scenarios", "", {Option::json},
             "the scenarios that come with the program", runScenarios},
 };

@@ -99,6 +99,7 @@ Exit runExport(const Invocation& invocation);
 Exit runRecord(const Invocation& invocation);
 Exit runWithProc(const Invocation& invocation);
 Exit runSandboxes(const Invocation& invocation);
+Exit runHost(const Invocation& invocation);
 Exit runScenarios(const Invocation& invocation);
 
 }

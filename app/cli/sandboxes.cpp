@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <app/cli/commands.h>
+#include <app/cli/hosttext.h>
 #include <app/cli/layout.h>
-#include <model/sandbox/hostside.h>
 #include <model/sandbox/runscname.h>
 #include <model/sandbox/sandboxlist.h>
 
@@ -31,22 +31,6 @@ QString sourceOf(const FoundSandbox& sandbox)
                                   {.folder = QFile::decodeName(sandbox.folder.c_str())});
 }
 
-QString roleName(model::HostProcess::Role role)
-{
-    using Role = model::HostProcess::Role;
-    switch (role) {
-    case Role::sentry:
-        return QStringLiteral("sentry");
-    case Role::gofer:
-        return QStringLiteral("gofer");
-    case Role::stub:
-        return QStringLiteral("stub");
-    case Role::helper:
-        break;
-    }
-    return QStringLiteral("helper");
-}
-
 /// Those of this computer that belong to it; nothing: they cannot be listed.
 std::optional<std::vector<model::HostProcess>> behind(const FoundSandbox& sandbox)
 {
@@ -54,48 +38,16 @@ std::optional<std::vector<model::HostProcess>> behind(const FoundSandbox& sandbo
     return processes ? std::optional(*std::move(processes)) : std::nullopt;
 }
 
-template <class T>
-QJsonValue orNull(const std::optional<T>& value)
-{
-    return value ? QJsonValue(static_cast<qint64>(*value)) : QJsonValue();
-}
-
-QJsonValue hostToJson(const FoundSandbox& sandbox)
-{
-    const auto processes = behind(sandbox);
-    if (!processes)
-        return QJsonValue::Null;
-    QJsonArray list;
-    for (const model::HostProcess& process : *processes) {
-        QJsonObject object{{QStringLiteral("role"), roleName(process.role)},
-                           {QStringLiteral("pid"), process.pid},
-                           {QStringLiteral("ppid"), process.parent},
-                           {QStringLiteral("threads"), orNull(process.threads)},
-                           {QStringLiteral("rss"), orNull(process.rssBytes)}};
-        setBytes(object, QStringLiteral("name"), process.name);
-        list.append(object);
-    }
-    return list;
-}
-
 void printBehind(const FoundSandbox& sandbox)
 {
     const auto processes = behind(sandbox);
     if (!processes || processes->empty())
         printLine(QStringLiteral("  its processes on this computer cannot be seen"));
-    for (const model::HostProcess& process :
-         processes.value_or(std::vector<model::HostProcess>{})) {
-        const QString unknown = QStringLiteral("?");
-        printLine(QStringLiteral("  %1 %2  %3  %4 threads  %5 kB")
-                      .arg(roleName(process.role).leftJustified(6))
-                      .arg(process.pid)
-                      .arg(escaped(process.name),
-                           process.threads ? QString::number(*process.threads) : unknown,
-                           process.rssBytes ? QString::number(*process.rssBytes / 1024) : unknown));
-    }
+    else
+        printHostProcesses(*processes);
 }
 
-QJsonObject toJson(const FoundSandbox& sandbox, bool withHost)
+QJsonObject entryOf(const FoundSandbox& sandbox, bool withHost)
 {
     const model::SandboxState& state = sandbox.state;
     QJsonObject object{
@@ -107,8 +59,11 @@ QJsonObject toJson(const FoundSandbox& sandbox, bool withHost)
     setBytes(object, QStringLiteral("bundle"), state.bundle);
     setBytes(object, QStringLiteral("created"), state.created);
     setBytes(object, QStringLiteral("release"), state.release);
-    if (withHost)
-        object.insert(QStringLiteral("host"), hostToJson(sandbox));
+    if (withHost) {
+        const auto processes = behind(sandbox);
+        object.insert(QStringLiteral("host"),
+                      processes ? QJsonValue(toJson(*processes)) : QJsonValue());
+    }
     return object;
 }
 
@@ -127,7 +82,7 @@ Exit runSandboxes(const Invocation& invocation)
     if (invocation.json) {
         QJsonArray list;
         for (const FoundSandbox& sandbox : *found)
-            list.append(toJson(sandbox, invocation.all));
+            list.append(entryOf(sandbox, invocation.all));
         print(QJsonObject{{QStringLiteral("sandboxes"), list}});
         return Exit::done;
     }

@@ -31,7 +31,7 @@ const PaneDescriptor memoryPaneDescriptor{
     .shortcut = "Alt+3",
     .area = PaneArea::lower,
     .create = [](const PaneContext& context) -> Pane* { return new MemoryPane(context); },
-    .aliases = "memory smaps",
+    .aliases = "memory smaps host",
 };
 
 using Table = model::VmaTableModel;
@@ -62,6 +62,9 @@ MemoryPane::MemoryPane(const PaneContext& context)
     , m_table(new QTableView)
     , m_delegate(setUpTable(m_table))
     , m_residency(new QCheckBox(tr("&Residency (smaps)")))
+    , m_host(new QCheckBox(tr("H&ost")))
+    , m_hostReader(new model::HostReader(this))
+    , m_hostLine(makeLine(tr("What this computer has of this memory")))
     , m_missing(makeLine(tr("Why there is no residency")))
     , m_sums(makeLine(tr("Sums of the selected mappings")))
     , m_kinds(makeLine(tr("Sums by kind")))
@@ -80,12 +83,17 @@ MemoryPane::MemoryPane(const PaneContext& context)
     m_delegate->setPathColumns({Table::NameColumn});
     auto badges = model::VmaTableModel::smapsColumns();
     badges.removeOne(Table::FlagsColumn);
-    badges << Table::UseColumn;
+    badges << Table::UseColumn << Table::HostColumn;
     m_delegate->setBadgeColumns({badges.cbegin(), badges.cend()});
 
     m_residency->setObjectName(QStringLiteral("memory.maps.residency"));
     headingLine()->addWidget(m_residency);
+    m_host->setObjectName(QStringLiteral("memory.maps.host"));
+    m_host->setToolTip(tr("Look for this memory among the processes of this computer, and say how "
+                          "much of each mapping is committed. Nothing in the sandbox notices."));
+    headingLine()->addWidget(m_host);
     m_missing->setVisible(false);
+    m_hostLine->setVisible(false);
     setDimmed(m_kinds);
 
     m_block->setReadOnly(true);
@@ -106,11 +114,15 @@ MemoryPane::MemoryPane(const PaneContext& context)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_missing);
+    layout->addWidget(m_hostLine);
     layout->addWidget(m_splitter, 1);
     layout->addWidget(m_sums);
     layout->addWidget(m_kinds);
 
     connect(m_residency, &QCheckBox::clicked, this, &MemoryPane::setResidency);
+    connect(m_host, &QCheckBox::clicked, this, &MemoryPane::askHost);
+    connect(m_hostReader, &model::HostReader::changed, this, &MemoryPane::updateHost);
+    connect(context.session, &Session::momentChanged, this, &MemoryPane::askHost);
     connect(context.session, &Session::sourceChanged, this, &MemoryPane::followSource);
     connect(m_maker, &model::SpaceMaker::changed, this, &MemoryPane::updateKinds);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
@@ -118,6 +130,7 @@ MemoryPane::MemoryPane(const PaneContext& context)
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
         setAddress();
         updateBlock();
+        updateHost();
     });
     connect(context.selection, &Selection::addressChanged, this, &MemoryPane::followAddress);
     connect(context.selection, &Selection::pointedAtChanged, this, &MemoryPane::followPointer);
@@ -151,7 +164,51 @@ void MemoryPane::followSource()
                  "for a live source, since the kernel walks all page tables of the process for it "
                  "at each refresh and holds a lock of its memory meanwhile.")
             : tr("Read smaps instead of maps: what is resident, dirty and swapped."));
+    m_host->setVisible(context().session->capabilities().readsInside);
+    askHost();
     hideColumns();
+}
+
+bool MemoryPane::wantsHost() const
+{
+    return m_host->isChecked() && !m_host->isHidden();
+}
+
+void MemoryPane::askHost()
+{
+    const int pid = processFolder().toInt();
+    if (!wantsHost() || !content() || pid <= 0) {
+        m_hostReader->clear();
+        return;
+    }
+    m_hostReader->read({.source = context().session->source()->name(),
+                        .snapshot = context().session->snapshot(),
+                        .guest = pid});
+}
+
+void MemoryPane::updateHost()
+{
+    const auto& answer = m_hostReader->answer();
+    m_model->setHost(wantsHost() ? answer.memory : nullptr);
+    hideColumns();
+    QStringList lines;
+    if (wantsHost() && answer.memory) {
+        lines << model::hostSpaceText(*answer.memory);
+        const auto current = m_table->currentIndex();
+        if (const auto* mapping = current.isValid()
+                ? answer.memory->startingAt(m_model->startAddress(rowOf(current)))
+                : nullptr)
+            lines << model::hostMappingText(*mapping);
+    }
+    if (wantsHost() && !answer.trouble.isEmpty())
+        lines << answer.trouble;
+    m_hostLine->setText(lines.join(u'\n'));
+    m_hostLine->setVisible(!lines.isEmpty());
+}
+
+QString MemoryPane::hostText() const
+{
+    return m_hostLine->text();
 }
 
 void MemoryPane::setResidency(bool wanted)
@@ -167,6 +224,10 @@ void MemoryPane::showForm(QByteArrayView name)
 {
     if (name == "smaps" || name == "maps")
         setResidency(name == "smaps");
+    if (name == "host") {
+        m_host->setChecked(true);
+        askHost();
+    }
 }
 
 bool MemoryPane::eventFilter(QObject* watched, QEvent* event)
@@ -202,6 +263,7 @@ QByteArray MemoryPane::wantedPath() const
 void MemoryPane::hideColumns()
 {
     const Form form{.hasResidency = wantsResidency(),
+                    .hasHost = wantsHost() && m_hostReader->answer().memory,
                     .room = width() < roomForMost ? 0
                         : width() < roomForAll    ? 1
                                                   : 2};
@@ -218,6 +280,8 @@ void MemoryPane::hideColumns()
         shown += {Table::RssColumn, Table::DirtyColumn};
     else
         shown += {Table::UseColumn};
+    if (form.hasHost)
+        shown += {Table::HostColumn};
     if (form.room > 0 && form.hasResidency)
         shown += {Table::PssColumn, Table::UseColumn};
     else if (form.room > 0)
@@ -264,6 +328,7 @@ void MemoryPane::showContent(const model::FileContentPtr& content)
     hideColumns();
     m_missing->setVisible(wantsResidency() && !content->path.endsWith("smaps"));
     sizeColumnsOnce(m_table, m_delegate);
+    askHost();
     followAddress();
     updateSums();
     updateBlock();

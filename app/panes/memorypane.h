@@ -6,6 +6,7 @@
 
 #include <model/records/spacemaker.h>
 #include <model/records/tables.h>
+#include <model/sandbox/hostreader.h>
 
 class QAbstractProxyModel;
 class QCheckBox;
@@ -24,6 +25,8 @@ extern const PaneDescriptor memoryPaneDescriptor;
 /// them is resident and the whole block of the current one beside the table. Below it the sums of
 /// the selected ones and of each kind.
 ///
+/// Of a running sandbox it tells, when asked, what this computer has committed to each mapping.
+///
 /// smaps costs the kernel a walk over the page tables, so of a live source it is read only when
 /// somebody asks for it; and where there is none, maps is shown and the reason said.
 class MemoryPane : public Pane
@@ -38,6 +41,9 @@ public:
     [[nodiscard]] QString sumsText() const;
     /// What there is of each kind; empty while it is not counted yet.
     [[nodiscard]] QString kindsText() const;
+
+    /// What this computer has of the memory, in sentences; empty: not asked.
+    [[nodiscard]] QString hostText() const;
 
     bool eventFilter(QObject* watched, QEvent* event) override;
 
@@ -62,6 +68,9 @@ private:
     [[nodiscard]] bool wantsResidency() const;
     void setResidency(bool wanted);
     void followSource();
+    [[nodiscard]] bool wantsHost() const;
+    void askHost(); ///< what this computer has of the memory, if somebody wants to know
+    void updateHost();
     void hideColumns();
     void placeBlock(); ///< beside the table, or below it where the pane is narrow
     [[nodiscard]] int rowOf(const QModelIndex& shown) const; ///< in the model
@@ -78,6 +87,9 @@ private:
     QTableView* m_table;
     CellDelegate* m_delegate;
     QCheckBox* m_residency;
+    QCheckBox* m_host;
+    model::HostReader* m_hostReader;
+    QLabel* m_hostLine;
     QLabel* m_missing; ///< why there is no smaps
     QLabel* m_sums;
     QLabel* m_kinds;
@@ -87,6 +99,7 @@ private:
     struct Form
     {
         bool hasResidency = false;
+        bool hasHost = false;
         int room = 0; ///< 0: for the fewest columns
         bool operator==(const Form&) const = default;
     };

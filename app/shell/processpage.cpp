@@ -3,6 +3,7 @@
 #include "processpage.h"
 
 #include "emptystate.h"
+#include "hostsection.h"
 #include "icons.h"
 #include "processview.h"
 #include "selection.h"
@@ -96,6 +97,7 @@ ProcessPage::ProcessPage(Session* session, Selection* selection, QWidget* parent
     layout->addLayout(m_stack, 1); // first: what it is given without a parent becomes a window
     m_stack->addWidget(m_view);
     m_stack->addWidget(m_empty);
+    layout->addWidget(new HostSection(m_session));
 
     for (int column = 0; column < m_processes->columnCount(); ++column)
         m_view->setColumnHidden(column, true);

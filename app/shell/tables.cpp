@@ -150,8 +150,10 @@ void offerColumns(QTableView* view)
             QMenu menu;
             for (int column = 1; column < header->count(); ++column) { // the first one carries
                                                                        // marks and levels
-                auto* action
-                    = menu.addAction(view->model()->headerData(column, Qt::Horizontal).toString());
+                const auto heading = view->model()->headerData(column, Qt::Horizontal).toString();
+                if (heading.isEmpty())
+                    continue; // it has nothing to show now
+                auto* action = menu.addAction(heading);
                 action->setCheckable(true);
                 action->setChecked(!view->isColumnHidden(column));
                 QObject::connect(action, &QAction::toggled, view, [view, column](bool shown) {

@@ -4,6 +4,7 @@
 #include <model/records/escape.h>
 #include <model/records/sourcename.h>
 #include <model/records/vmatable.h>
+#include <model/sandbox/hostreader.h>
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -74,6 +75,7 @@ const std::array<VmaColumn, VmaTableModel::ColumnCount> columns = {{
     {.id = "anonymous", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Anonymous"), .field = "Anonymous", .key = SmapsKey::anonymous, .fromSmaps = true, .rightAligned = true},
     {.id = "locked", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Locked"), .field = "Locked", .key = SmapsKey::locked, .fromSmaps = true, .rightAligned = true},
     {.id = "flags", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Flags"), .field = "VmFlags", .key = {}, .fromSmaps = true},
+    {.id = "host", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Host"), .field = "", .key = {}, .rightAligned = true},
     {.id = "use", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Use"), .field = "", .key = {}},
     {.id = "name", .title = QT_TRANSLATE_NOOP("sandscope::model::VmaTableModel", "Name"), .field = "path", .key = {}},
 }};
@@ -273,7 +275,8 @@ QString useMeaning(const atlas::Use& use)
 
 QString unitOf(int column)
 {
-    if (column == VmaTableModel::SizeColumn || isSmapsNumber(column))
+    if (column == VmaTableModel::SizeColumn || column == VmaTableModel::HostColumn
+        || isSmapsNumber(column))
         return QStringLiteral("kB");
     return column == VmaTableModel::OffsetColumn ? QStringLiteral("bytes") : QString();
 }
@@ -378,6 +381,7 @@ struct VmaTableModel::Private
 
     FileContentPtr content;
     FileContentPtr baseline;
+    HostMemoryPtr host;
     ComparedRows<VmaRow> rows;
 };
 
@@ -414,6 +418,48 @@ void VmaTableModel::setBaseline(const FileContentPtr& baseline)
 {
     d->baseline = baseline;
     compare(d->rows, baseline ? std::optional(rowsOf(baseline)) : std::nullopt, rowsOf(d->content));
+}
+
+void VmaTableModel::setHost(const HostMemoryPtr& host)
+{
+    if (host == d->host || (host && d->host && *host == *d->host))
+        return;
+    const bool isNew = !host != !d->host;
+    d->host = host;
+    if (isNew)
+        Q_EMIT headerDataChanged(Qt::Horizontal, HostColumn, HostColumn);
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, HostColumn), index(rowCount() - 1, HostColumn));
+}
+
+QVariant VmaTableModel::hostCell(int row, int role) const
+{
+    const VmaRow& vma = d->rows.shown[row];
+    const HostMapping* mapping
+        = d->host && vma.mark != Mark::gone ? d->host->startingAt(vma.key) : nullptr;
+    // Of another moment's mapping it says nothing.
+    if (mapping && mapping->end != vma.mapping().end)
+        mapping = nullptr;
+    const auto committed = mapping ? mapping->committed : std::nullopt;
+    const CellState state = committed ? CellState::measured : CellState::notProvided;
+    switch (role) {
+    case Qt::DisplayRole:
+        return hostBytesText(committed);
+    case Qt::ToolTipRole:
+    case Qt::WhatsThisRole: {
+        const QString about = tr("How much of the mapping this computer has committed: pages of "
+                                 "the memory file of the sandbox, at the same addresses.");
+        return cellToolTip(mapping ? about + u'\n' + hostMappingText(*mapping) : about, state);
+    }
+    case Qt::AccessibleTextRole:
+        return cellAccessibleText(tr("Host"), hostBytesText(committed), {}, state);
+    case RawValueRole:
+        return committed ? QVariant::fromValue<quint64>(committed->least / 1024) : QVariant();
+    case StateRole:
+        return static_cast<int>(state);
+    default:
+        return cellOf(vma, HostColumn, role);
+    }
 }
 
 QList<int> VmaTableModel::smapsColumns()
@@ -518,6 +564,8 @@ QVariant VmaTableModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
+    if (index.column() == HostColumn && role != MarkRole)
+        return hostCell(index.row(), role);
     const QVariant value = comparedData(d->rows, index, role, cellOf);
     if (index.column() != StartColumn
         || (role != Qt::ToolTipRole && role != Qt::AccessibleTextRole))
@@ -533,8 +581,8 @@ QVariant VmaTableModel::headerData(int section, Qt::Orientation orientation, int
         return {};
     const VmaColumn& about = columnAt(section);
     switch (role) {
-    case Qt::DisplayRole:
-        return tr(about.title);
+    case Qt::DisplayRole: // without a heading, it is not offered
+        return section == HostColumn && !d->host ? QString() : tr(about.title);
     case ColumnIdRole:
         return QByteArray(about.id);
     case UnitRole:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <model/records/rowtable.h>
+#include <model/sandbox/hostmemory.h>
 
 #include <memory>
 #include <optional>
@@ -46,6 +47,7 @@ public:
         AnonymousColumn,
         LockedColumn,
         FlagsColumn,
+        HostColumn, ///< of a sandbox: how much this computer has committed to it
         UseColumn, ///< in words: heap, stack of a thread, program code …
         NameColumn,
         ColumnCount
@@ -55,6 +57,9 @@ public:
     /// Null: no rows. The content shown already: its marks end.
     void setContent(const FileContentPtr& content);
     void setBaseline(const FileContentPtr& baseline) override;
+    /// What this computer has of the mappings of the content; null: nothing is known of it, and the
+    /// column has no heading.
+    void setHost(const HostMemoryPtr& host);
     [[nodiscard]] bool hasSmaps() const; ///< otherwise the columns from smaps stay empty: hide them
     /// Those that only smaps fills.
     [[nodiscard]] static QList<int> smapsColumns();
@@ -72,6 +77,8 @@ public:
                         int role = Qt::DisplayRole) const override;
 
 private:
+    [[nodiscard]] QVariant hostCell(int row, int role) const;
+
     struct Private;
     std::unique_ptr<Private> d;
 };

@@ -8,8 +8,6 @@
 #include <algorithm>
 #include <map>
 
-#include <unistd.h>
-
 namespace sandscope::model {
 
 namespace {
@@ -29,7 +27,7 @@ using Processes = std::map<std::int32_t, Found>;
 Processes processesIn(const Folder& folder, const std::vector<Listed>& names,
                       const std::stop_token& stop)
 {
-    const long page = ::sysconf(_SC_PAGESIZE);
+    const Units units = unitsOfThisComputer();
     Processes all;
     for (const Listed& listed : names) {
         const std::int32_t pid = taskNumber(listed.name);
@@ -38,17 +36,13 @@ Processes processesIn(const Folder& folder, const std::vector<Listed>& names,
         const auto text = folder.readOfTask(listed.name + "/stat", mostStatBytes, stop);
         if (!text)
             continue; // it has just ended
-        const StatValues stat = readStat(*text);
-        HostProcess& process = all[pid].process;
-        process.pid = pid;
-        process.parent = stat.parent.value_or(0);
-        process.name = stat.name;
-        process.threads = stat.threads;
-        if (stat.rssPages && page > 0)
-            process.rssBytes = *stat.rssPages * static_cast<std::uint64_t>(page);
+        snapshot::TaskSummary& row = all[pid].process.row;
+        row.tid = row.tgid = {pid};
+        apply(readStat(*text), units, row);
     }
     for (const auto& [pid, found] : all) {
-        if (const auto parent = all.find(found.process.parent); parent != all.end())
+        if (const auto parent = all.find(found.process.row.parentTgid.value_or(0));
+            parent != all.end())
             parent->second.children.push_back(pid);
     }
     return all;
@@ -71,7 +65,7 @@ bool isOurs(const Processes& all, std::int32_t pid)
     const auto found = all.find(pid);
     if (found == all.end())
         return false;
-    const std::string& name = found->second.process.name;
+    const std::string& name = found->second.process.row.name;
     return name.starts_with("runsc") || name == "exe";
 }
 
@@ -92,8 +86,9 @@ hostProcesses(const SandboxState& state, const std::string& procFolder, const st
         add(all, state.pid, Role::sentry, Role::stub, 0, out);
     if (isOurs(all, state.gofer))
         add(all, state.gofer, Role::gofer, Role::helper, 0, out);
-    std::ranges::stable_sort(
-        out, {}, [](const HostProcess& process) { return std::pair(process.role, process.pid); });
+    std::ranges::stable_sort(out, {}, [](const HostProcess& process) {
+        return std::pair(process.role, process.row.tid.value);
+    });
     return out;
 }
 

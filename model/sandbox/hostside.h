@@ -3,9 +3,8 @@
 #pragma once
 
 #include <model/sandbox/statefile.h>
+#include <model/snapshot/snapshot.h>
 
-#include <cstdint>
-#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -22,11 +21,7 @@ struct HostProcess
         helper, ///< child of the gofer
     };
     Role role = Role::sentry;
-    std::int32_t pid = 0;
-    std::int32_t parent = 0;
-    std::string name; ///< raw bytes
-    std::optional<std::uint32_t> threads;
-    std::optional<std::uint64_t> rssBytes;
+    snapshot::TaskSummary row; ///< what its stat tells; pids are those of this computer
 };
 
 /// The processes of a sandbox as \a procFolder tells, which is that of this computer: those that

@@ -15,8 +15,6 @@
 #include <memory>
 #include <optional>
 
-#include <unistd.h>
-
 namespace sandscope::model {
 
 namespace {
@@ -187,14 +185,8 @@ private:
         auto folder = Folder::open(m_path);
         if (!folder)
             return openError(folder.error(), escapedText(m_path));
-        Units units;
-        if (folder->isProc()) { // it counts as this machine does
-            const long ticks = ::sysconf(_SC_CLK_TCK);
-            const long page = ::sysconf(_SC_PAGESIZE);
-            units.ticksPerSecond
-                = ticks > 0 ? static_cast<std::uint64_t>(ticks) : units.ticksPerSecond;
-            units.pageBytes = page > 0 ? static_cast<std::uint64_t>(page) : units.pageBytes;
-        }
+        // A real one counts as this machine does.
+        const Units units = folder->isProc() ? unitsOfThisComputer() : Units{};
         m_sampler.emplace(*std::move(folder), units, m_subtree);
         m_opened = std::chrono::steady_clock::now();
         return std::nullopt;

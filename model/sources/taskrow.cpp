@@ -8,6 +8,8 @@
 #include <limits>
 #include <utility>
 
+#include <unistd.h>
+
 namespace sandscope::model {
 
 using procfs::Dialect;
@@ -157,6 +159,16 @@ std::string joinedCommand(std::string_view cmdline)
     std::string command(cmdline);
     std::ranges::replace(command, '\0', ' ');
     return command;
+}
+
+Units unitsOfThisComputer()
+{
+    Units units;
+    const long ticks = ::sysconf(_SC_CLK_TCK);
+    const long page = ::sysconf(_SC_PAGESIZE);
+    units.ticksPerSecond = ticks > 0 ? static_cast<std::uint64_t>(ticks) : units.ticksPerSecond;
+    units.pageBytes = page > 0 ? static_cast<std::uint64_t>(page) : units.pageBytes;
+    return units;
 }
 
 void apply(const StatValues& stat, const Units& units, snapshot::TaskSummary& row)

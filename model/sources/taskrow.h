@@ -40,6 +40,7 @@ struct Units
     std::uint64_t ticksPerSecond = 100;
     std::uint64_t pageBytes = 4096;
 };
+[[nodiscard]] Units unitsOfThisComputer();
 
 /// Sets what \a stat knows. Ids, links between rows and what other files tell are left alone.
 void apply(const StatValues& stat, const Units& units, snapshot::TaskSummary& row);

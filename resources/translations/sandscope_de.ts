@@ -3087,6 +3087,29 @@ fd.path ~ &quot;\.so$&quot;     status.Threads &gt; 4 and not name:sh</translati
     </message>
 </context>
 <context>
+    <name>sandscope::app::HostSection</name>
+    <message>
+        <source>The processes of this computer that the sandbox is made of.</source>
+        <translation>Die Prozesse dieses Computers, aus denen die Sandbox besteht.</translation>
+    </message>
+    <message>
+        <source>What is not known of this computer</source>
+        <translation>Was von diesem Computer nicht bekannt ist</translation>
+    </message>
+    <message>
+        <source>Processes of this computer behind the sandbox</source>
+        <translation>Prozesse dieses Computers hinter der Sandbox</translation>
+    </message>
+    <message>
+        <source>Host: %1 processes</source>
+        <translation>Host: %1 Prozesse</translation>
+    </message>
+    <message>
+        <source>Host processes</source>
+        <translation>Prozesse des Hosts</translation>
+    </message>
+</context>
+<context>
     <name>sandscope::app::Legend</name>
     <message>
         <source>constant in this dialect</source>
@@ -3559,6 +3582,18 @@ Apache-Lizenz 2.0</translation>
     <message>
         <source>%1 %2 kB</source>
         <translation>%1 %2 kB</translation>
+    </message>
+    <message>
+        <source>H&amp;ost</source>
+        <translation>H&amp;ost</translation>
+    </message>
+    <message>
+        <source>What this computer has of this memory</source>
+        <translation>Was dieser Computer von diesem Speicher hat</translation>
+    </message>
+    <message>
+        <source>Look for this memory among the processes of this computer, and say how much of each mapping is committed. Nothing in the sandbox notices.</source>
+        <translation>Sucht diesen Speicher bei den Prozessen dieses Computers und sagt, wie viel von jeder Abbildung wirklich belegt ist. In der Sandbox merkt niemand etwas davon.</translation>
     </message>
 </context>
 <context>
@@ -4379,6 +4414,112 @@ Apache-Lizenz 2.0</translation>
     <message>
         <source>Address</source>
         <translation>Adresse</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::model::HostReader</name>
+    <message>
+        <source>The mappings of this process are not known, so nobody can say where this computer has them.</source>
+        <translation>Die Abbildungen dieses Prozesses sind nicht bekannt; niemand kann sagen, wo dieser Computer sie hat.</translation>
+    </message>
+    <message>
+        <source>You may not read the mappings of process %1 of this computer (%2). Run this program as the user who started the sandbox, or as root.</source>
+        <translation>Sie dürfen die Abbildungen von Prozess %1 dieses Computers nicht lesen (%2). Starten Sie dieses Programm als der Benutzer, der die Sandbox gestartet hat, oder als root.</translation>
+    </message>
+    <message>
+        <source>Reading the mappings of process %1 of this computer failed with %2.</source>
+        <translation>Das Lesen der Abbildungen von Prozess %1 dieses Computers schlug mit %2 fehl.</translation>
+    </message>
+    <message>
+        <source>No process of this computer maps memory of the sandbox at the addresses of a guest: the platform %1 has no stubs.</source>
+        <translation>Kein Prozess dieses Computers bildet Speicher der Sandbox an den Adressen eines Gastes ab: Die Plattform %1 hat keine Stubs.</translation>
+    </message>
+    <message>
+        <source>No process of this computer maps memory of the sandbox at the addresses of a guest.</source>
+        <translation>Kein Prozess dieses Computers bildet Speicher der Sandbox an den Adressen eines Gastes ab.</translation>
+    </message>
+    <message>
+        <source>No process of this computer maps what this process of the sandbox has: it changed in between, or has not run yet. Refresh to look once more.</source>
+        <translation>Kein Prozess dieses Computers bildet ab, was dieser Prozess der Sandbox hat: Er hat sich inzwischen geändert oder lief noch nicht. Aktualisieren Sie, um noch einmal nachzusehen.</translation>
+    </message>
+    <message>
+        <source>The processes of this computer cannot be listed: %1.</source>
+        <translation>Die Prozesse dieses Computers lassen sich nicht auflisten: %1.</translation>
+    </message>
+    <message>
+        <source>%1 (process %2) cannot be seen: it has ended, or this computer hides processes of other users (hidepid).</source>
+        <translation>%1 (Prozess %2) ist nicht zu sehen: Er ist zu Ende, oder dieser Computer verbirgt Prozesse anderer Benutzer (hidepid).</translation>
+    </message>
+    <message>
+        <source>Sentry</source>
+        <translation>Sentry</translation>
+    </message>
+    <message>
+        <source>Gofer</source>
+        <translation>Gofer</translation>
+    </message>
+    <message>
+        <source>Stub</source>
+        <translation>Stub</translation>
+    </message>
+    <message>
+        <source>Helper</source>
+        <translation>Helfer</translation>
+    </message>
+    <message>
+        <source>The kernel of the sandbox, and all of its memory.</source>
+        <translation>Der Kernel der Sandbox und ihr ganzer Speicher.</translation>
+    </message>
+    <message>
+        <source>Opens files of this computer for the sandbox.</source>
+        <translation>Öffnet Dateien dieses Computers für die Sandbox.</translation>
+    </message>
+    <message>
+        <source>Lends the sandbox an address space in which the code of a guest runs. Its memory is that of the sentry, so sizes of both count it.</source>
+        <translation>Leiht der Sandbox einen Adressraum, in dem der Code eines Gastes läuft. Sein Speicher ist der des Sentrys; die Größen beider zählen ihn mit.</translation>
+    </message>
+    <message>
+        <source>A child of the gofer.</source>
+        <translation>Ein Kind des Gofers.</translation>
+    </message>
+    <message>
+        <source>On this computer, process %1 has this memory.</source>
+        <translation>Auf diesem Computer hat Prozess %1 diesen Speicher.</translation>
+    </message>
+    <message>
+        <source>On this computer, one of the processes %1 has this memory; which one cannot be told, since their addresses are the same.</source>
+        <translation>Auf diesem Computer hat einer der Prozesse %1 diesen Speicher; welcher, lässt sich nicht sagen, denn ihre Adressen sind gleich.</translation>
+    </message>
+    <message>
+        <source>The memory file of the sandbox may not be looked at (%1), so what of it is committed is not known.</source>
+        <translation>Die Speicherdatei der Sandbox darf nicht angesehen werden (%1); was von ihr belegt ist, bleibt unbekannt.</translation>
+    </message>
+    <message>
+        <source>Host: nothing of these %1 is mapped.</source>
+        <translation>Host: Von diesen %1 ist nichts abgebildet.</translation>
+    </message>
+    <message>
+        <source>%1 of the memory file, %2 of it committed</source>
+        <translation>%1 der Speicherdatei, davon %2 belegt</translation>
+    </message>
+    <message>
+        <source>%1 of the memory file</source>
+        <translation>%1 der Speicherdatei</translation>
+    </message>
+    <message>
+        <source>%1 of files of this computer</source>
+        <translation>%1 aus Dateien dieses Computers</translation>
+    </message>
+    <message>
+        <source>Host: of these %1 are mapped: %2.</source>
+        <translation>Host: Von diesen %1 sind abgebildet: %2.</translation>
+    </message>
+</context>
+<context>
+    <name>sandscope::model::HostTable</name>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
     </message>
 </context>
 <context>
@@ -5277,6 +5418,14 @@ Apache-Lizenz 2.0</translation>
     <message>
         <source>stack of thread %1</source>
         <translation>Stack von Thread %1</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>Host</translation>
+    </message>
+    <message>
+        <source>How much of the mapping this computer has committed: pages of the memory file of the sandbox, at the same addresses.</source>
+        <translation>Wie viel der Abbildung dieser Computer wirklich belegt hat: Seiten der Speicherdatei der Sandbox an denselben Adressen.</translation>
     </message>
 </context>
 </TS>

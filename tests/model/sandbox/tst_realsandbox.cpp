@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
+#include <model/sandbox/hostreader.h>
 #include <model/sandbox/hostside.h>
 #include <model/sandbox/sandboxlist.h>
 #include <model/sandbox/sandboxtree.h>
@@ -290,10 +291,26 @@ void TestRealSandbox::theHostSide()
     QVERIFY(processes);
     QVERIFY(!processes->empty());
     QVERIFY(processes->front().role == HostProcess::Role::sentry);
-    QCOMPARE(processes->front().pid, state->pid);
+    QCOMPARE(processes->front().row.tid.value, state->pid);
     QVERIFY(std::ranges::any_of(*processes, [](const HostProcess& process) {
         return process.role == HostProcess::Role::stub;
     }));
+
+    // The process with threads has stacks that no other has, so its stub is known.
+    const auto reader = SourceReader::open(source(quietId))->read({}, {});
+    QVERIFY(reader);
+    const auto answer = readHost(
+        {.source = source(quietId), .snapshot = reader->snapshot, .guest = 2}, "/proc", {});
+    QVERIFY2(answer.memory, qPrintable(answer.trouble));
+    QCOMPARE(answer.memory->stubs.size(), std::size_t{1});
+    std::uint64_t committed = 0;
+    for (const HostMapping& mapping : answer.memory->mappings) {
+        QVERIFY(mapping.committed);
+        QVERIFY(mapping.committed->most <= mapping.memory.most);
+        QVERIFY(mapping.memory.most + mapping.files.most <= mapping.end - mapping.start);
+        committed += mapping.committed->most;
+    }
+    QVERIFY(committed > 0);
 }
 
 void TestRealSandbox::forks()
