@@ -32,7 +32,7 @@ complete -F _%2 %1
 )";
 constexpr auto zshScript = R"(#compdef %1
 local -a answers open closed
-answers=("${(@f)$("${(Q)words[1]}" --complete "${(@Q)words[2,CURRENT]}" 2>/dev/null | cut -f 1)}")
+answers=("${(@f)$("${(Q)words[1]}" --complete "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}" 2>/dev/null | cut -f 1)}")
 open=(${(M)answers:#*[:=/]})
 closed=(${answers:#(|*[:=/])})
 compadd -S '' -- $open
