@@ -14,7 +14,9 @@ foreach(text IN LISTS texts)
 endforeach()
 file(GLOB_RECURSE archives ${CPACK_TEMPORARY_DIRECTORY}/*.a)
 foreach(archive IN LISTS archives)
-  run(strip --strip-debug --enable-deterministic-archives --remove-section=.comment --remove-section=.note ${archive})
+  # What link-time optimisation left there is for one version of one compiler, and never the same twice.
+  run(strip --strip-debug --enable-deterministic-archives --remove-section=.comment --remove-section=.note
+    --remove-section=.gnu.lto_* ${archive})
 endforeach()
 file(GLOB programs ${staging}/*/usr/bin/*)
 file(GLOB_RECURSE libraries ${staging}/*.so ${staging}/*.so.*)
