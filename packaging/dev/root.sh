@@ -5,7 +5,7 @@
 # Where commands run: on the machine itself when its packages are new enough, else inside a Debian 13 root that lives in
 # the user's cache folder. Part of ./dev, which sources it.
 #
-#   need_place TOOLS   makes sure that the place for a tool set (base, clang, packaging) exists
+#   need_place TOOLS   makes sure that the place for a tool set (base, clang, packaging, sid) exists
 #   inside CMD...      runs a command in the place that need_place prepared last
 
 debian_suite=trixie
@@ -13,7 +13,8 @@ roots_dir=$cache_dir/roots
 root=                    # the folder of the root in use; empty: commands run on the machine itself
 
 # Package lists of the tool sets, one per system. "base" holds what run and test need; "clang", with which the tree is linted
-# and fuzzed, and "packaging", with which packages are made and checked, are added to it.
+# and fuzzed, "packaging", with which packages are made and checked, and "sid" are added to it. "sid" is always a root, of
+# Debian's unstable distribution, with the newest Clang there: what the next distributions and compilers will bring.
 packages() { # SYSTEM SET
     case $1.$2 in
     debian.base)
@@ -27,6 +28,8 @@ packages() { # SYSTEM SET
     debian.packaging)
         echo dpkg-dev file lintian appstream desktop-file-utils shared-mime-info hicolor-icon-theme mandoc bash-completion zsh fish \
             abigail-tools rpm rpmlint flatpak-builder libxml2-utils python3-yaml ;;
+    debian.sid)
+        echo clang-23 libclang-rt-23-dev ;;
     fedora.base)
         echo gcc-c++ cmake ninja-build ccache pkgconf git procps-ng qt6-qtbase-devel qt6-qtsvg-devel qt6-qtwayland \
             qt6-qttools-devel qt6-linguist qt6-qttranslations kf6-kitemmodels-devel kf6-kwidgetsaddons-devel kf6-kcolorscheme-devel \
@@ -107,8 +110,8 @@ install_packages() { # SYSTEM PACKAGE...
 
 # The package sources of the root: those of the machine's own apt when it is a Debian, so that a local mirror is used,
 # else mmdebstrap's default (nothing printed).
-debian_sources() {
-    local lists=$roots_dir/lists apt=(apt-get) uri origin codename component
+debian_sources() { # SUITE
+    local suite=$1 lists=$roots_dir/lists apt=(apt-get) uri origin codename component
     if [ -z "$(apt-get indextargets 'Created-By: Packages' 2>/dev/null)" ]; then # never updated: lists of our own
         mkdir -p "$lists/partial"
         apt+=(-o Dir::State::Lists="$lists" -o Dir::Cache="$lists" -o APT::Sandbox::User='')
@@ -118,11 +121,11 @@ debian_sources() {
     "${apt[@]}" indextargets --format '$(REPO_URI) $(ORIGIN) $(CODENAME) $(COMPONENT)' 'Created-By: Packages' 2>/dev/null |
         sort -u | while read -r uri origin codename component; do
         [ "$origin $component" = 'Debian main' ] || continue
-        case $codename in
-        *-backports* | *-proposed*) ;;
-        *-security) echo "deb $uri $debian_suite-security main" ;;
-        *-updates) echo "deb $uri $debian_suite-updates main" ;;
-        *) echo "deb $uri $debian_suite main" ;;
+        case $suite.$codename in
+        *-backports* | *-proposed* | sid.*-*) ;;
+        *-security) echo "deb $uri $suite-security main" ;;
+        *-updates) echo "deb $uri $suite-updates main" ;;
+        *) echo "deb $uri $suite main" ;;
         esac
     done
     rm -rf "$lists"
@@ -136,7 +139,7 @@ need_root_tools() {
     [ "$(id -u)" = 0 ] || command -v newuidmap >/dev/null || missing+=(uidmap)
     [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || missing+=(debian-archive-keyring)
     if [ "${#missing[@]}" != 0 ]; then
-        command -v apt-get >/dev/null || die "This system packages no Qt 6.8 with KItemModels; to build in a Debian 13 root, install: ${missing[*]}."
+        command -v apt-get >/dev/null || die "To build in a root of Debian, install: ${missing[*]}."
         install_packages debian "${missing[@]}"
     fi
     bwrap --bind / / true ||
@@ -145,15 +148,15 @@ need_root_tools() {
 
 # Makes the root of a tool set. It is unpacked under another name and renamed when whole, so one that was cut short is
 # never taken for a root.
-make_root() { # FOLDER PACKAGE...
-    local folder=$1 partial="$roots_dir/partial" mode=unshare options=() sources line other
-    shift
-    say "Making a Debian 13 root with these packages, once (about 1 GB, one to three minutes): $*"
+make_root() { # FOLDER SUITE PACKAGE...
+    local folder=$1 suite=$2 partial="$roots_dir/partial" mode=unshare options=() sources line other
+    shift 2
+    say "Making a root of Debian $suite with these packages, once (about 1 GB, one to three minutes): $*"
     [ "$(id -u)" != 0 ] || mode=root
     while read -r line; do # how the machine's apt reaches its mirror: proxies, certificates, checks
         options+=(--aptopt="$line")
     done < <(apt-config dump 2>/dev/null | grep -E '^Acquire::(https?|Retries|Check-)[^"]*"[^"]+";$')
-    mapfile -t sources < <(debian_sources)
+    mapfile -t sources < <(debian_sources "$suite")
     rm -rf "$partial"
     mkdir "$partial"
     # A tar, not a folder: an ordinary user cannot keep the owners and devices that packages unpack, but needs neither.
@@ -163,9 +166,9 @@ make_root() { # FOLDER PACKAGE...
         --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
         --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/info/*' \
         --customize-hook='chroot "$1" localedef -i de_DE -f UTF-8 de_DE.UTF-8' \
-        "${options[@]}" "$debian_suite" - "${sources[@]}") | tar -x -C "$partial" --exclude='./dev/*'; then
+        "${options[@]}" "$suite" - "${sources[@]}") | tar -x -C "$partial" --exclude='./dev/*'; then
         rm -rf "$partial"
-        die 'Making the Debian 13 root failed, see above.'
+        die "Making the root of Debian $suite failed, see above."
     fi
     # Roots are never written to again, so equal files of two of them may share their space.
     for other in "$roots_dir"/*-*/; do
@@ -178,17 +181,19 @@ make_root() { # FOLDER PACKAGE...
 }
 
 need_place() { # SET
-    local list system missing folder
+    local list suite=$debian_suite system missing folder
     [ -z "${SANDSCOPE_INSIDE-}" ] || return 0 # a command typed in ./dev shell
     list="$(packages debian base) $([ "$1" = base ] || packages debian "$1")"
-    folder=$roots_dir/$1-$(sha256sum <<<"$debian_suite $list" | cut -c1-12)
+    [ "$1" != sid ] || suite=sid
+    folder=$roots_dir/$1-$(sha256sum <<<"$suite $list" | cut -c1-12)
     if [ ! -d "$folder" ] || ! command -v bwrap >/dev/null; then
         system=$(system)
-        if [ "$system" != root ]; then
+        if [ "$system" != root ] && [ "$1" != sid ]; then
             # shellcheck disable=SC2046 # lists of package names
             missing=$(missing_packages "$system" $(packages "$system" base) $([ "$1" = base ] || packages "$system" "$1"))
             # shellcheck disable=SC2086
             [ -z "$missing" ] || install_packages "$system" $missing
+            root=
             return
         fi
         need_root_tools
@@ -196,7 +201,7 @@ need_place() { # SET
         exec 9>"$roots_dir/lock"
         flock -n 9 || { say 'Another ./dev is making a root; waiting for it.' && flock 9; }
         # shellcheck disable=SC2086
-        if [ ! -d "$folder" ]; then make_root "$folder" $list; fi
+        if [ ! -d "$folder" ]; then make_root "$folder" "$suite" $list; fi
         exec 9>&-
     fi
     touch "$folder"
