@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "manual.h"
 
+#include "manualpage.h"
+
 #include <QDialogButtonBox>
 #include <QFile>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
-#include <QTextBrowser>
 #include <QVBoxLayout>
 
 namespace sandscope::app {
@@ -44,7 +45,7 @@ QUrl urlOf(const QString& path)
 Manual::Manual(QWidget* parent)
     : QDialog(parent)
     , m_chapters(new QListWidget)
-    , m_browser(new QTextBrowser)
+    , m_browser(new ManualPage)
     , m_field(new QLineEdit)
     , m_answer(new QLabel)
 {

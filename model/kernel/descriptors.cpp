@@ -88,7 +88,7 @@ void Kernel::State::closeOnExec(Task& task)
         if (entry.closeOnExec)
             release(std::move(entry.file));
     }
-    if (std::erase_if(entries, &Descriptor::closeOnExec) > 0)
+    if (std::erase_if(entries, [](const auto& entry) { return entry.closeOnExec; }) > 0)
         touch(*task.fdTable);
 }
 

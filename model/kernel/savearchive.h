@@ -192,7 +192,7 @@ private:
     void put(std::variant<T...>& value)
     {
         number(value.index());
-        std::visit([this](auto& held) { put(held); }, value);
+        std::visit([this](auto& held) { this->put(held); }, value);
     }
     void put(std::monostate&) { }
     template <class T>

@@ -6,6 +6,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QRegularExpression>
+#include <QScrollBar>
 #include <QTest>
 #include <QTextBlock>
 #include <QTextBrowser>
@@ -41,6 +42,24 @@ private Q_SLOTS:
             }
         }
         QVERIFY(pictures >= 4);
+    }
+
+    void everythingFitsIntoTheWidth()
+    {
+        Manual manual;
+        auto* chapters = manual.findChild<QListWidget*>();
+        manual.show();
+        for (const int width : {960, 1280, 720}) {
+            manual.resize(width, 700);
+            for (int row = 0; row < chapters->count(); ++row) {
+                chapters->setCurrentRow(row);
+                QTest::qWait(0);
+                (void)manual.browser()->document()->size(); // lays all of it out
+                QTest::qWait(0);
+                const int cut = manual.browser()->horizontalScrollBar()->maximum();
+                QVERIFY2(cut == 0, qPrintable(QStringLiteral("%1 at %2: %3").arg(row).arg(width).arg(cut)));
+            }
+        }
     }
 
     void linksLeadToChaptersAndNowhereElse()
