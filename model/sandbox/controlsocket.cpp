@@ -92,6 +92,17 @@ std::expected<std::string, AskFailure> ControlSocket::ask(std::string_view metho
                                                           const std::stop_token& stop)
 {
     const auto until = Clock::now() + timeout;
+    if (const auto sent = send(method, argument, timeout, stop); !sent)
+        return std::unexpected(sent.error());
+    return receive(std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()), stop);
+}
+
+std::expected<void, AskFailure> ControlSocket::send(std::string_view method,
+                                                    std::string_view argument,
+                                                    std::chrono::milliseconds timeout,
+                                                    const std::stop_token& stop)
+{
+    const auto until = Clock::now() + timeout;
     std::string question = R"({"method":")";
     question.append(method).append(R"(","arg":)").append(argument).append("}");
     for (std::string_view rest = question; !rest.empty();) {
@@ -102,7 +113,13 @@ std::expected<std::string, AskFailure> ControlSocket::ask(std::string_view metho
             return std::unexpected(failureOf(errno));
         rest.remove_prefix(sent > 0 ? static_cast<std::size_t>(sent) : 0);
     }
+    return {};
+}
 
+std::expected<std::string, AskFailure> ControlSocket::receive(std::chrono::milliseconds timeout,
+                                                              const std::stop_token& stop)
+{
+    const auto until = Clock::now() + timeout;
     std::string answer;
     JsonEnd end;
     while (true) {

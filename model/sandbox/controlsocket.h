@@ -46,6 +46,14 @@ public:
                                                              std::string_view argument,
                                                              std::chrono::milliseconds timeout,
                                                              const std::stop_token& stop);
+    /// The two halves of it, for whoever has something to do while the sandbox thinks. One question
+    /// at a time: what follows it at once would be lost.
+    [[nodiscard]] std::expected<void, AskFailure> send(std::string_view method,
+                                                       std::string_view argument,
+                                                       std::chrono::milliseconds timeout,
+                                                       const std::stop_token& stop);
+    [[nodiscard]] std::expected<std::string, AskFailure> receive(std::chrono::milliseconds timeout,
+                                                                 const std::stop_token& stop);
 
 private:
     explicit ControlSocket(int descriptor)

@@ -128,47 +128,70 @@ std::shared_ptr<DumpedProcess> processIn(std::string_view text)
     return isWhole ? process : nullptr;
 }
 
+constexpr std::string_view startKey = R"("clone_ts":)"; ///< in no string: quotes are escaped there
+
+/// The digits behind the first key of a start at or behind \a from; empty: none.
+std::string_view startBehind(std::string_view text, std::size_t from)
+{
+    const std::size_t key = text.find(startKey, from);
+    if (key == std::string_view::npos)
+        return {};
+    const std::size_t begin = key + startKey.size();
+    const std::size_t end = text.find_first_not_of("0123456789", begin);
+    return text.substr(begin, std::min(end, text.size()) - begin);
+}
+
+/// The dump before. A process is found again by its start, which stands near the beginning of its
+/// text, so that what is the same is compared and not taken apart.
 class Before
 {
 public:
     explicit Before(std::span<const DumpedPtr> processes)
     {
-        m_byText.reserve(processes.size());
+        m_byStart.reserve(processes.size());
         m_byPid.reserve(processes.size());
         for (const DumpedPtr& process : processes) {
-            m_byText.emplace(process->text, &process);
+            if (const auto start = startBehind(process->text, 0); !start.empty())
+                m_byStart.emplace(start, &process);
             m_byPid.emplace(process->pid, &process);
         }
     }
-    [[nodiscard]] const DumpedPtr* withText(std::string_view text) const
+    /// Whose text may stand at \a offset of a dump, if it is the same; offsets ascend.
+    [[nodiscard]] const DumpedPtr* at(std::string_view dump, std::size_t offset)
     {
-        const auto found = m_byText.find(text);
-        return found == m_byText.end() ? nullptr : found->second;
+        const bool isPassed
+            = !m_next || (!m_next->empty() && m_next->data() < dump.data() + offset);
+        if (isPassed) // each byte is looked at once
+            m_next = startBehind(dump, offset);
+        const auto found = m_byStart.find(*m_next);
+        return found == m_byStart.end() ? nullptr : found->second;
     }
-    [[nodiscard]] const DumpedProcess* sameAs(const DumpedProcess& process) const
+    /// The same process, as it was then.
+    [[nodiscard]] const DumpedPtr* sameAs(const DumpedProcess& process) const
     {
         const auto found = m_byPid.find(process.pid);
         const bool isSame = found != m_byPid.end()
             && (*found->second)->startNanoseconds == process.startNanoseconds;
-        return isSame ? found->second->get() : nullptr;
+        return isSame ? found->second : nullptr;
     }
 
 private:
-    std::unordered_map<std::string_view, const DumpedPtr*> m_byText;
+    std::unordered_map<std::string_view, const DumpedPtr*> m_byStart;
     std::unordered_map<std::int32_t, const DumpedPtr*> m_byPid;
+    std::optional<std::string_view> m_next; ///< start in the dump
 };
 
 DumpedPtr taken(std::string_view text, const Before& before, Generation now)
 {
-    if (const DumpedPtr* const same = before.withText(text))
-        return *same;
     const auto process = processIn(text);
     if (!process)
         return nullptr;
-    const DumpedProcess* const former = before.sameAs(*process);
+    const DumpedPtr* const former = before.sameAs(*process);
+    if (former && (*former)->text == text)
+        return *former;
     for (std::size_t part = 0; part < DumpedProcess::partCount; ++part) {
-        const bool isSame = former != nullptr && former->parts[part] == process->parts[part];
-        process->changed[part] = isSame ? former->changed[part] : now;
+        const bool isSame = former && (*former)->parts[part] == process->parts[part];
+        process->changed[part] = isSame ? (*former)->changed[part] : now;
     }
     return process;
 }
@@ -178,11 +201,16 @@ DumpedPtr taken(std::string_view text, const Before& before, Generation now)
 procfs::Parsed<std::vector<DumpedPtr>> parseDump(std::string_view answer,
                                                  std::span<const DumpedPtr> before, Generation now)
 {
-    const Before known(before);
+    Before known(before);
     std::vector<DumpedPtr> processes;
     processes.reserve(before.size() + 16);
     bool isBroken = false;
     const auto take = [&](JsonText& json) {
+        const DumpedPtr* const same = known.at(json.text(), json.offset());
+        if (same && json.skip((*same)->text)) {
+            processes.push_back(*same);
+            return;
+        }
         const std::string_view text = json.skip();
         auto process = json.failed() ? nullptr : taken(text, known, now);
         isBroken = isBroken || !process;

@@ -187,6 +187,15 @@ bool JsonText::boolean(bool& out)
     return out || word("false") || fail();
 }
 
+bool JsonText::skip(std::string_view object)
+{
+    blanks();
+    if (m_failed || !m_text.substr(m_at).starts_with(object))
+        return false;
+    m_at += object.size();
+    return true;
+}
+
 std::string_view JsonText::skip()
 {
     blanks();

@@ -24,6 +24,7 @@ public:
     {
     }
 
+    [[nodiscard]] std::string_view text() const { return m_text; } ///< all of it
     [[nodiscard]] bool failed() const { return m_failed; }
     /// Of what is not understood; otherwise, of what is read next.
     [[nodiscard]] std::size_t offset() const { return m_at; }
@@ -68,6 +69,8 @@ public:
     bool boolean(bool& out);
     /// Steps over a value of any kind and answers its text.
     std::string_view skip();
+    /// The same of an object whose text is known. False: another one stands there.
+    bool skip(std::string_view object);
     /// Nothing but blanks is left.
     bool atEnd();
 

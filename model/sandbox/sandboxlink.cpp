@@ -93,26 +93,29 @@ std::expected<SandboxReading, LinkFailure> SandboxLink::readBySocket(ControlSock
     const auto damaged = [this](procfs::ParseError error) {
         return std::unexpected(LinkFailure{.damage = std::move(error), .isRunning = isRunning()});
     };
-    SandboxReading reading;
-    const auto list = [&]() -> std::expected<std::vector<ListedProcess>, LinkFailure> {
-        const auto start = Clock::now();
-        // No id: of all containers in the sandbox, as the dump.
-        const auto answer = socket.ask("containerManager.Processes", R"("")", patience, stop);
-        m_cost.asking += Clock::now() - start;
+    // No id: of all containers in the sandbox, as the dump.
+    constexpr std::string_view method = "containerManager.Processes", everybody = R"("")";
+    using List = std::optional<std::vector<ListedProcess>>; // nothing: the sandbox refused
+    const auto listIn = [&](const std::expected<std::string, AskFailure>& answer)
+        -> std::expected<List, LinkFailure> {
         if (!answer)
             return fail(answer.error());
-        if (auto refusal = refusalIn(*answer))
-            return std::unexpected(LinkFailure{.errors = *std::move(refusal), .isRunning = true});
+        if (refusalIn(*answer))
+            return List{};
         auto processes = parseProcesses(*answer);
         if (!processes)
             return damaged(std::move(processes).error());
-        return *std::move(processes);
+        return List(*std::move(processes));
     };
-    auto listed = list();
-    if (!listed && listed.error().errors.empty())
-        return std::unexpected(std::move(listed).error());
-    if (listed)
-        reading.listed = *std::move(listed);
+    SandboxReading reading;
+    if (!m_listed) { // later on, the list of the sample before is the one in front of the dump
+        const auto start = Clock::now();
+        auto listed = listIn(socket.ask(method, everybody, patience, stop));
+        m_cost.asking += Clock::now() - start;
+        if (!listed)
+            return std::unexpected(std::move(listed).error());
+        m_listed = *std::move(listed);
+    }
 
     const auto start = Clock::now();
     const auto answer = socket.ask("containerManager.ProcfsDump", "{}", patience, stop);
@@ -123,15 +126,20 @@ std::expected<SandboxReading, LinkFailure> SandboxLink::readBySocket(ControlSock
     m_cost.bytes = answer->size();
     if (auto refusal = refusalIn(*answer))
         return std::unexpected(LinkFailure{.errors = *std::move(refusal), .isRunning = true});
+    // While the sandbox makes its list, what it dumped is taken apart.
+    if (const auto sent = socket.send(method, everybody, patience, stop); !sent)
+        return fail(sent.error());
     auto dump = parseDump(*answer, sampler.lastDump(), sampler.nextGeneration());
     m_cost.taking = Clock::now() - end;
+    auto listed = listIn(socket.receive(patience, stop));
+    m_cost.asking += Clock::now() - end; // at most: it may have been ready before
     if (!dump)
         return damaged(std::move(dump).error());
+    if (!listed)
+        return std::unexpected(std::move(listed).error());
     reading.dump = *std::move(dump);
-    if (reading.listed && hasOthers(*reading.listed, reading.dump)) {
-        if (auto again = list())
-            reading.listedAgain = *std::move(again);
-    }
+    reading.listed = *std::move(listed);
+    reading.listedBefore = std::exchange(m_listed, reading.listed);
     return reading;
 }
 
@@ -198,7 +206,7 @@ std::expected<SandboxReading, LinkFailure> SandboxLink::readByCommand(const Sand
         if (!processes)
             return damaged(ps, std::move(processes).error());
         // Ids alone: what they say of the others is that they are there.
-        (reading.listed ? reading.listedAgain : reading.listed) = *std::move(processes);
+        (reading.listedBefore ? reading.listed : reading.listedBefore) = *std::move(processes);
         return {};
     };
     // Of a container that was made and not started, it cannot tell, and ends with an error.
@@ -218,10 +226,12 @@ std::expected<SandboxReading, LinkFailure> SandboxLink::readByCommand(const Sand
     if (!dump)
         return damaged(trace, std::move(dump).error());
     reading.dump = *std::move(dump);
-    if (reading.listed && hasOthers(*reading.listed, reading.dump)) {
+    if (reading.listedBefore && hasOthers(*reading.listedBefore, reading.dump)) {
         if (const auto done = list(); isFatal(done))
             return std::unexpected(done.error());
     }
+    if (!reading.listed) // there is nobody to be confirmed
+        reading.listed = reading.listedBefore;
     return reading;
 }
 

@@ -69,6 +69,8 @@ private:
     RunscPlace m_place;
     SandboxState m_state;
     std::string m_address; ///< that answered before
+    /// Over the socket, the last time; absent: not yet, or refused.
+    std::optional<std::vector<ListedProcess>> m_listed;
     LinkCost m_cost;
 };
 

@@ -15,6 +15,8 @@ using snapshot::TaskSummary;
 
 namespace {
 
+const std::vector<ListedProcess> noProcesses;
+
 std::optional<std::uint64_t> bytes(std::uint64_t kilobytes)
 {
     if (kilobytes > std::numeric_limits<std::uint64_t>::max() / 1024)
@@ -85,6 +87,8 @@ void SandboxSampler::takeDumped(const DumpedPtr& dumped, Generation generation)
     }
     Task& task = seen(dumped->pid, generation);
     task.start = dumped->startNanoseconds;
+    if (task.process->dump == dumped)
+        return;
     SandboxProcess now = *task.process;
     now.dump = dumped;
     settle(task, std::move(now));
@@ -103,15 +107,17 @@ void SandboxSampler::takeListed(const SandboxReading& reading, Generation genera
         }
         return;
     }
-    std::unordered_set<std::int32_t> again;
-    for (const ListedProcess& listed : reading.listedAgain.value_or(std::vector<ListedProcess>{}))
-        again.insert(listed.pid);
+    std::unordered_set<std::int32_t> before;
+    for (const ListedProcess& listed : reading.listedBefore ? *reading.listedBefore : noProcesses)
+        before.insert(listed.pid);
     for (const ListedProcess& listed : *reading.listed) {
         const auto known = m_known.find(listed.pid);
         const bool isDumped = known != m_known.end() && known->second.lastSeen == m_sampleNumber;
-        if (!isDumped && !again.contains(listed.pid))
+        if (!isDumped && !before.contains(listed.pid))
             continue;
         Task& task = seen(listed.pid, generation);
+        if (isDumped && task.process->threads == listed.threads)
+            continue;
         SandboxProcess now = *task.process;
         if (!isDumped) {
             m_zombies.emplace(listed.pid, listed);
@@ -169,9 +175,15 @@ TaskSummary SandboxSampler::rowOf(const Task& task) const
     }
     if (m_created && task.start && *task.start >= *m_created)
         row.startTime = std::chrono::nanoseconds(*task.start - *m_created);
-    if (const auto leader = m_known.find(parent); parent != process.pid && leader != m_known.end())
-        row.parent = leader->second.id;
+    row.parent = parentOf(process.pid, parent);
     return row;
+}
+
+/// The task above a process; none: it is not there.
+TaskId SandboxSampler::parentOf(std::int32_t pid, std::int32_t parent) const
+{
+    const auto leader = m_known.find(parent);
+    return parent != pid && leader != m_known.end() ? leader->second.id : TaskId{};
 }
 
 void SandboxSampler::updateRow(TaskSummary row, Generation generation)
@@ -191,6 +203,13 @@ void SandboxSampler::updateRow(TaskSummary row, Generation generation)
 void SandboxSampler::updateRows(Generation generation)
 {
     for (auto& [pid, task] : m_known) {
+        const DumpedProcess* const dump = task.process->dump.get();
+        const TaskId parent = dump ? parentOf(pid, dump->parent) : TaskId{};
+        // What a zombie's row says stands in the list alone.
+        if (dump && task.process == task.shown && parent == task.shownParent)
+            continue;
+        task.shown = task.process;
+        task.shownParent = parent;
         updateRow(rowOf(task), generation);
         const auto& threads = task.process->threads;
         for (auto it = task.threads.begin(); it != task.threads.end();) {
@@ -260,7 +279,7 @@ snapshot::SnapshotPtr SandboxSampler::sample(SandboxReading reading, std::chrono
         else
             takeDumped(dumped, generation);
     }
-    for (auto* list : {&reading.listed, &reading.listedAgain}) {
+    for (auto* list : {&reading.listed, &reading.listedBefore}) {
         if (*list)
             std::erase_if(**list, [&](const auto& listed) { return readers.contains(listed.pid); });
     }

@@ -18,11 +18,11 @@ namespace sandscope::model {
 struct SandboxReading
 {
     std::vector<DumpedPtr> dump; ///< those with memory
-    /// Listed before the dump; absent: not asked, or not answered.
+    /// Listed right behind the dump; absent: not asked, or not answered.
     std::optional<std::vector<ListedProcess>> listed{};
-    /// Listed once more behind it, where the first list had processes that the dump has not: who is
-    /// in both is a zombie, the others came or went meanwhile.
-    std::optional<std::vector<ListedProcess>> listedAgain{};
+    /// Listed before the dump, however long: who is in both lists and not in the dump is a zombie,
+    /// the others came or went meanwhile.
+    std::optional<std::vector<ListedProcess>> listedBefore{};
 };
 
 /// Merges what a sandbox answers into snapshots: rows, and a tree that makes its files on demand.
@@ -61,6 +61,8 @@ private:
         SandboxProcessPtr process;
         std::map<std::int32_t, procfs::TaskId> threads; ///< without the leader
         std::uint64_t lastSeen = 0; ///< number of the sample
+        SandboxProcessPtr shown; ///< what its rows were made of
+        procfs::TaskId shownParent;
     };
 
     [[nodiscard]] bool isReader(const DumpedProcess& process) const;
@@ -69,6 +71,7 @@ private:
     Task& seen(std::int32_t pid, procfs::Generation generation);
     void settle(Task& task, SandboxProcess now);
     void forgetUnseen();
+    [[nodiscard]] procfs::TaskId parentOf(std::int32_t pid, std::int32_t parent) const;
     void updateRows(procfs::Generation generation);
     void updateRow(snapshot::TaskSummary row, procfs::Generation generation);
     [[nodiscard]] snapshot::TaskSummary rowOf(const Task& task) const;

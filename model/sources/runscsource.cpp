@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -25,6 +26,9 @@ using namespace std::chrono_literals;
 
 /// Of what the sandbox does, one part in so many may be answering us.
 constexpr int share = 100;
+/// What a sample costs the sandbox besides the time until it answers, which threads of it spend
+/// waking up and looking for work: measured, see the README.
+constexpr auto wakingCost = 2ms;
 constexpr std::size_t mostCosts = 3; ///< the least of the last few counts: the machine may be busy
 
 QString say(const char* text)
@@ -137,12 +141,22 @@ private:
         return snapshot;
     }
 
-    [[nodiscard]] std::vector<std::string> wantedInside(const SourceRequest& request) const
+    [[nodiscard]] std::vector<std::string> wantedInside(const SourceRequest& request)
     {
         std::vector<std::string> wanted(request.inside.begin(), request.inside.end());
+        if (m_name->readsInside && request.interest.contains("*")) {
+            std::set<std::string, std::less<>> processes;
+            for (const DumpedPtr& process : m_sampler->lastDump())
+                processes.insert(std::to_string(process->pid));
+            // Who has ended is forgotten, and whoever gets the number is asked for.
+            std::erase_if(m_asked, [&](const std::string& path) {
+                return taskNumber(path) != 0 && !processes.contains(path);
+            });
+            std::ranges::set_difference(processes, m_asked, std::back_inserter(wanted));
+        }
         if (m_name->readsInside) {
             for (const std::string& path : request.interest) {
-                if (taskNumber(path) == 0 && !m_asked.contains(path))
+                if (taskNumber(path) == 0 && path != "*" && !m_asked.contains(path))
                     wanted.push_back(path);
             }
         }
@@ -214,7 +228,7 @@ private:
             ofProcess * static_cast<std::int64_t>(m_sampler->lastDump().size() + 1));
         const auto least = *std::ranges::min_element(m_costs);
         const auto cost = m_link->cost().byCommand ? estimate : least;
-        return std::chrono::ceil<std::chrono::milliseconds>(cost * share);
+        return std::chrono::ceil<std::chrono::milliseconds>((cost + wakingCost) * share);
     }
 
     [[nodiscard]] SourceFacts facts() const
@@ -263,6 +277,7 @@ const SourceDescriptor runscSource{
             facts.title = say(QT_TRANSLATE_NOOP("sandscope::model::RunscSource", "sandbox %1"))
                               .arg(name ? escapedText(name->id) : escapedText(path.toStdString()));
             facts.capabilities.samplesOnDemand = name && name->readsInside;
+            facts.capabilities.readsInside = name.has_value();
             facts.capabilities.dialect = procfs::Dialect::gvisor2024;
             return facts;
         },

@@ -65,6 +65,26 @@ void directDump(benchmark::State& state)
     }
 }
 
+/// The list of processes, which comes with each sample.
+void directList(benchmark::State& state)
+{
+    const auto to = link();
+    if (!to) {
+        state.SkipWithError("SANDSCOPE_BENCH_SANDBOX names no sandbox");
+        return;
+    }
+    for (auto _ : state) {
+        auto socket = ControlSocket::connect(addressOf(to->state()));
+        auto answer = socket ? socket->ask("containerManager.Processes", R"("")", 10s, {})
+                             : std::unexpected(socket.error());
+        if (!answer) {
+            state.SkipWithError("the sandbox does not answer");
+            return;
+        }
+        benchmark::DoNotOptimize(answer->data());
+    }
+}
+
 /// What a refresh is: asked, taken apart, rows made.
 void sample(benchmark::State& state)
 {
@@ -90,6 +110,7 @@ void sample(benchmark::State& state)
 }
 
 BENCHMARK(directDump)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(directList)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(sample)->ArgName("first")->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }

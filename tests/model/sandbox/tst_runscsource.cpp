@@ -156,6 +156,7 @@ private Q_SLOTS:
 
 void TestRunscSource::recordedOutputs()
 {
+    qInfo("What the release of 2022 answers was recorded; a sandbox of it is not run here.");
     const Place place;
     auto reader = SourceReader::open(place.source());
     QVERIFY(reader);
@@ -192,7 +193,7 @@ void TestRunscSource::overASocket()
         = R"({"success":true,"err":"","result":[{"pid":1,"ppid":0,"threads":[1,2],"cmd":"x"}]})";
     const std::string dump
         = R"({"success":true,"err":"","result":[{"args":["x"],"status":{"comm":"x","pid":1,"ppid":0}}]})";
-    const FakeSentry sentry(socket, {list, dump});
+    const FakeSentry sentry(socket, {list, dump, list});
     const auto moment = sampled(place.source());
     QVERIFY(moment);
     QCOMPARE(moment->snapshot->tasks.size(), std::size_t{2});
@@ -360,6 +361,19 @@ void TestRunscSource::filesFromInside()
     // Once each: what was read is not read again by itself.
     QVERIFY(reader->read({}, {"1/status", "1/smaps", "1/maps", "meminfo"}));
     QCOMPARE(read(place.path("log")).count("begin exec"), 1);
+
+    // Everything of everybody, once as well.
+    auto all
+        = SourceReader::open(place.source(QStringLiteral("box"), QStringLiteral("&inside=yes")));
+    for (int i = 0; i < 2; ++i) {
+        const auto whole = all->read({}, {"*"});
+        QVERIFY(whole);
+        QCOMPARE(whole->snapshot->tree->entry("1/status")->text->bytes,
+                 std::string("Name:\tmain\n"));
+        QVERIFY(readInsideAt(*whole->snapshot, "7/status")); // the other one with memory
+        QVERIFY(!readInsideAt(*whole->snapshot, "meminfo"));
+        QCOMPARE(read(place.path("log")).count("begin exec"), 2 + 1); // links have one of their own
+    }
 
     // Nobody asked: nothing is started in the sandbox.
     const Place other;

@@ -56,7 +56,7 @@ public:
         if (!listed.empty())
             reading.listed = *parseProcesses(listed);
         if (!again.empty())
-            reading.listedAgain = *parseProcesses(again);
+            reading.listedBefore = *parseProcesses(again);
         return sampler.sample(std::move(reading), {});
     }
 
