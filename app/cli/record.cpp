@@ -65,10 +65,14 @@ std::optional<recording::Keep> keepOf(const QString& text)
     return keep;
 }
 
-/// Besides the rows of processes, those of threads.
-QSet<QByteArray> sampled()
+/// Besides the rows of processes, those of threads; of a sandbox that is read from inside, all
+/// files of each process once.
+QSet<QByteArray> sampled(const model::Capabilities& source)
 {
-    return {QByteArrayLiteral("*/task")};
+    QSet<QByteArray> paths{QByteArrayLiteral("*/task")};
+    if (source.readsInside)
+        paths << QByteArrayLiteral("*");
+    return paths;
 }
 
 Exit wrong(const QString& sentence)
@@ -118,7 +122,7 @@ public:
             const auto end = length ? begin + *length : Clock::time_point::max();
             if (m_signals.take(std::min(due, end) - now) != 0 || due >= end)
                 return finish();
-            auto next = m_reader.read({}, sampled());
+            auto next = m_reader.read({}, sampled(can));
             if (!next)
                 return fail(next.error(), exitOf(next.error()));
             moment = *std::move(next);
@@ -201,7 +205,7 @@ Exit runRecord(const Invocation& invocation)
     const auto first = [&]() -> std::expected<std::optional<snapshot::Moment>, model::SourceError> {
         if (steps)
             return reader->next();
-        return reader->read({}, sampled());
+        return reader->read({}, sampled(reader->capabilities()));
     }();
     if (!first) {
         complain(first.error());

@@ -127,7 +127,11 @@ std::expected<void, Exit> View::setInterest(const QSet<QByteArray>& paths)
 
 procfs::FileSystem& View::everything(std::stop_token stop)
 {
-    if (samplesOnDemand())
+    if (!samplesOnDemand())
+        return *m_fileSystem;
+    if (capabilities().readsInside) // of a sandbox; what cannot be read stays unknown
+        (void)setInterest({QByteArrayLiteral("*")});
+    else
         m_fileSystem = snapshot::makeFileSystem(
             model::readingOnDemand(m_moment.snapshot, std::move(stop), true), {}, nullptr);
     return *m_fileSystem;
