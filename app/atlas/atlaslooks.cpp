@@ -33,32 +33,6 @@ constexpr double leastContrast = 3;
 constexpr double edgeStrength = 0.6;
 constexpr int leastEdged = 4; ///< pixels, before scaling, of a bar that shows where it begins
 
-QColor mixed(const QColor& ground, const QColor& colour, double strength)
-{
-    const auto part = [&](int from, int to) {
-        return from + static_cast<int>(std::lround((to - from) * strength));
-    };
-    return {part(ground.red(), colour.red()), part(ground.green(), colour.green()),
-            part(ground.blue(), colour.blue())};
-}
-
-double luminance(const QColor& colour)
-{
-    // Worked out once: each frame asks for some hundreds.
-    static const auto parts = [] {
-        std::array<double, 256> result{};
-        for (std::size_t byte = 0; byte < result.size(); ++byte) {
-            const double value = static_cast<double>(byte) / 255;
-            result[byte]
-                = value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
-        }
-        return result;
-    }();
-    const auto part = [](int byte) { return parts[static_cast<std::size_t>(byte)]; };
-    return 0.2126 * part(colour.red()) + 0.7152 * part(colour.green())
-        + 0.0722 * part(colour.blue());
-}
-
 /// Of a pattern on \a ground: lighter or darker than that, whichever stands out.
 QColor patternInk(const QColor& ground, const QPalette& palette)
 {
@@ -85,12 +59,6 @@ Inks inksOf(Kind kind, const QPalette& palette)
             mixed(look.full, text, edgeStrength).rgb()};
 }
 
-}
-
-double contrast(const QColor& one, const QColor& other)
-{
-    const auto [darker, lighter] = std::minmax({luminance(one), luminance(other)});
-    return (lighter + 0.05) / (darker + 0.05);
 }
 
 QColor standingOut(const QColor& colour, const QColor& ground, const QColor& towards)

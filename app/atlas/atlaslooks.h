@@ -20,8 +20,6 @@ namespace sandscope::app {
 inline constexpr int leastSigned = 5; ///< pixels, before scaling, of a fold that shows its sign;
                                       ///< a narrower one is a plain stripe
 
-/// From 1 to 21, as WCAG defines it; 3 is what graphics need.
-[[nodiscard]] double contrast(const QColor& one, const QColor& other);
 /// \a colour, moved towards \a towards until it has 3:1 against \a ground, or is \a towards.
 [[nodiscard]] QColor standingOut(const QColor& colour, const QColor& ground, const QColor& towards);
 

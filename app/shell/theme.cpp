@@ -15,6 +15,7 @@
 #include <QWidget>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -165,6 +166,42 @@ QFont monospaceFont()
     return QFontDatabase::systemFont(QFontDatabase::FixedFont);
 }
 
+namespace {
+
+double luminance(const QColor& colour)
+{
+    // Worked out once: each frame asks for some hundreds.
+    static const auto parts = [] {
+        std::array<double, 256> result{};
+        for (std::size_t byte = 0; byte < result.size(); ++byte) {
+            const double value = static_cast<double>(byte) / 255;
+            result[byte]
+                = value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+        }
+        return result;
+    }();
+    const auto part = [](int byte) { return parts[static_cast<std::size_t>(byte)]; };
+    return 0.2126 * part(colour.red()) + 0.7152 * part(colour.green())
+        + 0.0722 * part(colour.blue());
+}
+
+}
+
+QColor mixed(const QColor& ground, const QColor& colour, double strength)
+{
+    const auto part = [&](int from, int to) {
+        return from + static_cast<int>(std::lround((to - from) * strength));
+    };
+    return {part(ground.red(), colour.red()), part(ground.green(), colour.green()),
+            part(ground.blue(), colour.blue())};
+}
+
+double contrast(const QColor& one, const QColor& other)
+{
+    const auto [darker, lighter] = std::minmax({luminance(one), luminance(other)});
+    return (lighter + 0.05) / (darker + 0.05);
+}
+
 bool isDark(const QPalette& palette)
 {
     return palette.color(QPalette::WindowText).lightness()
@@ -172,23 +209,6 @@ bool isDark(const QPalette& palette)
 }
 
 namespace {
-
-double luminance(const QColor& color)
-{
-    const auto linear = [](double share) {
-        return share <= 0.04045 ? share / 12.92 : std::pow((share + 0.055) / 1.055, 2.4);
-    };
-    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF())
-        + 0.0722 * linear(color.blueF());
-}
-
-/// As WCAG 2.2 defines it: 1 to 21.
-double contrast(const QColor& a, const QColor& b)
-{
-    const double one = luminance(a) + 0.05;
-    const double other = luminance(b) + 0.05;
-    return std::max(one, other) / std::min(one, other);
-}
 
 /// The colour of disabled text, or as much nearer to that of other text as it takes.
 QColor readableDim(const QPalette& palette)
@@ -203,9 +223,7 @@ QColor readableDim(const QPalette& palette)
             && contrast(color, palette.color(QPalette::Active, QPalette::AlternateBase)) >= least;
     };
     for (int step = 0; step < steps; ++step) {
-        const auto mixed = [&](int from, int to) { return from + (to - from) * step / steps; };
-        const QColor color(mixed(dim.red(), text.red()), mixed(dim.green(), text.green()),
-                           mixed(dim.blue(), text.blue()));
+        const auto color = mixed(dim, text, double(step) / steps);
         if (isReadable(color))
             return color;
     }

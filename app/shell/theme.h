@@ -26,6 +26,11 @@ void applyPictureLooks(Theme theme);
 /// Addresses, bytes and columns of numbers.
 [[nodiscard]] QFont monospaceFont();
 
+/// Between the two: the ground at a strength of 0, the colour at 1.
+[[nodiscard]] QColor mixed(const QColor& ground, const QColor& colour, double strength);
+/// From 1 to 21, as WCAG 2.2 defines it: 3 is what graphics need, 4.5 what text does.
+[[nodiscard]] double contrast(const QColor& one, const QColor& other);
+
 [[nodiscard]] bool isDark(const QPalette& palette);
 
 /// Text that matters less than the text beside it, with a contrast of at least 4.5:1.

@@ -9,8 +9,6 @@
 #include <QPalette>
 #include <QStringList>
 
-#include <cmath>
-
 namespace sandscope::app {
 
 using snapshot::Happening;
@@ -52,15 +50,6 @@ QString say(const char* text)
 std::size_t placeOf(Happening kind)
 {
     return static_cast<std::size_t>(kind);
-}
-
-QColor mixed(const QColor& ground, const QColor& colour, double strength)
-{
-    const auto part = [&](int from, int to) {
-        return from + static_cast<int>(std::lround((to - from) * strength));
-    };
-    return {part(ground.red(), colour.red()), part(ground.green(), colour.green()),
-            part(ground.blue(), colour.blue())};
 }
 
 }

@@ -17,8 +17,6 @@
 #include <QTest>
 #include <QTreeView>
 
-#include <cmath>
-
 using namespace sandscope;
 using namespace sandscope::app;
 
@@ -216,22 +214,12 @@ private Q_SLOTS:
     // Lines that came or went are read on the ground of the list and of every other row.
     void inkIsReadable()
     {
-        const auto luminance = [](const QColor& colour) {
-            const auto part = [](float value) {
-                return value <= 0.04045F ? value / 12.92F
-                                         : std::pow((value + 0.055F) / 1.055F, 2.4F);
-            };
-            return 0.2126F * part(colour.redF()) + 0.7152F * part(colour.greenF())
-                + 0.0722F * part(colour.blueF());
-        };
         for (const Theme theme : {Theme::light, Theme::dark}) {
             const QPalette palette = picturePalette(theme);
             for (const auto mark : {model::Mark::added, model::Mark::gone}) {
-                const float ink = luminance(markLook(mark, palette).ink);
-                const float ground = luminance(palette.color(QPalette::Base));
-                const float contrast
-                    = (std::max(ink, ground) + 0.05F) / (std::min(ink, ground) + 0.05F);
-                QVERIFY2(contrast >= 4.5F, qPrintable(QString::number(double(contrast))));
+                const double found
+                    = contrast(markLook(mark, palette).ink, palette.color(QPalette::Base));
+                QVERIFY2(found >= 4.5, qPrintable(QString::number(found)));
             }
         }
     }

@@ -8,6 +8,7 @@
 #include <app/panes/threadspane.h>
 #include <app/shell/docks.h>
 #include <app/shell/mainwindow.h>
+#include <app/shell/theme.h>
 #include <model/records/descriptortable.h>
 #include <model/records/namespacetable.h>
 #include <model/records/threadtable.h>
@@ -19,8 +20,6 @@
 #include <QMenu>
 #include <QTableView>
 #include <QTest>
-
-#include <cmath>
 
 using namespace sandscope;
 using namespace sandscope::app;
@@ -188,16 +187,7 @@ private Q_SLOTS:
         for (int group = 0; group < 8; ++group) {
             const auto ground = namespaceGround(group, shown.window.palette());
             const auto ink = shown.window.palette().color(QPalette::Text);
-            const auto light = [](const QColor& c) {
-                const auto part = [](double v) {
-                    return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
-                };
-                return 0.2126 * part(c.redF()) + 0.7152 * part(c.greenF())
-                    + 0.0722 * part(c.blueF());
-            };
-            const double one = light(ground), other = light(ink);
-            const double low = std::min(one, other), high = std::max(one, other);
-            QVERIFY((high + 0.05) / (low + 0.05) >= 4.5);
+            QVERIFY(contrast(ground, ink) >= 4.5);
         }
     }
 
