@@ -2,14 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <app/panes/pane.h>
+
 #include <QDockWidget>
 
 namespace sandscope::app {
 
 class AtlasPane;
-struct PaneContext;
 
-/// The atlas in a dock of its own, below the panes. Reads nothing while nobody sees it.
+/// The atlas in a dock of its own, below the panes. Its pane is made when it is first seen or asked
+/// for, and reads nothing while nobody sees it.
 class AtlasDock : public QDockWidget
 {
     Q_OBJECT
@@ -17,11 +19,16 @@ class AtlasDock : public QDockWidget
 public:
     explicit AtlasDock(const PaneContext& context, QWidget* parent = nullptr);
 
-    [[nodiscard]] AtlasPane* pane() const { return m_pane; }
+    AtlasPane* pane();
     [[nodiscard]] bool isSettled() const;
 
+Q_SIGNALS:
+    void paneMade(sandscope::app::Pane* pane);
+
 private:
-    AtlasPane* m_pane;
+    PaneContext m_context;
+    AtlasPane* m_pane = nullptr; ///< null: not made yet
+    bool m_isSeen = false;
 };
 
 }

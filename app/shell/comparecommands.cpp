@@ -57,7 +57,6 @@ void MainWindow::connectCompareCommands()
     });
 
     connect(m_session, &Session::baselineChanged, this, &MainWindow::followState);
-    connect(m_atlas->pane(), &Pane::differencesChanged, this, &MainWindow::countDifferences);
     connect(m_session, &Session::baselineChanged, this, &MainWindow::countDifferences);
     connect(qApp, &QApplication::focusChanged, this, &MainWindow::countDifferences);
 }
@@ -65,8 +64,8 @@ void MainWindow::connectCompareCommands()
 /// The one that was used last; the atlas while it has the keyboard.
 Pane* MainWindow::comparedPane() const
 {
-    auto* atlas = m_atlas->pane();
-    return atlas->isAncestorOf(QApplication::focusWidget()) ? atlas : m_docks->currentPane();
+    return m_atlas->isAncestorOf(QApplication::focusWidget()) ? m_atlas->pane()
+                                                              : m_docks->currentPane();
 }
 
 void MainWindow::countDifferences()

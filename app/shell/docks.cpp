@@ -58,7 +58,6 @@ Docks::Docks(QMainWindow* window, const PaneContext& context)
         dock->setWidget(nothing);
         const auto place = m_places.size();
         m_places.push_back({descriptor, dock});
-        window->addDockWidget(Qt::RightDockWidgetArea, dock);
         connect(dock, &QDockWidget::visibilityChanged, this, [this, place](bool visible) {
             auto& shown = m_places[place];
             shown.isInFront = visible;
@@ -73,7 +72,13 @@ Docks::Docks(QMainWindow* window, const PaneContext& context)
             dock->setTitleBarWidget(floating ? nullptr : new QWidget);
         });
     }
-    resetLayout();
+}
+
+void Docks::prepare(int windowHeight)
+{
+    // Too high for the window, two groups would make it higher; one is divided when it is there.
+    constexpr int around = 200; // pixels, at most, of bars above and below
+    arrange(windowHeight < lowWindow + around);
 }
 
 Pane* Docks::made(int place)
@@ -89,8 +94,16 @@ Pane* Docks::made(int place)
     return wanted.pane;
 }
 
+void Docks::start()
+{
+    m_isStarted = true;
+    m_making.start();
+}
+
 void Docks::makeThoseInFront()
 {
+    if (!m_isStarted)
+        return;
     for (int place = 0; place < m_places.size(); ++place) {
         if (m_places[place].isInFront)
             made(place);
@@ -190,20 +203,23 @@ void Docks::focusNext(int direction)
     focus((currentPlace() + direction + count) % count);
 }
 
-void Docks::resetLayout()
+void Docks::arrange(bool low)
 {
-    QDockWidget* first[] = {nullptr, nullptr};
-    const bool low = m_window->height() < lowWindow;
+    m_heads = {};
+    m_low = low;
+    auto& first = m_heads;
     for (const auto& place : std::as_const(m_places)) {
-        place.dock->setFloating(false);
-        m_window->removeDockWidget(place.dock);
+        if (place.dock->isFloating())
+            place.dock->setFloating(false);
+        if (m_window->dockWidgetArea(place.dock) != Qt::NoDockWidgetArea)
+            m_window->removeDockWidget(place.dock);
     }
     // Splitting beside a dock that already has tabs would only add a tab, so the groups are begun
     // before they are filled.
     const auto groupOf
-        = [low](const Place& place) { return low ? 0 : int(place.descriptor->area); };
+        = [low](const Place& place) { return low ? 0 : std::size_t(place.descriptor->area); };
     for (const auto& place : std::as_const(m_places)) {
-        const int group = groupOf(place);
+        const auto group = groupOf(place);
         if (first[group])
             continue;
         first[group] = place.dock;
@@ -223,6 +239,24 @@ void Docks::resetLayout()
         if (head)
             head->raise();
     }
+}
+
+void Docks::resetLayout()
+{
+    arrange(m_window->height() < lowWindow);
+    giveSizes();
+}
+
+void Docks::layOut()
+{
+    if (const bool low = m_window->height() < lowWindow; low != m_low)
+        arrange(low);
+    giveSizes();
+}
+
+void Docks::giveSizes()
+{
+    const auto& first = m_heads;
     for (auto* tabs : m_window->findChildren<QTabBar*>())
         tabs->setElideMode(Qt::ElideNone); // rather scrolled than cut
     // A wide window has no use for a list as wide.

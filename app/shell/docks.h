@@ -8,6 +8,8 @@
 #include <QObject>
 #include <QTimer>
 
+#include <array>
+
 class QDockWidget;
 class QMainWindow;
 class QMenu;
@@ -28,6 +30,9 @@ class Docks : public QObject
 public:
     Docks(QMainWindow* window, const PaneContext& context);
 
+    /// Makes the panes that are in front, and from now on each one that comes there. Until then
+    /// only those are made that are asked for.
+    void start();
     [[nodiscard]] QList<Pane*> panes() const; ///< those made so far, in the order of the tabs
     /// By id or the last part of it; null when there is none. Makes the pane.
     [[nodiscard]] Pane* pane(QByteArrayView name);
@@ -40,6 +45,9 @@ public:
     void focusNext(int direction);
     /// Two groups one above the other, or one group where the window is low.
     void resetLayout();
+    /// The first layout, of a window that is not shown yet, and what is left of it when it is.
+    void prepare(int windowHeight);
+    void layOut();
     /// Puts the pane that was shown last in front again, after a layout was restored.
     void raiseRequested();
     [[nodiscard]] bool isSettled() const;
@@ -61,6 +69,8 @@ private:
     [[nodiscard]] int placeOf(const Pane* pane) const;
     Pane* made(int place);
     void makeThoseInFront();
+    void arrange(bool low);
+    void giveSizes();
     void show(int place);
     void focus(int place);
     int currentPlace();
@@ -69,6 +79,10 @@ private:
     PaneContext m_context;
     QList<Place> m_places;
     QTimer m_making; ///< layouts bring docks to the front for a moment; those that stay there count
+    std::array<QDockWidget*, 2> m_heads{}; ///< the first of each group; null: there is no such
+                                           ///< group
+    bool m_low = false; ///< one group
+    bool m_isStarted = false;
     int m_requested = -1;
     int m_last = 0;
 };

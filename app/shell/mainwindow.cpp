@@ -92,7 +92,6 @@ MainWindow::MainWindow(QSettings* settings)
     , m_legend(new Legend)
 {
     setWindowTitle(QStringLiteral("Sandscope"));
-    setWindowIcon(programIcon());
     buildPages();
     m_docks = new Docks(m_workspace, {m_session, m_selection});
     m_changes = new ChangesDock(m_session, m_selection);
@@ -146,14 +145,8 @@ MainWindow::MainWindow(QSettings* settings)
             [this](const QString& heading, const QString& explanation) {
                 m_messages->show(MessageBar::Kind::error, heading, explanation);
             });
-    connect(m_docks, &Docks::paneMade, this, [this](Pane* pane) {
-        offerCopying(pane);
-        explainWidgets(pane);
-        restoreColumnsOf(pane);
-        pane->setOnlyDifferences((*m_actions)["compare.only"]->isChecked());
-        connect(pane, &Pane::differencesChanged, this, &MainWindow::countDifferences);
-        connect(pane, &Pane::fileWanted, this, &MainWindow::goToFile);
-    });
+    connect(m_docks, &Docks::paneMade, this, &MainWindow::takeUp);
+    connect(m_atlas, &AtlasDock::paneMade, this, &MainWindow::takeUp);
     connect(m_procPage, &ProcPage::fileChosen, this,
             [this] { m_docks->showPane(m_docks->pane("raw")); });
     connect(m_changes, &ChangesDock::fileChosen, this, [this](const QByteArray& path) {
@@ -172,6 +165,16 @@ MainWindow::~MainWindow()
     m_session->disconnect(this);
     m_find->disconnect(this);
     m_processPage->processes()->disconnect(this);
+}
+
+void MainWindow::takeUp(Pane* pane)
+{
+    offerCopying(pane);
+    explainWidgets(pane);
+    restoreColumnsOf(pane);
+    pane->setOnlyDifferences((*m_actions)["compare.only"]->isChecked());
+    connect(pane, &Pane::differencesChanged, this, &MainWindow::countDifferences);
+    connect(pane, &Pane::fileWanted, this, &MainWindow::goToFile);
 }
 
 void MainWindow::buildPages()
@@ -363,6 +366,8 @@ void MainWindow::followSource()
 {
     m_selection->clear();
     const bool open = m_session->player() != nullptr;
+    if (open && !m_laidOut)
+        m_docks->prepare(height());
     m_stack->setCurrentWidget(open ? static_cast<QWidget*>(m_workspace) : m_startPage);
     if (open) {
         rememberRecent(m_session->source()->name());
@@ -555,18 +560,19 @@ void MainWindow::keyPressEvent(QKeyEvent* event)
 void MainWindow::showEvent(QShowEvent* event)
 {
     QMainWindow::showEvent(event);
-    if (!m_restored) {
-        m_restored = true;
-        restoreState();
-    }
+    restoreState();
     layOut();
 }
 
 void MainWindow::paintEvent(QPaintEvent* event)
 {
     QMainWindow::paintEvent(event);
-    if (!std::exchange(m_painted, true)) // loading waits until the window is there
-        QTimer::singleShot(0, this, &MainWindow::restoreColorScheme);
+    if (!std::exchange(m_painted, true)) // what takes longer waits until the window is there
+        QTimer::singleShot(0, this, [this] {
+            m_docks->start();
+            restoreColorScheme();
+            QTimer::singleShot(0, this, [this] { setWindowIcon(programIcon()); });
+        });
 }
 
 void MainWindow::layOut()
@@ -576,7 +582,7 @@ void MainWindow::layOut()
         return;
     m_laidOut = true;
     QTimer::singleShot(0, this, [this] {
-        m_docks->resetLayout();
+        m_docks->layOut();
         const auto saved = m_settings
             ? m_settings->value(QStringLiteral("window/docks")).toByteArray()
             : QByteArray();

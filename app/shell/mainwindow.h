@@ -62,6 +62,9 @@ public:
     explicit MainWindow(QSettings* settings);
     ~MainWindow() override;
 
+    /// Takes up what the window before left in the settings, once. Being shown does it, too, and
+    /// so undoes what was set before it.
+    void restoreState();
     void open(const QString& source);
     /// Records the source that is shown, from now on; in place of what was being recorded.
     void record(model::RecorderOptions options);
@@ -99,6 +102,7 @@ protected:
 private:
     static constexpr int layoutVersion = 2; ///< raised when saved layouts no longer fit
 
+    void takeUp(Pane* pane); ///< that was just made
     void buildPages();
     void buildToolBar();
     void buildMenus();
@@ -153,7 +157,6 @@ private:
     void layOut();
     void giveRoom(QDockWidget* dock);
     void goToFinding(const query::Finding& finding, bool withKeyboard);
-    void restoreState();
     void restoreColumnsOf(Pane* pane);
     void saveColumnsOf(Pane* pane);
     void saveState();

@@ -14,12 +14,15 @@
 
 #include <app/usage/usage.h>
 #include <model/sources/enginesource.h>
+#include <model/tree/processlist.h>
 #include <procfs/edition.h>
 
 #include <QApplication>
 #include <QLineEdit>
 #include <QSettings>
+#include <QTimer>
 
+#include <chrono>
 #include <cstdio>
 
 namespace sandscope::app {
@@ -122,13 +125,34 @@ std::unique_ptr<model::Source> startSampling(const Options& options)
     return *std::move(source);
 }
 
+/// With its processes rather than first with the page for who has opened nothing, and then with an
+/// empty list: each of them would be painted. Where that takes longer, without.
+void showFilled(MainWindow& window, bool isElsewhere)
+{
+    constexpr auto patience = std::chrono::milliseconds(150); // nobody takes that for a slow start
+    auto* once = new QObject(&window);
+    const auto show = [&window, once] {
+        window.show();
+        once->deleteLater();
+    };
+    const auto* processes = window.processPage()->processes();
+    QObject::connect(processes, &model::ProcessListModel::settled, once,
+                     [processes, isElsewhere, show] {
+                         if (processes->rowCount() > 0 || !isElsewhere)
+                             show();
+                     });
+    QObject::connect(window.session(), &Session::failed, once, show);
+    QTimer::singleShot(patience, once, show);
+}
+
 int openWindow(const Options& options, std::unique_ptr<model::Source> started)
 {
+    applyWindowLooks();
     QSettings settings(QStringLiteral("sandscope"), QStringLiteral("sandscope"));
     MainWindow window(&settings);
     const CrashReports reports(&window);
     window.resize(options.size);
-    window.show();
+    window.restoreState();
     if (options.theme != Theme::system)
         window.setTheme(options.theme);
     if (options.dialect)
@@ -138,7 +162,10 @@ int openWindow(const Options& options, std::unique_ptr<model::Source> started)
         window.showProcTab(true);
     if (!options.pane.isEmpty())
         window.showPane(options.pane);
-    if (!options.source.isEmpty()) {
+    if (options.source.isEmpty()) {
+        window.show();
+    } else {
+        showFilled(window, options.step || options.at || !options.until.isEmpty());
         followOptions(window, options);
         if (started)
             window.session()->open(std::move(started));

@@ -21,6 +21,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace sandscope::app {
 
@@ -139,16 +140,49 @@ void CardButton::leaveEvent(QEvent* event)
 
 StartPage::StartPage(const Actions& actions, QWidget* parent)
     : QWidget(parent)
-    , m_scenarios(new QVBoxLayout)
-    , m_lessons(new QGridLayout)
-    , m_recent(new QVBoxLayout)
-    , m_recentBox(new QWidget)
-    , m_running(new QVBoxLayout)
-    , m_runningBox(new QWidget)
+    , m_actions(actions)
 {
     setObjectName(QStringLiteral("startPage"));
     setAccessibleName(tr("Start Page"));
+}
 
+QLayout* StartPage::opening()
+{
+    auto* opening = new QVBoxLayout;
+    opening->setSpacing(cardGap);
+    opening->addWidget(heading(tr("Open"), 1.1));
+    const std::pair<const char*, QString> commands[] = {
+        {"file.open",
+         tr("A scenario of your own, a log of strace, a recording, or a saved state.")},
+        {"file.openFolder", tr("A /proc tree or a capture that was recorded from a real kernel.")},
+        {"file.computer", tr("The processes that run here now.")},
+    };
+    for (const auto& [id, description] : commands) {
+        auto* action = m_actions[id];
+        auto* card = new CardButton(action->icon(), action->text().remove(u'&'), description);
+        connect(card, &QAbstractButton::clicked, action, &QAction::trigger);
+        opening->addWidget(card);
+    }
+    const std::tuple<QString, QVBoxLayout*&, QWidget*&> lists[] = {
+        {tr("gVisor Sandboxes"), m_running, m_runningBox}, {tr("Recent"), m_recent, m_recentBox}};
+    for (const auto& [title, list, box] : lists) {
+        box = new QWidget;
+        auto* layout = new QVBoxLayout(box);
+        list = new QVBoxLayout;
+        layout->setSpacing(cardGap);
+        list->setSpacing(cardGap);
+        layout->setContentsMargins(0, 10, 0, 0);
+        layout->addWidget(heading(title, 1.1));
+        layout->addLayout(list);
+        box->setVisible(false);
+        opening->addWidget(box);
+    }
+    opening->addStretch(1);
+    return opening;
+}
+
+void StartPage::build()
+{
     auto* logo = new QLabel;
     logo->setPixmap(programIcon().pixmap(QSize(48, 48), devicePixelRatioF()));
     auto* words = new QVBoxLayout;
@@ -163,45 +197,9 @@ StartPage::StartPage(const Actions& actions, QWidget* parent)
     top->addWidget(logo);
     top->addLayout(words, 1);
 
-    auto* opening = new QVBoxLayout;
-    opening->setSpacing(cardGap);
-    opening->addWidget(heading(tr("Open"), 1.1));
-    const std::pair<const char*, QString> commands[] = {
-        {"file.open",
-         tr("A scenario of your own, a log of strace, a recording, or a saved state.")},
-        {"file.openFolder", tr("A /proc tree or a capture that was recorded from a real kernel.")},
-        {"file.computer", tr("The processes that run here now.")},
-    };
-    for (const auto& [id, description] : commands) {
-        auto* action = actions[id];
-        auto* card = new CardButton(action->icon(), action->text().remove(u'&'), description);
-        connect(card, &QAbstractButton::clicked, action, &QAction::trigger);
-        opening->addWidget(card);
-    }
-    const std::tuple<QString, QVBoxLayout*, QWidget*> lists[] = {
-        {tr("gVisor Sandboxes"), m_running, m_runningBox}, {tr("Recent"), m_recent, m_recentBox}};
-    for (const auto& [title, list, box] : lists) {
-        auto* layout = new QVBoxLayout(box);
-        layout->setSpacing(cardGap);
-        list->setSpacing(cardGap);
-        layout->setContentsMargins(0, 10, 0, 0);
-        layout->addWidget(heading(title, 1.1));
-        layout->addLayout(list);
-        box->setVisible(false);
-        opening->addWidget(box);
-    }
-    opening->addStretch(1);
-
-    m_scenarios->setSpacing(cardGap);
-    m_lessons->setSpacing(cardGap);
-    m_lessons->setHorizontalSpacing(columnGap);
-    m_lessons->setColumnStretch(0, 1);
-    m_lessons->setColumnStretch(1, 1);
-
     auto* columns = new QHBoxLayout;
     columns->setSpacing(columnGap);
-    columns->addLayout(opening, 1);
-    columns->addLayout(m_scenarios, 1);
+    columns->addLayout(opening(), 1);
 
     auto* content = new QWidget;
     content->setMaximumWidth(3 * columnWidth);
@@ -210,7 +208,7 @@ StartPage::StartPage(const Actions& actions, QWidget* parent)
     page->setSpacing(22);
     page->addLayout(top);
     page->addLayout(columns);
-    page->addLayout(m_lessons);
+    addScenarios(columns, page);
     page->addStretch(1);
     auto* outer = new QWidget;
     auto* centred = new QHBoxLayout(outer);
@@ -225,13 +223,16 @@ StartPage::StartPage(const Actions& actions, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(scroll);
+    showRecent();
+    if (m_sandboxes)
+        showSandboxes();
 }
 
 void StartPage::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
-    if (m_scenarios->isEmpty()) // who opens something at once does not wait for this
-        addScenarios();
+    if (!layout())
+        build();
     if (m_sandboxes)
         m_sandboxes->setWatching(true);
 }
@@ -252,6 +253,8 @@ void StartPage::setSandboxes(model::SandboxList* sandboxes)
 
 void StartPage::showSandboxes()
 {
+    if (!layout())
+        return;
     emptyLayout(m_running);
     for (const auto& sandbox : m_sandboxes->running()) {
         const auto id = QString::fromStdString(sandbox.state.id);
@@ -268,10 +271,19 @@ void StartPage::showSandboxes()
     m_runningBox->setVisible(!m_running->isEmpty());
 }
 
-void StartPage::addScenarios()
+void StartPage::addScenarios(QHBoxLayout* columns, QVBoxLayout* page)
 {
-    m_scenarios->addWidget(heading(tr("Start Scenario"), 1.1));
-    m_lessons->addWidget(heading(tr("Lessons"), 1.1), 0, 0, 1, 2);
+    auto* single = new QVBoxLayout;
+    single->setSpacing(cardGap);
+    single->addWidget(heading(tr("Start Scenario"), 1.1));
+    columns->addLayout(single, 1);
+    auto* course = new QGridLayout;
+    course->setSpacing(cardGap);
+    course->setHorizontalSpacing(columnGap);
+    course->setColumnStretch(0, 1);
+    course->setColumnStretch(1, 1);
+    course->addWidget(heading(tr("Lessons"), 1.1), 0, 0, 1, 2);
+    page->addLayout(course);
     const auto& scenarios = model::shippedScenarios();
     const auto lessons = std::ranges::count_if(
         scenarios, [](const model::ShippedScenario& scenario) { return scenario.lesson > 0; });
@@ -291,19 +303,27 @@ void StartPage::addScenarios()
         if (isLesson) {
             card->setToolTip(
                 QStringLiteral("<qt>%1</qt>").arg(scenario.description.toHtmlEscaped()));
-            m_lessons->addWidget(card, 1 + lesson % rows, lesson / rows);
+            course->addWidget(card, 1 + lesson % rows, lesson / rows);
             ++lesson;
         } else {
-            m_scenarios->addWidget(card);
+            single->addWidget(card);
         }
     }
-    m_scenarios->addStretch(1);
+    single->addStretch(1);
 }
 
 void StartPage::setRecent(const QStringList& sources)
 {
+    m_sources = sources;
+    showRecent();
+}
+
+void StartPage::showRecent()
+{
+    if (!layout())
+        return;
     emptyLayout(m_recent);
-    for (const auto& source : sources) {
+    for (const auto& source : std::as_const(m_sources)) {
         const auto words = sourceWords(source);
         auto* card
             = new CardButton(icon(words.icon), words.what, words.kind, CardButton::Extent::oneLine);
@@ -311,7 +331,7 @@ void StartPage::setRecent(const QStringList& sources)
                 [this, source] { Q_EMIT sourceChosen(source); });
         m_recent->addWidget(card);
     }
-    m_recentBox->setVisible(!sources.isEmpty());
+    m_recentBox->setVisible(!m_sources.isEmpty());
 }
 
 }

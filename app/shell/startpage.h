@@ -3,9 +3,11 @@
 #pragma once
 
 #include <QAbstractButton>
+#include <QStringList>
 #include <QWidget>
 
-class QGridLayout;
+class QHBoxLayout;
+class QLayout;
 class QVBoxLayout;
 
 namespace sandscope::model {
@@ -41,7 +43,8 @@ private:
     Extent m_extent;
 };
 
-/// What there is to open while nothing is open.
+/// What there is to open while nothing is open. Made when first shown: who opens something at once
+/// does not wait for it.
 class StartPage : public QWidget
 {
     Q_OBJECT
@@ -60,15 +63,18 @@ protected:
     void hideEvent(QHideEvent* event) override;
 
 private:
-    void addScenarios();
+    void build();
+    [[nodiscard]] QLayout* opening();
+    void addScenarios(QHBoxLayout* columns, QVBoxLayout* page);
+    void showRecent();
     void showSandboxes();
 
-    QVBoxLayout* m_scenarios; ///< filled when first shown
-    QGridLayout* m_lessons;
-    QVBoxLayout* m_recent;
-    QWidget* m_recentBox;
-    QVBoxLayout* m_running; ///< sandboxes
-    QWidget* m_runningBox;
+    const Actions& m_actions;
+    QStringList m_sources; ///< recent ones
+    QVBoxLayout* m_recent = nullptr; ///< null, as the next three, until the page is made
+    QWidget* m_recentBox = nullptr;
+    QVBoxLayout* m_running = nullptr; ///< sandboxes
+    QWidget* m_runningBox = nullptr;
     model::SandboxList* m_sandboxes = nullptr;
 };
 

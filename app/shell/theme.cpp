@@ -26,16 +26,37 @@ namespace {
 constexpr int pictureFontPixels = 12;
 bool pictureFonts = false; ///< GUI thread; set once by applyPictureLooks()
 
-/// Fusion without anything that moves by itself, and with frames and buttons that show in the dark,
-/// where it draws them darker than the window.
-class StillStyle : public QProxyStyle
+/// Fusion, which for each dock reads a dozen files for its two buttons, and for each line a few for
+/// the one that clears it: a tenth of the time in which the window starts.
+class QuickFusion : public QProxyStyle
 {
 public:
-    StillStyle()
+    QuickFusion()
         : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion")))
     {
     }
 
+    QIcon standardIcon(StandardPixmap which, const QStyleOption* option,
+                       const QWidget* widget) const override
+    {
+        if (which != SP_TitleBarNormalButton && which != SP_TitleBarCloseButton
+            && which != SP_LineEditClearButton)
+            return QProxyStyle::standardIcon(which, option, widget);
+        auto& known = m_icons[which];
+        if (known.isNull())
+            known = QProxyStyle::standardIcon(which, option, widget);
+        return known;
+    }
+
+private:
+    mutable QHash<StandardPixmap, QIcon> m_icons;
+};
+
+/// Without anything that moves by itself, and with frames and buttons that show in the dark,
+/// where it draws them darker than the window.
+class StillStyle : public QuickFusion
+{
+public:
     int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
                   QStyleHintReturn* data) const override
     {
@@ -142,6 +163,12 @@ void applyPictureLooks(Theme theme)
     for (const auto effect :
          {Qt::UI_AnimateMenu, Qt::UI_AnimateCombo, Qt::UI_AnimateTooltip, Qt::UI_AnimateToolBox})
         QApplication::setEffectEnabled(effect, false);
+}
+
+void applyWindowLooks()
+{
+    if (QApplication::style()->name() == QLatin1String("fusion"))
+        QApplication::setStyle(new QuickFusion);
 }
 
 void applyTheme(Theme theme)

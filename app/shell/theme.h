@@ -11,6 +11,10 @@ namespace sandscope::app {
 
 enum class Theme { system, light, dark };
 
+/// The looks of the desktop. Precondition: called after QApplication was made and before any
+/// widget.
+void applyWindowLooks();
+
 /// Follows the desktop, or asks Qt for its light or dark colours.
 void applyTheme(Theme theme);
 

@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace sandscope::app {
 
@@ -239,6 +240,10 @@ std::vector<TwinNode> Writer::nodes(QAccessibleInterface* access, int depth) con
         for (int place = 0; place < access->childCount(); ++place)
             std::ranges::move(nodes(access->child(place), depth + 1),
                               std::back_inserter(node.children));
+        // As one reads: Qt's own order is that in which docks came to the front.
+        std::ranges::stable_sort(node.children, {}, [](const TwinNode& child) {
+            return std::pair(child.box.top(), child.box.left());
+        });
     }
     const bool says = depth == 0 || node.table || !node.id.isEmpty() || !node.name.isEmpty()
         || !node.value.isEmpty() || !node.description.isEmpty();

@@ -47,6 +47,8 @@
 #include <QTableView>
 #include <QTreeView>
 
+#include <utility>
+
 namespace sandscope::app {
 
 namespace {
@@ -465,7 +467,7 @@ void MainWindow::saveColumnsOf(Pane* pane)
 
 void MainWindow::restoreState()
 {
-    if (!m_settings)
+    if (std::exchange(m_restored, true) || !m_settings)
         return;
     m_recent = m_settings->value(QStringLiteral("recent")).toStringList();
     showRecent();

@@ -413,8 +413,10 @@ private Q_SLOTS:
         MainWindow window(nullptr);
         QVERIFY(prepare(window, "lens", int(QCoreApplication::applicationPid()), 0, "proc:/proc"));
         const auto* pane = window.docks()->pane("lens");
-        QVERIFY(QTest::qWaitFor([&] { return !pane->emptyHeading().isEmpty(); }, test::deadline));
-        QCOMPARE(pane->emptyHeading(), QStringLiteral("Recorded Text Only"));
+        // What is not sampled yet comes with the next one.
+        QVERIFY(QTest::qWaitFor(
+            [&] { return pane->emptyHeading() == QStringLiteral("Recorded Text Only"); },
+            test::deadline));
     }
 };
 
