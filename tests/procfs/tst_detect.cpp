@@ -9,11 +9,14 @@
 #include <map>
 #include <set>
 
+#include <support/captures.h>
 #include <support/fakerecords.h>
 #include <support/golden.h>
 
 using namespace sandscope::procfs;
 using namespace std::chrono_literals;
+using sandscope::test::Capture;
+using sandscope::test::captures;
 using sandscope::test::FakeRecords;
 using sandscope::test::Files;
 
@@ -37,17 +40,6 @@ private Q_SLOTS:
 };
 
 namespace {
-
-struct Origin
-{
-    const char* folder;
-    Dialect dialect;
-};
-constexpr Origin origins[] = {
-    {"gvisor-20221219", Dialect::gvisor2022},
-    {"gvisor-20240729", Dialect::gvisor2024},
-    {"linux-6.18", Dialect::linux_},
-};
 
 /// A view over files by path; folders have the names that the paths show.
 DetectionView viewOf(const Files& files)
@@ -123,7 +115,7 @@ void TestDetect::captured_data()
     QTest::addColumn<int>("dialect");
     QTest::addColumn<QByteArray>("folder");
     QTest::addColumn<QByteArray>("workload");
-    for (const Origin& origin : origins) {
+    for (const Capture& origin : captures) {
         std::set<std::string> workloads;
         const Files files = sandscope::test::readFolder(
             std::string(SANDSCOPE_TEST_DATA "/captured/") + origin.folder);

@@ -9,7 +9,6 @@
 #include <algorithm>
 
 #include <support/fakerecords.h>
-#include <support/golden.h>
 
 using namespace sandscope::procfs;
 using sandscope::test::FakeRecords;
@@ -19,8 +18,6 @@ class TestNet : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void captured_data();
-    void captured();
     void listing_data();
     void listing();
     void printed_data();
@@ -36,17 +33,6 @@ private Q_SLOTS:
 
 namespace {
 
-struct Origin
-{
-    const char* folder;
-    Dialect dialect;
-};
-constexpr Origin origins[] = {
-    {"gvisor-20221219", Dialect::gvisor2022},
-    {"gvisor-20240729", Dialect::gvisor2024},
-    {"linux-6.18", Dialect::linux_},
-};
-
 std::string rendered(const char* name, Dialect dialect)
 {
     const ProcFile* const file = procFile(name, Scope::net);
@@ -59,40 +45,6 @@ std::string rendered(const char* name, Dialect dialect)
     return out.bytes;
 }
 
-}
-
-void TestNet::captured_data()
-{
-    QTest::addColumn<QByteArray>("bytes");
-    QTest::addColumn<int>("dialect");
-    for (const Origin& origin : origins) {
-        const std::string folder
-            = std::string(SANDSCOPE_TEST_DATA "/captured/") + origin.folder + "/network/proc/1/net";
-        const auto files = sandscope::test::readFolder(folder);
-        QVERIFY2(files.size() >= 8, folder.c_str());
-        for (const auto& [path, bytes] : files)
-            QTest::addRow("%s/%s", origin.folder, path.c_str())
-                << QByteArray::fromStdString(bytes) << int(origin.dialect);
-    }
-}
-
-void TestNet::captured()
-{
-    QFETCH(const QByteArray, bytes);
-    QFETCH(const int, dialect);
-    const QByteArray name = QByteArray(QTest::currentDataTag()).split('/').last();
-    const ProcFile* const file = procFile(name.toStdString(), Scope::net);
-    QVERIFY(file);
-    const auto which = static_cast<Dialect>(dialect);
-    const auto again = file->reformat(bytes.toStdString(), which);
-    QVERIFY2(again, again ? "" : describe(again.error()).c_str());
-    QCOMPARE(QByteArray::fromStdString(again->bytes), bytes);
-    QCOMPARE(again->unknownBytes, std::size_t{0});
-    TruthCheck check;
-    check.add(*file, which, bytes.toStdString());
-    for (const TruthViolation& violation : check.violations())
-        QFAIL(describe(violation).c_str());
-    QVERIFY(check.values(which) > 0);
 }
 
 void TestNet::listing_data()

@@ -5,15 +5,19 @@
 #include <procfs/files/statm.h>
 #include <procfs/files/status.h>
 #include <procfs/procfile.h>
+#include <procfs/truthcheck.h>
 
 #include <QTest>
 
 #include <algorithm>
 
+#include <support/captures.h>
 #include <support/fakerecords.h>
 #include <support/golden.h>
 
 using namespace sandscope::procfs;
+using sandscope::test::Capture;
+using sandscope::test::captures;
 using sandscope::test::Files;
 using sandscope::test::rendered;
 using sandscope::test::WorkerRecords;
@@ -35,18 +39,7 @@ private Q_SLOTS:
 
 namespace {
 
-struct Origin
-{
-    const char* folder;
-    Dialect dialect;
-};
-constexpr Origin origins[] = {
-    {"gvisor-20221219", Dialect::gvisor2022},
-    {"gvisor-20240729", Dialect::gvisor2024},
-    {"linux-6.18", Dialect::linux_},
-};
-
-Files files(const Origin& origin)
+Files files(const Capture& origin)
 {
     return sandscope::test::readFolder(SANDSCOPE_TEST_DATA "/captured/"
                                        + std::string(origin.folder));
@@ -84,7 +77,7 @@ void TestRoundTrip::captured_data()
 {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<int>("dialect");
-    for (const Origin& origin : origins) {
+    for (const Capture& origin : captures) {
         for (const auto& [path, bytes] : files(origin))
             QTest::addRow("%s/%s", origin.folder, path.c_str())
                 << QByteArray::fromStdString(bytes) << int(origin.dialect);
@@ -97,12 +90,17 @@ void TestRoundTrip::captured()
     QFETCH(const int, dialect);
     const ProcFile* const file = procFileForPath(procPath(QTest::currentDataTag()));
     QVERIFY(file);
-    check(*file, bytes.toStdString(), static_cast<Dialect>(dialect));
+    const auto which = static_cast<Dialect>(dialect);
+    check(*file, bytes.toStdString(), which);
+    TruthCheck truths;
+    truths.add(*file, which, bytes.toStdString());
+    for (const TruthViolation& violation : truths.violations())
+        QFAIL(describe(violation).c_str());
 }
 
 void TestRoundTrip::everyFormatWasCaptured()
 {
-    for (const Origin& origin : origins) {
+    for (const Capture& origin : captures) {
         const Files all = files(origin);
         for (const ProcFile* const file : procFiles()) {
             if (!file->reformat || !file->existsIn(origin.dialect))
@@ -137,7 +135,7 @@ void TestRoundTrip::sizesAgree_data()
 {
     QTest::addColumn<QByteArray>("folder");
     QTest::addColumn<QByteArray>("task");
-    for (const Origin& origin : origins) {
+    for (const Capture& origin : captures) {
         for (const auto& [path, bytes] : files(origin)) {
             if (path.ends_with("/smaps"))
                 QTest::addRow("%s/%s", origin.folder, path.c_str())

@@ -15,7 +15,6 @@
 #include <chrono>
 
 #include <support/fakerecords.h>
-#include <support/golden.h>
 
 using namespace sandscope::procfs;
 using namespace std::chrono_literals;
@@ -26,8 +25,6 @@ class TestSystem : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void captured_data();
-    void captured();
     void everyFileIsHere();
     void printed_data();
     void printed();
@@ -43,17 +40,6 @@ private Q_SLOTS:
 };
 
 namespace {
-
-struct Origin
-{
-    const char* folder;
-    Dialect dialect;
-};
-constexpr Origin origins[] = {
-    {"gvisor-20221219", Dialect::gvisor2022},
-    {"gvisor-20240729", Dialect::gvisor2024},
-    {"linux-6.18", Dialect::linux_},
-};
 
 /// Three processes: 1 sleeps, 2 runs and gives way, 3 waits in the kernel.
 class Machine : public FakeRecords
@@ -105,40 +91,6 @@ void compare(const std::string& found, const std::string& expected)
     QCOMPARE(QByteArray::fromStdString(found), QByteArray::fromStdString(expected));
 }
 
-}
-
-void TestSystem::captured_data()
-{
-    QTest::addColumn<QByteArray>("bytes");
-    QTest::addColumn<int>("dialect");
-    for (const Origin& origin : origins) {
-        const std::string folder
-            = std::string(SANDSCOPE_TEST_DATA "/captured/") + origin.folder + "/machine/proc";
-        const auto files = sandscope::test::readFolder(folder);
-        QVERIFY2(files.size() >= 7, folder.c_str());
-        for (const auto& [path, bytes] : files)
-            QTest::addRow("%s/%s", origin.folder, path.c_str())
-                << QByteArray::fromStdString(bytes) << int(origin.dialect);
-    }
-}
-
-void TestSystem::captured()
-{
-    QFETCH(const QByteArray, bytes);
-    QFETCH(const int, dialect);
-    const QByteArray name = QByteArray(QTest::currentDataTag()).split('/').last();
-    const ProcFile* const file = procFile(name.toStdString(), Scope::system);
-    QVERIFY(file);
-    const auto which = static_cast<Dialect>(dialect);
-    const auto again = file->reformat(bytes.toStdString(), which);
-    QVERIFY2(again, again ? "" : describe(again.error()).c_str());
-    QCOMPARE(QByteArray::fromStdString(again->bytes), bytes);
-    QCOMPARE(again->unknownBytes, std::size_t{0});
-    TruthCheck check;
-    check.add(*file, which, bytes.toStdString());
-    for (const TruthViolation& violation : check.violations())
-        QFAIL(describe(violation).c_str());
-    QVERIFY(check.values(which) > 0);
 }
 
 void TestSystem::everyFileIsHere()
