@@ -179,12 +179,13 @@ void CompareBar::followSource()
 
 void CompareBar::listDialects()
 {
-    const auto chosen = m_session->baseline() ? m_session->baseline()->dialect : std::nullopt;
+    const auto& baseline = m_session->baseline();
+    const int chosen = baseline && baseline->dialect ? int(*baseline->dialect) : asShown;
     m_dialect->clear();
     m_dialect->addItem(tr("as shown"), asShown);
     for (const auto dialect : procfs::allDialects)
         m_dialect->addItem(dialectTitle(dialect), int(dialect));
-    m_dialect->setCurrentIndex(std::max(m_dialect->findData(chosen ? int(*chosen) : asShown), 0));
+    m_dialect->setCurrentIndex(std::max(m_dialect->findData(chosen), 0));
     m_dialect->setEnabled(m_session->capabilities().printsDialects);
 }
 
