@@ -296,10 +296,16 @@ void AtlasView::paintSelection(QPainter* painter, const QRect& area) const
                 painter->drawRect(QRect(left + 2, area.top() + 2, width - 5, area.height() - 5));
             }
         });
-    if (!m_current)
-        return;
-    if (const auto rect = regionRect(*m_current); !rect.isEmpty()) {
-        const int x = rect.left() + rect.width() / 2;
+    std::optional<int> pointed;
+    if (m_current) {
+        if (const auto rect = regionRect(*m_current); !rect.isEmpty())
+            pointed = rect.left() + rect.width() / 2;
+    } else if (m_currentGone) {
+        const double place = m_space->layout.placeOf(m_space->space.gone[*m_currentGone].start);
+        pointed = area.left() + static_cast<int>(m_viewport.pixelOf(place) / scale);
+    }
+    if (pointed && *pointed >= area.left() && *pointed <= area.right()) {
+        const int x = *pointed;
         const QPoint arrow[]
             = {{x - 4, area.bottom() + 6}, {x + 4, area.bottom() + 6}, {x, area.bottom() + 2}};
         painter->setPen(Qt::NoPen);

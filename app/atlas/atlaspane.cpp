@@ -19,6 +19,8 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <compare>
+#include <vector>
 
 namespace sandscope::app {
 
@@ -174,19 +176,44 @@ bool AtlasPane::goToDifference(int direction)
     const auto& shown = m_view->space();
     if (!differences())
         return false;
+    struct Difference // by address
+    {
+        std::uint64_t start;
+        bool isGone;
+        std::size_t number; // in Space::regions or Space::gone
+        auto operator<=>(const Difference&) const = default;
+    };
     const auto& regions = shown->space.regions;
-    const auto count = static_cast<int>(regions.size());
-    const auto current = m_view->current();
-    const int from = current ? static_cast<int>(*current) : direction > 0 ? -1 : count;
-    for (int passed = 1; passed <= count; ++passed) {
-        const auto next
-            = static_cast<std::size_t>(((from + direction * passed) % count + count) % count);
-        if (regions[next].change == atlas::Change::none)
-            continue;
-        m_view->choose(next);
-        return true;
+    const auto& gone = shown->space.gone;
+    std::vector<Difference> all;
+    for (std::size_t number = 0; number < regions.size(); ++number) {
+        if (regions[number].change != atlas::Change::none)
+            all.push_back({regions[number].start, false, number});
     }
-    return false;
+    for (std::size_t number = 0; number < gone.size(); ++number)
+        all.push_back({gone[number].start, true, number});
+    if (all.empty())
+        return false;
+    std::ranges::sort(all);
+    const bool isForward = direction > 0;
+    auto next = isForward ? all.begin() : all.end() - 1; // round, too
+    std::optional<Difference> from;
+    if (const auto number = m_view->currentGone())
+        from = {gone[*number].start, true, *number};
+    else if (const auto current = m_view->current())
+        from = {regions[*current].start, false, *current};
+    if (from && isForward) {
+        const auto behind = std::ranges::upper_bound(all, *from);
+        next = behind == all.end() ? all.begin() : behind;
+    } else if (from) {
+        const auto here = std::ranges::lower_bound(all, *from);
+        next = (here == all.begin() ? all.end() : here) - 1;
+    }
+    if (next->isGone)
+        m_view->chooseGone(next->number);
+    else
+        m_view->choose(next->number);
+    return true;
 }
 
 void AtlasPane::showSpace(const model::AddressSpacePtr& space)
@@ -244,11 +271,13 @@ void AtlasPane::updateSums()
         if (const auto differences = differencesText(space);
             selected.empty() && space.isComparison && !differences.isEmpty())
             text += QStringLiteral("  ·  ") + differences;
+        if (const auto number = m_view->currentGone())
+            text = spokenText(space.gone[*number]);
         // For those without a mouse, who get no tool tip.
         if (current && !(isOne && selected.front() == *current))
             text += QStringLiteral("  ·  ") + tr("at %1").arg(placeText(space.regions[*current]));
         if (const auto gone = goneText(space, 1);
-            selected.empty() && m_view->marksShown() && !gone.isEmpty())
+            selected.empty() && !m_view->currentGone() && m_view->marksShown() && !gone.isEmpty())
             text += QStringLiteral("  ·  ") + gone;
     }
     m_sums->setText(text);

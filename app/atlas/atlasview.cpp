@@ -182,6 +182,7 @@ void AtlasView::setSpace(const model::AddressSpacePtr& space)
     const auto before = std::exchange(m_space, space);
     const auto selected = std::exchange(m_selected, std::vector<bool>(count()));
     const auto current = std::exchange(m_current, std::nullopt);
+    m_currentGone.reset();
     m_pointed.reset();
     m_marksShown = true;
     const bool isSame = before && space && before->content->task == space->content->task;
@@ -268,6 +269,7 @@ atlas::Sums AtlasView::selectedSums() const
 void AtlasView::setCurrent(std::size_t region)
 {
     m_current = region;
+    m_currentGone.reset();
     if (const auto piece = m_space->layout.pieceOf(region)) {
         const auto& at = m_space->layout.pieces()[*piece];
         m_viewport.reveal(at.place, at.place + at.length);
@@ -326,6 +328,23 @@ void AtlasView::choose(std::size_t region, Choice choice)
     Q_EMIT addressChosen(m_space->space.regions[region].start);
 }
 
+void AtlasView::chooseGone(std::size_t gone)
+{
+    if (!m_space || gone >= m_space->space.gone.size())
+        return;
+    const auto& region = m_space->space.gone[gone];
+    m_current.reset();
+    m_currentGone = gone;
+    m_selected.assign(count(), false);
+    m_viewport.reveal(m_space->layout.placeOf(region.start),
+                      m_space->layout.placeOf(region.end - 1) + 1);
+    selectionMoved(QAccessible::SelectionWithin, false);
+    if (QAccessible::isActive()) { // no child of this stands for what is not there
+        QAccessibleAnnouncementEvent event(this, spokenText(region));
+        QAccessible::updateAccessibility(&event);
+    }
+}
+
 void AtlasView::showAddress(quint64 address)
 {
     const auto region = m_space ? m_space->space.regionAt(address) : std::nullopt;
@@ -350,12 +369,14 @@ void AtlasView::setPointedAt(std::optional<quint64> address)
 
 void AtlasView::selectAll()
 {
+    m_currentGone.reset();
     m_selected.assign(count(), true);
     selectionMoved(QAccessible::SelectionWithin, false);
 }
 
 void AtlasView::clearSelection()
 {
+    m_currentGone.reset();
     m_selected.assign(count(), false);
     selectionMoved(QAccessible::SelectionWithin, false);
 }

@@ -55,8 +55,12 @@ public:
     /// Makes a region the current one, brings it into view, and selects it: alone, in addition or
     /// no longer, together with all from where the selection began, or not at all.
     void choose(std::size_t region, Choice choice = Choice::alone);
-    /// The same for the region that holds an address, without telling of it. Nothing where none
-    /// does.
+    /// Brings into view where a region was that is gone, a number in Space::gone, and points there.
+    /// Nothing is selected or current then.
+    void chooseGone(std::size_t gone);
+    [[nodiscard]] std::optional<std::size_t> currentGone() const { return m_currentGone; }
+    /// The same as choose() for the region that holds an address, without telling of it. Nothing
+    /// where none does.
     void showAddress(quint64 address);
     /// Points at the region that holds an address, as the mouse would; absent: at none.
     void setPointedAt(std::optional<quint64> address);
@@ -135,6 +139,7 @@ private:
     bool m_marksShown = true;
     std::vector<bool> m_selected; ///< by region
     std::optional<std::size_t> m_current;
+    std::optional<std::size_t> m_currentGone; ///< in Space::gone; never with m_current
     std::size_t m_anchor = 0; ///< where a selection of several begins
     std::optional<std::size_t> m_pointed;
     int m_legendLines = 1; ///< as many as everything there is would need

@@ -24,6 +24,8 @@
 #include <QTest>
 #include <QToolButton>
 
+#include <algorithm>
+
 using namespace sandscope;
 using namespace sandscope::app;
 
@@ -330,6 +332,47 @@ private Q_SLOTS:
         QVERIFY(settle(window));
         QVERIFY(QTest::qWaitFor([&] { return window.atlasDock()->isSettled(); }, test::deadline));
         QCOMPARE(pane->differences(), std::optional<int>());
+    }
+
+    /// By address, those that are gone in their places; round from the last to the first.
+    void theAtlasGoesToEachDifference()
+    {
+        MainWindow window(nullptr);
+        QVERIFY(prepare(window, "maps", 2, 8, "scenario:start")); // it has become another program
+        window.showPane("atlas");
+        window.compareBar()->compareWith(6, {}, {});
+        QVERIFY(settle(window));
+        QVERIFY(QTest::qWaitFor([&] { return window.atlasDock()->isSettled(); }, test::deadline));
+        auto* pane = window.atlasDock()->pane();
+        const auto& space = pane->view()->space()->space;
+        QVERIFY(!space.gone.empty());
+        const int all = pane->differences().value_or(0);
+        QVERIFY(all > int(space.gone.size())); // and some that are new
+        pane->view()->clearSelection();
+        for (const int direction : {1, -1}) {
+            QList<quint64> passed;
+            int gone = 0;
+            for (int step = 0; step < all; ++step) {
+                QVERIFY(pane->goToDifference(direction));
+                if (const auto number = pane->view()->currentGone()) {
+                    ++gone;
+                    passed << space.gone[*number].start;
+                    QVERIFY(!pane->view()->current());
+                    QVERIFY2(pane->sumsText().contains(QStringLiteral("gone")),
+                             qPrintable(pane->sumsText()));
+                } else {
+                    passed << space.regions[*pane->view()->current()].start;
+                }
+            }
+            QCOMPARE(gone, int(space.gone.size()));
+            if (direction < 0)
+                std::ranges::reverse(passed);
+            std::ranges::rotate(passed, std::ranges::min_element(passed));
+            QVERIFY(std::ranges::is_sorted(passed));
+        }
+        pane->view()->chooseGone(0);
+        pane->view()->clearSelection();
+        QVERIFY(!pane->view()->currentGone());
     }
 
     // ---- the lens ----
