@@ -105,6 +105,10 @@ private:
             return;
         }
         const procfs::Field* const field = fieldOf(file, fieldName);
+        if (!field && file->failure) { // what is known comes from the list of processes
+            addFailure(key, name, file);
+            return;
+        }
         if (!field) {
             addAbsent(key, name, *file);
             return;
@@ -117,6 +121,10 @@ private:
         TableRow& row = add(key, name, std::move(cell), file->path);
         row.field = key;
         row.doc = field->doc;
+        if (file->failure)
+            row.about = say(QT_TRANSLATE_NOOP("Overview",
+                                              "As the list of processes has it: this source does "
+                                              "not provide the file itself."));
     }
 
     void addField(const QString& name, const FileContent* file, std::string_view fieldName)

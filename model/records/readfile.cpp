@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <model/records/readfile.h>
 #include <model/snapshot/masking.h>
+#include <model/tree/taskpath.h>
 #include <procfs/files/auxv.h>
+#include <procfs/files/stat.h>
+#include <procfs/files/status.h>
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 
 namespace sandscope::model {
@@ -152,6 +156,66 @@ FileContentPtr readOne(procfs::FileSystem& fileSystem, const QByteArray& path, b
     return content;
 }
 
+/// What the row of a task tells of a file that its source does not provide: fields without a text.
+procfs::Fields fieldsOfRow(const procfs::ProcFile& file, const snapshot::TaskSummary& row)
+{
+    procfs::Fields fields;
+    const auto add = [&](std::string_view name, std::string value) {
+        const auto doc = std::ranges::find(file.fields, name, &procfs::FieldDoc::name);
+        if (doc != file.fields.end())
+            fields.push_back({std::string(name), std::move(value), &*doc});
+    };
+    const auto addNumber
+        = [&](std::string_view name, const auto& value, std::string_view unit = {}) {
+              if (value)
+                  add(name, std::to_string(*value) + std::string(unit));
+          };
+    const auto kilobytes = [](const std::optional<std::uint64_t>& bytes) {
+        return bytes ? std::optional(*bytes / 1024) : std::nullopt;
+    };
+    if (&file == &procfs::statFile) {
+        constexpr auto tick = std::chrono::milliseconds(10);
+        if (row.startTime)
+            add("starttime", std::to_string(*row.startTime / tick));
+        return fields;
+    }
+    if (!row.name.empty())
+        add("Name", row.name);
+    add("Pid", std::to_string(row.tid.value));
+    if (row.state == procfs::TaskState::zombie)
+        add("State", "Z (zombie)");
+    addNumber("PPid", row.parentTgid);
+    addNumber("Threads", row.threads);
+    addNumber("Uid", row.uid); // the effective one alone
+    addNumber("VmSize", kilobytes(row.vssBytes), " kB");
+    addNumber("VmRSS", kilobytes(row.rssBytes), " kB");
+    return fields;
+}
+
+/// The same content with what the row of its task tells, where it is no more than that.
+FileContentPtr withRow(const FileContentPtr& content, const snapshot::TaskSummary* row,
+                       const FileContentPtr& known)
+{
+    const bool isMissing
+        = content->failure && content->failure->kind == procfs::Failure::Kind::notProvided && row;
+    const procfs::ProcFile* const file
+        = isMissing ? procfs::procFileForPath(content->path.toStdString()) : nullptr;
+    if (file != &procfs::statusFile && file != &procfs::statFile)
+        return content;
+    auto fields = fieldsOfRow(*file, *row);
+    const auto same = [](const procfs::Field& a, const procfs::Field& b) {
+        return a.name == b.name && a.value == b.value;
+    };
+    for (const FileContentPtr& candidate : {content, known}) {
+        if (candidate && candidate->path == content->path && candidate->failure == content->failure
+            && std::ranges::equal(candidate->fields, fields, same))
+            return candidate;
+    }
+    auto all = std::make_shared<FileContent>(*content);
+    all->fields = std::move(fields);
+    return all;
+}
+
 }
 
 FileContentPtr readFileAgain(const FileRequest& request, const FileContentPtr& known)
@@ -159,9 +223,13 @@ FileContentPtr readFileAgain(const FileRequest& request, const FileContentPtr& k
     const auto fileSystem
         = snapshot::makeFileSystem(request.snapshot, request.options, request.cache);
     const bool masks = request.options.masksSecrets;
-    const FileContentPtr first = readOne(*fileSystem, request.path, masks, known);
+    FileContentPtr first = readOne(*fileSystem, request.path, masks, known);
     if (request.others.isEmpty())
         return first;
+    // Several files tell what a task is; where one is missing, its row may know.
+    const procfs::TaskId id = taskOfPath(*request.snapshot, request.path);
+    const snapshot::TaskSummary* const row = id ? request.snapshot->tasks.find(id.value) : nullptr;
+    first = withRow(first, row, known);
     std::vector<FileContentPtr> others;
     others.reserve(static_cast<std::size_t>(request.others.size()));
     for (const QByteArray& path : request.others) {
@@ -170,7 +238,9 @@ FileContentPtr readFileAgain(const FileRequest& request, const FileContentPtr& k
             const auto found = std::ranges::find(known->others, path, &FileContent::path);
             before = found == known->others.end() ? nullptr : *found;
         }
-        others.push_back(readOne(*fileSystem, path, masks, before));
+        const bool isOwn = path.startsWith(request.path.first(request.path.lastIndexOf('/') + 1));
+        others.push_back(
+            withRow(readOne(*fileSystem, path, masks, before), isOwn ? row : nullptr, before));
     }
     if (first == known && others == known->others)
         return known;

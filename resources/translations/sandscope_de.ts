@@ -1342,6 +1342,10 @@
         <source>code 0, or hidden from us</source>
         <translation>Code 0, oder vor uns verborgen</translation>
     </message>
+    <message>
+        <source>As the list of processes has it: this source does not provide the file itself.</source>
+        <translation>Wie die Prozessliste es hat: Die Datei selbst liefert diese Quelle nicht.</translation>
+    </message>
 </context>
 <context>
     <name>Panes</name>

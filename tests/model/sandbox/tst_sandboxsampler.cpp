@@ -1,9 +1,12 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
+#include <model/records/overviewtable.h>
+#include <model/records/readfile.h>
 #include <model/sandbox/sandboxsampler.h>
 
 #include <QTest>
 
+#include <algorithm>
 #include <format>
 
 using namespace sandscope;
@@ -18,6 +21,7 @@ private Q_SLOTS:
     void aListThatIsNotConfirmedMakesNoZombie();
     void aPidThatComesBackIsAnotherTask();
     void sameSampleIsTheSameObject();
+    void aMissingStatusLeavesWhatTheRowTells();
     void readersAreLeftOut();
     void whatWasReadInsideStaysUntilItsProcessEnds();
     void forksForever();
@@ -134,6 +138,43 @@ void TestSandboxSampler::aPidThatComesBackIsAnotherTask()
     QVERIFY(row(*first, 1)->id == row(*again, 1)->id);
     QVERIFY(row(*first, 7)->id != row(*again, 7)->id);
     QCOMPARE(again->tasks.size(), std::size_t{2});
+}
+
+void TestSandboxSampler::aMissingStatusLeavesWhatTheRowTells()
+{
+    Sandbox sandbox;
+    const auto read = [&](int rss, const FileContentPtr& known) {
+        auto text = process(2, 1, 3 * second);
+        text.replace(text.find("\"vm_rss\":4"), 10, std::format("\"vm_rss\":{}", rss));
+        const auto shot = sandbox.sample({text, process(1, 0, 2 * second)}, listed, listed);
+        return readFileAgain({shot, {}, "2/status", {"2/stat", "1/comm"}, nullptr}, known);
+    };
+    const auto value = [](const FileContentPtr& file, std::string_view name) {
+        const auto at = std::ranges::find(file->fields, name, &procfs::Field::name);
+        return at == file->fields.end() ? std::string("absent") : at->value;
+    };
+    const auto first = read(4, nullptr);
+    QVERIFY(!first->text);
+    QVERIFY(first->failure->kind == procfs::Failure::Kind::notProvided);
+    QCOMPARE(value(first, "Name"), std::string("p2"));
+    QCOMPARE(value(first, "PPid"), std::string("1"));
+    QCOMPARE(value(first, "Threads"), std::string("3"));
+    QCOMPARE(value(first, "VmRSS"), std::string("4 kB"));
+    QCOMPARE(value(first, "State"), std::string("absent")); // nobody says
+    QCOMPARE(value(first->others.front(), "starttime"), std::string("200"));
+    QVERIFY(first->others.back()->fields.empty() || first->others.back()->text);
+    QVERIFY(read(4, first) == first);
+    QCOMPARE(value(read(12, first), "VmRSS"), std::string("12 kB"));
+
+    CellTable table(overviewColumns(), overviewRows);
+    table.setContent(first);
+    QStringList lines;
+    for (int row = 0; row < table.rowCount(); ++row)
+        lines << table.index(row, 1).data().toString() + u'='
+                + table.index(row, 2).data().toString();
+    QVERIFY(lines.contains(QStringLiteral("Resident=4 kB")));
+    QVERIFY(lines.contains(QStringLiteral("State=not provided by this source")));
+    QVERIFY(lines.contains(QStringLiteral("Group=not provided by this source")));
 }
 
 void TestSandboxSampler::sameSampleIsTheSameObject()
