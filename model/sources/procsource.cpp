@@ -128,6 +128,15 @@ SourceFacts factsOf(const QString& path, bool isLive, bool samplesOnDemand, proc
     return facts;
 }
 
+/// Every PID namespace has a process 1, or had.
+bool hasInit(const snapshot::Snapshot& snapshot)
+{
+    bool isThere = false;
+    snapshot.tasks.forEach(
+        [&](auto, const auto& row) { isThere = isThere || row->tid.value == 1; });
+    return isThere;
+}
+
 class ProcEngine : public SourceEngine
 {
 public:
@@ -159,9 +168,16 @@ public:
         auto sample = m_sampler->sample(request.interest, now, stop);
         if (!sample)
             return std::unexpected(sampleError(sample.error()));
-        return answer(*std::move(sample),
-                      factsOf(m_name, m_sampler->isProc(), true, m_sampler->origin().dialect,
-                              m_sampler->origin().reasons));
+        if (m_sampleNumber == 0)
+            m_hidesOthers = m_sampler->isProc() && m_subtree == 0 && !hasInit(**sample);
+        auto facts = factsOf(m_name, m_sampler->isProc(), true, m_sampler->origin().dialect,
+                             m_sampler->origin().reasons);
+        if (m_hidesOthers)
+            facts.notice = say(QT_TRANSLATE_NOOP(
+                "sandscope::model::ProcSource",
+                "Processes of other users are hidden: “/proc” is mounted with hidepid. Root sees "
+                "them, and the group that its option gid names."));
+        return answer(*std::move(sample), std::move(facts));
     }
 
 private:
@@ -242,6 +258,7 @@ private:
     snapshot::SnapshotPtr m_capture;
     std::chrono::steady_clock::time_point m_opened;
     std::size_t m_sampleNumber = 0;
+    bool m_hidesOthers = false;
 };
 
 QString titleOfFolder(const QString& path)

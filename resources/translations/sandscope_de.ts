@@ -4767,6 +4767,10 @@ Apache-Lizenz 2.0</translation>
         <source>%1, process %2 and its descendants</source>
         <translation>%1, Prozess %2 und seine Nachkommen</translation>
     </message>
+    <message>
+        <source>Processes of other users are hidden: “/proc” is mounted with hidepid. Root sees them, and the group that its option gid names.</source>
+        <translation>Prozesse anderer Benutzer sind verborgen: „/proc“ ist mit hidepid eingehängt. root sieht sie und die Gruppe, die die Option gid nennt.</translation>
+    </message>
 </context>
 <context>
     <name>sandscope::model::ProcTreeModel</name>

@@ -3,8 +3,10 @@
 #include "temporaryproc.h"
 
 #include <model/sources/procsampler.h>
+#include <model/sources/sourcereader.h>
 #include <model/sources/taskwatch.h>
 
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
@@ -18,11 +20,14 @@
 #include <vector>
 
 #include <fcntl.h>
+#include <grp.h>
 #include <linux/sched.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -249,6 +254,49 @@ private Q_SLOTS:
     }
 
     void cleanup() { endAll(); }
+
+    void hiddenProcessesAreSaid_data()
+    {
+        QTest::addColumn<QByteArray>("option");
+        QTest::addColumn<bool>("isSaid");
+        QTest::newRow("shown") << QByteArray("hidepid=0") << false;
+        QTest::newRow("closed") << QByteArray("hidepid=1") << false; // its rows say so
+        QTest::newRow("hidden") << QByteArray("hidepid=2") << true;
+    }
+
+    /// A /proc of our own, mounted so that others are hidden, as nobody sees it.
+    void hiddenProcessesAreSaid()
+    {
+        QFETCH(QByteArray, option);
+        QFETCH(bool, isSaid);
+        const QTemporaryDir folder;
+        const QByteArray path = folder.path().toLocal8Bit();
+        ::chmod(path.constData(), 0755);
+        enum : int { said, notSaid, notOurselves, notRead, notMounted };
+        const pid_t child = ::fork();
+        if (child == 0) {
+            constexpr uid_t nobody = 65534;
+            if (::unshare(CLONE_NEWNS) != 0
+                || ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0
+                || ::mount("proc", path.constData(), "proc", 0, option.constData()) != 0
+                || ::setgroups(0, nullptr) != 0 || ::setgid(nobody) != 0 || ::setuid(nobody) != 0)
+                ::_exit(notMounted);
+            auto reader = model::SourceReader::open(QStringLiteral("proc:") + folder.path());
+            const auto moment = reader->read({}, {});
+            if (!moment)
+                ::_exit(notRead);
+            bool isThere = false;
+            moment->snapshot->tasks.forEach(
+                [&](auto, const auto& row) { isThere = isThere || row->tid.value == ::getpid(); });
+            ::_exit(!isThere ? notOurselves : reader->notice().isEmpty() ? notSaid : said);
+        }
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QVERIFY(WIFEXITED(status));
+        if (WEXITSTATUS(status) == notMounted)
+            QSKIP("Only root may mount a /proc and become nobody.");
+        QCOMPARE(WEXITSTATUS(status), isSaid ? int(said) : int(notSaid));
+    }
 
     void runs_data()
     {
