@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <type_traits>
 #include <utility>
 
 namespace sandscope::app {
@@ -23,9 +24,12 @@ namespace {
 
 constexpr int deepest = 60;
 
+using EnumValue = std::conditional_t<(QT_VERSION < QT_VERSION_CHECK(6, 9, 0)), int, quint64>;
+
 QString roleName(QAccessible::Role role)
 {
-    const auto* name = QMetaEnum::fromType<QAccessible::Role>().valueToKey(static_cast<int>(role));
+    const auto* name
+        = QMetaEnum::fromType<QAccessible::Role>().valueToKey(static_cast<EnumValue>(role));
     auto text = QString::fromLatin1(name ? name : "Widget");
     text[0] = text[0].toLower();
     return text;
