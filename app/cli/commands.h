@@ -69,7 +69,7 @@ struct Command
 {
     const char* name;
     const char* operands; ///< "SOURCE PATH"; what may be left out stands in brackets: "[FILE]"
-    std::initializer_list<Option> options;
+    std::vector<Option> options;
     const char* summary; ///< one line
     Exit (*run)(const Invocation& invocation);
 
