@@ -50,7 +50,7 @@ RecordDialog::RecordDialog(const QString& title, QWidget* parent)
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
     m_path->setText(
         QDir(folder.isEmpty() ? QDir::currentPath() : folder).filePath(fileNameOf(title)));
-    m_path->setMinimumWidth(fontMetrics().averageCharWidth() * 60);
+    m_path->setMinimumWidth(fontMetrics().averageCharWidth() * 75);
     m_path->setObjectName(QStringLiteral("record.path"));
     auto* choose = new QToolButton;
     choose->setIcon(icon("folder"));
@@ -76,12 +76,15 @@ RecordDialog::RecordDialog(const QString& title, QWidget* parent)
     m_withhold->setToolTip(tr("* stands for each byte of what may be secret; the length stays"));
 
     auto* form = new QFormLayout;
-    form->addRow(tr("&File:"), line);
+    auto* label = new QLabel(tr("&File:"));
+    label->setBuddy(m_path);
+    m_path->setAccessibleName(tr("File"));
+    m_keep->setAccessibleName(tr("Keep"));
+    form->addRow(label, line);
     form->addRow(tr("&Keep:"), m_keep);
     form->addRow(QString(), m_withhold);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     auto* record = buttons->addButton(tr("&Record"), QDialogButtonBox::AcceptRole);
-    record->setDefault(true);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_path, &QLineEdit::textChanged, record,
@@ -89,6 +92,7 @@ RecordDialog::RecordDialog(const QString& title, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(form);
     layout->addWidget(buttons);
+    record->setDefault(true); // of the dialog, where it is only now
 }
 
 void RecordDialog::setPath(const QString& path)
@@ -98,15 +102,10 @@ void RecordDialog::setPath(const QString& path)
 
 void RecordDialog::choosePath()
 {
+    // No question whether to write over a file: that is never done.
     const QString path = QFileDialog::getSaveFileName(this, tr("Record Into"), m_path->text(),
                                                       tr("Recordings (*.sandscope)"), nullptr,
-                                                      QFileDialog::DontConfirmOverwrite); // a file
-                                                                                          // that is
-                                                                                          // there
-                                                                                          // is
-                                                                                          // never
-                                                                                          // written
-                                                                                          // over
+                                                      QFileDialog::DontConfirmOverwrite);
     if (!path.isEmpty())
         setPath(path);
 }

@@ -4035,6 +4035,14 @@ Apache-Lizenz 2.0</translation>
         <source>Recordings (*.sandscope)</source>
         <translation>Aufzeichnungen (*.sandscope)</translation>
     </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
 </context>
 <context>
     <name>sandscope::app::ShortcutSheet</name>
