@@ -20,7 +20,7 @@ class Session;
 
 /// Below the processes of a running sandbox: those of this computer that it is made of, folded
 /// until somebody wants to see them. Nothing is read while it is folded, and of other sources it is
-/// not there.
+/// hidden.
 class HostSection : public QWidget
 {
     Q_OBJECT

@@ -147,6 +147,10 @@ MainWindow::MainWindow(QSettings* settings)
             });
     connect(m_docks, &Docks::paneMade, this, &MainWindow::takeUp);
     connect(m_atlas, &AtlasDock::paneMade, this, &MainWindow::takeUp);
+    connect(m_processPage, &ProcessPage::hostSectionMade, this, [this](const QWidget* section) {
+        offerCopying(section);
+        explainWidgets(section);
+    });
     connect(m_procPage, &ProcPage::fileChosen, this,
             [this] { m_docks->showPane(m_docks->pane("raw")); });
     connect(m_changes, &ChangesDock::fileChosen, this, [this](const QByteArray& path) {

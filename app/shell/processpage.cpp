@@ -97,7 +97,6 @@ ProcessPage::ProcessPage(Session* session, Selection* selection, QWidget* parent
     layout->addLayout(m_stack, 1); // first: what it is given without a parent becomes a window
     m_stack->addWidget(m_view);
     m_stack->addWidget(m_empty);
-    layout->addWidget(new HostSection(m_session));
 
     for (int column = 0; column < m_processes->columnCount(); ++column)
         m_view->setColumnHidden(column, true);
@@ -129,6 +128,11 @@ ProcessPage::ProcessPage(Session* session, Selection* selection, QWidget* parent
         m_processes->clear();
         m_filter->clear();
         settle();
+        if (!m_host && m_session->capabilities().readsInside) {
+            m_host = new HostSection(m_session);
+            this->layout()->addWidget(m_host);
+            Q_EMIT hostSectionMade(m_host);
+        }
     });
     connect(m_session, &Session::momentChanged, this, [this] {
         constexpr int unmarked = -1;

@@ -42,6 +42,9 @@ public:
     [[nodiscard]] QByteArray ownColumns();
     void restoreColumns(const QByteArray& state); ///< as saveColumns() made it; also sorts
 
+Q_SIGNALS:
+    void hostSectionMade(QWidget* section);
+
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
@@ -65,6 +68,7 @@ private:
     QStackedLayout* m_stack;
     QTimer m_typing; ///< large lists are filtered when typing pauses
     bool m_selectsFirst = true;
+    QWidget* m_host = nullptr; ///< null until a source has a side on this computer
     bool m_hasOwnColumns = false; ///< chosen or sized by somebody: left as they are
     bool m_isFitting = false;
     QList<int> m_fitted; ///< shown since then; empty: never
