@@ -34,7 +34,7 @@ package() { # PRESET
 # Nothing is taken from another build: the compiler cache is left out. The second one has other file times, another
 # time zone and another language. What differs is left there to be looked at.
 check_twice() {
-    local name folder twice=$source_dir/build/twice
+    local name folder elsewhere=() twice=$source_dir/build/twice
     use_time_of_commit
     rm -rf "$twice"
     for name in first another/folder; do
@@ -43,9 +43,11 @@ check_twice() {
         git -C "$source_dir" archive HEAD | tar -x -C "$folder"
         if [ "$name" != first ]; then
             find "$folder" -exec touch {} +
-            export TZ=Asia/Kathmandu LC_ALL=de_DE.UTF-8
+            export TZ=Asia/Kathmandu
+            elsewhere=(env LC_ALL=de_DE.UTF-8)
         fi
-        (cd "$folder" && inside cmake --preset release && inside cmake --build --preset release --target "${package_targets[@]}") >&2
+        (cd "$folder" && inside "${elsewhere[@]}" cmake --preset release &&
+            inside "${elsewhere[@]}" cmake --build --preset release --target "${package_targets[@]}") >&2
         pack "$folder/build/release" "$twice/packages-${name%/*}"
     done
     diff -rq "$twice/packages-first" "$twice/packages-another" || die 'Two builds of one commit differ, see above.'
