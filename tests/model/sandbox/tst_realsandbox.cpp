@@ -5,6 +5,7 @@
 #include <model/sandbox/sandboxlist.h>
 #include <model/sandbox/sandboxtree.h>
 #include <model/sources/player.h>
+#include <model/sources/recordingjob.h>
 #include <model/sources/sourcereader.h>
 
 #include <QCoreApplication>
@@ -49,6 +50,7 @@ private Q_SLOTS:
     void statusIsThatInside();
     void theHostSide();
     void forks();
+    void aRecordingTellsTheSame();
     void killedInTheMiddle();
 
 private:
@@ -349,6 +351,60 @@ void TestRealSandbox::forks()
     qInfo() << samples << "samples," << seen.size() << "processes seen," << most
             << "at once; the last sample kept" << keptBytes << "bytes";
     QVERIFY(seen.size() > 50);
+}
+
+/// Moments of one that forks, as they were shown, and as they come out of the file.
+void TestRealSandbox::aRecordingTellsTheSame()
+{
+    const QString path = m_folder.filePath(QStringLiteral("busy.sandscope"));
+    Player player(*makeSource(source(busyId)));
+    player.start();
+    QVERIFY(QTest::qWaitFor([&] { return player.now() != nullptr; }, 10'000));
+    RecorderOptions options;
+    options.path = QFile::encodeName(path).toStdString();
+    options.isMasked = false;
+    {
+        RecordingJob job(&player, options);
+        QSignalSpy ended(&job, &RecordingJob::ended);
+        player.setSpeed(8);
+        player.play();
+        QElapsedTimer timer;
+        timer.start();
+        QVERIFY(QTest::qWaitFor([&] { return job.progress().moments >= 3; }, 60'000));
+        qInfo() << "three moments in" << timer.elapsed() << "ms; a sample each"
+                << player.source()->capabilities().period.count() << "ms,"
+                << player.source()->cost();
+        player.pause();
+        job.stop();
+        QVERIFY(QTest::qWaitFor([&] { return ended.size() == 1; }, 20'000));
+    }
+    auto reader = SourceReader::open(QStringLiteral("recording:") + path);
+    QVERIFY(reader);
+    std::size_t compared = 0;
+    for (std::size_t i = 0; i < player.timeline().size(); ++i) {
+        const snapshot::Snapshot& live = *player.timeline().at(i).snapshot;
+        const auto moment
+            = reader->read({.kind = Target::Kind::generation, .generation = live.generation}, {});
+        if (!moment || moment->snapshot->generation != live.generation)
+            continue; // it was sampled before or after
+        ++compared;
+        const snapshot::Snapshot& recorded = *moment->snapshot;
+        QCOMPARE(recorded.tasks.size(), live.tasks.size());
+        live.tasks.forEach([&](auto id, const auto& row) {
+            const auto* const same = recorded.tasks.find(id);
+            QVERIFY(same);
+            QVERIFY(*same == *row);
+        });
+        for (const char* file : {"1/maps", "1/cmdline", "1/environ", "1/exe", "1/status"}) {
+            const auto was = live.tree->entry(file);
+            const auto is = recorded.tree->entry(file);
+            QVERIFY2(was && is, file);
+            QVERIFY2(was->failure == is->failure, file);
+            QCOMPARE(is->target, was->target);
+            QCOMPARE(is->text ? is->text->bytes : "none", was->text ? was->text->bytes : "none");
+        }
+    }
+    QVERIFY2(compared >= 3, QByteArray::number(qulonglong(compared)).constData());
 }
 
 void TestRealSandbox::killedInTheMiddle()
