@@ -130,9 +130,10 @@ std::expected<SandboxReading, LinkFailure> SandboxLink::readBySocket(ControlSock
     if (const auto sent = socket.send(method, everybody, patience, stop); !sent)
         return fail(sent.error());
     auto dump = parseDump(*answer, sampler.lastDump(), sampler.nextGeneration());
-    m_cost.taking = Clock::now() - end;
+    const auto parsed = Clock::now();
+    m_cost.taking = parsed - end;
     auto listed = listIn(socket.receive(patience, stop));
-    m_cost.asking += Clock::now() - end; // at most: it may have been ready before
+    m_cost.asking += Clock::now() - parsed; // a list takes little beside a dump
     if (!dump)
         return damaged(std::move(dump).error());
     if (!listed)

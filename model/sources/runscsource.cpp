@@ -27,8 +27,10 @@ using namespace std::chrono_literals;
 /// Of what the sandbox does, one part in so many may be answering us.
 constexpr int share = 100;
 /// What a sample costs the sandbox besides the time until it answers, which threads of it spend
-/// waking up and looking for work: measured, see the README.
+/// waking up and looking for work: measured, see the README. Its garbage collector runs beside, and
+/// takes half as long as the answer.
 constexpr auto wakingCost = 2ms;
+constexpr auto ofByte = 20ns; ///< of a dump, at most: three times what was measured
 constexpr std::size_t mostCosts = 3; ///< the least of the last few counts: the machine may be busy
 
 QString say(const char* text)
@@ -226,9 +228,12 @@ private:
         constexpr auto ofProcess = std::chrono::microseconds(110);
         const auto estimate = std::chrono::nanoseconds(
             ofProcess * static_cast<std::int64_t>(m_sampler->lastDump().size() + 1));
-        const auto least = *std::ranges::min_element(m_costs);
+        // A sandbox that waits for a processor answers late, and does not pay for that.
+        const std::chrono::nanoseconds most
+            = ofByte * static_cast<std::int64_t>(m_link->cost().bytes);
+        const auto least = std::min(*std::ranges::min_element(m_costs), most);
         const auto cost = m_link->cost().byCommand ? estimate : least;
-        return std::chrono::ceil<std::chrono::milliseconds>((cost + wakingCost) * share);
+        return std::chrono::ceil<std::chrono::milliseconds>((cost + cost / 2 + wakingCost) * share);
     }
 
     [[nodiscard]] SourceFacts facts() const
