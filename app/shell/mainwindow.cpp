@@ -575,7 +575,10 @@ void MainWindow::paintEvent(QPaintEvent* event)
         QTimer::singleShot(0, this, [this] {
             m_docks->start();
             restoreColorScheme();
-            QTimer::singleShot(0, this, [this] { setWindowIcon(programIcon()); });
+            QTimer::singleShot(0, this, [this] {
+                setWindowIcon(programIcon());
+                storeRecent();
+            });
         });
 }
 

@@ -152,6 +152,7 @@ private:
     [[nodiscard]] QAbstractItemView* focusedTable() const;
 
     void rememberRecent(const QString& source);
+    void storeRecent();
     void showRecent();
     void offerSandboxes();
     void layOut();

@@ -379,8 +379,15 @@ void MainWindow::rememberRecent(const QString& source)
     m_recent.removeAll(source);
     m_recent.prepend(source);
     m_recent = m_recent.mid(0, recentKept);
-    if (m_settings)
-        m_settings->setValue(QStringLiteral("recent"), m_recent);
+    if (m_painted) // writing waits for that
+        storeRecent();
+}
+
+void MainWindow::storeRecent()
+{
+    const auto key = QStringLiteral("recent");
+    if (m_settings && m_settings->value(key).toStringList() != m_recent)
+        m_settings->setValue(key, m_recent);
 }
 
 /// Running ones, of the usual folder and of those that were opened before.
@@ -491,6 +498,7 @@ void MainWindow::saveState()
 {
     if (!m_settings)
         return;
+    storeRecent();
     m_settings->setValue(QStringLiteral("window/geometry"), saveGeometry());
     if (m_laidOut) // on the start page nothing has its place yet
         m_settings->setValue(QStringLiteral("window/docks"), m_workspace->saveState(layoutVersion));
