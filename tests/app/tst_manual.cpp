@@ -57,7 +57,8 @@ private Q_SLOTS:
                 (void)manual.browser()->document()->size(); // lays all of it out
                 QTest::qWait(0);
                 const int cut = manual.browser()->horizontalScrollBar()->maximum();
-                QVERIFY2(cut == 0, qPrintable(QStringLiteral("%1 at %2: %3").arg(row).arg(width).arg(cut)));
+                QVERIFY2(cut == 0,
+                         qPrintable(QStringLiteral("%1 at %2: %3").arg(row).arg(width).arg(cut)));
             }
         }
     }
