@@ -181,6 +181,8 @@ void MemoryPane::askHost()
         m_hostReader->clear();
         return;
     }
+    if (visibleRegion().isEmpty())
+        return; // behind another tab
     m_hostReader->read({.source = context().session->source()->name(),
                         .snapshot = context().session->snapshot(),
                         .guest = pid});
@@ -204,6 +206,11 @@ void MemoryPane::updateHost()
         lines << answer.trouble;
     m_hostLine->setText(lines.join(u'\n'));
     m_hostLine->setVisible(!lines.isEmpty());
+}
+
+bool MemoryPane::isSettled() const
+{
+    return Pane::isSettled() && !m_hostReader->isBusy();
 }
 
 QString MemoryPane::hostText() const

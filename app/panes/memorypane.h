@@ -35,6 +35,7 @@ class MemoryPane : public Pane
 
 public:
     explicit MemoryPane(const PaneContext& context);
+    [[nodiscard]] bool isSettled() const override;
     [[nodiscard]] QAbstractItemView* mainView() const override;
     void showForm(QByteArrayView name) override;
     /// The line below the table.

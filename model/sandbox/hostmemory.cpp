@@ -35,6 +35,7 @@ struct Guest
     std::int32_t pid = 0;
     std::vector<Range> ranges; ///< ascending
     std::vector<std::size_t> spaces; ///< that it fits
+    bool isSettled = false; ///< one space, which was taken from the others
 };
 
 using FileKey = std::pair<std::uint64_t, std::uint64_t>; ///< device and inode
@@ -101,7 +102,9 @@ spacesOf(const Folder& folder, const std::vector<HostProcess>& processes,
             continue;
         const std::int32_t pid = process.row.tid.value;
         const auto text = folder.read(std::to_string(pid) + "/maps", mostMapsBytes, stop);
-        if (!text && text.error().error == procfs::Errno::noEntry)
+        if (!text
+            && (text.error().error == procfs::Errno::noEntry
+                || text.error().error == procfs::Errno::noProcess))
             continue; // it has just ended
         if (!text)
             return std::unexpected(HostMemoryFailure{Kind::unreadable, pid, text.error()});
@@ -135,9 +138,10 @@ bool fits(const Space& space, std::span<const Range> guest)
 }
 
 /// Takes away from the guests what must be another's.
-void decide(std::vector<Guest>& guests, std::size_t spaceCount, bool areAllKnown)
+void decide(std::vector<Guest>& guests, std::size_t spaceCount, bool areAllKnown,
+            const std::stop_token& stop)
 {
-    for (bool isOther = true; isOther;) {
+    for (bool isOther = true; isOther && !stop.stop_requested();) {
         isOther = false;
         for (std::size_t space = 0; areAllKnown && space < spaceCount; ++space) {
             Guest* only = nullptr;
@@ -155,8 +159,8 @@ void decide(std::vector<Guest>& guests, std::size_t spaceCount, bool areAllKnown
                 isOther = true;
             }
         }
-        for (const Guest& decided : guests) {
-            if (decided.spaces.size() != 1)
+        for (Guest& decided : guests) {
+            if (decided.spaces.size() != 1 || std::exchange(decided.isSettled, true))
                 continue;
             for (Guest& other : guests) { // those with equal mappings may share their memory
                 if (other.ranges != decided.ranges)
@@ -298,14 +302,16 @@ std::expected<HostMemory, HostMemoryFailure> hostMemory(const SandboxTree& sandb
     for (const auto& process : sandbox.contents().processes) {
         if (!process->dump)
             continue; // without memory
-        Guest& one = guests.emplace_back(process->pid, rangesOf(sandbox, process->pid));
+        Guest& one = guests.emplace_back();
+        one.pid = process->pid;
+        one.ranges = rangesOf(sandbox, process->pid);
         areAllKnown = areAllKnown && !one.ranges.empty();
         for (std::size_t i = 0; i < spaces->size() && !one.ranges.empty(); ++i) {
             if (fits((*spaces)[i], one.ranges))
                 one.spaces.push_back(i);
         }
     }
-    decide(guests, spaces->size(), areAllKnown);
+    decide(guests, spaces->size(), areAllKnown, stop);
     const auto found = std::ranges::find(guests, guest, &Guest::pid);
     if (found == guests.end() || found->ranges.empty())
         return std::unexpected(HostMemoryFailure{Kind::noGuest});

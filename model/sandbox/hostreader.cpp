@@ -245,11 +245,18 @@ HostReader::~HostReader()
 
 void HostReader::read(const HostWish& wish)
 {
-    const bool isOther = wish.source != m_wish.source || wish.guest != m_wish.guest;
     m_next = wish;
+    if (wish.source != m_wish.source || wish.guest != m_wish.guest) {
+        // Nothing that was read of somebody else is taken for the answer.
+        m_wish = wish;
+        m_isUrgent = true;
+        m_stop.request_stop();
+        m_answer = {};
+        Q_EMIT changed();
+    }
     if (m_watcher.isRunning())
         return;
-    if (isOther)
+    if (m_isUrgent)
         start();
     else if (!m_timer.isActive())
         m_timer.start(rest());
@@ -264,6 +271,8 @@ void HostReader::setFollowing(bool follows)
 
 void HostReader::clear()
 {
+    if (m_wish.source.isEmpty())
+        return;
     m_next.reset();
     m_timer.stop();
     m_stop.request_stop();
@@ -284,6 +293,7 @@ void HostReader::start()
     if (!m_next)
         return;
     m_timer.stop();
+    m_isUrgent = false;
     m_wish = *std::exchange(m_next, {});
     m_begun = Clock::now();
     m_stop = std::stop_source();

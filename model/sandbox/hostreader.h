@@ -61,7 +61,7 @@ public:
     void clear(); ///< what was read is forgotten, and nobody asks any more
     /// To the last wish that was answered.
     [[nodiscard]] const HostAnswer& answer() const { return m_answer; }
-    [[nodiscard]] bool isBusy() const { return m_watcher.isRunning() || m_next.has_value(); }
+    [[nodiscard]] bool isBusy() const { return m_watcher.isRunning(); }
 
 Q_SIGNALS:
     void changed();
@@ -77,6 +77,7 @@ private:
     std::optional<HostWish> m_next;
     HostAnswer m_answer;
     bool m_follows = false;
+    bool m_isUrgent = false; ///< what is wished was not read yet
     Clock::time_point m_begun, m_ended;
     Clock::duration m_cost{};
     std::stop_source m_stop;
