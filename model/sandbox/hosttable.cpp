@@ -104,22 +104,7 @@ QVariant HostTable::headerData(int section, Qt::Orientation orientation, int rol
         return role == Qt::DisplayRole ? QVariant(tr("Role"))
             : role == ColumnIdRole     ? QVariant(QByteArrayLiteral("role"))
                                        : QVariant();
-    const ProcessColumn& column = columnAt(section);
-    switch (role) {
-    case Qt::DisplayRole:
-        return QCoreApplication::translate("ProcessColumn", column.title);
-    case Qt::ToolTipRole:
-        return QCoreApplication::translate("ProcessColumn", column.description);
-    case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::AlignVCenter
-                                   | (column.rightAligned ? Qt::AlignRight : Qt::AlignLeft));
-    case ColumnIdRole:
-        return QByteArray(column.id);
-    case UnitRole:
-        return QString::fromLatin1(column.unit);
-    default:
-        return {};
-    }
+    return headingOf(columnAt(section), role);
 }
 
 }

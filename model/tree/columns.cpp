@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <model/records/escape.h>
 #include <model/tree/columns.h>
+#include <model/tree/roles.h>
 
 #include <QCoreApplication>
 
@@ -268,6 +269,27 @@ int processColumn(QByteArrayView id)
             return static_cast<int>(i);
     }
     return -1;
+}
+
+QVariant headingOf(const ProcessColumn& column, int role)
+{
+    switch (role) {
+    case Qt::DisplayRole:
+        return QCoreApplication::translate("ProcessColumn", column.title);
+    case Qt::ToolTipRole:
+        return QCoreApplication::translate("ProcessColumn", column.description);
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(Qt::AlignVCenter
+                                   | (column.rightAligned ? Qt::AlignRight : Qt::AlignLeft));
+    case Qt::InitialSortOrderRole:
+        return static_cast<int>(column.descendingFirst ? Qt::DescendingOrder : Qt::AscendingOrder);
+    case ColumnIdRole:
+        return QByteArray(column.id);
+    case UnitRole:
+        return QString::fromLatin1(column.unit);
+    default:
+        return {};
+    }
 }
 
 }

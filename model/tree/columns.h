@@ -35,6 +35,9 @@ struct ProcessColumn
 
 [[nodiscard]] std::span<const ProcessColumn> processColumns();
 
+/// What a model's headerData() gives for it.
+[[nodiscard]] QVariant headingOf(const ProcessColumn& column, int role);
+
 /// Index of a column by its id; -1 when there is none.
 [[nodiscard]] int processColumn(QByteArrayView id);
 

@@ -434,24 +434,7 @@ QVariant ProcessListModel::headerData(int section, Qt::Orientation orientation, 
 {
     if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
         return {};
-    const ProcessColumn& column = processColumns()[static_cast<std::size_t>(section)];
-    switch (role) {
-    case Qt::DisplayRole:
-        return QCoreApplication::translate("ProcessColumn", column.title);
-    case Qt::ToolTipRole:
-        return QCoreApplication::translate("ProcessColumn", column.description);
-    case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::AlignVCenter
-                                   | (column.rightAligned ? Qt::AlignRight : Qt::AlignLeft));
-    case Qt::InitialSortOrderRole:
-        return static_cast<int>(column.descendingFirst ? Qt::DescendingOrder : Qt::AscendingOrder);
-    case ColumnIdRole:
-        return QByteArray(column.id);
-    case UnitRole:
-        return QString::fromLatin1(column.unit);
-    default:
-        return {};
-    }
+    return headingOf(processColumns()[static_cast<std::size_t>(section)], role);
 }
 
 void ProcessListModel::setMasksSecrets(bool masks)

@@ -46,7 +46,7 @@ std::string addressOf(const SandboxState& state)
 }
 
 /// The answer as it comes, received whole and thrown away.
-void directDump(benchmark::State& state)
+void direct(benchmark::State& state, std::string_view method, std::string_view argument)
 {
     const auto to = link();
     if (!to) {
@@ -55,8 +55,8 @@ void directDump(benchmark::State& state)
     }
     for (auto _ : state) {
         auto socket = ControlSocket::connect(addressOf(to->state()));
-        auto answer = socket ? socket->ask("containerManager.ProcfsDump", "{}", 10s, {})
-                             : std::unexpected(socket.error());
+        auto answer
+            = socket ? socket->ask(method, argument, 10s, {}) : std::unexpected(socket.error());
         if (!answer) {
             state.SkipWithError("the sandbox does not answer");
             return;
@@ -65,24 +65,15 @@ void directDump(benchmark::State& state)
     }
 }
 
+void directDump(benchmark::State& state)
+{
+    direct(state, "containerManager.ProcfsDump", "{}");
+}
+
 /// The list of processes, which comes with each sample.
 void directList(benchmark::State& state)
 {
-    const auto to = link();
-    if (!to) {
-        state.SkipWithError("SANDSCOPE_BENCH_SANDBOX names no sandbox");
-        return;
-    }
-    for (auto _ : state) {
-        auto socket = ControlSocket::connect(addressOf(to->state()));
-        auto answer = socket ? socket->ask("containerManager.Processes", R"("")", 10s, {})
-                             : std::unexpected(socket.error());
-        if (!answer) {
-            state.SkipWithError("the sandbox does not answer");
-            return;
-        }
-        benchmark::DoNotOptimize(answer->data());
-    }
+    direct(state, "containerManager.Processes", R"("")");
 }
 
 /// What a refresh is: asked, taken apart, rows made.
