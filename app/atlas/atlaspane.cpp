@@ -223,8 +223,12 @@ void AtlasPane::showSpace(const model::AddressSpacePtr& space)
     fitTable();
     followAddress();
     updateSums();
-    describe();
-    Q_EMIT differencesChanged();
+    if (space) {
+        showDifferences();
+    } else {
+        describe();
+        Q_EMIT differencesChanged();
+    }
 }
 
 // Columns grow with what they show and never shrink, so that stepping does not move them.

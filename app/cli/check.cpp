@@ -128,9 +128,9 @@ void printCheck(const model::ScenarioCheck& check)
     if (!check.isSchemaChecked)
         printLine(QStringLiteral("schema: not checked, this build has no validator"));
     if (check.problems.empty())
-        printLine(QStringLiteral("scenario: %1 steps done, %2 claims hold")
-                      .arg(check.steps)
-                      .arg(check.claims));
+        printLine(QStringLiteral("scenario: %1 done, %2")
+                      .arg(countText(check.steps, "step", "steps"),
+                           countText(check.claims, "claim holds", "claims hold")));
 }
 
 }
@@ -221,14 +221,18 @@ Exit runCheck(const Invocation& invocation)
         findings.tally.print();
         for (const auto& [reason, count] : findings.unread)
             printLine(QStringLiteral("not read, %1: %2").arg(reason, QString::number(count)));
-        printLine(QStringLiteral("%1 files checked, %2 of them differ, %3 could not be read, %4 "
-                                 "have no known format; %5 bytes from fields, %6 kept as unknown.")
-                      .arg(sum.files)
-                      .arg(sum.differing)
-                      .arg(unreadCount)
-                      .arg(findings.tally.opaqueCount())
-                      .arg(sum.typedBytes)
-                      .arg(sum.unknownBytes));
+        const std::size_t opaque = findings.tally.opaqueCount();
+        printLine(
+            QStringLiteral("%1 checked, %2 of them %3, %4 could not be read, %5 %6 no known "
+                           "format; %7 from fields, %8 kept as unknown.")
+                .arg(countText(sum.files, "file", "files"))
+                .arg(sum.differing)
+                .arg(sum.differing == 1 ? QStringLiteral("differs") : QStringLiteral("differ"))
+                .arg(unreadCount)
+                .arg(opaque)
+                .arg(opaque == 1 ? QStringLiteral("has") : QStringLiteral("have"))
+                .arg(countText(sum.typedBytes, "byte", "bytes"))
+                .arg(sum.unknownBytes));
     }
     return sum.differing == 0 ? Exit::done : Exit::no;
 }

@@ -5,9 +5,9 @@
 #include <app/cli/layout.h>
 #include <app/usage/usage.h>
 #include <model/sources/messages.h>
-#include <model/sources/sourcename.h>
 #include <procfs/dialect.h>
 #include <procfs/edition.h>
+#include <procfs/procfile.h>
 
 #include <QCommandLineParser>
 
@@ -27,16 +27,17 @@ struct OptionText
     const char* name; ///< null: another row's, used in another way
     const char* value; ///< what follows it; null: nothing
     const char* meaning;
+    usage::Kind kind = usage::Kind::text; ///< of the value
 };
 
 // clang-format off
 constexpr std::array optionTexts = {
     OptionText{Option::twoDialects, "--dialect A --dialect B", nullptr, nullptr, nullptr},
-    OptionText{Option::dialects,   "[--dialect D]", nullptr, nullptr,  nullptr},
+    OptionText{Option::dialects,   "[--dialect D]...", nullptr, nullptr, nullptr},
     OptionText{Option::dialect,    "[--dialect D]", nullptr, nullptr,  nullptr},
     OptionText{Option::steps,      "[--from N]",   "from",    "N",     "the first step to show"},
     OptionText{Option::steps,      "[--to N]",     "to",      "N",     "the last step to show"},
-    OptionText{Option::steps,      "[--task PID]", "task",    "PID",   "only what this process did, or what changed in its files"},
+    OptionText{Option::steps,      "[--task PID]", "task",    "PID",   "only what this process did, or what changed in its files", usage::Kind::task},
     OptionText{Option::json,       "[--json]",     "json",    nullptr, "print JSON"},
     OptionText{Option::longFormat, "[-l]",         "l",       nullptr, "one entry with all that is known of it on each line"},
     OptionText{Option::quantity,   "[--every | --none]", "every", nullptr, "it must hold for every task"},
@@ -46,60 +47,93 @@ constexpr std::array optionTexts = {
     OptionText{Option::recording,  "[--for SECONDS]", "for",  "SECONDS", "end the recording after that time"},
     OptionText{Option::recording,  "[--every SECONDS]", "every", "SECONDS", "the time between two samples; default 1"},
     OptionText{Option::recording,  "[--keep AGE|SIZE]", "keep", "AGE|SIZE", "the last 5min, or 100MB, or both (5min,100MB); what is older goes"},
-    OptionText{Option::recording,  "[--files LIST]", "files", "LIST", "what to read of each process at each sample: stat,maps; +smaps,fd for more than usual; all; none"},
+    OptionText{Option::recording,  "[--files LIST]", "files", "LIST", "what to read of each process at each sample: stat,maps; +smaps,fd for more than usual; all; none", usage::Kind::list},
     OptionText{Option::recording,  "[--note TEXT]", "note",   "TEXT",  "is kept in the recording, for whoever opens it"},
-    OptionText{Option::program,    "-- PROGRAM [ARGUMENT...]", nullptr, nullptr, nullptr},
     OptionText{Option::offset,     "[--offset N]", "offset",  "N",     "start there: bytes of a file, the cookie of a directory"},
     OptionText{Option::count,      "[--count N]",  "count",   "N",     "no more than this: bytes of a file, entries of a directory, findings"},
     OptionText{Option::chunk,      "[--chunk N]",  "chunk",   "N",     "read this many bytes at a time, under the dialect's rule for reads"},
-    OptionText{Option::readRule,   "[--read-rule R]", "read-rule", "R", "read in pieces as a kernel does: sequence, snapshot, linux"},
+    OptionText{Option::readRule,   "[--read-rule R]", "read-rule", "R", "read in pieces as a kernel does: sequence, snapshot, linux", usage::Kind::choice},
     OptionText{Option::pictures,   "[--tolerance N]", "tolerance", "N", "a pixel differs when one of its colours does by more, of 255; default 0"},
     OptionText{Option::pictures,   "[--other-fonts]", "other-fonts", nullptr, "text may stand a pixel aside and be smoothed in another way"},
-    OptionText{Option::pictures,   "[--difference OUT.png]", "difference", "OUT.png", "write a picture that shows what differs; of two folders: a folder of them"},
+    OptionText{Option::pictures,   "[--difference OUT.png]", "difference", "OUT.png", "write a picture that shows what differs; of two folders: a folder of them", usage::Kind::file},
     OptionText{Option::all,        "[--all]",      "all",     nullptr, "show what is equal, too; of trace: every line of every file"},
     OptionText{Option::depth,      "[--depth N]",  "depth",   "N",     "go down this many levels only"},
-    OptionText{Option::view,       nullptr,        "dialect", "D",     "whose text: gvisor-2018, -2019, -2022, -2024, -2026 or linux (not with proc:)"},
-    OptionText{Option::moment,     nullptr,        "at",      "GEN",   "the state at this generation; a scenario's end without it"},
+    OptionText{Option::view,       "[--dialect D]", "dialect", "D",    "whose text: gvisor-2018, -2019, -2022, -2024, -2026 or linux (not with proc:)", usage::Kind::choice},
+    OptionText{Option::moment,     "[--at GEN | --step N | --until EXPRESSION]", "at", "GEN", "the state at this generation; a scenario's end without it"},
     OptionText{Option::moment,     nullptr,        "step",    "N",     "the state after this many steps (scenario:, strace: and recording:)"},
     OptionText{Option::moment,     nullptr,        "until",   "EXPRESSION", "the first state at which it holds for a task, as in 'maps.perms == \"rwx\"' (scenario:, strace: and recording:)"},
-    OptionText{Option::view,       nullptr,        "as",      "PID",   "read as this task does (not with proc:)"},
-    OptionText{Option::view,       nullptr,        "pidns",   "PID",   "as mounted in this task's PID namespace (not with proc:)"},
+    OptionText{Option::view,       "[--as PID]",   "as",      "PID",   "read as this task does (not with proc:)", usage::Kind::task},
+    OptionText{Option::view,       "[--pidns PID]", "pidns",  "PID",   "as mounted in this task's PID namespace (not with proc:)", usage::Kind::task},
+    OptionText{Option::program,    "-- PROGRAM [ARGUMENT...]", nullptr, nullptr, nullptr},
 };
 // clang-format on
 
-QString usageOf(const Command& command)
+bool isDialect(const OptionText& text)
 {
-    QString usage = QLatin1StringView(command.name);
+    return text.name && qstrcmp(text.name, "dialect") == 0;
+}
+
+/// What an operand is, by the name that the commands' table gives it.
+struct OperandText
+{
+    const char* name;
+    usage::Kind kind;
+};
+
+constexpr std::array operandTexts = {
+    OperandText{"SOURCE", usage::Kind::source},
+    OperandText{"PATH", usage::Kind::entry},
+    OperandText{"FILE", usage::Kind::choice}, // of the field table
+    OperandText{"FOLDER", usage::Kind::file},
+    OperandText{"QUERY", usage::Kind::text},
+    OperandText{"BEFORE", usage::Kind::file},
+    OperandText{"AFTER", usage::Kind::file},
+    OperandText{"FILE.saved", usage::Kind::file},
+    OperandText{"FILE.sandscope", usage::Kind::file},
+    OperandText{"DIR|FILE.tar", usage::Kind::file},
+    OperandText{"PID", usage::Kind::task},
+};
+
+QStringList operandsOf(const Command& command)
+{
+    return QString(QLatin1StringView(command.operands)).split(u' ', Qt::SkipEmptyParts);
+}
+
+/// What stands behind the command's name, each with what it cannot be parted from.
+QStringList usageOf(const Command& command)
+{
+    QStringList usage;
     if (command.takes(Option::longFormat))
-        usage += QStringLiteral(" [-l]");
-    if (*command.operands != '\0')
-        usage += QLatin1Char(' ') + QLatin1StringView(command.operands);
+        usage << QStringLiteral("[-l]");
+    usage << operandsOf(command);
     for (const OptionText& text : optionTexts) {
-        if (text.usage && text.option != Option::longFormat && command.takes(text.option))
-            usage += QLatin1Char(' ') + QLatin1StringView(text.usage);
+        const bool isSaid = text.option == Option::longFormat
+            || (isDialect(text) && command.takes(Option::twoDialects));
+        if (text.usage && !isSaid && command.takes(text.option))
+            usage << QLatin1StringView(text.usage);
     }
     return usage;
 }
 
 // What the tables do not say, a paragraph each.
 constexpr std::array notes = {
-    "All commands that name a SOURCE take --dialect, --at, --step, --until, --as and --pidns; lens "
-    "takes two dialects, fields any number, save a moment alone (--at, --step or --until), find "
-    "and "
-    "assert that and a dialect, trace a dialect alone.",
     "QUERY and EXPRESSION are one language: maps.perms:rwx, status.Threads > 4, "
     "fd.path ~ \"\\.so$\", addr:0x7f0000001000, or a text to look for; joined by and, or, not. "
-    "Names "
-    "are those of sandscope-cli fields.",
-    "SOURCE is scenario:NAME, scenario:FILE.yaml, strace:LOG, saved:FILE, recording:FILE, runsc:ID "
-    "or proc:FOLDER (a live /proc, a tree of plain files, a capture; of the first two "
-    "FOLDER?root=PID has one process and its descendants only); LOG may be followed by ?elf=DIR "
-    "(programs, or their "
-    "headers from readelf -lW), &image=FILE (a map taken right after exec), &kernel=D (the dialect "
-    "of the kernel that ran it), &parent=PID, and for check by &against=CAPTURE. A bare path is "
-    "taken for what it can only be. PATH is as below /proc: 7, 7/task/9, 7/fd.",
-    "Names are printed with \\n, \\t, \\\\ and \\xNN in place of bytes that do not print, and PATH "
-    "takes the same.",
+    "Names are those of sandscope-cli fields.",
+    "SOURCE is scenario:NAME, scenario:FILE.yaml, strace:LOG, saved:FILE, recording:FILE, "
+    "runsc:ID?root=DIR or proc:FOLDER (a live /proc, a tree of plain files, a capture; of the "
+    "first two FOLDER?root=PID has one process and its descendants only). A bare path is taken for "
+    "what it can only be.",
+    "LOG may be followed by ?elf=DIR (programs, or their headers from readelf -lW), &image=FILE (a "
+    "map taken right after exec), &kernel=D (the dialect of the kernel that ran it), &parent=PID, "
+    "and for check by &against=CAPTURE.",
+    "ID is that of a running gVisor sandbox and DIR what runsc --root was given; without ?root=DIR "
+    "it is the usual folder. ?root=DIR&inside=yes, or ?inside=yes, also reads what only a process "
+    "in the sandbox can read: one is started there for it.",
+    "PATH is as below /proc: 7, 7/task/9, 7/fd. Names are printed with \\n, \\t, \\\\ and \\xNN in "
+    "place of bytes that do not print, and PATH takes the same.",
+    "with-proc ends with the code of its program, and with 128 and the signal's number when a "
+    "signal ended it.",
 };
 
 QString nameOf(const OptionText& text)
@@ -117,8 +151,31 @@ QStringList choicesOf(QLatin1StringView name)
             choices << QString::fromUtf8(procfs::dialectName(one));
     } else if (name == QLatin1StringView("read-rule")) {
         choices = {QStringLiteral("sequence"), QStringLiteral("snapshot"), QStringLiteral("linux")};
+    } else if (name == QLatin1StringView("files")) {
+        choices = {QStringLiteral("all"), QStringLiteral("none")};
+        for (const procfs::ProcFile* file : procfs::procFiles(procfs::Scope::task))
+            choices << textOf(file->name);
+        for (const procfs::ProcFile* file : procfs::procFiles(procfs::Scope::system))
+            choices << QLatin1Char('/') + textOf(file->name);
     }
     return choices;
+}
+
+usage::Operand operandOf(const QString& name)
+{
+    usage::Operand operand{.name = name};
+    const QString bare = name.startsWith(QLatin1Char('[')) ? name.sliced(1).chopped(1) : name;
+    const auto* text = std::ranges::find_if(
+        operandTexts, [&](const OperandText& one) { return bare == QLatin1StringView(one.name); });
+    Q_ASSERT(text != operandTexts.end());
+    operand.kind = text->kind;
+    if (operand.kind == usage::Kind::choice) {
+        for (const auto scope : {procfs::Scope::task, procfs::Scope::system, procfs::Scope::net}) {
+            for (const procfs::ProcFile* file : procfs::procFiles(scope))
+                operand.choices << fileTitle(*file);
+        }
+    }
+    return operand;
 }
 
 bool takesDialect(const Command& command);
@@ -134,30 +191,43 @@ usage::Program program()
         .exitCodes = {{0, QStringLiteral("done")},
                       {1, QStringLiteral("the answer is no, or a read failed")},
                       {2, QStringLiteral("wrong usage")},
-                      {3, QStringLiteral("the source failed")}},
-        .seeAlso = QStringLiteral("sandscope"),
-        .sources = model::sourceExamples()};
+                      {3, QStringLiteral("the source failed")},
+                      {125, QStringLiteral("with-proc could not make the tree or its namespace")},
+                      {126, QStringLiteral("with-proc could not run the program")},
+                      {127, QStringLiteral("with-proc found no such program")}},
+        .seeAlso = QStringLiteral("sandscope")};
+    const auto optionOf = [](const OptionText& text) {
+        return usage::Option{.name = nameOf(text),
+                             .value = QLatin1StringView(text.value),
+                             .meaning = QLatin1StringView(text.meaning),
+                             .kind = text.kind,
+                             .choices = choicesOf(QLatin1StringView(text.name))};
+    };
     for (const OptionText& text : optionTexts) {
         if (text.name)
-            program.options << usage::Option{.name = nameOf(text),
-                                             .value = QLatin1StringView(text.value),
-                                             .meaning = QLatin1StringView(text.meaning),
-                                             .choices = choicesOf(QLatin1StringView(text.name))};
+            program.options << optionOf(text);
     }
+    const usage::Option help{.name = QStringLiteral("--help"),
+                             .meaning = QStringLiteral("this text")};
+    program.general = {help,
+                       {.name = QStringLiteral("--version"),
+                        .meaning = QStringLiteral("what it is and what it was built with")}};
+    program.options << program.general;
     for (const Command& command : commands()) {
-        QStringList names;
+        QList<usage::Option> options;
         for (const OptionText& text : optionTexts) {
-            const bool isDialect = text.name && qstrcmp(text.name, "dialect") == 0;
-            if (text.name && (isDialect ? takesDialect(command) : command.takes(text.option)))
-                names << nameOf(text);
+            if (text.name && (isDialect(text) ? takesDialect(command) : command.takes(text.option)))
+                options << optionOf(text);
         }
-        program.commands << usage::Command{
-            .name = QLatin1StringView(command.name),
-            .operands
-            = QString(QLatin1StringView(command.operands)).split(u' ', Qt::SkipEmptyParts),
-            .usage = usageOf(command),
-            .summary = QLatin1StringView(command.summary),
-            .options = names};
+        options << help;
+        QList<usage::Operand> operands;
+        for (const QString& name : operandsOf(command))
+            operands << operandOf(name);
+        program.commands << usage::Command{.name = QLatin1StringView(command.name),
+                                           .operands = operands,
+                                           .usage = usageOf(command),
+                                           .summary = QLatin1StringView(command.summary),
+                                           .options = options};
     }
     for (const char* note : notes)
         program.notes << QString::fromUtf8(note);
@@ -169,21 +239,24 @@ QString helpText()
     const usage::Program all = program();
     QString help = QStringLiteral("Usage: sandscope-cli COMMAND ...\n\n");
     for (const auto& command : all.commands)
-        help += QStringLiteral("  %1\n        %2\n").arg(command.usage, command.summary);
+        help
+            += usage::wrapped(QStringLiteral("  %1 ").arg(command.name), command.usage, textColumns)
+            + QStringLiteral("        %1\n").arg(command.summary);
     help += QStringLiteral("\nOptions:\n");
     for (const auto& option : all.options)
         help += QStringLiteral("  %1  %2\n")
                     .arg((option.name + u' ' + option.value).trimmed().leftJustified(13),
                          option.meaning);
-    help += QStringLiteral("  --help         this text\n"
-                           "  --version      the version\n"
-                           "\n");
+    help += QLatin1Char('\n');
     for (const QString& note : all.notes)
         help += usage::wrapped({}, note, textColumns);
     QStringList codes;
     for (const auto& code : all.exitCodes)
         codes << QStringLiteral("%1 %2").arg(code.code).arg(code.meaning);
-    return help + QStringLiteral("Exit codes: %1.\n").arg(codes.join(QStringLiteral("; ")));
+    return help
+        + usage::wrapped({},
+                         QStringLiteral("Exit codes: %1.").arg(codes.join(QStringLiteral("; "))),
+                         textColumns);
 }
 
 Exit wrongUsage(const QString& sentence)
@@ -285,8 +358,7 @@ bool takesDialect(const Command& command)
 void addOptions(QCommandLineParser& parser, const Command& command)
 {
     for (const OptionText& text : optionTexts) {
-        const bool isDialect = text.name && qstrcmp(text.name, "dialect") == 0;
-        if (!text.name || !(isDialect ? takesDialect(command) : command.takes(text.option)))
+        if (!text.name || !(isDialect(text) ? takesDialect(command) : command.takes(text.option)))
             continue;
         QCommandLineOption option{QString(QLatin1StringView(text.name))};
         if (text.value)
@@ -368,6 +440,8 @@ Exit runCommand(const Command& command, QStringList arguments, std::span<char* c
     invocation.period = textOf(Option::recording, "every");
     invocation.keep = textOf(Option::recording, "keep");
     invocation.files = textOf(Option::recording, "files");
+    if (isSet(Option::recording, "files") && invocation.files.isEmpty())
+        return wrongUsage(QStringLiteral("--files takes names of files, all or none."));
     invocation.note = textOf(Option::recording, "note");
     invocation.every = isSet(Option::quantity, "every");
     invocation.none = isSet(Option::quantity, "none");
@@ -397,20 +471,22 @@ Exit runCommand(const Command& command, QStringList arguments, std::span<char* c
         *number.target = *value;
     }
 
-    const QStringList expected
-        = QString(QLatin1StringView(command.operands)).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    const QStringList expected = operandsOf(command);
     const auto optional = std::ranges::count_if(
         expected, [](const QString& name) { return name.startsWith(QLatin1Char('[')); });
     const QStringList given = parser.positionalArguments();
     if (given.size() > expected.size() || given.size() + optional < expected.size())
-        return wrongUsage(QStringLiteral("Usage: sandscope-cli %1.").arg(usageOf(command)));
+        return wrongUsage(
+            QStringLiteral("Usage: sandscope-cli %1.")
+                .arg((QStringList{QLatin1StringView(command.name)} << usageOf(command))
+                         .join(QLatin1Char(' '))));
     for (qsizetype i = 0; i < given.size(); ++i) {
         if (expected[i] == QLatin1StringView("SOURCE")) {
             invocation.view.source = given[i];
         } else if (expected[i] == QLatin1StringView("FOLDER")
                    || expected[i] == QLatin1StringView("[FOLDER]")) {
             invocation.folder = given[i];
-        } else if (expected[i] == QLatin1StringView("FILE")
+        } else if (expected[i] == QLatin1StringView("FILE.saved")
                    || expected[i] == QLatin1StringView("FILE.sandscope")
                    || expected[i] == QLatin1StringView("DIR|FILE.tar")) {
             invocation.output = given[i];

@@ -45,7 +45,7 @@ const std::array table = {
             "exit code 0 if the expression holds for a task, 1 if for none; for scripts", runAssert},
     Command{"compare-screens", "BEFORE AFTER", {Option::pictures, Option::json},
             "how two pictures (.png) or text twins (.json) of a window differ, or those in two folders", runCompareScreens},
-    Command{"save", "SOURCE FILE", {Option::moment},
+    Command{"save", "SOURCE FILE.saved", {Option::moment},
             "the simulated kernel at a moment, into a new file; saved:FILE opens it", runSave},
     Command{"export", "SOURCE DIR|FILE.tar", {Option::unmasked, Option::view},
             "a proc tree that other programs can read, and that proc:DIR opens; a new folder or file", runExport},

@@ -63,7 +63,7 @@ QString placeText(const query::Match& match)
     if (match.file.empty())
         return QStringLiteral("-");
     const QString path = escaped(match.path);
-    return match.line ? QStringLiteral("%1:%2").arg(path).arg(*match.line) : path;
+    return match.line ? QStringLiteral("%1:%2").arg(path, QString::number(*match.line)) : path;
 }
 
 /// A heading for each task, below it a line for each finding.
@@ -135,7 +135,7 @@ QJsonObject toJson(const Searched& searched, const Invocation& invocation)
 
 QString tasksText(std::size_t count)
 {
-    return count == 1 ? QStringLiteral("1 task") : QStringLiteral("%1 tasks").arg(count);
+    return countText(count, "task", "tasks");
 }
 
 /// That some tasks could not be asked is said on standard error: a "no" may be wrong.
@@ -160,11 +160,12 @@ void complainOfUnread(const query::SearchState& state)
 
 QString cutText(const Searched& searched)
 {
-    return QStringLiteral("… and more: these are the first %1, from %2 of %3 tasks; --count N "
-                          "shows more.")
-        .arg(searched.findings.size())
+    const std::size_t shown = searched.findings.size();
+    return QStringLiteral("… and more: %1, from %2 of %3; --count N shows more.")
+        .arg(shown == 1 ? QStringLiteral("this is the first")
+                        : QStringLiteral("these are the first %1").arg(shown))
         .arg(searched.state.tasks)
-        .arg(searched.state.total);
+        .arg(countText(searched.state.total, "task", "tasks"));
 }
 
 /// What the findings below it mean.
@@ -175,14 +176,16 @@ QString verdictText(const Invocation& invocation, const Searched& searched)
                               .replace(QLatin1String("\\\""), QLatin1String("\""));
     const query::SearchState& state = searched.state;
     const bool isFound = !searched.findings.empty();
+    if (state.total == 0)
+        return QStringLiteral("There are no tasks, so nothing is known: %1").arg(query);
     if (invocation.every)
         return isFound ? QStringLiteral("Does not hold for every task: %1").arg(query)
-            : state.unknown > 0 || state.total == 0
+            : state.unknown > 0
             ? QStringLiteral("Not known to hold for every task: %1").arg(query)
             : QStringLiteral("Holds for every task, %1 in all: %2").arg(state.total).arg(query);
     if (isFound)
         return QStringLiteral("Holds: %1").arg(query);
-    if (state.unknown > 0 || state.total == 0)
+    if (state.unknown > 0)
         return QStringLiteral("Not known to hold for any task: %1").arg(query);
     return QStringLiteral("Holds for no task, %1 in all: %2").arg(state.total).arg(query);
 }

@@ -53,6 +53,11 @@ QString dialectsText(const std::vector<procfs::Dialect>& dialects)
     return parts.join(QStringLiteral(", "));
 }
 
+QString countText(std::size_t count, const char* one, const char* many)
+{
+    return QString::number(count) + u' ' + QLatin1StringView(count == 1 ? one : many);
+}
+
 QString textOf(std::string_view utf8)
 {
     return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));

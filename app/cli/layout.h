@@ -6,6 +6,7 @@
 
 #include <QString>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,9 @@ void printWrapped(const QString& lead, const QString& text);
 
 /// "gvisor-2018", "gvisor-2018 to gvisor-2022, linux". \a dialects ascending.
 [[nodiscard]] QString dialectsText(const std::vector<procfs::Dialect>& dialects);
+
+/// "1 step", "7 steps".
+[[nodiscard]] QString countText(std::size_t count, const char* one, const char* many);
 
 /// Text of ours: always UTF-8.
 [[nodiscard]] QString textOf(std::string_view utf8);

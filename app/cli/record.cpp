@@ -3,6 +3,7 @@
 #include <app/cli/commands.h>
 #include <app/cli/heldsignals.h>
 #include <app/cli/view.h>
+#include <model/sources/messages.h>
 #include <model/sources/recorder.h>
 
 #include <QFile>
@@ -111,6 +112,7 @@ public:
     {
         const auto begin = Clock::now();
         for (auto due = begin;;) {
+            tellTrouble();
             const model::Capabilities can = m_reader.capabilities();
             if (const auto done = m_recorder->add(moment, can, {}); !done)
                 return fail(done.error(), Exit::no);
@@ -145,6 +147,15 @@ private:
         printLine(text + QLatin1Char('.'));
         return exit;
     }
+    /// What was in vain at the sample just read, unless it was told before.
+    void tellTrouble()
+    {
+        const auto trouble = m_reader.trouble();
+        if (trouble && trouble->explanation != m_told) {
+            complain(*trouble);
+            m_told = trouble->explanation;
+        }
+    }
     /// What was recorded until then stays, and is told.
     Exit fail(const model::SourceError& error, Exit exit)
     {
@@ -155,6 +166,7 @@ private:
     model::SourceReader m_reader;
     std::unique_ptr<model::Recorder> m_recorder;
     HeldSignals& m_signals;
+    QString m_told; ///< the last trouble
 };
 
 }
@@ -190,6 +202,8 @@ Exit runRecord(const Invocation& invocation)
                                     "behind a + that come to the usual ones (+smaps,fd), all or "
                                     "none, not “%1”.")
                          .arg(invocation.files));
+    if (const auto stranger = files->stranger())
+        return wrong(QStringLiteral("No /proc has a file %1").arg(model::sentenceText(*stranger)));
 
     HeldSignals signals;
     auto reader = model::SourceReader::open(invocation.view.source);

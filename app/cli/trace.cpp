@@ -47,11 +47,11 @@ void printHeader(const model::SourceReader& reader, procfs::Dialect dialect)
     printLine({});
     printWrapped(
         {},
-        QStringLiteral("%1 steps. Files read as %2 prints them. In front of a line, - is "
+        QStringLiteral("%1. Files read as %2 prints them. In front of a line, - is "
                        "what a file said before a step and + what it says after it; the "
                        "number is that of the line. In a line of its own, value: a -> b is "
                        "one value before and after; of a link, -> is where it leads.")
-            .arg(reader.stepCount())
+            .arg(countText(reader.stepCount(), "step", "steps"))
             .arg(textOf(procfs::dialectName(dialect))));
 }
 

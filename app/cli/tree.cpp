@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/cli/commands.h>
 #include <app/cli/walk.h>
+#include <model/snapshot/resident.h>
 #include <model/sources/sampledtree.h>
 
 #include <QJsonArray>
@@ -27,7 +28,7 @@ QJsonValue orNull(const std::optional<T>& value)
         return QJsonValue(static_cast<qint64>(*value));
 }
 
-QJsonObject taskToJson(const TaskSummary& task)
+QJsonObject taskToJson(const TaskSummary& task, bool isResidentNear)
 {
     QJsonObject object{
         {QStringLiteral("id"), static_cast<qint64>(task.id.value)},
@@ -46,6 +47,8 @@ QJsonObject taskToJson(const TaskSummary& task)
     };
     setBytes(object, QStringLiteral("name"), task.name);
     setBytes(object, QStringLiteral("command"), task.command);
+    if (isResidentNear) // as stat of Linux counts it
+        object.insert(QStringLiteral("rssIsApproximate"), true);
     if (task.commandWithheld)
         object.insert(QStringLiteral("commandWithheld"), true);
     return object;
@@ -80,6 +83,11 @@ public:
             return m_snapshot.tasks.find(id.value);
         const auto found = m_byNumbers.find({tgid, tid});
         return found == m_byNumbers.end() ? nullptr : found->second;
+    }
+
+    [[nodiscard]] bool isResidentNear(const TaskSummary& row) const
+    {
+        return snapshot::isResidentNear(m_snapshot, row);
     }
 
 private:
@@ -141,7 +149,7 @@ QJsonObject nodeToJson(procfs::Node& node, const std::string& name, const std::s
     setBytes(object, QStringLiteral("name"), name);
     object.insert(QStringLiteral("type"), typeName(entryType(node.kind())));
     if (const TaskSummary* row = rows.find(node, path))
-        object.insert(QStringLiteral("task"), taskToJson(*row));
+        object.insert(QStringLiteral("task"), taskToJson(*row, rows.isResidentNear(*row)));
     if (node.kind() == FileKind::link) {
         if (const auto target = node.readlink())
             setBytes(object, QStringLiteral("target"), *target);

@@ -174,18 +174,33 @@ bool MemoryPane::wantsHost() const
     return m_host->isChecked() && !m_host->isHidden();
 }
 
+QString MemoryPane::noHost() const
+{
+    // This computer tells what it has now; of another moment it would stand beside other mappings.
+    const auto* session = context().session;
+    const auto* player = session->player();
+    if (player && player->newer() > 0)
+        return tr("What this computer has of this memory is known of the newest moment only.");
+    if (!session->task(context().selection->task()))
+        return tr("This process has ended, and this computer has nothing of its memory any more.");
+    return {};
+}
+
 void MemoryPane::askHost()
 {
     const int pid = processFolder().toInt();
-    if (!wantsHost() || !content() || pid <= 0) {
+    if (!wantsHost() || !content() || pid <= 0 || !noHost().isEmpty()) {
         m_hostReader->clear();
+        if (wantsHost() || !m_hostLine->isHidden())
+            updateHost();
         return;
     }
     if (visibleRegion().isEmpty())
         return; // behind another tab
     m_hostReader->read({.source = context().session->source()->name(),
                         .snapshot = context().session->snapshot(),
-                        .guest = pid});
+                        .guest = pid,
+                        .task = context().selection->task()});
 }
 
 void MemoryPane::updateHost()
@@ -194,6 +209,8 @@ void MemoryPane::updateHost()
     m_model->setHost(wantsHost() ? answer.memory : nullptr);
     hideColumns();
     QStringList lines;
+    if (wantsHost() && content() && !answer.memory && answer.trouble.isEmpty())
+        lines << noHost();
     if (wantsHost() && answer.memory) {
         lines << model::hostSpaceText(*answer.memory);
         const auto current = m_table->currentIndex();
@@ -205,7 +222,7 @@ void MemoryPane::updateHost()
     if (wantsHost() && !answer.trouble.isEmpty())
         lines << answer.trouble;
     m_hostLine->setText(lines.join(u'\n'));
-    m_hostLine->setVisible(!lines.isEmpty());
+    m_hostLine->setVisible(!m_hostLine->text().isEmpty());
 }
 
 bool MemoryPane::isSettled() const
@@ -384,6 +401,13 @@ void MemoryPane::followAddress()
     const auto address = context().selection->address();
     const int row = address ? m_model->rowOfAddress(*address) : -1;
     const auto current = m_table->currentIndex();
+    if (address && row < 0 && current.isValid()) {
+        m_following = true;
+        m_table->selectionModel()->clear();
+        m_following = false;
+    }
+    if (row < 0)
+        updateSums(); // they say so
     if (row < 0 || (current.isValid() && rowOf(current) == row))
         return;
     m_following = true;
@@ -408,12 +432,16 @@ void MemoryPane::updateSums()
         ? m_model->index(rows.first(), Table::NameColumn).data().toString()
         : QString();
     const auto sums = m_model->sums(rows);
-    m_sums->setText(app::sumsText({.count = static_cast<std::size_t>(sums.count),
-                                   .sizeBytes = sums.sizeBytes,
-                                   .rssKb = sums.rssKb,
-                                   .pssKb = sums.pssKb,
-                                   .dirtyKb = sums.dirtyKb},
-                                  !rows.isEmpty(), name));
+    auto text = app::sumsText({.count = static_cast<std::size_t>(sums.count),
+                               .sizeBytes = sums.sizeBytes,
+                               .rssKb = sums.rssKb,
+                               .pssKb = sums.pssKb,
+                               .dirtyKb = sums.dirtyKb},
+                              !rows.isEmpty(), name);
+    const auto address = context().selection->address();
+    if (address && m_model->rowCount() > 0 && m_model->rowOfAddress(*address) < 0)
+        text.prepend(tr("0x%1 is in no mapping  ·  ").arg(*address, 0, 16));
+    m_sums->setText(text);
 }
 
 QString MemoryPane::kindsText() const

@@ -71,6 +71,7 @@ private:
     void followSource();
     [[nodiscard]] bool wantsHost() const;
     void askHost(); ///< what this computer has of the memory, if somebody wants to know
+    [[nodiscard]] QString noHost() const; ///< why it cannot be asked, as a sentence; empty: it can
     void updateHost();
     void hideColumns();
     void placeBlock(); ///< beside the table, or below it where the pane is narrow

@@ -161,6 +161,7 @@ Pane::Pane(const PaneDescriptor& descriptor, const PaneContext& context)
     connect(m_context.session, &Session::sourceChanged, this, [this] {
         m_folder.clear();
         m_ended = false;
+        m_isToCome = false;
         m_view->setCache(m_context.session->cache());
         m_view->setPath({});
         m_view->setSnapshot(nullptr, m_context.session->options());
@@ -266,19 +267,25 @@ void Pane::follow()
 {
     const auto* session = m_context.session;
     const auto task = m_context.selection->task();
+    const bool wasToCome = m_isToCome;
     if (const auto* row = session->knownTask(task)) {
         const auto read = session->snapshotOf(task);
         m_folder = taskFolder(*row);
         m_lastSeen = read ? read->generation : 0;
         m_ended = session->tombstone(task) != nullptr;
+        m_isToCome = false;
     } else if (!task || !session->snapshot()) {
         m_folder.clear();
         m_ended = false;
+        m_isToCome = false;
     } else {
-        m_ended = !m_folder.isEmpty();
+        m_isToCome = !m_folder.isEmpty() && session->snapshot()->generation < m_lastSeen;
+        m_ended = !m_folder.isEmpty() && !m_isToCome;
     }
     readFromSnapshot(); // before the path: what is read of the former path is not shown
-    const auto wanted = wantedPath();
+    auto wanted = wantedPath();
+    if (m_isToCome && isOfTask(wanted))
+        wanted.clear();
     if (wanted.isEmpty())
         m_others.clear();
     else if (const auto read = session->snapshotOf(task)) { // null: nothing is kept of it
@@ -287,6 +294,14 @@ void Pane::follow()
     }
     m_view->setPath(wanted, m_others);
     followBaseline();
+    if (m_isToCome != wasToCome && wanted.isEmpty())
+        present(); // other words for the same empty path
+}
+
+/// Is it the folder of the selected task, or below it?
+bool Pane::isOfTask(const QByteArray& path) const
+{
+    return !m_folder.isEmpty() && (path == m_folder || path.startsWith(m_folder + '/'));
 }
 
 /// The moment shown; of files of a task that ended the last one that had it.
@@ -294,12 +309,10 @@ void Pane::readFromSnapshot()
 {
     const auto* session = m_context.session;
     const auto task = m_context.selection->task();
-    const auto wanted = wantedPath();
-    const bool isOfTask
-        = !m_folder.isEmpty() && (wanted == m_folder || wanted.startsWith(m_folder + '/'));
-    const auto read = isOfTask ? session->snapshotOf(task) : session->snapshot();
+    const bool isTasks = isOfTask(wantedPath());
+    const auto read = isTasks ? session->snapshotOf(task) : session->snapshot();
     // Where nothing is kept of a task that ended, what was last read of it stays.
-    if (read && !(isOfTask && m_ended && !session->tombstone(task)))
+    if (read && !(isTasks && m_ended && !session->tombstone(task)))
         m_view->setSnapshot(read, session->options());
     else
         m_view->setOptions(session->options());
@@ -465,7 +478,10 @@ void Pane::present()
     m_pathLabel->setText(path().isEmpty() ? QString()
                                           : QLatin1String("/proc/") + model::escaped(path()));
     m_empty->setAction({});
-    if (path().isEmpty()) {
+    if (path().isEmpty() && m_isToCome) {
+        m_empty->setText(tr("Not Started Yet"),
+                         tr("The process that is selected starts at a later moment."));
+    } else if (path().isEmpty()) {
         m_empty->setText(tr("Select a Process"), tr("Its status, memory and files appear here."));
     } else if (!shown && m_view->isBusy()) {
         return; // what was there stays for the moment that reading takes
@@ -503,6 +519,11 @@ void Pane::present()
 void Pane::compare()
 {
     showBaseline(usableBaseline());
+    showDifferences();
+}
+
+void Pane::showDifferences()
+{
     const auto count = differences();
     showOnlyDifferences(m_onlyDifferences && count);
     if (m_onlyDifferences && count == 0) {

@@ -141,6 +141,9 @@ protected:
     void describe();
     /// Shows the baseline again, after a change of what is compared, and counts.
     void compare();
+    /// Counts, and shows that there is none where only differences are wanted; after content has
+    /// been compared that takes its time.
+    void showDifferences();
     /// What there is to compare with; null: nothing, or it cannot be read.
     [[nodiscard]] model::FileContentPtr usableBaseline() const;
     /// Where the same file of the counterpart is; empty: nothing is compared, or no such task.
@@ -176,6 +179,7 @@ private:
     void followBaseline();
     void present();
     void readFromSnapshot();
+    [[nodiscard]] bool isOfTask(const QByteArray& path) const;
     [[nodiscard]] QString endNotice() const;
     [[nodiscard]] bool canReadInside() const;
     void announceInterest();
@@ -205,7 +209,8 @@ private:
     };
     Presented m_presented; ///< by present()
     bool m_isFar = false; ///< what comes next is not to be told as changes of what was shown
-    bool m_ended = false; ///< the selected task is not in the moment shown
+    bool m_ended = false; ///< the selected task is not in the moment shown any more
+    bool m_isToCome = false; ///< it is not in it yet
     procfs::Generation m_lastSeen = 0; ///< the last generation that had it
 
     QHBoxLayout* m_headingLine;

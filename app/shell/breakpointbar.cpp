@@ -111,7 +111,8 @@ void BreakpointBar::run(Direction direction)
 {
     if (!m_player)
         return;
-    m_player->runToBreakpoint(m_line->text(), m_session->dialect(), direction);
+    m_player->runToBreakpoint(m_line->text(), m_session->dialect(), direction,
+                              m_session->isPresenting());
     m_direction = direction;
     m_isRunning = m_player->isSearching();
     m_message->say(m_isRunning ? tr("Running…") : QString());
@@ -133,7 +134,7 @@ void BreakpointBar::finish(Arrival arrival, procfs::TaskId task)
     }
     case Arrival::notFound:
         m_message->say(m_direction == Direction::forward
-                           ? tr("Begins to hold for no task behind this step")
+                           ? tr("Begins to hold for no task after this step")
                            : tr("Begins to hold for no task before this step"));
         break;
     case Arrival::cancelled:

@@ -118,33 +118,38 @@ bool setOption(Options& options, const QString& name, const QString& value)
     return good;
 }
 
+using usage::Kind;
+
 /// One option, for the help and for reading a command line.
 struct OptionText
 {
     const char* name;
     const char* value; ///< what follows it; "" nothing. "a|b": one of these
-    const char* meaning; ///< %1: names of dialects, or of panes
+    const char* meaning; ///< %1: the choices
+    Kind kind = Kind::text; ///< of the value
 };
 
 // clang-format off
 constexpr OptionText optionTexts[] = {
     {"--start-page", "", QT_TRANSLATE_NOOP("CommandLine", "open nothing")},
-    {"--dialect", "D", QT_TRANSLATE_NOOP("CommandLine", "whose text to show: %1")},
+    {"--dialect", "D", QT_TRANSLATE_NOOP("CommandLine", "whose text to show: %1"), Kind::choice},
     {"--at", "GENERATION", QT_TRANSLATE_NOOP("CommandLine", "go there")},
     {"--step", "N", QT_TRANSLATE_NOOP("CommandLine", "go there, where there are steps")},
     {"--until", QT_TRANSLATE_NOOP("CommandLine", "EXPRESSION"), QT_TRANSLATE_NOOP("CommandLine", "go to where it first holds, as in 'status.Threads > 4'")},
-    {"--select", "PID[/TID]", QT_TRANSLATE_NOOP("CommandLine", "select a process or thread")},
-    {"--pane", "NAME", QT_TRANSLATE_NOOP("CommandLine", "bring to the front: %1")},
+    {"--select", "PID[/TID]", QT_TRANSLATE_NOOP("CommandLine", "select a process or thread"), Kind::thread},
+    {"--pane", "NAME", QT_TRANSLATE_NOOP("CommandLine", "bring to the front: %1"), Kind::choice},
     {"--filter", "TEXT", QT_TRANSLATE_NOOP("CommandLine", "show matching processes")},
     {"--find", QT_TRANSLATE_NOOP("CommandLine", "QUERY"), QT_TRANSLATE_NOOP("CommandLine", "search all tasks, as in 'maps.perms:rwx'")},
-    {"--compare", QT_TRANSLATE_NOOP("CommandLine", "WITH"), QT_TRANSLATE_NOOP("CommandLine", "mark what differs from generation:N, task:PID[/TID] or dialect:D, or from several of them, joined by commas")},
+    {"--compare", QT_TRANSLATE_NOOP("CommandLine", "WITH"), QT_TRANSLATE_NOOP("CommandLine", "mark what differs from generation:N, task:PID[/TID] or dialect:D, or from several of them, joined by commas"), Kind::comparison},
     {"--present", "", QT_TRANSLATE_NOOP("CommandLine", "mask arguments and environment, as for an audience")},
-    {"--language", "en|de", QT_TRANSLATE_NOOP("CommandLine", "of the window; otherwise that of the desktop")},
-    {"--theme", "light|dark", QT_TRANSLATE_NOOP("CommandLine", "colours; otherwise those of the desktop")},
+    {"--language", "en|de", QT_TRANSLATE_NOOP("CommandLine", "of the window; otherwise that of the desktop"), Kind::choice},
+    {"--theme", "light|dark", QT_TRANSLATE_NOOP("CommandLine", "colours; otherwise those of the desktop"), Kind::choice},
     {"--size", QT_TRANSLATE_NOOP("CommandLine", "WIDTHxHEIGHT"), QT_TRANSLATE_NOOP("CommandLine", "of the window")},
-    {"--screenshot", QT_TRANSLATE_NOOP("CommandLine", "FILE.png"), QT_TRANSLATE_NOOP("CommandLine", "write a picture of the window and quit; needs no display")},
-    {"--text-twin", QT_TRANSLATE_NOOP("CommandLine", "FILE.json"), QT_TRANSLATE_NOOP("CommandLine", "write what is visible in it as text, and quit; with or without a picture")},
-    {"--scale", "1|1.5|2", QT_TRANSLATE_NOOP("CommandLine", "device pixels per pixel of that picture")},
+    {"--screenshot", QT_TRANSLATE_NOOP("CommandLine", "FILE.png"), QT_TRANSLATE_NOOP("CommandLine", "write a picture of the window and quit; needs no display"), Kind::file},
+    {"--text-twin", QT_TRANSLATE_NOOP("CommandLine", "FILE.json"), QT_TRANSLATE_NOOP("CommandLine", "write what is visible in it as text, and quit; with or without a picture"), Kind::file},
+    {"--scale", "1|1.5|2", QT_TRANSLATE_NOOP("CommandLine", "device pixels per pixel of that picture"), Kind::choice},
+    {"--help", "", QT_TRANSLATE_NOOP("CommandLine", "this text")},
+    {"--version", "", QT_TRANSLATE_NOOP("CommandLine", "what it is and what it was built with")},
 };
 // clang-format on
 
@@ -152,8 +157,14 @@ constexpr OptionText optionTexts[] = {
 usage::Program described(QString (*words)(const char*))
 {
     QStringList panes;
-    for (const auto* pane : paneDescriptors())
+    for (const auto* pane : paneDescriptors()) {
         panes << QString::fromLatin1(pane->id).section(u'.', -1);
+        for (const auto& alias :
+             QString::fromLatin1(pane->aliases).split(u' ', Qt::SkipEmptyParts)) {
+            if (!panes.contains(alias))
+                panes << alias;
+        }
+    }
     for (const auto* other : {"atlas", "changes", "find", "proc"})
         panes << QLatin1String(other);
     QStringList dialects;
@@ -164,25 +175,38 @@ usage::Program described(QString (*words)(const char*))
         .summary = words(QT_TRANSLATE_NOOP("CommandLine", "look into the processes of a sandbox")),
         .description
         = words(QT_TRANSLATE_NOOP("CommandLine", "Opens a window on the processes of a sandbox.")),
-        .operands = {QStringLiteral("[SOURCE]")},
-        .notes = {words(QT_TRANSLATE_NOOP("CommandLine",
-                                          "SOURCE is one of %1; without one, scenario:start."))
-                      .arg(model::sourceForms())},
+        .operands = {{.name = QStringLiteral("[SOURCE]"), .kind = Kind::source}},
+        .notes
+        = {words(QT_TRANSLATE_NOOP("CommandLine",
+                                   "SOURCE is one of %1; without one, scenario:start. A bare path "
+                                   "is taken for what it can only be."))
+               .arg(model::sourceForms())},
         .exitCodes = {{0, words(QT_TRANSLATE_NOOP("CommandLine", "done"))},
                       {1, words(QT_TRANSLATE_NOOP("CommandLine", "no picture"))},
                       {2, words(QT_TRANSLATE_NOOP("CommandLine", "wrong usage"))},
                       {3, words(QT_TRANSLATE_NOOP("CommandLine", "the source failed"))}},
         .seeAlso = QStringLiteral("sandscope-cli"),
-        .sources = model::sourceExamples()};
+        .source = Options().source};
     for (const auto& text : optionTexts) {
         const bool isDialect = qstrcmp(text.name, "--dialect") == 0;
         const bool isPane = qstrcmp(text.name, "--pane") == 0;
-        const auto choices = isDialect ? dialects : isPane ? panes : QStringList();
+        const auto value = *text.value ? words(text.value) : QString();
+        auto choices = isDialect        ? dialects
+            : isPane                    ? panes
+            : text.kind == Kind::choice ? value.split(u'|')
+                                        : QStringList();
         const auto meaning = words(text.meaning);
+        const bool isTold = meaning.contains(QLatin1String("%1"));
+        if (text.kind == Kind::comparison) {
+            choices = {QStringLiteral("generation:")};
+            for (const auto& dialect : std::as_const(dialects))
+                choices << QStringLiteral("dialect:") + dialect;
+        }
         program.options << usage::Option{
             .name = QLatin1String(text.name),
-            .value = *text.value ? words(text.value) : QString(),
-            .meaning = choices.isEmpty() ? meaning : meaning.arg(choices.join(QLatin1String(", "))),
+            .value = value,
+            .meaning = isTold ? meaning.arg(choices.join(QLatin1String(", "))) : meaning,
+            .kind = text.kind,
             .choices = choices};
     }
     return program;
@@ -260,7 +284,7 @@ QString helpText()
     QStringList codes;
     for (const auto& code : program.exitCodes)
         codes << QStringLiteral("%1 %2").arg(code.code).arg(code.meaning);
-    return help + QLatin1String("  --help, --version\n\n")
+    return help + u'\n'
         + say(QT_TRANSLATE_NOOP("CommandLine", "Exit codes: %1."))
               .arg(codes.join(QLatin1String(", ")))
         + u'\n';

@@ -34,10 +34,6 @@ void MainWindow::connectCompareCommands()
             [this] { m_selection->setTask(m_session->swapBaseline(m_selection->task())); });
     connect(actions["compare.stop"], &QAction::triggered, this,
             [this] { m_session->setBaseline(std::nullopt); });
-    connect(actions["compare.only"], &QAction::toggled, this, [this](bool only) {
-        for (auto* pane : m_docks->panes())
-            pane->setOnlyDifferences(only);
-    });
     connect(actions["compare.next"], &QAction::triggered, this,
             [this] { comparedPane()->goToDifference(1); });
     connect(actions["compare.previous"], &QAction::triggered, this,

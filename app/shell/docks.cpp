@@ -259,6 +259,8 @@ void Docks::giveSizes()
     const auto& first = m_heads;
     for (auto* tabs : m_window->findChildren<QTabBar*>())
         tabs->setElideMode(Qt::ElideNone); // rather scrolled than cut
+    for (auto* tabs : m_window->findChildren<QTabBar*>(Qt::FindDirectChildrenOnly))
+        tabs->setAccessibleName(tr("Panes"));
     // A wide window has no use for a list as wide.
     const int width = std::max(m_window->width() * 3 / 5, m_window->width() - widestList);
     m_window->resizeDocks({first[0]}, {width}, Qt::Horizontal);

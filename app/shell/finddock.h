@@ -42,6 +42,8 @@ public:
     /// To the finding behind the current one, or in front of it; goes round. The keyboard stays.
     void goOn(int direction);
     [[nodiscard]] bool hasFindings() const;
+    /// What was asked is no question; message() says why.
+    [[nodiscard]] bool hasProblem() const { return m_isProblem; }
 
     [[nodiscard]] QStringList history() const; ///< the newest first
     void setHistory(const QStringList& queries);

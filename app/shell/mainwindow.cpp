@@ -26,6 +26,7 @@
 #include <app/atlas/atlasdock.h>
 #include <app/panes/rawpane.h>
 #include <model/records/tables.h>
+#include <model/sources/messages.h>
 #include <model/sources/recordingjob.h>
 #include <model/sources/sourcename.h>
 #include <model/tree/processlist.h>
@@ -176,7 +177,9 @@ void MainWindow::takeUp(Pane* pane)
     offerCopying(pane);
     explainWidgets(pane);
     restoreColumnsOf(pane);
-    pane->setOnlyDifferences((*m_actions)["compare.only"]->isChecked());
+    const auto* onlyDifferences = (*m_actions)["compare.only"];
+    pane->setOnlyDifferences(onlyDifferences->isChecked());
+    connect(onlyDifferences, &QAction::toggled, pane, &Pane::setOnlyDifferences);
     connect(pane, &Pane::differencesChanged, this, &MainWindow::countDifferences);
     connect(pane, &Pane::fileWanted, this, &MainWindow::goToFile);
 }
@@ -450,7 +453,7 @@ void MainWindow::followMoment()
     }
     const QLocale locale;
     const auto can = m_session->capabilities();
-    QStringList parts{m_session->source()->title()};
+    QStringList parts{model::escapedText(m_session->source()->title().toStdString())};
     parts << tr("generation %1").arg(moment->snapshot->generation)
           << durationText(moment->snapshot->time);
     if (can.canStep || can.isLive)
@@ -468,6 +471,31 @@ void MainWindow::followMoment()
         std::min(m_status->sizeHint().width(), widestStatus * fontMetrics().averageCharWidth()));
 }
 
+// Qt's own goes through what is in docks behind others, too: it keeps them out of sight, not
+// hidden.
+bool MainWindow::focusNextPrevChild(bool next)
+{
+    const auto isInSight = [this](const QWidget* widget) {
+        while (widget && widget->parentWidget() != m_workspace)
+            widget = widget->parentWidget();
+        return !widget || m_workspace->rect().intersects(widget->geometry());
+    };
+    const auto takesTab = [&](const QWidget* widget) {
+        return (widget->focusPolicy() & Qt::TabFocus) != 0 && !widget->focusProxy()
+            && widget->window() == this && widget->isVisible() && widget->isEnabled()
+            && isInSight(widget);
+    };
+    auto* from = focusWidget() ? focusWidget() : this;
+    auto* to = from;
+    do {
+        to = next ? to->nextInFocusChain() : to->previousInFocusChain();
+    } while (to != from && (to == this || !takesTab(to)));
+    if (to == from)
+        return false;
+    to->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+    return true;
+}
+
 void MainWindow::updateTitle()
 {
     QStringList parts;
@@ -475,7 +503,7 @@ void MainWindow::updateTitle()
         if (const auto* task = m_session->knownTask(m_selection->task()))
             parts << tr("%1 (%2)").arg(model::escaped(QByteArray::fromStdString(task->name)),
                                        QString::number(task->tid.value));
-        auto where = player->source()->title();
+        auto where = model::escapedText(player->source()->title().toStdString());
         if (const auto shown = m_session->snapshot())
             where = tr("%1, generation %2").arg(where, QString::number(shown->generation));
         parts << where;
@@ -493,7 +521,8 @@ void MainWindow::showFailure(const model::SourceError& error)
     auto explanation = error.explanation;
     if (!error.file.isEmpty())
         explanation += u'\n'
-            + (error.line > 0 ? tr("%1, line %2").arg(error.file).arg(error.line) : error.file);
+            + (error.line > 0 ? tr("%1, line %2").arg(error.file, QString::number(error.line))
+                              : error.file);
     m_messages->show(MessageBar::Kind::error, error.heading, explanation);
 }
 

@@ -5,6 +5,7 @@
 #include "theme.h"
 
 #include <QEvent>
+#include <QScrollBar>
 #include <QTextBlock>
 #include <QTextCursor>
 
@@ -85,7 +86,11 @@ QVariant ManualPage::loadResource(int type, const QUrl& url)
 QImage ManualPage::fitted(const QImage& picture) const
 {
     const double ratio = devicePixelRatioF();
-    const double width = viewport()->width() - 2 * document()->documentMargin() - 1; // of a cursor
+    // Room for the bar, too, which may come with the picture.
+    const auto* bar = verticalScrollBar();
+    const int barWidth = bar->isVisible() ? 0 : bar->sizeHint().width();
+    const double width
+        = viewport()->width() - barWidth - 2 * document()->documentMargin() - 1; // of a cursor
     const int room = int(width * ratio);
     auto image = picture;
     if (room > 0 && picture.width() > room)

@@ -39,7 +39,7 @@ ProcessView::ProcessView(QWidget* parent)
             monospace.insert(int(column));
     }
     m_cells->setMonospaceColumns(monospace);
-    m_cells->setBadgeColumns({model::processColumn("command")}); // it may be withheld
+    showBadges();
 
     auto* header = horizontalHeader();
     header->setSectionsClickable(true);
@@ -64,7 +64,17 @@ void ProcessView::setProcesses(model::ProcessListModel* processes)
 {
     m_processes = processes;
     setModel(processes);
+    connect(processes, &model::ProcessListModel::settled, this, &ProcessView::showBadges);
     connect(processes, &model::ProcessListModel::settled, this, &ProcessView::keepPlace);
+}
+
+void ProcessView::showBadges()
+{
+    QSet<int> badges{model::processColumn("command")}; // it may be withheld
+    const auto shown = m_processes ? m_processes->snapshot() : nullptr;
+    if (shown && shown->tree && shown->tree->dialect() == procfs::Dialect::linux_)
+        badges.insert(model::processColumn("vm.rss")); // it may be near
+    m_cells->setBadgeColumns(badges);
 }
 
 void ProcessView::showTask(procfs::TaskId task)

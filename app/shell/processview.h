@@ -44,6 +44,7 @@ protected:
 
 private:
     bool toggleAt(QPoint position);
+    void showBadges();
     void keepPlace();
     void goTo(const QModelIndex& index);
 

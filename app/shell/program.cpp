@@ -13,6 +13,7 @@
 #include "screenshot.h"
 
 #include <app/usage/usage.h>
+#include <app/usage/utf8locale.h>
 #include <model/sources/enginesource.h>
 #include <model/tree/processlist.h>
 #include <procfs/edition.h>
@@ -83,6 +84,8 @@ void followOptions(MainWindow& window, const Options& options)
         window.processPage()->filterField()->setText(options.filter);
         if (!options.find.isEmpty()) {
             window.showPane("find");
+            if (!options.pane.isEmpty())
+                window.showPane(options.pane); // they may share a place
             window.findDock()->find(options.find);
         }
         if (const auto& with = options.compare)
@@ -111,11 +114,11 @@ void followOptions(MainWindow& window, const Options& options)
                      });
 }
 
-/// Starts the first sample, which a thread makes while this one brings up the toolkit and builds
-/// the window. Null: there is nothing to start, or it cannot be opened, which the window will say.
+/// Starts the first sample, which a thread makes while this one builds the window. Null: there is
+/// nothing to start, or it cannot be opened, which the window will say.
 std::unique_ptr<model::Source> startSampling(const Options& options)
 {
-    if (options.source.isEmpty() || options.isPicture())
+    if (options.source.isEmpty())
         return nullptr;
     auto source = model::makeSource(options.source);
     if (!source)
@@ -145,8 +148,9 @@ void showFilled(MainWindow& window, bool isElsewhere)
     QTimer::singleShot(patience, once, show);
 }
 
-int openWindow(const Options& options, std::unique_ptr<model::Source> started)
+int openWindow(const Options& options)
 {
+    auto started = startSampling(options); // what it says is in the language of the window
     applyWindowLooks();
     QSettings settings(QStringLiteral("sandscope"), QStringLiteral("sandscope"));
     MainWindow window(&settings);
@@ -180,6 +184,7 @@ int openWindow(const Options& options, std::unique_ptr<model::Source> started)
 int run(int argc, char** argv)
 {
     const auto arguments = argumentsOf(argc, argv);
+    usage::Utf8Locale locale;
     int count = 1;
     if (const auto form = usage::packagedForm(usageOfProgram, arguments)) {
         const QCoreApplication application(count, argv);
@@ -205,17 +210,16 @@ int run(int argc, char** argv)
     }
     if (options->isPicture())
         preparePicture(*options);
-    auto started = startSampling(*options);
     // Qt would take options that it knows, such as -style, from ours.
     QApplication application(count, argv);
+    locale.restore();
     QApplication::setApplicationName(QStringLiteral("sandscope"));
     QApplication::setApplicationDisplayName(QString());
     QApplication::setApplicationVersion(QStringLiteral(SANDSCOPE_VERSION));
     QApplication::setDesktopFileName(QStringLiteral(SANDSCOPE_APP_ID));
     if (!options->isPicture() || !options->language.isEmpty())
         useLanguage(options->language);
-    return options->isPicture() ? takePicture(application, *options)
-                                : openWindow(*options, std::move(started));
+    return options->isPicture() ? takePicture(application, *options) : openWindow(*options);
 }
 
 }

@@ -61,6 +61,14 @@ void MainWindow::record(model::RecorderOptions options)
             tr("File > Open File shows what is in “%1” (%2).")
                 .arg(model::escaped(job->path().toUtf8()), sizeText(job->progress().bytes)));
     });
+    const auto can = m_session->capabilities();
+    if (can.readsInside && can.samplesOnDemand) { // a sandbox that was named to be
+        m_session->setInterest(job, {QByteArrayLiteral("*")});
+        const auto end = [this, job] { m_session->setInterest(job, {}); };
+        connect(job, &model::RecordingJob::ended, this, end);
+        connect(job, &model::RecordingJob::failed, this, end);
+        connect(m_session, &Session::sourceChanged, job, end);
+    }
     followRecording();
 }
 

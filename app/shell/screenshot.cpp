@@ -13,6 +13,7 @@
 
 #include <app/atlas/atlasdock.h>
 
+#include <QAbstractAnimation>
 #include <QApplication>
 #include <QDir>
 #include <QFile>
@@ -69,8 +70,8 @@ Photographer::Photographer(MainWindow* window, const Options& options)
     connect(&m_check, &QTimer::timeout, this, &Photographer::advance);
     connect(window->session(), &Session::failed, this, [this](const model::SourceError& error) {
         auto place = error.file.isEmpty() ? QString()
-            : error.line > 0              ? tr(" (%1, line %2)").arg(error.file).arg(error.line)
-                                          : tr(" (%1)").arg(error.file);
+            : error.line > 0 ? tr(" (%1, line %2)").arg(error.file, QString::number(error.line))
+                             : tr(" (%1)").arg(error.file);
         leave(exitOf(error), tr("%1: %2%3").arg(error.heading, error.explanation, place));
     });
     window->processPage()->setSelectsFirst(false);
@@ -212,6 +213,8 @@ void Photographer::proceed()
         }
         if (!m_options.find.isEmpty()) {
             m_window->showPane("find");
+            if (!m_options.pane.isEmpty())
+                m_window->showPane(m_options.pane); // they may share a place
             m_window->findDock()->find(m_options.find);
         }
         if (const auto& with = m_options.compare)
@@ -221,6 +224,8 @@ void Photographer::proceed()
     case Stage::finishing:
         if (m_options.compare && !session->isComparing())
             leave(Exit::no, m_window->compareBar()->message());
+        else if (m_window->findDock()->hasProblem())
+            leave(Exit::wrongUsage, m_window->findDock()->message());
         else
             save();
         break;
@@ -234,6 +239,11 @@ void Photographer::save()
 {
     if (auto* focus = QApplication::focusWidget())
         focus->clearFocus();
+    // Qt fades the button of a field in, whatever the style says of animations.
+    for (auto* fading : m_window->findChildren<QAbstractAnimation*>()) {
+        if (fading->totalDuration() > 0)
+            fading->setCurrentTime(fading->totalDuration());
+    }
     const auto written = [this](const QString& name, const auto& write) {
         QFile file(name);
         const bool done = file.open(QIODevice::WriteOnly) && write(file) && file.flush();

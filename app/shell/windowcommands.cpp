@@ -340,7 +340,7 @@ void MainWindow::runToChange(bool forward)
             m_messages->show(MessageBar::Kind::information,
                              forward ? tr("No Further Change") : tr("No Earlier Change"),
                              forward
-                                 ? tr("Nothing of the selected task changes behind this moment.")
+                                 ? tr("Nothing of the selected task changes after this moment.")
                                  : tr("Nothing of the selected task changed before this moment."));
         },
         Qt::SingleShotConnection);

@@ -47,16 +47,20 @@ QString manPage(const Program& program)
     page += section("NAME") + plain(program.name) + QStringLiteral(" \\- ") + plain(program.summary)
         + u'\n';
     page += section("SYNOPSIS");
+    QString operands;
+    for (const auto& operand : program.operands)
+        operands += u' ' + plain(operand.name);
     if (program.commands.isEmpty())
-        page += bold(program.name) + u' ' + plain(program.operands.join(u' '))
-            + QStringLiteral(" [\\fIOPTIONS\\fR]\n");
+        page += bold(program.name) + operands + QStringLiteral(" [\\fIOPTIONS\\fR]\n");
     else
         page += bold(program.name) + QStringLiteral(" \\fICOMMAND\\fR ...\n");
     page += section("DESCRIPTION") + plain(program.description) + u'\n';
     if (!program.commands.isEmpty()) {
         page += section("COMMANDS");
         for (const auto& command : program.commands)
-            page += item(bold(command.name) + plain(command.usage.mid(command.name.size())),
+            page += item((QStringList{bold(command.name)} << plain(command.usage.join(u' ')))
+                             .join(u' ')
+                             .trimmed(),
                          command.summary);
     }
     page += section("OPTIONS");

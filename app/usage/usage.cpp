@@ -39,10 +39,14 @@ QString versionText(const QString& name, const std::string& tables)
 
 QString wrapped(const QString& lead, const QString& text, qsizetype columns)
 {
+    return wrapped(lead, text.split(u' ', Qt::SkipEmptyParts), columns);
+}
+
+QString wrapped(const QString& lead, const QStringList& words, qsizetype columns)
+{
     QString result;
     QString line = lead;
     bool isEmpty = true;
-    const auto words = text.split(u' ', Qt::SkipEmptyParts);
     for (const auto& word : words) {
         if (!isEmpty && line.size() + 1 + word.size() > columns) {
             result += line + u'\n';

@@ -25,6 +25,15 @@ bool isFile(const MapsEntry& entry)
         && entry.name != "/dev/zero (deleted)";
 }
 
+/// glibc and others map a guard and, in the same call, the stack above it.
+bool isThreadStack(const MapsEntry& guard, const MapsEntry& stack)
+{
+    constexpr std::uint64_t largestGuard = std::uint64_t{64} << 10U;
+    return guard.end == stack.start && guard.end - guard.start <= largestGuard && guard.name.empty()
+        && stack.name.empty() && !guard.isShared && !stack.isShared && !guard.perms.read
+        && !guard.perms.write && !guard.perms.execute && stack.perms.read && stack.perms.write;
+}
+
 bool isBehind(const MapsEntry& entry, const MapsEntry& before)
 {
     return entry.start == before.end;
@@ -63,6 +72,8 @@ std::vector<Kind> kindsOf(std::span<const MapsEntry* const> entries)
                 return images.contains(name) ? Kind::data : Kind::file;
             if (unnamed && entry->perms.write && before->perms.write && kinds.back() == Kind::data)
                 return Kind::data;
+            if (before && isThreadStack(*before, *entry))
+                return Kind::stack;
             return Kind::anonymous;
         }();
         kinds.push_back(kind);

@@ -23,9 +23,9 @@ inline constexpr std::array allKinds = {Kind::code, Kind::data,   Kind::heap,   
 /// *shared* by the letter s; *code* may be executed; *data* is a private piece of a file of which
 /// another piece is code; *file* is another private file; *anonymous* is the rest.
 ///
-/// Two are guesses, since nothing in the line tells: gVisor's vDSO has no name, so an executable
-/// mapping right behind [vvar] is special; and what stands without a name right behind writable
-/// data, itself writable, is taken for the zeroes at the end of that data (bss).
+/// Three are guesses, as nothing in the line tells: gVisor's vDSO, executable and without a name
+/// right behind [vvar]; the zeroes at the end of writable data (bss), writable and without a name
+/// right behind it; stacks of threads, writable right above up to 64 KiB that may not be touched.
 ///
 /// Preconditions: ascending by start.
 [[nodiscard]] std::vector<Kind> kindsOf(std::span<const procfs::MapsEntry* const> entries);

@@ -11,8 +11,6 @@ namespace {
 
 using procfs::MapsEntry;
 
-constexpr std::uint64_t largestGuard = std::uint64_t{64} << 10U;
-
 bool isUntouchable(const MapsEntry& entry)
 {
     return !entry.perms.read && !entry.perms.write && !entry.perms.execute;
@@ -25,14 +23,6 @@ bool isLibrary(std::string_view name)
     const auto at = last.find(".so");
     return at != std::string_view::npos
         && (at + 3 == last.size() || last[at + 3] == '.' || last[at + 3] == ' ');
-}
-
-/// glibc and others map a guard and, in the same call, the stack above it.
-bool isThreadStack(const MapsEntry& guard, const MapsEntry& stack)
-{
-    return guard.end == stack.start && guard.end - guard.start <= largestGuard && guard.name.empty()
-        && stack.name.empty() && !guard.isShared && !stack.isShared && isUntouchable(guard)
-        && stack.perms.read && stack.perms.write;
 }
 
 /// The number in "[stack:9]", as Linux named stacks of threads until 4.5.
@@ -74,7 +64,7 @@ Use useOf(const MapsEntry& entry, Kind kind)
     case Kind::stack:
         if (const auto thread = threadOf(name))
             return {Role::threadStack, false, thread};
-        return {Role::mainStack};
+        return name.empty() ? Use{Role::threadStack, true} : Use{Role::mainStack};
     case Kind::special:
         return specialUse(entry);
     case Kind::shared:
@@ -104,12 +94,9 @@ std::vector<Use> usesOf(std::span<const MapsEntry> entries, std::span<const Kind
     std::vector<Use> uses;
     uses.reserve(entries.size());
     for (std::size_t i = 0; i < entries.size(); ++i) {
-        Use use = useOf(entries[i], kinds[i]);
-        if (i > 0 && use.role == Role::anonymous && uses.back().role == Role::reserved
-            && isThreadStack(entries[i - 1], entries[i])) {
+        const Use use = useOf(entries[i], kinds[i]);
+        if (i > 0 && use == Use{Role::threadStack, true})
             uses.back() = {Role::guard, true};
-            use = {Role::threadStack, true};
-        }
         uses.push_back(use);
     }
     return uses;

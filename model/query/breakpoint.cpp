@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <model/query/breakpoint.h>
 #include <model/query/syntax.h>
+#include <model/snapshot/masking.h>
 
 #include <algorithm>
 #include <optional>
@@ -33,11 +34,12 @@ std::optional<procfs::Generation> generationOf(const Expression& expression,
 
 }
 
-Breakpoint::Breakpoint(ExpressionPtr expression, procfs::Dialect dialect)
+Breakpoint::Breakpoint(ExpressionPtr expression, procfs::Dialect dialect, bool masksSecrets)
     : m_expression(std::move(expression))
-    , m_dialect(dialect)
     , m_cache(std::make_shared<procfs::RecordCache>())
 {
+    m_view.dialect = dialect;
+    m_view.masksSecrets = masksSecrets;
 }
 
 bool Breakpoint::isHit(const snapshot::Moment* before, const snapshot::Moment& after)
@@ -58,9 +60,7 @@ bool Breakpoint::isHit(const snapshot::Moment* before, const snapshot::Moment& a
 
 std::vector<procfs::TaskId> Breakpoint::tasksAt(const snapshot::SnapshotPtr& snapshot)
 {
-    snapshot::ViewOptions view;
-    view.dialect = m_dialect;
-    const auto fileSystem = snapshot::makeFileSystem(snapshot, view, m_cache);
+    const auto fileSystem = snapshot::makeFileSystem(snapshot, m_view, m_cache);
     std::vector<procfs::TaskId> tasks;
     for (auto at = snapshot->tasks.lowerBound(0); at; at = snapshot->tasks.next(at->first)) {
         const snapshot::TaskSummary& row = *at->second;
@@ -70,7 +70,9 @@ std::vector<procfs::TaskId> Breakpoint::tasksAt(const snapshot::SnapshotPtr& sna
             generation && known != m_answers.end() && known->second.generation == *generation) {
             isYes = known->second.holds;
         } else {
-            isYes = holds(*m_expression, *fileSystem, row);
+            isYes = m_view.masksSecrets
+                ? holds(*m_expression, *fileSystem, snapshot::withoutSecrets(row))
+                : holds(*m_expression, *fileSystem, row);
             if (generation)
                 m_answers.insert_or_assign(at->first, Answer{*generation, isYes});
         }

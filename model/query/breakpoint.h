@@ -17,7 +17,8 @@ namespace sandscope::query {
 class Breakpoint
 {
 public:
-    Breakpoint(ExpressionPtr expression, procfs::Dialect dialect);
+    /// \a masksSecrets: arguments and environment are asked about as SearchOptions has it.
+    Breakpoint(ExpressionPtr expression, procfs::Dialect dialect, bool masksSecrets = false);
 
     /// Does it hold at \a after for a task for which it did not hold at \a before? Null before the
     /// first step: for any task.
@@ -35,7 +36,7 @@ private:
     std::vector<procfs::TaskId> tasksAt(const snapshot::SnapshotPtr& snapshot);
 
     ExpressionPtr m_expression;
-    procfs::Dialect m_dialect;
+    snapshot::ViewOptions m_view;
     std::shared_ptr<procfs::RecordCache> m_cache;
     std::unordered_map<std::uint32_t, Answer> m_answers; ///< by task, the last one each
     snapshot::SnapshotPtr m_last;

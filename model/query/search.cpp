@@ -70,8 +70,7 @@ bool Search::next(std::vector<Finding>& findings)
     snapshot::TaskSummary shown; // in place of what must not be seen
     const snapshot::TaskSummary* known = m_tasks[m_next++];
     if (m_options.masksSecrets) {
-        shown = *known;
-        shown.command = snapshot::maskedCommand(shown.command);
+        shown = snapshot::withoutSecrets(*known);
         known = &shown;
     }
     const snapshot::TaskSummary& task = *known;

@@ -148,6 +148,9 @@ Result<> Reader::refresh(const std::stop_token& stop)
 {
     m_database.setStop(stop);
     auto done = findMoments();
+    const bool isAllGone = m_index.empty() && m_damaged == 0 && m_seen > 0;
+    if (done && isAllGone) // dropped while it was looked at, and others are there instead
+        done = findMoments();
     m_database.setStop({}); // it may be requested long afterwards
     return done;
 }
@@ -179,22 +182,25 @@ Result<> Reader::findMoments()
         ++m_damaged; // at least one
     const bool isChecked = m_seen == 0 && rows <= mostCheckedRows;
     std::int64_t before = m_seen;
+    bool isGone = false; // dropped meanwhile, with all that stood before it
     for (const Place& place : found) {
         if (place.isWhole)
-            m_isBroken = false;
-        else if (place.number != before + 1)
+            m_isBroken = isGone = false;
+        else if (!isGone && place.number != before + 1)
             m_isBroken = true; // one is missing, on which this one builds
-        if (!m_isBroken && isChecked) {
-            auto done = apply(place);
-            if (!done && !isDamage(done.error())) {
-                if (done.error().kind != Problem::Kind::dropped)
-                    return done;
-                continue;
-            }
-            m_isBroken = !done;
-        }
         before = place.number;
+        if (!isGone && !m_isBroken && isChecked) {
+            auto done = apply(place);
+            isGone = !done && done.error().kind == Problem::Kind::dropped;
+            if (!done && !isGone && !isDamage(done.error()))
+                return done;
+            m_isBroken = !done && !isGone;
+            if (isGone)
+                m_index.clear();
+        }
         m_seen = place.number;
+        if (isGone)
+            continue;
         if (m_isBroken)
             ++m_damaged;
         else

@@ -83,7 +83,7 @@ std::shared_ptr<const RecordedEntry> StoredTree::entry(std::string_view path) co
     return found ? withText(*found) : nullptr;
 }
 
-std::shared_ptr<const RecordedEntry> StoredTree::listed(std::string_view path) const
+std::shared_ptr<const RecordedEntry> StoredTree::withoutContent(std::string_view path) const
 {
     const StoredEntryPtr* const found = find(path);
     return found ? std::shared_ptr<const RecordedEntry>(*found, &(*found)->entry) : nullptr;

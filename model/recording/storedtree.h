@@ -57,7 +57,12 @@ public:
     [[nodiscard]] std::shared_ptr<const procfs::RecordedEntry>
     entry(std::string_view path) const override;
     [[nodiscard]] std::shared_ptr<const procfs::RecordedEntry>
-    listed(std::string_view path) const override;
+    listed(std::string_view path) const override
+    {
+        return withoutContent(path);
+    }
+    [[nodiscard]] std::shared_ptr<const procfs::RecordedEntry>
+    withoutContent(std::string_view path) const override;
     [[nodiscard]] procfs::Failure::Kind unknown() const override
     {
         return procfs::Failure::Kind::notKept;

@@ -118,6 +118,13 @@ SurveyCell otherEndCell(const Descriptor& entry, const survey::Descriptors& foun
             cell.text = say(QT_TRANSLATE_NOOP("Surveys", "not found"));
             cell.about = searchText(found);
             cell.state = found.denied > 0 ? CellState::notPermitted : CellState::notSampled;
+        } else if (found.isPart) {
+            cell.text = say(QT_TRANSLATE_NOOP("Surveys", "nobody in sight"));
+            cell.about = say(QT_TRANSLATE_NOOP(
+                "Surveys",
+                "No process that is shown here holds it. Others are not shown, as those outside of "
+                "a subtree: one of them may hold it, or it is closed."));
+            cell.state = CellState::notProvided;
         } else {
             cell.text = say(QT_TRANSLATE_NOOP("Surveys", "nobody"));
             cell.about = say(QT_TRANSLATE_NOOP(
@@ -232,8 +239,10 @@ QString searchText(const survey::Descriptors& found)
 {
     if (found.searched == 0)
         return {};
-    QStringList parts{say(QT_TRANSLATE_NOOP("Surveys", "Other ends: %1 processes searched"))
-                          .arg(qulonglong(found.searched))};
+    QStringList parts{found.searched == 1
+                          ? say(QT_TRANSLATE_NOOP("Surveys", "Other ends: 1 process searched"))
+                          : say(QT_TRANSLATE_NOOP("Surveys", "Other ends: %1 processes searched"))
+                                .arg(qulonglong(found.searched))};
     if (found.denied > 0)
         parts << say(QT_TRANSLATE_NOOP(
                          "Surveys", "%1 not permitted (same user or ptrace permission is needed)"))

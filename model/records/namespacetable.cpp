@@ -120,10 +120,10 @@ QString cellAbout(const MatrixRow& row, std::size_t kind)
     const auto dialect = row.content->dialect;
     if (const auto* group = row.group(kind)) {
         // What the link says is the number of a real kernel; a simulated one prints its own.
-        const auto text = NamespaceTable::tr("%1 namespace %2 (number %3), with %n process(es)",
-                                             nullptr, static_cast<int>(group->processes))
-                              .arg(kindName(kind), cellText(row, kind))
-                              .arg(group->number);
+        const auto text
+            = NamespaceTable::tr("%1 namespace %2 (number %3), with %n process(es)", nullptr,
+                                 static_cast<int>(group->processes))
+                  .arg(kindName(kind), cellText(row, kind), QString::number(group->number));
         const bool isPrinted = doc && doc->truthIn(dialect) != procfs::Truth::absent;
         return text + u'\n'
             + (isPrinted ? source

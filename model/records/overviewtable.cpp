@@ -30,6 +30,19 @@ QString say(const char* text)
     return QCoreApplication::translate("Overview", text);
 }
 
+/// Linux prints a backslash and a newline of a name as "\\\\" and "\\n".
+std::string unescapedName(std::string_view printed)
+{
+    std::string name;
+    for (std::size_t i = 0; i < printed.size(); ++i) {
+        const char next = i + 1 < printed.size() ? printed[i + 1] : '\0';
+        const bool isEscape = printed[i] == '\\' && (next == 'n' || next == '\\');
+        name += isEscape && next == 'n' ? '\n' : printed[i];
+        i += isEscape ? 1 : 0;
+    }
+    return name;
+}
+
 class OverviewRows
 {
 public:
@@ -182,7 +195,10 @@ private:
     {
         begin(isThread() ? say(QT_TRANSLATE_NOOP("Overview", "Thread"))
                          : say(QT_TRANSLATE_NOOP("Overview", "Process")));
-        addField(say(QT_TRANSLATE_NOOP("Overview", "Name")), &m_content, "Name");
+        addField(say(QT_TRANSLATE_NOOP("Overview", "Name")), &m_content, "Name",
+                 [this](const procfs::Field& field) {
+                     return escaped(isEscaped() ? unescapedName(field.value) : field.value);
+                 });
         addField(isThread() ? say(QT_TRANSLATE_NOOP("Overview", "Thread id"))
                             : say(QT_TRANSLATE_NOOP("Overview", "Process id")),
                  &m_content, "Pid", [this](const procfs::Field& field) { return idText(field); });
@@ -202,6 +218,12 @@ private:
         addLink("exe", say(QT_TRANSLATE_NOOP("Overview", "Executable")));
         addField(say(QT_TRANSLATE_NOOP("Overview", "Threads")), &m_content, "Threads");
         addOpenFiles();
+    }
+
+    /// Linux escapes the name in `status`; what comes from the list of processes is raw.
+    [[nodiscard]] bool isEscaped() const
+    {
+        return m_content.dialect == procfs::Dialect::linux_ && !m_content.failure;
     }
 
     /// "812, inside 7": in nested PID namespaces, where the kernel tells.

@@ -137,27 +137,35 @@ bool fits(const Space& space, std::span<const Range> guest)
     return true;
 }
 
-/// Takes away from the guests what must be another's.
+/// Whose a space is that fits one guest only; null: several, or none.
+Guest* onlyGuestOf(std::vector<Guest>& guests, std::size_t space)
+{
+    Guest* only = nullptr;
+    for (Guest& guest : guests) {
+        if (!std::ranges::contains(guest.spaces, space))
+            continue;
+        if (only)
+            return nullptr;
+        only = &guest;
+    }
+    return only;
+}
+
+/// Takes away from the guests what must be another's. \a areAllKnown: there is no guest but these.
 void decide(std::vector<Guest>& guests, std::size_t spaceCount, bool areAllKnown,
             const std::stop_token& stop)
 {
     for (bool isOther = true; isOther && !stop.stop_requested();) {
         isOther = false;
+        // Of several that fit nobody else, all but one may be of guests that came since.
+        std::map<Guest*, std::vector<std::size_t>> own;
         for (std::size_t space = 0; areAllKnown && space < spaceCount; ++space) {
-            Guest* only = nullptr;
-            bool hasMore = false;
-            for (Guest& guest : guests) {
-                if (!std::ranges::contains(guest.spaces, space))
-                    continue;
-                hasMore = only != nullptr;
-                only = &guest;
-                if (hasMore)
-                    break;
-            }
-            if (only && !hasMore && only->spaces.size() > 1) {
-                only->spaces = {space};
-                isOther = true;
-            }
+            if (Guest* const only = onlyGuestOf(guests, space))
+                own[only].push_back(space);
+        }
+        for (auto& [guest, spaces] : own) {
+            isOther |= spaces.size() < guest->spaces.size();
+            guest->spaces = std::move(spaces);
         }
         for (Guest& decided : guests) {
             if (decided.spaces.size() != 1 || std::exchange(decided.isSettled, true))
@@ -192,11 +200,15 @@ public:
         std::uint64_t sum = 0;
         for (auto from = begin; from < end && !m_stop.stop_requested();) {
             const ::off_t data = ::lseek(*file, static_cast<::off_t>(from), SEEK_DATA);
+            if (data < 0 && errno != ENXIO)
+                return seekFailure();
             if (data < 0 || static_cast<std::uint64_t>(data) >= end)
                 break; // a hole to the end
             const ::off_t hole = ::lseek(*file, data, SEEK_HOLE);
+            if (hole < 0 && errno != ENXIO)
+                return seekFailure();
             if (hole <= data)
-                break;
+                break; // it was cut short meanwhile
             from = std::min(static_cast<std::uint64_t>(hole), end);
             sum += from - static_cast<std::uint64_t>(data);
         }
@@ -204,6 +216,11 @@ public:
     }
 
 private:
+    static std::unexpected<procfs::Failure> seekFailure()
+    {
+        return std::unexpected(procfs::Failure::of(static_cast<procfs::Errno>(errno), "lseek"));
+    }
+
     procfs::Answer<int> opened(const FileKey& key)
     {
         const auto known = m_files.find(key);
@@ -311,6 +328,8 @@ std::expected<HostMemory, HostMemoryFailure> hostMemory(const SandboxTree& sandb
                 one.spaces.push_back(i);
         }
     }
+    // More spaces than guests: one at least is of somebody who came since.
+    areAllKnown = areAllKnown && spaces->size() <= guests.size();
     decide(guests, spaces->size(), areAllKnown, stop);
     const auto found = std::ranges::find(guests, guest, &Guest::pid);
     if (found == guests.end() || found->ranges.empty())

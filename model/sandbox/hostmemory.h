@@ -36,7 +36,7 @@ struct HostMapping
 struct HostMemory
 {
     /// The processes that may be the guest's address space, ascending. More than one: their
-    /// addresses fit as well, since one is a copy of the other.
+    /// addresses fit as well, since one is a copy of the other, or of a guest that came since.
     std::vector<std::int32_t> stubs;
     std::vector<HostMapping> mappings; ///< all of the guest, ascending
     std::optional<procfs::Failure> fileFailure; ///< why nothing is known of what is committed
@@ -61,9 +61,9 @@ struct HostMemoryFailure
 };
 
 /// Finds the address space of the process \a guest among the stubs of \a processes, by its
-/// addresses: whatever a stub maps must lie in mappings of its guest. A stub that fits no other
-/// guest is that guest's, and a guest that fits one stub only takes it from those whose mappings
-/// are others.
+/// addresses: whatever a stub maps must lie in mappings of its guest. Stubs that fit no other guest
+/// are that guest's as long as there are no more of them than guests, and a guest that fits one
+/// stub only takes it from those whose mappings are others.
 [[nodiscard]] std::expected<HostMemory, HostMemoryFailure>
 hostMemory(const SandboxTree& sandbox, std::int32_t guest,
            const std::vector<HostProcess>& processes, const std::string& procFolder,

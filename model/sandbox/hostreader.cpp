@@ -246,7 +246,7 @@ HostReader::~HostReader()
 void HostReader::read(const HostWish& wish)
 {
     m_next = wish;
-    if (wish.source != m_wish.source || wish.guest != m_wish.guest) {
+    if (wish.source != m_wish.source || wish.guest != m_wish.guest || wish.task != m_wish.task) {
         // Nothing that was read of somebody else is taken for the answer.
         m_wish = wish;
         m_isUrgent = true;

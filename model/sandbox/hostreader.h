@@ -22,6 +22,7 @@ struct HostWish
     QString source{}; ///< "runsc:ID?root=DIR"
     snapshot::SnapshotPtr snapshot{}; ///< of that source, where a guest is asked for
     std::int32_t guest = 0; ///< whose memory is asked for, too; 0: nobody's
+    procfs::TaskId task{}; ///< the guest's, where its number may be another's in between
     bool operator==(const HostWish&) const = default;
 };
 

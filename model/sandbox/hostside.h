@@ -24,10 +24,14 @@ struct HostProcess
     snapshot::TaskSummary row; ///< what its stat tells; pids are those of this computer
 };
 
+/// Is the process of the sandbox there, and none that has its number by now? One that is there and
+/// that \a procFolder hides is believed.
+[[nodiscard]] bool isRunning(const SandboxState& state, const std::string& procFolder = "/proc");
+
 /// The processes of a sandbox as \a procFolder tells, which is that of this computer: those that
 /// its state names, and their children. Sentry, gofer, then stubs, ascending. A pid that is
-/// another's by now is not taken for it: what runsc starts is called runsc-sandbox, runsc-gofer or
-/// exe.
+/// another's by now is not taken for it: what runsc starts is called by it, and has the id of the
+/// sandbox, or the bundle, among its arguments.
 [[nodiscard]] procfs::Answer<std::vector<HostProcess>> hostProcesses(const SandboxState& state,
                                                                      const std::string& procFolder,
                                                                      const std::stop_token& stop);

@@ -45,8 +45,12 @@ public:
     {
     }
 
-    void add(const std::string& path)
+    /// \a again: also what was read before.
+    void add(const std::string& path, bool again)
     {
+        if (m_plan.isCut)
+            return;
+        m_again = again;
         const bool isProcess = taskNumber(path) != 0;
         const bool isNamespaces = lastName(path) == "ns";
         if (isProcess)
@@ -55,6 +59,8 @@ public:
             addLinks(path);
         else
             addFile(path);
+        if (!m_plan.isCut)
+            m_plan.whole.push_back(path);
     }
     [[nodiscard]] InsidePlan plan() && { return std::move(m_plan); }
 
@@ -63,7 +69,7 @@ private:
     {
         const auto entry = m_tree.entry(path);
         const bool isNew = entry && entry->attributes.kind == FileKind::regular
-            && (isUntold(*entry) || m_tree.insideAt(path)) && canBeRead(lastName(path))
+            && (isUntold(*entry) || (m_again && m_tree.insideAt(path))) && canBeRead(lastName(path))
             && !std::ranges::contains(m_plan.files, path);
         if (!isNew)
             return;
@@ -75,8 +81,13 @@ private:
 
     void addLinks(const std::string& folder)
     {
-        for (const std::string_view name : procfs::nsNames(m_tree.dialect()))
-            m_plan.links.push_back(folder + '/' + std::string(name));
+        if (!m_again && m_tree.insideAt(folder))
+            return;
+        for (const std::string_view name : procfs::nsNames(m_tree.dialect())) {
+            std::string link = folder + '/' + std::string(name);
+            if (!std::ranges::contains(m_plan.links, link))
+                m_plan.links.push_back(std::move(link));
+        }
     }
 
     void addProcess(const std::string& folder)
@@ -100,6 +111,7 @@ private:
 
     const SandboxTree& m_tree;
     InsidePlan m_plan;
+    bool m_again = false;
 };
 
 /// What a program says of \a path in the lines it wrote to its standard error.
@@ -149,11 +161,14 @@ std::string makeReaderMark()
                        random->generate64());
 }
 
-InsidePlan planInside(const SandboxTree& tree, const std::vector<std::string>& wanted)
+InsidePlan planInside(const SandboxTree& tree, const std::vector<std::string>& wanted,
+                      const std::vector<std::string>& once)
 {
     Planner planner(tree);
     for (const std::string& path : wanted)
-        planner.add(path);
+        planner.add(path, true);
+    for (const std::string& path : once)
+        planner.add(path, false);
     return std::move(planner).plan();
 }
 

@@ -21,17 +21,18 @@ namespace sandscope::model {
 [[nodiscard]] std::string makeReaderMark();
 
 /// The paths below /proc that one reader is to read: \a wanted files that the tree does not tell,
-/// and of a process ("7") all of those with its threads. At most \a mostInsideFiles; \a isCut says
-/// that there were more.
+/// and of a process ("7") all of those with its threads; of \a once only what was not read yet. At
+/// most \a mostInsideFiles; \a isCut says that there were more.
 struct InsidePlan
 {
     std::vector<std::string> files;
     std::vector<std::string> links; ///< of namespaces
+    std::vector<std::string> whole; ///< of what was asked for: nothing of it was left out
     bool isCut = false;
 };
 inline constexpr std::size_t mostInsideFiles = 1500;
-[[nodiscard]] InsidePlan planInside(const SandboxTree& tree,
-                                    const std::vector<std::string>& wanted);
+[[nodiscard]] InsidePlan planInside(const SandboxTree& tree, const std::vector<std::string>& wanted,
+                                    const std::vector<std::string>& once = {});
 
 /// The arguments of the reader behind its name.
 [[nodiscard]] QStringList readerArguments(const std::vector<std::string>& files);

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
+#include <model/sandbox/hostside.h>
 #include <model/sandbox/sandboxlink.h>
 
 #include <QFile>
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
 #include <utility>
 
 namespace sandscope::model {
@@ -43,7 +43,7 @@ SandboxLink::SandboxLink(RunscPlace place, SandboxState state)
 
 bool SandboxLink::isRunning() const
 {
-    return m_state.pid > 0 && (::kill(m_state.pid, 0) == 0 || errno == EPERM);
+    return model::isRunning(m_state);
 }
 
 /// The address differs by release, and the older ones do not write it down.
@@ -230,9 +230,9 @@ std::expected<SandboxReading, LinkFailure> SandboxLink::readByCommand(const Sand
     if (reading.listedBefore && hasOthers(*reading.listedBefore, reading.dump)) {
         if (const auto done = list(); isFatal(done))
             return std::unexpected(done.error());
-    }
-    if (!reading.listed) // there is nobody to be confirmed
+    } else { // there is nobody to be confirmed
         reading.listed = reading.listedBefore;
+    }
     return reading;
 }
 

@@ -1,14 +1,13 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
+#include <model/sandbox/hostside.h>
 #include <model/sandbox/sandboxlist.h>
 
 #include <QFile>
 #include <QtConcurrentRun>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
-#include <csignal>
 
 namespace sandscope::model {
 
@@ -47,8 +46,7 @@ procfs::Answer<std::vector<FoundSandbox>> sandboxesIn(const std::string& folder,
         FoundSandbox& one = found.emplace_back();
         one.folder = folder;
         one.state = *std::move(state);
-        one.isRunning = one.state.pid > 0 && one.state.status != "stopped"
-            && (::kill(one.state.pid, 0) == 0 || errno == EPERM);
+        one.isRunning = one.state.status != "stopped" && isRunning(one.state);
     }
     if (found.empty() && failure)
         return std::unexpected(*failure);

@@ -19,7 +19,7 @@ struct FoundSandbox
 {
     std::string folder; ///< of its state
     SandboxState state;
-    bool isRunning = false; ///< its process is there, whatever the state says
+    bool isRunning = false; ///< its process is there, and the state says no other
 };
 
 /// Those of a folder, sorted by name: what `runsc list` prints, from the same files, without the

@@ -84,6 +84,7 @@ void SandboxSampler::takeDumped(const DumpedPtr& dumped, Generation generation)
             m_rows.erase(thread.second.value);
         m_rows.erase(known->second.id.value);
         m_known.erase(known);
+        m_exchanged.insert(dumped->pid);
     }
     Task& task = seen(dumped->pid, generation);
     task.start = dumped->startNanoseconds;
@@ -238,13 +239,15 @@ void SandboxSampler::updateRows(Generation generation)
     }
 }
 
-/// What was read of a process goes with it.
+/// What was read of a process goes with it, also where another one has its number by now.
 void SandboxSampler::updateInside(Generation generation)
 {
-    const auto isOver = [this](std::string_view path) {
-        const std::int32_t pid = taskNumber(path.substr(0, path.find('/')));
+    const auto isOver = [&](std::string_view path) {
+        const std::int32_t pid = processIn(path);
         const auto known = m_known.find(pid);
-        return pid != 0 && (known == m_known.end() || !known->second.process->dump);
+        return pid != 0
+            && (known == m_known.end() || !known->second.process->dump
+                || m_exchanged.contains(pid));
     };
     const bool hasEnded
         = std::ranges::any_of(*m_inside, [&](const auto& inside) { return isOver(inside.first); });
@@ -271,6 +274,7 @@ snapshot::SnapshotPtr SandboxSampler::sample(SandboxReading reading, std::chrono
 {
     const Generation generation = nextGeneration();
     ++m_sampleNumber;
+    m_exchanged.clear();
     m_newBytes = sizeof(snapshot::Snapshot) + sizeof(SandboxTree);
     std::unordered_set<std::int32_t> readers;
     for (const DumpedPtr& dumped : reading.dump) {

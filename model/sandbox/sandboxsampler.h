@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace sandscope::model {
@@ -46,7 +47,7 @@ public:
     /// Processes whose environment holds this, without a parent in the sandbox, are readers of ours
     /// and left out; empty: none.
     void setReaderMark(std::string mark) { m_readerMark = std::move(mark); }
-    /// Adds what was read from inside, at the next sample.
+    /// Adds what was read from inside since the last sample, at the next one.
     void addInside(InsideEntries entries);
 
     /// \a now: since the first sample.
@@ -84,6 +85,7 @@ private:
     std::uint32_t m_lastTaskId = 0;
     std::unordered_map<std::int32_t, Task> m_known; ///< by pid
     std::unordered_map<std::int32_t, ListedProcess> m_zombies; ///< of the sample under way
+    std::unordered_set<std::int32_t> m_exchanged; ///< who came back as others, the same
     std::vector<DumpedPtr> m_dump;
     snapshot::IdMap<snapshot::TaskSummary> m_rows;
     std::shared_ptr<const InsideEntries> m_inside;

@@ -85,6 +85,11 @@ std::optional<Generation> SandboxTree::insideAt(std::string_view path) const
     return found == m_contents.inside->end() ? std::nullopt : std::optional(found->second.readAt);
 }
 
+std::int32_t processIn(std::string_view path)
+{
+    return taskNumber(path.substr(0, path.find('/')));
+}
+
 std::optional<Generation> readInsideAt(const snapshot::Snapshot& snapshot, std::string_view path)
 {
     const auto* const tree = dynamic_cast<const SandboxTree*>(snapshot.tree.get());

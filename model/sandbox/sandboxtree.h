@@ -80,6 +80,9 @@ private:
     Contents m_contents;
 };
 
+/// Whose file it is: 7 of "7" and of "7/task/9/stat"; 0: no process's.
+[[nodiscard]] std::int32_t processIn(std::string_view path);
+
 /// When a file of a moment was read from inside a sandbox; nothing: it was not.
 [[nodiscard]] std::optional<procfs::Generation> readInsideAt(const snapshot::Snapshot& snapshot,
                                                              std::string_view path);

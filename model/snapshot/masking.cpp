@@ -130,6 +130,13 @@ std::string maskedCommand(std::string_view command)
     return std::string(command.substr(0, blank + 1)) + masked(command.substr(blank + 1));
 }
 
+TaskSummary withoutSecrets(const TaskSummary& row)
+{
+    TaskSummary shown = row;
+    shown.command = maskedCommand(row.command);
+    return shown;
+}
+
 std::string maskedArguments(std::string_view bytes)
 {
     const std::size_t end = bytes.find('\0');

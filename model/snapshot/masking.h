@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <model/snapshot/snapshot.h>
 #include <procfs/filesystem.h>
 
 #include <memory>
@@ -30,6 +31,8 @@ inline constexpr std::string_view bullet = "\xe2\x80\xa2";
 /// Whether a file's text is masked.
 [[nodiscard]] bool isSecret(const procfs::ProcFile* file);
 
+/// The same row with its command masked.
+[[nodiscard]] TaskSummary withoutSecrets(const TaskSummary& row);
 /// The same tree with the texts of cmdline and environ masked. Marks of their records do not
 /// survive.
 [[nodiscard]] std::unique_ptr<procfs::FileSystem>

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
+#include <model/snapshot/resident.h>
 #include <model/sources/capturefolder.h>
 #include <model/sources/origin.h>
 #include <model/sources/sampledtree.h>
@@ -219,13 +220,14 @@ snapshot::TaskSummary rowOf(const procfs::RecordedTree& tree, const std::string&
 {
     snapshot::TaskSummary row;
     StatValues stat = readStat(textOf(tree, folder + "/stat"));
-    if (stat.name.empty()) { // not captured, or broken
-        std::string_view comm = textOf(tree, folder + "/comm");
-        if (comm.ends_with('\n'))
-            comm.remove_suffix(1);
-        stat.name = comm;
-    }
+    if (stat.name.empty()) // not captured, or broken
+        stat.name = nameIn(textOf(tree, folder + "/comm"));
     apply(stat, units, row);
+    if (tree.dialect() == procfs::Dialect::linux_) {
+        const std::string process = folder.substr(0, folder.find('/'));
+        if (const auto resident = snapshot::residentIn(textOf(tree, process + "/status")))
+            row.rssBytes = resident;
+    }
     row.generation = onlyGeneration;
     row.uid = effectiveUid(textOf(tree, folder + "/status"));
     row.command = joinedCommand(textOf(tree, folder + "/cmdline"));

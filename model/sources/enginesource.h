@@ -33,7 +33,7 @@ public:
     [[nodiscard]] std::size_t stepCount() const override { return m_facts.stepCount; }
 
     /// Begins what a player will ask for first, so that it is under way, or done, when it does.
-    /// Unlike everything else this may be called before there is an application.
+    /// Once the language of the application is chosen, in which errors and titles are said.
     void prepare();
 
     void advance() override;

@@ -39,6 +39,7 @@ struct Player::Private
     bool isPlaying = false;
     bool isRecording = false; ///< of a live source: while it is played, and paused from there
     bool isFull = false;
+    bool isRead = false; ///< the last sample still is, and none is due
     double speed = 1;
     QTimer timer;
 
@@ -312,7 +313,7 @@ void Player::Private::lookForChange(procfs::TaskId task, Direction direction)
 
 void Player::Private::tick()
 {
-    if (isWaiting || goal) // a tick that finds the last one still under way is left out
+    if (isWaiting || isRead || goal) // a tick that finds the last one still under way is left out
         return;
     if (isPlaying)
         q->step();
@@ -549,7 +550,7 @@ void Player::runToChange(procfs::TaskId task, Direction direction)
 }
 
 void Player::runToBreakpoint(const QString& expression, procfs::Dialect dialect,
-                             Direction direction)
+                             Direction direction, bool masksSecrets)
 {
     if (d->position < 0 || !d->steps())
         return;
@@ -557,7 +558,8 @@ void Player::runToBreakpoint(const QString& expression, procfs::Dialect dialect,
     d->head({.kind = direction == Direction::forward ? Kind::nextHit : Kind::previousHit,
              .step = now()->step,
              .expression = expression.toStdString(),
-             .dialect = dialect});
+             .dialect = dialect,
+             .masksSecrets = masksSecrets});
 }
 
 void Player::runUntil(const QString& expression, std::optional<procfs::Dialect> dialect)
@@ -586,6 +588,11 @@ void Player::refresh()
         d->follows = true;
         d->ask();
     }
+}
+
+void Player::setHeld(bool isHeld)
+{
+    d->isRead = isHeld;
 }
 
 }

@@ -71,14 +71,17 @@ public Q_SLOTS:
     /// changes; then emits searchEnded(). Where the source has no steps, of the moments kept, and
     /// processor time alone is no change.
     void runToChange(sandscope::procfs::TaskId task, sandscope::model::Player::Direction direction);
-    /// The same for \a expression beginning to hold for a task, in \a dialect.
+    /// The same for \a expression beginning to hold for a task, in \a dialect; \a masksSecrets:
+    /// asked about what an audience sees.
     void runToBreakpoint(const QString& expression, sandscope::procfs::Dialect dialect,
-                         sandscope::model::Player::Direction direction);
+                         sandscope::model::Player::Direction direction, bool masksSecrets = false);
     /// To the first moment of all at which it holds; none: in the source's own dialect. Then emits
     /// arrived(), or failed().
     void runUntil(const QString& expression, std::optional<sandscope::procfs::Dialect> dialect);
     void cancelSearch(); ///< what is shown stays
     void refresh(); ///< one more sample of a live source, without playing
+    /// Until it is let go, no sample is asked for because time passes: the last one is still read.
+    void setHeld(bool isHeld);
 
 Q_SIGNALS:
     /// The moment shown is another one. Not emitted when a sample brought the same snapshot object.

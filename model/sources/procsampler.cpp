@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
+#include <model/snapshot/resident.h>
 #include <model/sources/folderentry.h>
 #include <model/sources/origin.h>
 #include <model/sources/procsampler.h>
@@ -23,16 +24,28 @@ std::size_t bytesOf(const RecordedEntry& entry)
     return bytes;
 }
 
-/// Of the processes whose `fd` somebody looks at.
-TaskSweep::OpenFiles openFilesIn(const Entries& entries)
+/// Of the processes whose `fd` or `status` somebody looks at.
+TaskSweep::ToldByPid toldIn(const Entries& entries, procfs::Dialect dialect)
 {
-    TaskSweep::OpenFiles counts;
+    TaskSweep::ToldByPid told;
     for (const auto& [path, entry] : entries) {
-        const std::int32_t pid = lastName(path) == "fd" ? taskNumber(parentPath(path)) : 0;
-        if (pid != 0 && !entry->failure)
-            counts.emplace(pid, static_cast<std::uint32_t>(entry->names.size()));
+        const std::int32_t pid = entry->failure ? 0 : taskNumber(parentPath(path));
+        if (pid == 0)
+            continue;
+        if (lastName(path) == "fd") {
+            told[pid].openFiles = static_cast<std::uint32_t>(entry->names.size());
+        } else if (lastName(path) == "status" && entry->text
+                   && dialect == procfs::Dialect::linux_) {
+            told[pid].rssBytes = snapshot::residentIn(entry->text->bytes);
+        }
     }
-    return counts;
+    return told;
+}
+
+bool isMissing(const Seen& seen)
+{
+    return seen.failure && seen.failure->kind == procfs::Failure::Kind::error
+        && seen.failure->error == procfs::Errno::noEntry;
 }
 
 }
@@ -90,6 +103,11 @@ RecordedEntry ProcSampler::readEntry(const std::string& path, bool isOfInterest,
 {
     const Seen seen = m_folder->look(path);
     RecordedEntry entry = entryOf(seen);
+    // What a copy lacks has not ended: nobody copied it. Tasks and descriptors come and go.
+    if (!isProc() && isMissing(seen) && taskNumber(lastName(path)) == 0
+        && !m_folder->look(parentPath(path)).failure)
+        entry.failure = procfs::Failure{procfs::Failure::Kind::notProvided, procfs::Errno::ok,
+                                        seen.failure->step};
     if (seen.failure || seen.isOther || !isOfInterest)
         return entry;
     switch (seen.attributes.kind) {
@@ -199,7 +217,7 @@ ProcSampler::sample(const Interest& interest, std::chrono::nanoseconds now,
     readInterest(interest, generation, stop, entries, listings);
     if (stop.stop_requested())
         return cancelled(); // half a sample tells nothing
-    m_tasks.updateRows(openFilesIn(entries), generation);
+    m_tasks.updateRows(toldIn(entries, m_origin->dialect), generation);
 
     const bool sameTree = m_tree && m_tree->entries() == entries && m_tree->listings() == listings;
     const bool sameRows = !m_tasks.takeChanged();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <model/sources/capturefolder.h>
 #include <model/sources/messages.h>
+#include <model/sources/procnames.h>
 #include <model/sources/procsampler.h>
 #include <model/sources/procsource.h>
 #include <model/sources/sourceengine.h>
@@ -11,6 +12,7 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -128,6 +130,11 @@ SourceFacts factsOf(const QString& path, bool isLive, bool samplesOnDemand, proc
     return facts;
 }
 
+bool isOfProc(std::string_view name)
+{
+    return taskNumber(name) != 0 || isSystemName(name);
+}
+
 /// Every PID namespace has a process 1, or had.
 bool hasInit(const snapshot::Snapshot& snapshot)
 {
@@ -174,9 +181,11 @@ public:
                              m_sampler->origin().reasons);
         if (m_hidesOthers)
             facts.notice = say(QT_TRANSLATE_NOOP(
-                "sandscope::model::ProcSource",
-                "Processes of other users are hidden: “/proc” is mounted with hidepid. Root sees "
-                "them, and the group that its option gid names."));
+                                   "sandscope::model::ProcSource",
+                                   "“%1” lists no process 1, so it seems to hide processes of "
+                                   "other users (hidepid). Root sees them, and the group that its "
+                                   "option gid names."))
+                               .arg(escapedText(m_path));
         return answer(*std::move(sample), std::move(facts));
     }
 
@@ -189,8 +198,7 @@ private:
                 say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource",
                                       "“%1” is a capture. Only of a live /proc or of a plain copy "
                                       "can one subtree be opened; leave “?root=%2” out."))
-                    .arg(escapedText(m_path))
-                    .arg(m_subtree));
+                    .arg(escapedText(m_path), QString::number(m_subtree)));
         } else if (place) {
             auto capture = readCapture(*place, stop);
             if (!capture)
@@ -201,11 +209,42 @@ private:
         auto folder = Folder::open(m_path);
         if (!folder)
             return openError(folder.error(), escapedText(m_path));
+        if (auto error = lookOver(*folder, stop))
+            return error;
         // A real one counts as this machine does.
         const Units units = folder->isProc() ? unitsOfThisComputer() : Units{};
         m_sampler.emplace(*std::move(folder), units, m_subtree);
         m_opened = std::chrono::steady_clock::now();
         return std::nullopt;
+    }
+
+    /// A folder in which nothing is as in /proc will never have processes. A real one may be empty
+    /// just now, as before anybody runs in it.
+    [[nodiscard]] std::optional<SourceError> lookOver(const Folder& folder,
+                                                      const std::stop_token& stop) const
+    {
+        if (folder.isProc())
+            return std::nullopt;
+        const auto names = folder.list("", false, stop);
+        if (!names || std::ranges::any_of(*names, isOfProc, &Listed::name))
+            return std::nullopt; // why it cannot be listed is told by the first sample
+        const Seen below = folder.look("proc");
+        const bool hasProc = !below.failure && below.attributes.kind == procfs::FileKind::directory;
+        const QString path = escapedText(m_path);
+        SourceError error = folderError(
+            SourceError::Code::notFound,
+            hasProc ? say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource",
+                                            "In “%1” there is neither a process nor a file of "
+                                            "/proc. Open the folder “proc” below it."))
+                          .arg(path)
+                    : say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource",
+                                            "In “%1” there is neither a process nor a file of "
+                                            "/proc. A proc source is a folder that is laid out "
+                                            "like /proc."))
+                          .arg(path));
+        error.heading
+            = say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource", "No /proc Tree Here"));
+        return error;
     }
 
     [[nodiscard]] SourceError sampleError(const SampleFailure& failure) const
@@ -283,8 +322,7 @@ QString titleOf(const QString& path)
         return title;
     return say(QT_TRANSLATE_NOOP("sandscope::model::ProcSource",
                                  "%1, process %2 and its descendants"))
-        .arg(title)
-        .arg(name.subtree);
+        .arg(title, QString::number(name.subtree));
 }
 
 }

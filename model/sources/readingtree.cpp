@@ -80,19 +80,37 @@ private:
     bool m_listsTasks;
 };
 
+/// Null: there is no more to be had than it has.
+std::shared_ptr<const SampledTree> sampledOnDemand(const snapshot::Snapshot& snapshot)
+{
+    auto sampled = std::dynamic_pointer_cast<const SampledTree>(snapshot.tree);
+    return sampled && sampled->folder() ? sampled : nullptr;
+}
+
 }
 
 snapshot::SnapshotPtr readingOnDemand(const snapshot::SnapshotPtr& snapshot, std::stop_token stop,
                                       bool everything)
 {
-    auto sampled = std::dynamic_pointer_cast<const SampledTree>(snapshot->tree);
+    auto sampled = sampledOnDemand(*snapshot);
     // What is there now is not what was there at an earlier sample.
-    if (!sampled || !sampled->folder() || !sampled->isNewest(snapshot->generation))
+    if (!sampled || !sampled->isNewest(snapshot->generation))
         return snapshot;
     auto reading = std::make_shared<snapshot::Snapshot>(*snapshot);
     reading->tree
         = std::make_shared<const ReadingTree>(std::move(sampled), std::move(stop), everything);
     return reading;
+}
+
+bool isReadOnDemand(const snapshot::Snapshot& snapshot)
+{
+    return sampledOnDemand(snapshot) != nullptr;
+}
+
+bool isOvertaken(const snapshot::Snapshot& snapshot)
+{
+    const auto sampled = sampledOnDemand(snapshot);
+    return sampled && !sampled->isNewest(snapshot.generation);
 }
 
 }

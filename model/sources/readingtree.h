@@ -18,4 +18,9 @@ namespace sandscope::model {
 [[nodiscard]] snapshot::SnapshotPtr readingOnDemand(const snapshot::SnapshotPtr& snapshot,
                                                     std::stop_token stop, bool everything = false);
 
+/// Is it the sample of a folder, which read only what somebody looked at?
+[[nodiscard]] bool isReadOnDemand(const snapshot::Snapshot& snapshot);
+/// It is, and a later sample followed. May change at any time.
+[[nodiscard]] bool isOvertaken(const snapshot::Snapshot& snapshot);
+
 }

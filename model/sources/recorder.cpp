@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <model/export/withheld.h>
 #include <model/snapshot/masking.h>
+#include <model/sources/procnames.h>
 #include <model/sources/readingtree.h>
 #include <model/sources/recorder.h>
 #include <model/sources/recordingsource.h>
+#include <model/stepping/problem.h>
 #include <procfs/lensentry.h>
 
 #include <QCoreApplication>
@@ -210,6 +212,15 @@ std::string RecordedFiles::text() const
     return all.empty() ? "none" : all;
 }
 
+std::optional<std::string> RecordedFiles::stranger() const
+{
+    const auto found = std::ranges::find_if_not(names, isProcPath);
+    if (found == names.end())
+        return std::nullopt;
+    const std::string suggestion = stepping::suggestionFor(*found, procPathsLike(*found));
+    return suggestion.empty() ? *found : *found + "; " + suggestion;
+}
+
 Recorder::Recorder(RecorderOptions options, std::unique_ptr<recording::Writer> writer)
     : m_options(std::move(options))
     , m_writer(std::move(writer))
@@ -330,6 +341,12 @@ std::expected<bool, SourceError> Recorder::add(const snapshot::Moment& moment,
 {
     if (moment.snapshot == m_last && !source.canStep)
         return false;
+    const bool readsFiles = m_options.files.everything || !m_options.files.names.empty();
+    const auto isTooLate = [&] { return readsFiles && isOvertaken(*moment.snapshot); };
+    if (isTooLate()) {
+        ++m_leftOut;
+        return false;
+    }
     recording::Content content{.moment = moment, .clock = nowOnTheClock()};
     const bool isPrinted = moment.snapshot->records != nullptr;
     if (isPrinted) {
@@ -346,6 +363,10 @@ std::expected<bool, SourceError> Recorder::add(const snapshot::Moment& moment,
     }
     if (stop.stop_requested())
         return false;
+    if (isTooLate()) { // some of it may be of the one that followed
+        ++m_leftOut;
+        return false;
+    }
     for (auto& [path, entry] : content.entries) {
         entry = forGood(entry);
         if (m_options.isMasked)
@@ -358,7 +379,7 @@ std::expected<bool, SourceError> Recorder::add(const snapshot::Moment& moment,
         content.moment.title = snapshot::maskedCall(moment.title);
     }
     m_facts.dialect = isPrinted ? m_options.dialect : source.dialect;
-    m_facts.files = source.samplesOnDemand ? m_options.files.text() : std::string();
+    m_facts.files = isReadOnDemand(*moment.snapshot) ? m_options.files.text() : std::string();
     m_facts.dialectReasons.clear();
     if (isPrinted)
         m_facts.dialectReasons.push_back("This is "

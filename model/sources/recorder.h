@@ -31,6 +31,9 @@ struct RecordedFiles
     [[nodiscard]] static std::optional<RecordedFiles> fromText(const std::string& text);
     [[nodiscard]] static RecordedFiles usual();
     [[nodiscard]] std::string text() const;
+    /// The first name that no /proc has, with what may have been meant: "statt; did you mean
+    /// "stat"?" Nothing: there is none.
+    [[nodiscard]] std::optional<std::string> stranger() const;
 };
 
 struct RecorderOptions
@@ -56,14 +59,16 @@ public:
     ~Recorder();
 
     /// Reads what there is to read, masks it, writes it. A moment with the snapshot of the one
-    /// before is no moment of its own; answers whether it was one. After \a stop nothing is
-    /// written.
+    /// before is no moment of its own, and one whose files would be those of a later sample is left
+    /// out; answers whether it was written. After \a stop nothing is.
     [[nodiscard]] std::expected<bool, SourceError>
     add(const snapshot::Moment& moment, const Capabilities& source, const std::stop_token& stop);
     [[nodiscard]] std::expected<void, SourceError> finish();
 
     [[nodiscard]] std::int64_t moments() const { return m_writer->moments(); }
     [[nodiscard]] std::int64_t dropped() const { return m_writer->dropped(); }
+    /// Moments that a later sample overtook before all files were read.
+    [[nodiscard]] std::int64_t leftOut() const { return m_leftOut; }
     [[nodiscard]] std::uint64_t bytes() const { return m_writer->bytes(); }
 
 private:
@@ -78,6 +83,7 @@ private:
     recording::Facts m_facts;
     std::shared_ptr<procfs::RecordCache> m_cache;
     snapshot::SnapshotPtr m_last;
+    std::int64_t m_leftOut = 0;
     snapshot::IdMap<snapshot::TaskSummary> m_rows, m_maskedRows; ///< of the last moment
     /// Folders of tasks, by path, with the task whose it is: their names never change.
     std::map<std::string, std::pair<procfs::TaskId, std::shared_ptr<const procfs::RecordedEntry>>>

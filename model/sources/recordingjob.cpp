@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/sources/player.h>
+#include <model/sources/readingtree.h>
 #include <model/sources/recordingjob.h>
 #include <model/sources/sourcename.h>
 #include <model/sources/sourcereader.h>
@@ -19,7 +20,8 @@ namespace sandscope::model {
 
 namespace {
 
-/// Samples that wait to be written; one more is left out.
+/// Samples that wait to be written; one more is left out. Of those whose files are read only then
+/// the newest alone waits: what is there now is not what was there at an earlier one.
 constexpr std::size_t mostWaiting = 64;
 constexpr qint64 progressTime = 100; ///< ms between two answers
 
@@ -29,6 +31,7 @@ struct Work
     RecorderOptions options;
     QString source, title;
     std::unique_ptr<Recorder> recorder;
+    bool isOver = false; ///< finished, or failed
 };
 
 struct Outcome
@@ -41,18 +44,20 @@ struct Outcome
 Outcome outcomeOf(const Work& work)
 {
     Outcome outcome;
+    outcome.isOver = work.isOver;
     if (work.recorder)
         outcome.progress = {.moments = work.recorder->moments(),
                             .dropped = work.recorder->dropped(),
-                            .bytes = work.recorder->bytes()};
+                            .bytes = work.recorder->bytes(),
+                            .skipped = work.recorder->leftOut()};
     return outcome;
 }
 
-Outcome failure(const Work& work, SourceError error)
+Outcome failure(Work& work, SourceError error)
 {
+    work.isOver = true;
     Outcome outcome = outcomeOf(work);
     outcome.error = std::move(error);
-    outcome.isOver = true;
     return outcome;
 }
 
@@ -73,18 +78,17 @@ Outcome finish(Work& work)
         if (auto done = work.recorder->finish(); !done)
             return failure(work, std::move(done).error());
     }
-    Outcome outcome = outcomeOf(work);
-    outcome.isOver = true;
-    return outcome;
+    work.isOver = true;
+    return outcomeOf(work);
 }
 
 Outcome write(Work& work, const std::vector<snapshot::Moment>& moments, const Capabilities& source,
-              bool isLast, const std::stop_token& stop)
+              bool isLast)
 {
     if (auto error = begin(work))
         return failure(work, *std::move(error));
     for (const snapshot::Moment& moment : moments) {
-        if (auto done = work.recorder->add(moment, source, stop); !done)
+        if (auto done = work.recorder->add(moment, source, {}); !done)
             return failure(work, std::move(done).error());
     }
     return isLast ? finish(work) : outcomeOf(work);
@@ -137,19 +141,24 @@ struct RecordingJob::Private
 
     void take(const snapshot::Moment& moment);
     void launch();
+    void hold(bool isHeld);
     void hear(const Outcome& outcome);
 
     RecordingJob* q;
     std::shared_ptr<Work> work = std::make_shared<Work>(); ///< the flight's under way
+    QPointer<Player> player;
     QPointer<Source> source; ///< whose samples are taken
     Capabilities capabilities; ///< its, when it gave the last one
     qint64 steps = 0;
     Progress progress;
+    qint64 skipped = 0; ///< before they came to the recorder
     std::vector<snapshot::Moment> waiting;
+    snapshot::SnapshotPtr last; ///< that was given
     bool isFlying = false;
+    bool isHolding = false; ///< the player
     bool isEnding = false;
     bool isOver = false;
-    std::stop_source halt; ///< of reading, when the job goes
+    std::stop_source halt; ///< of going along steps
     QFutureWatcher<Outcome> watcher;
     QThreadPool pool; ///< last, so that it is waited for before the rest goes
 };
@@ -169,6 +178,7 @@ RecordingJob::RecordingJob(Player* player, RecorderOptions options, QObject* par
             [this](int index) { d->hear(d->watcher.resultAt(index)); });
     connect(&d->watcher, &QFutureWatcherBase::finished, this, [this] {
         d->isFlying = false;
+        d->hold(false);
         d->launch();
     });
     if (d->steps > 0) {
@@ -179,10 +189,12 @@ RecordingJob::RecordingJob(Player* player, RecorderOptions options, QObject* par
             }));
         return;
     }
+    d->player = player;
     d->source = source;
     connect(source, &Source::sampled, this,
             [this](const snapshot::Moment& moment) { d->take(moment); });
     connect(source, &QObject::destroyed, this, &RecordingJob::stop);
+    connect(player, &Player::restarted, this, &RecordingJob::stop);
     if (!player->timeline().isEmpty())
         d->take(player->timeline().last());
 }
@@ -190,10 +202,17 @@ RecordingJob::RecordingJob(Player* player, RecorderOptions options, QObject* par
 RecordingJob::~RecordingJob()
 {
     d->watcher.disconnect(this);
-    d->halt.request_stop();
+    d->hold(false);
+    if (d->steps > 0)
+        d->halt.request_stop();
     d->pool.waitForDone();
-    if (!d->isOver)
-        (void)finish(*d->work); // nobody is there to be told
+    if (d->work->isOver)
+        return;
+    // Nobody is there to be told.
+    if (d->waiting.empty())
+        (void)finish(*d->work);
+    else
+        (void)write(*d->work, d->waiting, d->capabilities, true);
 }
 
 QString RecordingJob::path() const
@@ -231,10 +250,19 @@ void RecordingJob::Private::take(const snapshot::Moment& moment)
         return;
     if (source)
         capabilities = source->capabilities();
-    if (!waiting.empty() && waiting.back().snapshot == moment.snapshot)
+    const auto before = std::exchange(last, moment.snapshot);
+    if (before == moment.snapshot)
         return;
-    if (waiting.size() >= mostWaiting) {
-        ++progress.skipped;
+    // Opened anew: its clock, its generations and the numbers of tasks mean something else now.
+    if (before && (last->generation < before->generation || last->time < before->time)) {
+        q->stop();
+        return;
+    }
+    if (isReadOnDemand(*moment.snapshot)) {
+        skipped += std::ssize(waiting);
+        waiting.clear();
+    } else if (waiting.size() >= mostWaiting) {
+        ++skipped;
         return;
     }
     waiting.push_back(moment);
@@ -246,17 +274,24 @@ void RecordingJob::Private::launch()
     if (isFlying || isOver || (waiting.empty() && !isEnding))
         return;
     isFlying = true;
-    watcher.setFuture(QtConcurrent::run(
-        &pool,
-        [work = work, moments = std::exchange(waiting, {}), can = capabilities, isLast = isEnding,
-         stop = halt.get_token()] { return write(*work, moments, can, isLast, stop); }));
+    // Otherwise the next sample would come before this one is read, over and over.
+    hold(!waiting.empty() && isReadOnDemand(*waiting.back().snapshot));
+    watcher.setFuture(
+        QtConcurrent::run(&pool,
+                          [work = work, moments = std::exchange(waiting, {}), can = capabilities,
+                           isLast = isEnding] { return write(*work, moments, can, isLast); }));
+}
+
+void RecordingJob::Private::hold(bool isHeld)
+{
+    if (std::exchange(isHolding, isHeld) != isHeld && player)
+        player->setHeld(isHeld);
 }
 
 void RecordingJob::Private::hear(const Outcome& outcome)
 {
-    const qint64 skipped = progress.skipped;
     progress = outcome.progress;
-    progress.skipped = skipped;
+    progress.skipped += skipped;
     isOver = outcome.isOver;
     Q_EMIT q->progressed();
     if (outcome.error)

@@ -14,7 +14,9 @@ class Player;
 
 /// Records what a player's source shows, on a worker. Of a source with steps every step, by another
 /// run from its start; of any other each sample, as it comes to the player, beginning with the
-/// newest one there is. Lives on the GUI thread. The destructor ends the recording and waits.
+/// newest one there is; while files are read for one, the player waits with the next. It ends where
+/// the source is opened anew. Lives on the GUI thread. The destructor writes what was given, ends
+/// the recording and waits for that.
 class RecordingJob : public QObject
 {
     Q_OBJECT
@@ -26,7 +28,7 @@ public:
         qint64 moments = 0; ///< written
         qint64 dropped = 0; ///< of them, since only so much is kept
         quint64 bytes = 0;
-        qint64 skipped = 0; ///< samples that came faster than they could be written
+        qint64 skipped = 0; ///< samples that came faster than they could be read and written
     };
 
     RecordingJob(Player* player, RecorderOptions options, QObject* parent = nullptr);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <model/recording/recordingstepper.h>
+#include <model/recording/schema.h>
 #include <model/sources/messages.h>
 #include <model/sources/recordingsource.h>
 #include <model/sources/stepperengine.h>
@@ -8,6 +9,7 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
+#include <QtEndian>
 
 namespace sandscope::model {
 
@@ -32,6 +34,20 @@ QString reasonOf(const Problem& problem)
 SourceError made(SourceError::Code code, const QString& heading, const QString& explanation)
 {
     return {.code = code, .heading = heading, .explanation = explanation, .file = {}, .line = 0};
+}
+
+/// Desktops know a recording by these bytes, too, whatever its name.
+bool beginsAsRecording(const QString& path)
+{
+    constexpr qsizetype idAt = 68; // where SQLite keeps the application's id
+    if (!QFileInfo(path).isFile())
+        return false;
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return false;
+    const QByteArray head = file.read(idAt + qsizetype{sizeof(recording::applicationId)});
+    return head.startsWith(QByteArrayView("SQLite format 3")) && head.size() > idAt
+        && qFromBigEndian<quint32>(head.constData() + idAt) == recording::applicationId;
 }
 
 QString openWords(const Problem& problem)
@@ -209,7 +225,10 @@ SourceError writeError(const Problem& problem, const std::string& path)
 const SourceDescriptor recordingSource{
     .id = "recording",
     .forms = "recording:FILE.sandscope",
-    .claims = [](const QString& path) { return path.endsWith(QLatin1StringView(".sandscope")); },
+    .claims =
+        [](const QString& path) {
+            return path.endsWith(QLatin1StringView(".sandscope")) || beginsAsRecording(path);
+        },
     .promise =
         [](const QString& path) {
             SourceFacts facts;

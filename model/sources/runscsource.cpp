@@ -12,9 +12,10 @@
 #include <QFile>
 
 #include <algorithm>
-#include <array>
-#include <iterator>
+#include <map>
 #include <optional>
+#include <string>
+#include <unordered_map>
 #include <utility>
 
 namespace sandscope::model {
@@ -31,6 +32,8 @@ constexpr int share = 100;
 /// takes half as long as the answer.
 constexpr auto wakingCost = 2ms;
 constexpr auto ofByte = 20ns; ///< of a dump, at most: three times what was measured
+/// Of a reading of the inside that failed, so many times what it took until it is tried again.
+constexpr int insideRest = 20;
 constexpr std::size_t mostCosts = 3; ///< the least of the last few counts: the machine may be busy
 
 QString say(const char* text)
@@ -68,7 +71,7 @@ public:
         if (!snapshot)
             return std::unexpected(std::move(snapshot).error());
         SourceAnswer answer;
-        if (auto wanted = wantedInside(request); !wanted.empty()) {
+        if (const auto wanted = wantedInside(request); !wanted.isEmpty()) {
             const auto& tree = static_cast<const SandboxTree&>(*(*snapshot)->tree);
             answer.notice = readInside(tree, wanted, stop);
             // Once more, so that nothing of the reader itself is in what is shown.
@@ -101,6 +104,9 @@ private:
         m_generations = 0;
         m_costs.clear();
         m_asked.clear();
+        m_hasReader = true;
+        m_insideAgain = {};
+        m_insideTrouble.clear();
         return std::nullopt;
     }
 
@@ -143,47 +149,91 @@ private:
         return snapshot;
     }
 
-    [[nodiscard]] std::vector<std::string> wantedInside(const SourceRequest& request)
+    /// When each process of the sandbox began, by number; 0: nobody tells.
+    using Beginnings = std::unordered_map<std::int32_t, std::int64_t>;
+    [[nodiscard]] Beginnings beginnings() const
     {
-        std::vector<std::string> wanted(request.inside.begin(), request.inside.end());
-        if (m_name->readsInside && request.interest.contains("*")) {
-            std::set<std::string, std::less<>> processes;
-            for (const DumpedPtr& process : m_sampler->lastDump())
-                processes.insert(std::to_string(process->pid));
-            // Who has ended is forgotten, and whoever gets the number is asked for.
-            std::erase_if(m_asked, [&](const std::string& path) {
-                return taskNumber(path) != 0 && !processes.contains(path);
-            });
-            std::ranges::set_difference(processes, m_asked, std::back_inserter(wanted));
-        }
-        if (m_name->readsInside) {
-            for (const std::string& path : request.interest) {
-                if (taskNumber(path) == 0 && path != "*" && !m_asked.contains(path))
-                    wanted.push_back(path);
+        Beginnings all;
+        for (const DumpedPtr& process : m_sampler->lastDump())
+            all.emplace(process->pid, process->startNanoseconds.value_or(0));
+        return all;
+    }
+    /// Of the process whose file it is; nothing: it is of none that is there.
+    static std::optional<std::int64_t> beginningIn(const Beginnings& all, std::string_view path)
+    {
+        const auto found = all.find(processIn(path));
+        return found == all.end() ? std::nullopt : std::optional(found->second);
+    }
+
+    struct Wanted
+    {
+        std::vector<std::string> again; ///< somebody asks for it right now
+        std::vector<std::string> once;
+        [[nodiscard]] bool isEmpty() const { return again.empty() && once.empty(); }
+    };
+
+    [[nodiscard]] Wanted wantedInside(const SourceRequest& request)
+    {
+        Wanted wanted{.again = {request.inside.begin(), request.inside.end()}, .once = {}};
+        if (!m_name->readsInside || !m_hasReader || Clock::now() < m_insideAgain)
+            return wanted;
+        // Who has ended is forgotten, and whoever gets the number is asked for.
+        std::erase_if(m_asked, [all = beginnings()](const auto& asked) {
+            return beginningIn(all, asked.first) != asked.second;
+        });
+        if (request.interest.contains("*")) {
+            for (const DumpedPtr& process : m_sampler->lastDump()) {
+                if (auto path = std::to_string(process->pid); !m_asked.contains(path))
+                    wanted.once.push_back(std::move(path));
             }
+        }
+        for (const std::string& path : request.interest) {
+            if (taskNumber(path) == 0 && path != "*" && !m_asked.contains(path))
+                wanted.once.push_back(path);
         }
         return wanted;
     }
 
     /// Answers what is to be told of it.
-    std::optional<SourceError> readInside(const SandboxTree& tree,
-                                          const std::vector<std::string>& wanted,
+    std::optional<SourceError> readInside(const SandboxTree& tree, const Wanted& wanted,
                                           const std::stop_token& stop)
     {
-        m_asked.insert(wanted.begin(), wanted.end());
-        const InsidePlan plan = planInside(tree, wanted);
+        const InsidePlan plan = planInside(tree, wanted.again, wanted.once);
+        const auto start = Clock::now();
+        auto read = readPlanned(plan, stop);
+        const auto wall = Clock::now() - start;
+        if (!read) {
+            m_insideAgain = stop.stop_requested() ? start : Clock::now() + insideRest * wall;
+            const bool isTold = wanted.again.empty()
+                && std::exchange(m_insideTrouble, read.error().explanation)
+                    == read.error().explanation;
+            return isTold ? std::nullopt : std::optional(std::move(read).error());
+        }
+        m_insideAgain = start;
+        m_insideTrouble.clear();
+        const Beginnings all = beginnings();
+        for (const std::string& path : plan.whole)
+            m_asked.insert_or_assign(path, beginningIn(all, path));
         if (plan.files.empty() && plan.links.empty())
             return std::nullopt;
-        const auto start = Clock::now();
+        const std::size_t count = read->size();
+        m_sampler->addInside(*std::move(read));
+        return insideNotice(count, wall, plan.isCut);
+    }
+
+    std::expected<InsideEntries, SourceError> readPlanned(const InsidePlan& plan,
+                                                          const std::stop_token& stop)
+    {
         InsideEntries read;
         if (!plan.files.empty()) {
             const auto result = runReader({"cat", "busybox cat", "toybox cat"},
                                           readerArguments(plan.files), stop);
+            m_hasReader = result || !isMissing(result.error());
             if (!result)
-                return insideError(m_name->id, result.error());
+                return std::unexpected(insideError(m_name->id, result.error()));
             auto entries = parseReader(result->output, result->errors, m_readerMark, plan.files);
             if (!entries)
-                return insideDamage(m_name->id, entries.error());
+                return std::unexpected(insideDamage(m_name->id, entries.error()));
             read = *std::move(entries);
         }
         if (!plan.links.empty()) {
@@ -194,9 +244,13 @@ private:
             if (const auto result = runReader({"readlink", "busybox readlink"}, links, stop))
                 read.merge(parseLinks(result->output, result->errors, plan.links));
         }
-        const std::size_t count = read.size();
-        m_sampler->addInside(std::move(read));
-        return insideNotice(count, Clock::now() - start, plan.isCut);
+        return read;
+    }
+
+    /// It has no program of that name.
+    static bool isMissing(const LinkFailure& failure)
+    {
+        return failure.exitCode && isMissingProgram(failure.errors);
     }
 
     /// The first of the programs that the sandbox has. A reader that could not read something ends
@@ -212,9 +266,7 @@ private:
                                                     QString::fromStdString(m_link->state().id)}
                 + QString::fromLatin1(program).split(QLatin1Char(' ')) + arguments;
             result = m_link->insideCommand(command, stop);
-            const bool isMissing
-                = !result && result.error().exitCode && isMissingProgram(result.error().errors);
-            if (!isMissing)
+            if (result || !isMissing(result.error()))
                 break;
         }
         return result;
@@ -261,7 +313,11 @@ private:
     std::optional<SandboxLink> m_link;
     std::shared_ptr<const SampledTree::Origin> m_origin;
     std::optional<SandboxSampler> m_sampler;
-    std::set<std::string, std::less<>> m_asked; ///< to be read from inside
+    /// What was read from inside, and when the process began whose it is.
+    std::map<std::string, std::optional<std::int64_t>> m_asked;
+    bool m_hasReader = true; ///< the sandbox has a program that reads files
+    Clock::time_point m_insideAgain; ///< not to be read before
+    QString m_insideTrouble; ///< why the last reading failed; empty: it did not
     std::vector<std::chrono::nanoseconds> m_costs; ///< of the last samples, to the sandbox
     std::chrono::nanoseconds m_making{}; ///< of the last snapshot
     Clock::time_point m_opened;

@@ -96,8 +96,7 @@ private:
         m_facts.description
             = say(QT_TRANSLATE_NOOP("sandscope::model::SavedSource",
                                     "A state of “%1”, saved after %2 of its steps."))
-                  .arg(escapedText(m_caption.origin))
-                  .arg(m_caption.step);
+                  .arg(escapedText(m_caption.origin), QString::number(m_caption.step));
         // A behaviour is called as the dialect that prints it.
         m_facts.capabilities.dialect = static_cast<procfs::Dialect>(m_kernel->options().behaviour);
         return std::nullopt;

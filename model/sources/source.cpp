@@ -74,8 +74,7 @@ SourceError neverThere(const Target& target, std::size_t steps)
                        say(QT_TRANSLATE_NOOP("sandscope::model::Source", "Never So")),
                        say(QT_TRANSLATE_NOOP("sandscope::model::Source",
                                              "“%1” holds for no task at any of the %2 steps."))
-                           .arg(escapedText(target.expression))
-                           .arg(steps));
+                           .arg(escapedText(target.expression), QString::number(steps)));
 }
 
 }

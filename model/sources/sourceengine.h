@@ -80,8 +80,8 @@ struct SourceDescriptor
 {
     const char* id; ///< what stands before the colon
     const char* forms; ///< for messages: "scenario:NAME, scenario:FILE.yaml"
-    /// Can a bare \a path only be this kind? Looks at the name, and at whether there is such a
-    /// folder.
+    /// Can a bare \a path only be this kind? Looks at the name, at whether there is such a folder,
+    /// and at the first bytes of a file.
     bool (*claims)(const QString& path);
     SourceFacts (*promise)(const QString& path);
     std::shared_ptr<SourceEngine> (*makeEngine)(const QString& path);

@@ -117,7 +117,7 @@ std::expected<SourceAnswer, SourceError> StepperEngine::go(const Target& target,
                 .file = {},
                 .line = 0,
                 .column = characterColumn(target.expression, expression.error().column)});
-        breakpoint.emplace(*std::move(expression), dialect);
+        breakpoint.emplace(*std::move(expression), dialect, target.masksSecrets);
         condition = [&breakpoint](const snapshot::Moment* before, const snapshot::Moment& after) {
             return breakpoint->isHit(before, after);
         };

@@ -31,6 +31,7 @@ struct Target
     procfs::TaskId task{}; ///< of changes
     std::string expression{}; ///< of hits, see model/query
     std::optional<procfs::Dialect> dialect{}; ///< of hits; none: the source's own
+    bool masksSecrets = false; ///< of hits: as query::SearchOptions has it
     bool operator==(const Target&) const = default;
 
     [[nodiscard]] bool isSearch() const { return kind >= Kind::nextChange; }

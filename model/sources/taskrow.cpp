@@ -152,6 +152,13 @@ std::optional<std::uint32_t> effectiveUid(std::string_view status)
     return number<std::uint32_t>(rest.substr(0, rest.find('\t')));
 }
 
+std::string nameIn(std::string_view comm)
+{
+    if (comm.ends_with('\n'))
+        comm.remove_suffix(1);
+    return std::string(comm);
+}
+
 std::string joinedCommand(std::string_view cmdline)
 {
     while (cmdline.ends_with('\0'))

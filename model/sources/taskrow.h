@@ -31,6 +31,9 @@ struct StatValues
 /// 2019.
 [[nodiscard]] std::optional<std::uint32_t> effectiveUid(std::string_view status);
 
+/// A `comm` text without the end of its line.
+[[nodiscard]] std::string nameIn(std::string_view comm);
+
 /// A `cmdline` text as one line: arguments joined by blanks, raw bytes.
 [[nodiscard]] std::string joinedCommand(std::string_view cmdline);
 

@@ -174,19 +174,29 @@ bool TaskSweep::read(Task& task, std::optional<Runs> runs, const std::stop_token
     if (task.runs && runs != task.runs)
         task.hasRun = true;
     task.runs = runs;
-    take(task, text ? *text : std::string_view{}); // there, but not for us: its row shows its id
+    std::string comm;
+    if (!text && !m_folder->isProc()) { // a copy may have the name alone
+        const auto name
+            = m_folder->readOfTask(task.place.folder() + "/comm", maxCommandBytes, stop);
+        comm = name ? nameIn(*name) : std::string();
+    }
+    // There, but not for us: its row shows its id.
+    take(task, text ? *text : std::string_view{}, comm);
     task.lastSeen = m_round;
     if (task.hasRun && isDue(task))
         task.isIdentified = false;
     return true;
 }
 
-void TaskSweep::take(Task& task, std::string_view text)
+/// \a comm: the name, where \a text is empty.
+void TaskSweep::take(Task& task, std::string_view text, std::string_view comm)
 {
     const bool isNew = !task.id;
-    if (!isNew && task.text == text)
+    if (!isNew && task.text == text && (!text.empty() || task.stat.name == comm))
         return;
     StatValues stat = readStat(text);
+    if (text.empty())
+        stat.name = comm;
     const bool isAnother = !isNew && stat.startTicks && task.stat.startTicks
         && *stat.startTicks != *task.stat.startTicks;
     if (isAnother) {
@@ -370,7 +380,7 @@ snapshot::TaskSummary TaskSweep::rowOf(const Task& task, procfs::TaskId parent) 
     return row;
 }
 
-void TaskSweep::updateRows(const OpenFiles& openFiles, procfs::Generation generation)
+void TaskSweep::updateRows(const ToldByPid& told, procfs::Generation generation)
 {
     std::erase_if(m_known, [this](const auto& known) {
         const bool isOver = known.second.lastSeen != m_round;
@@ -389,16 +399,21 @@ void TaskSweep::updateRows(const OpenFiles& openFiles, procfs::Generation genera
             parent = leaderOf(task.place.tgid);
         else if (task.stat.parent && *task.stat.parent != task.place.tgid)
             parent = leaderOf(*task.stat.parent);
-        std::optional<std::uint32_t> files;
-        if (!isThread && !openFiles.empty()) {
-            if (const auto found = openFiles.find(task.place.tgid); found != openFiles.end())
-                files = found->second;
+        Told now;
+        if (!told.empty()) {
+            if (const auto found = told.find(task.place.tgid); found != told.end())
+                now = found->second;
+            if (isThread)
+                now.openFiles.reset();
         }
-        if (task.row && task.row->parent == parent && task.row->openFiles == files)
+        if (task.row && task.row->parent == parent && task.told == now)
             continue;
 
+        task.told = now;
         snapshot::TaskSummary row = rowOf(task, parent);
-        row.openFiles = files;
+        row.openFiles = now.openFiles;
+        if (now.rssBytes)
+            row.rssBytes = now.rssBytes;
         if (const snapshot::TaskSummary* before = m_rows.find(task.id.value)) {
             row.generation = before->generation;
             if (row == *before) {

@@ -43,10 +43,16 @@ public:
     /// Then: looks at all of them, and at the threads that are of interest. After a stop half of
     /// them may be new, and the next round goes on from there.
     void sweep(const Interest& interest, const std::stop_token& stop);
-    /// How many files a process has open, where somebody looks at them.
-    using OpenFiles = std::unordered_map<std::int32_t, std::uint32_t>;
+    /// What files of a process tell besides, where somebody looks at them.
+    struct Told
+    {
+        std::optional<std::uint32_t> openFiles;
+        std::optional<std::uint64_t> rssBytes; ///< better than what `stat` says
+        bool operator==(const Told&) const = default;
+    };
+    using ToldByPid = std::unordered_map<std::int32_t, Told>;
     /// Last: rows as of \a generation.
-    void updateRows(const OpenFiles& openFiles, procfs::Generation generation);
+    void updateRows(const ToldByPid& told, procfs::Generation generation);
 
     /// Processes' folders are owned by their effective user, and another inode number tells another
     /// process? So it is on Linux.
@@ -84,6 +90,7 @@ private:
         bool hasRun = false; ///< since it was identified
         std::optional<std::uint32_t> uid;
         std::string command;
+        Told told; ///< what row has of it
         std::shared_ptr<const snapshot::TaskSummary> row;
         std::uint64_t lastSeen = 0; ///< number of the round
     };
@@ -97,7 +104,7 @@ private:
     void look(const TaskPlace& place, const std::stop_token& stop);
     bool lookAgain(Task& task, const std::stop_token& stop);
     bool read(Task& task, std::optional<Runs> runs, const std::stop_token& stop);
-    void take(Task& task, std::string_view text);
+    void take(Task& task, std::string_view text, std::string_view comm);
     void identify(Task& task, const std::stop_token& stop);
     void sweepThreads(const Interest& interest, const std::stop_token& stop);
     bool rereadOrphans(const std::stop_token& stop);

@@ -34,7 +34,8 @@ Outcome outcomeOf(int waitStatus)
         return {.code = (waitStatus >> 8) & 0xff};
     const auto place = static_cast<std::size_t>(signal - 1);
     if (place >= kernel::signalNames.size())
-        return {.signal = say("signal %1").arg(signal)};
+        return {.signal
+                = say(QT_TRANSLATE_NOOP("sandscope::model::History", "signal %1")).arg(signal)};
     const std::string_view name = kernel::signalNames[place];
     return {.signal = QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()))};
 }
@@ -42,21 +43,26 @@ Outcome outcomeOf(int waitStatus)
 QString endText(const Tombstone& ended)
 {
     if (!ended.waitStatus)
-        return say("ended after generation %1")
+        return say(QT_TRANSLATE_NOOP("sandscope::model::History", "ended after generation %1"))
             .arg(ended.last ? ended.last->generation : ended.row->generation);
     const Outcome outcome = outcomeOf(*ended.waitStatus);
     const QString how = outcome.signal.isEmpty()
-        ? say("exited with code %1 at generation %2").arg(outcome.code)
-        : say("killed by %1 at generation %2").arg(outcome.signal);
+        ? say(QT_TRANSLATE_NOOP("sandscope::model::History",
+                                "exited with code %1 at generation %2"))
+              .arg(outcome.code)
+        : say(QT_TRANSLATE_NOOP("sandscope::model::History", "killed by %1 at generation %2"))
+              .arg(outcome.signal);
     return how.arg(ended.generation);
 }
 
 QString shortEndText(const Tombstone& ended)
 {
     if (!ended.waitStatus)
-        return say("ended");
+        return say(QT_TRANSLATE_NOOP("sandscope::model::History", "ended"));
     const Outcome outcome = outcomeOf(*ended.waitStatus);
-    return outcome.signal.isEmpty() ? say("exited (%1)").arg(outcome.code) : outcome.signal;
+    return outcome.signal.isEmpty()
+        ? say(QT_TRANSLATE_NOOP("sandscope::model::History", "exited (%1)")).arg(outcome.code)
+        : outcome.signal;
 }
 
 }

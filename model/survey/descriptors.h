@@ -93,6 +93,7 @@ struct Descriptors
     std::size_t searched = 0;
     std::size_t denied = 0; ///< whose descriptors the kernel would not tell
     std::size_t unsampled = 0; ///< that the source has not read
+    bool isPart = false; ///< of the processes: the parent of one of them is not among them
     bool operator==(const Descriptors&) const = default;
 };
 

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <span>
 #include <tuple>
 #include <unordered_map>
 #include <unordered_set>
@@ -60,6 +61,18 @@ std::vector<const TaskSummary*> orderedTasks(const snapshot::Snapshot& snapshot)
         return std::tuple(task->tgid.value, task->isThread, task->tid.value);
     });
     return tasks;
+}
+
+/// Does the source show some processes and not others? A subtree, or what hidepid leaves.
+bool isPart(std::span<const TaskSummary* const> tasks)
+{
+    std::unordered_set<std::int32_t> shown;
+    for (const TaskSummary* task : tasks)
+        shown.insert(task->tgid.value);
+    return std::ranges::any_of(tasks, [&shown](const TaskSummary* task) {
+        const std::int32_t parent = task->parentTgid.value_or(0);
+        return !task->isThread && parent > 0 && !shown.contains(parent);
+    });
 }
 
 bool isUntold(const procfs::Failure& failure)
@@ -333,7 +346,9 @@ void joinFiles(procfs::FileSystem& fileSystem, const snapshot::Snapshot& snapsho
         return;
     const TaskSummary* const own = snapshot.tasks.find(task.value);
     procfs::TaskId self = task;
-    for (const TaskSummary* other : orderedTasks(snapshot)) {
+    const auto tasks = orderedTasks(snapshot);
+    found.isPart = isPart(tasks);
+    for (const TaskSummary* other : tasks) {
         if (stop.stop_requested())
             return;
         if (other->isThread)

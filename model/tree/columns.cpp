@@ -90,6 +90,12 @@ bool always(const TaskSummary&)
     return true;
 }
 
+/// Whose state is known may have an empty name.
+bool hasName(const TaskSummary& row)
+{
+    return !row.name.empty() || row.state.has_value();
+}
+
 /// The words of status' State line; "dead" is never printed but may stand in a snapshot.
 QString stateText(const TaskSummary& row)
 {
@@ -127,8 +133,8 @@ constexpr std::array columns = {
         .title = QT_TRANSLATE_NOOP("ProcessColumn", "Name"),
         .description = QT_TRANSLATE_NOOP("ProcessColumn", "The task's own name, at most 15 bytes (/proc/[pid]/status:Name)"),
         .unit = "", .rightAligned = false, .monospace = false, .shownByDefault = true, .descendingFirst = false,
-        .known = always,
-        .value = [](const TaskSummary& row) -> QVariant { return bytes(row.name); },
+        .known = hasName,
+        .value = [](const TaskSummary& row) { return hasName(row) ? QVariant(bytes(row.name)) : QVariant(); },
         .text = [](const TaskSummary& row) { return escaped(row.name); },
         .compare = compareMember<&TaskSummary::name>,
     },

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <model/records/celltext.h>
 #include <model/snapshot/masking.h>
+#include <model/snapshot/resident.h>
 #include <model/tree/columns.h>
 #include <model/tree/processlist.h>
 #include <model/tree/roworder.h>
 #include <model/tree/rowscript.h>
 #include <model/tree/taskpath.h>
+#include <procfs/files/stat.h>
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -62,6 +64,12 @@ Answer compute(const Job& job, const std::stop_token& stop)
     return answer;
 }
 
+const procfs::FieldDoc* rssOfStat()
+{
+    const auto doc = std::ranges::find(procfs::statFile.fields, "rss", &procfs::FieldDoc::name);
+    return doc == procfs::statFile.fields.end() ? nullptr : &*doc;
+}
+
 constexpr qint64 never = std::numeric_limits<qint64>::max();
 
 }
@@ -89,6 +97,11 @@ struct ProcessListModel::Private
     [[nodiscard]] Expansion& expansion() { return settings.filter.isEmpty() ? ordinary : filtered; }
     [[nodiscard]] const TaskSummary* summary(TaskId task) const;
     [[nodiscard]] int rowOf(TaskId task) const;
+    /// Is what stands there only near to what is true?
+    [[nodiscard]] bool isNear(int column, const TaskSummary& task) const
+    {
+        return column == rssColumn && snapshot::isResidentNear(*order->snapshot, task);
+    }
     [[nodiscard]] QString accessibleText(const ProcessColumn& column, const TaskSummary& task,
                                          CellState state) const;
 
@@ -121,6 +134,7 @@ struct ProcessListModel::Private
 
     const int stateColumn = processColumn("state");
     const int commandColumn = processColumn("command");
+    const int rssColumn = processColumn("vm.rss");
 
     bool inFlight = false;
     bool again = false;
@@ -399,8 +413,9 @@ QVariant ProcessListModel::data(const QModelIndex& index, int role) const
         if (task->commandWithheld && index.column() == d->commandColumn)
             return CellState::withheld;
         // The kernels of 2018 and 2019 print no name for a task that only inherited one.
-        return task->nameInherited && index.column() == 0 ? CellState::derived
-                                                          : CellState::measured;
+        return (task->nameInherited && index.column() == 0) || d->isNear(index.column(), *task)
+            ? CellState::derived
+            : CellState::measured;
     };
     const Tombstone* ended = row.ended ? tombstone(d->order->ended, row.task) : nullptr;
     switch (role) {
@@ -409,6 +424,8 @@ QVariant ProcessListModel::data(const QModelIndex& index, int role) const
                                                          : column.text(*task);
     case Qt::ToolTipRole: {
         const auto about = d->q->headerData(index.column(), Qt::Horizontal, role).toString();
+        if (!ended && state() == CellState::derived && index.column() == d->rssColumn)
+            return about + u'\n' + fieldText(rssOfStat(), procfs::Dialect::linux_);
         return ended
             ? QCoreApplication::translate("ProcessListModel", "%1\nIt %2; this is its last state.")
                   .arg(about, endText(*ended))

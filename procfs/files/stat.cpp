@@ -69,8 +69,9 @@ constexpr std::array docs = {
         {dialects::later, "It is counted from the boot of the sandbox.", "2019-03-27 (2d355f0e8)"}}}, "0"},
     FieldDoc{"vsize", "bytes", "Size of the address space.", truths("MMMMMM"), {{
         {DialectSet{Dialect::gvisor2018}, "It drifts when mremap moves a mapping and changes its size."}}}},
-    FieldDoc{"rss", "pages", "Resident memory.", truths("DDDDDM"), {{
-        {dialects::gvisor, "It is the sum of the pieces that the sentry has allocated, which are larger than the pages used."}}}},
+    FieldDoc{"rss", "pages", "Resident memory.", truths("DDDDDD"), {{
+        {dialects::gvisor, "It is the sum of the pieces that the sentry has allocated, which are larger than the pages used."},
+        {dialects::onlyLinux, "Each processor counts pages by itself and adds them up now and then, so it is some pages off; status and statm of newer kernels are exact."}}}},
     FieldDoc{"rsslim", "bytes", "Soft limit of resident memory.", truths("CCMMMM"), {{
         {dialects::early, "Early gVisor does not print it."},
         {dialects::later, "It is printed and has no effect.", "2019-03-27 (9c1889788)"}}}, "0"},

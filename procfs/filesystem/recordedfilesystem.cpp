@@ -71,14 +71,26 @@ public:
     Answer<std::shared_ptr<const FileText>> content() override;
 
 private:
+    /// With its text, or its names. Null: nothing is known of it.
+    const RecordedEntry* whole();
     std::optional<std::uint64_t> parentInode() const;
     /// \a links: how many were followed to get here.
     Answer<NodePtr> openThrough(int links);
 
     TreePtr m_tree;
     std::string m_path;
-    std::shared_ptr<const RecordedEntry> m_entry;
+    std::shared_ptr<const RecordedEntry> m_entry; ///< maybe without its content
+    std::shared_ptr<const RecordedEntry> m_whole; ///< once somebody read it
 };
+
+const RecordedEntry* RecordedNode::whole()
+{
+    if (m_entry && !m_whole) {
+        const bool isThere = m_entry->failure || m_entry->text || !m_entry->names.empty();
+        m_whole = isThere ? m_entry : m_tree->entry(m_path);
+    }
+    return m_whole.get();
+}
 
 Answer<NodePtr> RecordedNode::lookup(std::string_view name)
 {
@@ -91,13 +103,13 @@ Answer<NodePtr> RecordedNode::lookup(std::string_view name)
             Failure::of(name == ".." ? Errno::invalid : Errno::noEntry, "lookup"));
 
     auto path = below(m_path, name);
-    if (auto entry = m_tree->entry(path)) {
+    if (auto entry = m_tree->withoutContent(path)) {
         if (isMissing(*entry))
             return std::unexpected(*entry->failure);
         return std::make_shared<RecordedNode>(m_tree, std::move(path), std::move(entry));
     }
-    const bool namesKnown = m_entry && !m_entry->failure;
-    if (namesKnown && !std::ranges::contains(m_entry->names, name))
+    const RecordedEntry* const own = whole();
+    if (own && !own->failure && !std::ranges::contains(own->names, name))
         return std::unexpected(Failure::of(Errno::noEntry, "lookup"));
     return std::unexpected(unknown(*m_tree, "lookup"));
 }
@@ -105,7 +117,7 @@ Answer<NodePtr> RecordedNode::lookup(std::string_view name)
 std::optional<std::uint64_t> RecordedNode::parentInode() const
 {
     const auto slash = m_path.rfind('/');
-    const auto parent = m_tree->entry(
+    const auto parent = m_tree->withoutContent(
         slash == std::string::npos ? "" : std::string_view(m_path).substr(0, slash));
     return parent ? parent->attributes.inode : std::nullopt;
 }
@@ -114,14 +126,15 @@ Answer<Listing> RecordedNode::readdir(std::int64_t offset, std::size_t count)
 {
     if (kind() != FileKind::directory)
         return std::unexpected(Failure::of(Errno::notDirectory, "getdents"));
-    if (!m_entry)
+    const RecordedEntry* const own = whole();
+    if (!own)
         return std::unexpected(unknown(*m_tree, "getdents"));
-    if (m_entry->failure)
-        return std::unexpected(*m_entry->failure);
+    if (own->failure)
+        return std::unexpected(*own->failure);
     if (offset < 0 || count == 0)
         return std::unexpected(Failure::of(Errno::invalid, "getdents"));
 
-    const auto end = static_cast<std::int64_t>(m_entry->names.size()) + 2;
+    const auto end = static_cast<std::int64_t>(own->names.size()) + 2;
     Listing listing;
     for (; offset < end && listing.entries.size() < count; ++offset) {
         DirEntry entry;
@@ -129,9 +142,9 @@ Answer<Listing> RecordedNode::readdir(std::int64_t offset, std::size_t count)
         if (offset < 2) {
             entry.name = offset == 0 ? "." : "..";
             entry.type = EntryType::directory;
-            entry.inode = offset == 0 ? m_entry->attributes.inode : parentInode();
+            entry.inode = offset == 0 ? own->attributes.inode : parentInode();
         } else {
-            entry.name = m_entry->names[static_cast<std::size_t>(offset - 2)];
+            entry.name = own->names[static_cast<std::size_t>(offset - 2)];
             if (const auto child = m_tree->listed(below(m_path, entry.name))) {
                 entry.type = child->listedAs;
                 entry.inode = child->attributes.inode;
@@ -175,7 +188,7 @@ Answer<NodePtr> RecordedNode::openThrough(int links)
     if (m_path.contains('/') || target->empty() || target->starts_with('/'))
         return std::unexpected(
             Failure{.kind = Failure::Kind::notProvided, .error = Errno::ok, .step = "open"});
-    NodePtr at = std::make_shared<RecordedNode>(m_tree, std::string(), m_tree->entry(""));
+    NodePtr at = std::make_shared<RecordedNode>(m_tree, std::string(), m_tree->withoutContent(""));
     for (const auto part : std::views::split(*target, '/')) {
         auto next = at->lookup(std::string_view(part));
         if (next && (*next)->kind() == FileKind::link)
@@ -209,11 +222,12 @@ Answer<std::shared_ptr<const FileText>> RecordedNode::content()
         return std::unexpected(Failure::of(Errno::isDirectory, "read"));
     if (kind() == FileKind::link)
         return std::unexpected(Failure::of(Errno::invalid, "read"));
-    if (m_entry->failure)
-        return std::unexpected(*m_entry->failure);
-    if (!m_entry->text)
+    const RecordedEntry* const own = whole();
+    if (own && own->failure)
+        return std::unexpected(*own->failure);
+    if (!own || !own->text)
         return std::unexpected(unknown(*m_tree, "read"));
-    return m_entry->text;
+    return own->text;
 }
 
 /// \a entry itself stands under \a path.
@@ -245,7 +259,7 @@ public:
 
     NodePtr root() override
     {
-        return std::make_shared<RecordedNode>(m_tree, std::string(), m_tree->entry(""));
+        return std::make_shared<RecordedNode>(m_tree, std::string(), m_tree->withoutContent(""));
     }
     Dialect dialect() const override { return m_tree->dialect(); }
 

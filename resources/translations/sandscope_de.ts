@@ -748,10 +748,6 @@
         <translation>Öffnet ein Fenster auf die Prozesse einer Sandbox.</translation>
     </message>
     <message>
-        <source>SOURCE is one of %1; without one, scenario:start.</source>
-        <translation>QUELLE (SOURCE) ist eins von %1; ohne Angabe scenario:start.</translation>
-    </message>
-    <message>
         <source>done</source>
         <translation>fertig</translation>
     </message>
@@ -774,6 +770,18 @@
     <message>
         <source>Exit codes: %1.</source>
         <translation>Rückgabewerte: %1.</translation>
+    </message>
+    <message>
+        <source>this text</source>
+        <translation>dieser Text</translation>
+    </message>
+    <message>
+        <source>what it is and what it was built with</source>
+        <translation>was es ist und womit es gebaut wurde</translation>
+    </message>
+    <message>
+        <source>SOURCE is one of %1; without one, scenario:start. A bare path is taken for what it can only be.</source>
+        <translation>QUELLE (SOURCE) ist eins von %1; ohne Angabe scenario:start. Ein bloßer Pfad gilt als das, was er allein sein kann.</translation>
     </message>
 </context>
 <context>
@@ -1876,6 +1884,18 @@ Er %2; dies ist sein letzter Zustand.</translation>
         <source>Its process was waited for and is no more.</source>
         <translation>Auf seinen Prozess wurde gewartet; es gibt ihn nicht mehr.</translation>
     </message>
+    <message>
+        <source>nobody in sight</source>
+        <translation>niemand in Sicht</translation>
+    </message>
+    <message>
+        <source>No process that is shown here holds it. Others are not shown, as those outside of a subtree: one of them may hold it, or it is closed.</source>
+        <translation>Keiner der Prozesse, die hier gezeigt werden, hält es. Andere werden nicht gezeigt, etwa die außerhalb eines Teilbaums: einer von ihnen hält es vielleicht, oder es ist geschlossen.</translation>
+    </message>
+    <message>
+        <source>Other ends: 1 process searched</source>
+        <translation>Andere Enden: 1 Prozess durchsucht</translation>
+    </message>
 </context>
 <context>
     <name>TableText</name>
@@ -2519,7 +2539,7 @@ Er %2; dies ist sein letzter Zustand.</translation>
         <translation>Wird wahr für %1 (%2)</translation>
     </message>
     <message>
-        <source>Begins to hold for no task behind this step</source>
+        <source>Begins to hold for no task after this step</source>
         <translation>Wird nach diesem Schritt für keinen Task wahr</translation>
     </message>
     <message>
@@ -2685,6 +2705,10 @@ Er %2; dies ist sein letzter Zustand.</translation>
     <message>
         <source>Show %1</source>
         <translation>%1 anzeigen</translation>
+    </message>
+    <message>
+        <source>Panes</source>
+        <translation>Bereiche</translation>
     </message>
 </context>
 <context>
@@ -3410,7 +3434,7 @@ Apache-Lizenz 2.0</translation>
         <translation>Zur &amp;Gegenwart zurück</translation>
     </message>
     <message>
-        <source>Nothing of the selected task changes behind this moment.</source>
+        <source>Nothing of the selected task changes after this moment.</source>
         <translation>Nach diesem Zeitpunkt ändert sich nichts mehr am ausgewählten Task.</translation>
     </message>
     <message>
@@ -3599,6 +3623,18 @@ Apache-Lizenz 2.0</translation>
         <source>Look for this memory among the processes of this computer, and say how much of each mapping is committed. Nothing in the sandbox notices.</source>
         <translation>Sucht diesen Speicher bei den Prozessen dieses Computers und sagt, wie viel von jeder Abbildung wirklich belegt ist. In der Sandbox merkt niemand etwas davon.</translation>
     </message>
+    <message>
+        <source>0x%1 is in no mapping  ·  </source>
+        <translation>0x%1 liegt in keiner Abbildung  ·  </translation>
+    </message>
+    <message>
+        <source>This process has ended, and this computer has nothing of its memory any more.</source>
+        <translation>Dieser Prozess ist zu Ende, und dieser Computer hat nichts mehr von seinem Speicher.</translation>
+    </message>
+    <message>
+        <source>What this computer has of this memory is known of the newest moment only.</source>
+        <translation>Was dieser Computer von diesem Speicher hat, ist nur vom neuesten Zeitpunkt bekannt.</translation>
+    </message>
 </context>
 <context>
     <name>sandscope::app::MessageBar</name>
@@ -3778,6 +3814,14 @@ Apache-Lizenz 2.0</translation>
     <message>
         <source>%1 Withheld: when this was recorded, * was put in place of each byte of arguments or environment. The length is that of the original.</source>
         <translation>%1 Zurückgehalten: Beim Aufzeichnen trat * an die Stelle jedes Bytes von Argumenten oder Umgebung. Die Länge ist die des Originals.</translation>
+    </message>
+    <message>
+        <source>Not Started Yet</source>
+        <translation>Noch nicht gestartet</translation>
+    </message>
+    <message>
+        <source>The process that is selected starts at a later moment.</source>
+        <translation>Der ausgewählte Prozess beginnt in einem späteren Moment.</translation>
     </message>
 </context>
 <context>
@@ -4429,6 +4473,33 @@ Apache-Lizenz 2.0</translation>
     </message>
 </context>
 <context>
+    <name>sandscope::model::History</name>
+    <message>
+        <source>signal %1</source>
+        <translation>Signal %1</translation>
+    </message>
+    <message>
+        <source>ended after generation %1</source>
+        <translation>endete nach Generation %1</translation>
+    </message>
+    <message>
+        <source>exited with code %1 at generation %2</source>
+        <translation>endete bei Generation %2 mit Code %1</translation>
+    </message>
+    <message>
+        <source>killed by %1 at generation %2</source>
+        <translation>wurde bei Generation %2 von %1 beendet</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>beendet</translation>
+    </message>
+    <message>
+        <source>exited (%1)</source>
+        <translation>beendet (%1)</translation>
+    </message>
+</context>
+<context>
     <name>sandscope::model::HostReader</name>
     <message>
         <source>The mappings of this process are not known, so nobody can say where this computer has them.</source>
@@ -4776,8 +4847,20 @@ Apache-Lizenz 2.0</translation>
         <translation>%1, Prozess %2 und seine Nachkommen</translation>
     </message>
     <message>
-        <source>Processes of other users are hidden: “/proc” is mounted with hidepid. Root sees them, and the group that its option gid names.</source>
-        <translation>Prozesse anderer Benutzer sind verborgen: „/proc“ ist mit hidepid eingehängt. root sieht sie und die Gruppe, die die Option gid nennt.</translation>
+        <source>“%1” lists no process 1, so it seems to hide processes of other users (hidepid). Root sees them, and the group that its option gid names.</source>
+        <translation>„%1“ nennt keinen Prozess 1, verbirgt also wohl Prozesse anderer Benutzer (hidepid). root sieht sie und die Gruppe, die die Option gid nennt.</translation>
+    </message>
+    <message>
+        <source>In “%1” there is neither a process nor a file of /proc. Open the folder “proc” below it.</source>
+        <translation>In „%1“ gibt es weder einen Prozess noch eine Datei von /proc. Öffnen Sie den Ordner „proc“ darunter.</translation>
+    </message>
+    <message>
+        <source>In “%1” there is neither a process nor a file of /proc. A proc source is a folder that is laid out like /proc.</source>
+        <translation>In „%1“ gibt es weder einen Prozess noch eine Datei von /proc. Eine proc-Quelle ist ein Ordner, der wie /proc aufgebaut ist.</translation>
+    </message>
+    <message>
+        <source>No /proc Tree Here</source>
+        <translation>Hier ist kein /proc-Baum</translation>
     </message>
 </context>
 <context>

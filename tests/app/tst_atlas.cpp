@@ -16,6 +16,7 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QHelpEvent>
+#include <QLocale>
 #include <QMenu>
 #include <QSettings>
 #include <QSignalSpy>
@@ -95,6 +96,8 @@ class TestAtlas : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale::English); } // for numbers
+
     void hiddenItReadsNothing()
     {
         MainWindow window(nullptr);

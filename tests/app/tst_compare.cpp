@@ -334,6 +334,32 @@ private Q_SLOTS:
         QCOMPARE(pane->differences(), std::optional<int>());
     }
 
+    void theAtlasFollowsOnlyDifferences()
+    {
+        MainWindow window(nullptr);
+        QVERIFY(prepare(window, "maps"));
+        window.showPane("atlas");
+        const auto compareWith = [&](procfs::Generation generation) {
+            window.compareBar()->compareWith(generation, {}, {});
+            return settle(window)
+                && QTest::qWaitFor([&] { return window.atlasDock()->isSettled(); }, test::deadline);
+        };
+        const auto now = window.session()->snapshot()->generation;
+        const auto* pane = window.atlasDock()->pane();
+        QVERIFY(compareWith(now));
+        QCOMPARE(pane->emptyHeading(), QString());
+        window.actions()["compare.only"]->trigger();
+        QCOMPARE(pane->emptyHeading(), QStringLiteral("No Difference Between %1 and %1").arg(now));
+        QVERIFY(compareWith(3));
+        QCOMPARE(pane->emptyHeading(), QString());
+        QVERIFY(compareWith(now));
+        QVERIFY(!pane->emptyHeading().isEmpty());
+        window.session()->setBaseline(std::nullopt);
+        QVERIFY(settle(window));
+        QVERIFY(QTest::qWaitFor([&] { return window.atlasDock()->isSettled(); }, test::deadline));
+        QCOMPARE(pane->emptyHeading(), QString());
+    }
+
     /// By address, those that are gone in their places; round from the last to the first.
     void theAtlasGoesToEachDifference()
     {

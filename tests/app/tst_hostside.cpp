@@ -3,6 +3,7 @@
 #include "windowdriver.h"
 
 #include <app/panes/memorypane.h>
+#include <app/shell/docks.h>
 #include <app/shell/hostsection.h>
 #include <app/shell/mainwindow.h>
 
@@ -14,15 +15,14 @@
 #include <QTest>
 #include <QToolButton>
 
-#include <sys/prctl.h>
-#include <unistd.h>
+#include <tests/model/sandbox/sentryprocess.h>
 
 using namespace sandscope;
 using namespace sandscope::app;
 
 namespace {
 
-/// Says that it is a running sandbox, whose process on this computer is this test.
+/// Says that it is a running sandbox.
 class Sandbox : public model::Source
 {
 public:
@@ -39,14 +39,21 @@ public:
     void restart() override { answer(); }
     void goTo(const model::Target&) override { }
 
+    procfs::Generation lastOfSecond = 0; ///< process 2 is gone from then on
+
 private:
+    procfs::Generation m_generation = 0;
+
     void answer()
     {
         QMetaObject::invokeMethod(
             this,
             [this] {
                 snapshot::Moment moment;
-                moment.snapshot = test::makeSnapshot(1, {{1, 0, 1, 0, "init"}});
+                std::vector<test::Row> rows{{1, 0, 1, 0, "init"}};
+                if (++m_generation < lastOfSecond)
+                    rows.push_back({2, 1, 2, 0, "second"});
+                moment.snapshot = test::makeSnapshot(m_generation, rows);
                 Q_EMIT sampled(moment);
             },
             Qt::QueuedConnection);
@@ -64,6 +71,7 @@ private Q_SLOTS:
     void otherSourcesHaveNone();
     void unfoldedItTellsWhoTheyAre();
     void whatCannotBeSeenIsSaid();
+    void memoryIsThatOfNow();
 
 private:
     static QString sandbox(const QTemporaryDir& folder, qint64 pid)
@@ -92,12 +100,12 @@ void TestHostSide::otherSourcesHaveNone()
 
 void TestHostSide::unfoldedItTellsWhoTheyAre()
 {
-    QCOMPARE(::prctl(PR_SET_NAME, "runsc-sandbox"), 0); // or it would not be taken for one
+    const test::SentryProcess sentry;
     const QTemporaryDir folder;
     MainWindow window(nullptr);
     window.resize(1280, 800);
     window.show();
-    QVERIFY(test::openAndWait(window, std::make_unique<Sandbox>(sandbox(folder, ::getpid()))));
+    QVERIFY(test::openAndWait(window, std::make_unique<Sandbox>(sandbox(folder, sentry.pid()))));
     auto* section = window.findChild<HostSection*>();
     QVERIFY(section->isVisible());
     QVERIFY(!section->isUnfolded());
@@ -107,8 +115,8 @@ void TestHostSide::unfoldedItTellsWhoTheyAre()
     const auto cell
         = [&](int column) { return section->view()->model()->index(0, column).data().toString(); };
     QCOMPARE(cell(0), QStringLiteral("Sentry"));
-    QCOMPARE(cell(1), QString::number(::getpid()));
-    QCOMPARE(cell(2), QStringLiteral("runsc-sandbox"));
+    QCOMPARE(cell(1), QString::number(sentry.pid()));
+    QCOMPARE(cell(2), QStringLiteral("sh"));
     QVERIFY(cell(3).endsWith(QStringLiteral("kB")));
     QVERIFY(section->view()->isVisible());
     QVERIFY(section->trouble().isEmpty());
@@ -127,6 +135,38 @@ void TestHostSide::whatCannotBeSeenIsSaid()
     section->setUnfolded(true);
     WAIT_VERIFY(section->trouble().contains(QString::number(nobody)));
     QVERIFY(!section->view()->isVisible());
+}
+
+void TestHostSide::memoryIsThatOfNow()
+{
+    const test::SentryProcess sentry;
+    const QTemporaryDir folder;
+    MainWindow window(nullptr);
+    window.resize(1280, 800);
+    window.show();
+    auto made = std::make_unique<Sandbox>(sandbox(folder, sentry.pid()));
+    auto* source = made.get();
+    source->lastOfSecond = 1000;
+    QVERIFY(test::openAndWait(window, std::move(made)));
+    auto* player = window.session()->player();
+    auto* selection = window.selection();
+    selection->setTask({2});
+    auto* pane = qobject_cast<MemoryPane*>(window.docks()->pane("host"));
+    window.docks()->showPane(pane);
+    pane->showForm("host");
+    const auto says
+        = [&](const char* text) { return pane->hostText().contains(QLatin1StringView(text)); };
+    WAIT_VERIFY(says("mappings of this process are not known")); // it has been asked
+    WAIT_VERIFY(player->range() > 1);
+    player->pause();
+    player->seek(0);
+    WAIT_VERIFY(says("newest moment only"));
+    QVERIFY(!says("not known, so"));
+    source->lastOfSecond = 0;
+    player->play();
+    WAIT_VERIFY(says("has ended"));
+    selection->setTask({1});
+    WAIT_VERIFY(says("mappings of this process are not known"));
 }
 
 QTEST_MAIN(TestHostSide)

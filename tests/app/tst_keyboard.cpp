@@ -197,6 +197,10 @@ private Q_SLOTS:
                     missed << nameOf(widget);
             }
             QVERIFY2(missed.isEmpty(), qPrintable(missed.join(QLatin1String("; "))));
+            for (const auto* widget : visited) // and by nothing that nobody sees
+                QVERIFY2(m_window->rect().intersects(
+                             {widget->mapTo(&*m_window, QPoint()), widget->size()}),
+                         qPrintable(nameOf(widget)));
         }
         // Whoever is there can be told where that is.
         for (auto* widget : wanted) {

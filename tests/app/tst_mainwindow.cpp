@@ -3,6 +3,7 @@
 #include "windowdriver.h"
 
 #include <app/delegates/tooltips.h>
+#include <app/panes/memorypane.h>
 #include <app/panes/rawpane.h>
 #include <app/shell/actions.h>
 #include <app/shell/breakpointbar.h>
@@ -322,7 +323,7 @@ private Q_SLOTS:
         QVERIFY(window.session()->task(window.selection()->task())->threads > 1U);
         QVERIFY(test::goToStep(window, window.session()->player()->range()));
         QTest::keyClick(line, Qt::Key_Return);
-        WAIT_VERIFY(bar->message().contains(QLatin1String("behind this step")));
+        WAIT_VERIFY(bar->message().contains(QLatin1String("after this step")));
         QTest::keyClick(line, Qt::Key_Return, Qt::ShiftModifier);
         WAIT_VERIFY(bar->message().startsWith(QLatin1String("Begins to hold for ")));
         QVERIFY(window.session()->now()->step >= hit);
@@ -402,6 +403,47 @@ private Q_SLOTS:
         QCOMPARE(pane->path(), "5/status");
         QVERIFY(test::goToStep(window, 0));
         QVERIFY(pane->notice().isEmpty());
+    }
+
+    void aProcessThatStartsLater()
+    {
+        MainWindow window(nullptr);
+        window.show();
+        QVERIFY(
+            test::openAndWait(window,
+                              std::make_unique<FakeSource>(std::vector{
+                                  makeSnapshot(1, {{1, 0, 1, 0, "init"}}),
+                                  makeSnapshot(2, {{1, 0, 1, 0, "init"}, {2, 1, 5, 0, "child"}}),
+                              })));
+        QVERIFY(test::goToStep(window, 1));
+        window.selection()->setTask({2});
+        QVERIFY(test::waitUntilSettled(window));
+        const auto* pane = window.docks()->pane("status");
+        QCOMPARE(pane->path(), "5/status");
+        QVERIFY(test::goToStep(window, 0));
+        QCOMPARE(pane->emptyHeading(), QStringLiteral("Not Started Yet"));
+        QVERIFY(pane->notice().isEmpty());
+        window.selection()->setTask({});
+        QCOMPARE(pane->emptyHeading(), QStringLiteral("Select a Process"));
+        window.selection()->setTask({1});
+        QCOMPARE(pane->path(), "1/status");
+    }
+
+    void anAddressInNoMapping()
+    {
+        MainWindow window(nullptr);
+        window.show();
+        QVERIFY(test::openAndWait(window, QStringLiteral("scenario:start")));
+        QVERIFY(test::goToStep(window, window.session()->player()->range() / 2));
+        window.selection()->setTask(window.session()->taskByNumber(1));
+        window.showPane("maps");
+        QVERIFY(test::waitUntilSettled(window));
+        const auto* pane = qobject_cast<MemoryPane*>(window.docks()->pane("maps"));
+        window.selection()->setAddress(1);
+        const QString told = QStringLiteral("0x1 is in no mapping");
+        QVERIFY2(pane->sumsText().startsWith(told), qPrintable(pane->sumsText()));
+        window.selection()->setAddress({});
+        QVERIFY(!pane->sumsText().contains(told));
     }
 
     void threadsHavePathsOfTheirOwn()

@@ -24,7 +24,6 @@ private Q_SLOTS:
         auto* chapters = manual.findChild<QListWidget*>();
         auto* browser = manual.browser();
         QVERIFY(chapters->count() >= 6);
-        int pictures = 0;
         for (int row = 0; row < chapters->count(); ++row) {
             chapters->setCurrentRow(row);
             const auto text = browser->toPlainText();
@@ -33,15 +32,14 @@ private Q_SLOTS:
             QCOMPARE(browser->document()->firstBlock().blockFormat().headingLevel(), 1);
             static const QRegularExpression image(QStringLiteral("<img src=\"([^\"]+)\""));
             auto found = image.globalMatch(browser->toHtml());
+            QVERIFY2(found.hasNext(), qPrintable(browser->source().toString()));
             while (found.hasNext()) {
                 const QUrl url(found.next().captured(1));
                 const auto loaded
                     = browser->document()->resource(QTextDocument::ImageResource, url);
-                QVERIFY2(loaded.isValid(), qPrintable(url.toString()));
-                ++pictures;
+                QVERIFY2(loaded.value<QImage>().width() > 200, qPrintable(url.toString()));
             }
         }
-        QVERIFY(pictures >= 4);
     }
 
     void everythingFitsIntoTheWidth()
@@ -49,6 +47,8 @@ private Q_SLOTS:
         Manual manual;
         auto* chapters = manual.findChild<QListWidget*>();
         manual.show();
+        QTest::qWait(30);
+        QCOMPARE(manual.browser()->horizontalScrollBar()->maximum(), 0); // as it opens
         for (const int width : {960, 1280, 720}) {
             manual.resize(width, 700);
             for (int row = 0; row < chapters->count(); ++row) {

@@ -2,15 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "windowdriver.h"
 
+#include <app/delegates/celldelegate.h>
 #include <app/shell/emptystate.h>
 #include <app/shell/mainwindow.h>
 #include <app/shell/processpage.h>
 #include <app/shell/processview.h>
+#include <model/tree/columns.h>
 #include <model/tree/processlist.h>
 
 #include <QAccessible>
 #include <QLineEdit>
 #include <QTest>
+
+#include <tests/model/writtentree.h>
 
 using namespace sandscope;
 using namespace sandscope::app;
@@ -189,6 +193,33 @@ private Q_SLOTS:
         m_window->selection()->setTask({4});
         QTest::keyClick(m_window.get(), Qt::Key_Up, Qt::AltModifier);
         WAIT_COMPARE(current(), QStringLiteral("7"));
+    }
+
+    /// A resident size that stat of Linux alone tells bears a sign; one of records has no room for
+    /// it.
+    void residentMemoryOfLinuxHasItsSign()
+    {
+        const auto made = [](bool isOfFiles) {
+            auto snapshot = std::make_shared<snapshot::Snapshot>(*makeSnapshot(1, family()));
+            auto row = *snapshot->tasks.find(1);
+            row.rssBytes = 1784 * 1024;
+            snapshot->tasks.set(1, std::make_shared<const snapshot::TaskSummary>(row));
+            if (isOfFiles) {
+                snapshot->records.reset();
+                snapshot->tree = std::make_shared<test::WrittenTree>();
+            }
+            return snapshot;
+        };
+        for (const bool isOfFiles : {true, false}) {
+            QVERIFY(test::openAndWait(
+                *m_window,
+                std::make_unique<FakeSource>(std::vector<snapshot::SnapshotPtr>{made(isOfFiles)})));
+            QVERIFY(test::waitUntilSettled(*m_window));
+            const auto cell = m_view->model()->index(0, model::processColumn("vm.rss"));
+            QCOMPARE(cell.data().toString(), QStringLiteral("1784 kB"));
+            const auto* cells = qobject_cast<const CellDelegate*>(m_view->itemDelegate());
+            QCOMPARE(cells->shownBadge(cell), isOfFiles ? QStringLiteral("~") : QString());
+        }
     }
 
     void accessibleAsATree()

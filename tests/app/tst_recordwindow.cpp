@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
+#include "fakesource.h"
 #include "windowdriver.h"
 
 #include <app/shell/actions.h>
@@ -155,6 +156,41 @@ private Q_SLOTS:
         press(again);
         WAIT_COMPARE(window.messageBar()->heading(), QStringLiteral("Cannot Record"));
         QCOMPARE(state(window), QString());
+    }
+
+    void whatOnlyTheInsideTells()
+    {
+        class Inside final : public test::FakeSource
+        {
+        public:
+            Inside()
+                : FakeSource({test::makeSnapshot(1, {{1, 0, 1, 0, "init"}})})
+            {
+            }
+            [[nodiscard]] model::Capabilities capabilities() const override
+            {
+                return {.samplesOnDemand = true, .readsInside = true};
+            }
+            void setInterest(const QSet<QByteArray>& paths) override { interest = paths; }
+            QSet<QByteArray> interest;
+        };
+        const QByteArray everything("*");
+        auto made = std::make_unique<Inside>();
+        const auto* const source = made.get();
+        MainWindow window(nullptr);
+        QVERIFY(test::openAndWait(window, std::move(made)));
+        QVERIFY(!source->interest.contains(everything));
+        model::RecorderOptions options;
+        options.path = path("inside").toStdString();
+        window.record(options);
+        QVERIFY(source->interest.contains(everything));
+        WAIT_COMPARE(window.recording()->progress().moments, 1);
+        window.actions()["file.record"]->trigger();
+        WAIT_VERIFY(!window.recording()->isRunning());
+        QVERIFY(!source->interest.contains(everything)); // nothing more is read in there for nobody
+        const auto reader = recording::Reader::open(path("inside").toStdString(), {});
+        QVERIFY(reader);
+        QCOMPARE((*reader)->facts().files, std::string()); // it was not by that list
     }
 
     void endsWithTheWindow()

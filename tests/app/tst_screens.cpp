@@ -74,11 +74,17 @@ private Q_SLOTS:
         const auto other = folder.filePath(QStringLiteral("other.png"));
         const QStringList arguments{QStringLiteral("scenario:start"), QStringLiteral("--step"),
                                     QStringLiteral("14"), QStringLiteral("--size"),
-                                    QStringLiteral("1000x700")};
+                                    QStringLiteral("1000x700"),
+                                    // Fields that get a button with their text.
+                                    QStringLiteral("--filter"), QStringLiteral("w"),
+                                    QStringLiteral("--find"), QStringLiteral("maps.perms:rw")};
         QCOMPARE(run(arguments + QStringList{QStringLiteral("--screenshot"), one}).exitCode, 0);
-        QCOMPARE(run(arguments + QStringList{QStringLiteral("--screenshot"), other}).exitCode, 0);
         QVERIFY(!bytesOf(one).isEmpty());
-        QCOMPARE(bytesOf(one), bytesOf(other));
+        for (int again = 0; again < 3; ++again) {
+            QCOMPARE(run(arguments + QStringList{QStringLiteral("--screenshot"), other}).exitCode,
+                     0);
+            QCOMPARE(bytesOf(one), bytesOf(other));
+        }
     }
 
     void sameTextEachTime()

@@ -55,6 +55,13 @@ public:
     {
         return entry(path);
     }
+    /// The same for whoever does not read it: its text, or its names, need not be there where
+    /// getting them takes long.
+    [[nodiscard]] virtual std::shared_ptr<const RecordedEntry>
+    withoutContent(std::string_view path) const
+    {
+        return entry(path);
+    }
     /// What is answered where nothing is known: a recording is not sampled again.
     [[nodiscard]] virtual Failure::Kind unknown() const { return Failure::Kind::notSampled; }
     using Visitor

@@ -151,6 +151,21 @@ private Q_SLOTS:
         QVERIFY(help.contains("lens SOURCE PATH --dialect A --dialect B [--json] [--all]"));
     }
 
+    /// Build machines have none of UTF-8.
+    void anyLocale()
+    {
+        const auto before = qgetenv("LC_ALL");
+        const auto expected = cli::run({QStringLiteral("scenarios")});
+        QVERIFY(expected.error.isEmpty());
+        for (const char* name : {"C", "POSIX", "xx_YY.UTF-8"}) {
+            qputenv("LC_ALL", name);
+            const auto outcome = cli::run({QStringLiteral("scenarios")});
+            QCOMPARE(outcome.error, QByteArray());
+            QCOMPARE(outcome.out, expected.out);
+        }
+        qputenv("LC_ALL", before);
+    }
+
     void catGivesTheExactBytes_data()
     {
         QTest::addColumn<QString>("path");

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void endedByCtrlC();
     void thisComputer();
     void aFolderThatGoes();
+    void whatIsNotReadInsideIsTold();
 
 private:
     [[nodiscard]] QString path(const char* name) const
@@ -183,6 +184,8 @@ void RecordTest::wrongUsage_data()
     row("--keep 0.001MB");
     row("--files ../x");
     row("--files a,,b");
+    row("--files statt,mapps");
+    row("--files ");
     row("--at 3");
 }
 
@@ -194,6 +197,8 @@ void RecordTest::wrongUsage()
     QCOMPARE(outcome.code, 2);
     QVERIFY(!outcome.error.isEmpty());
     QVERIFY(!QFileInfo::exists(path("wrong")));
+    if (options.last().startsWith(QLatin1String("statt")))
+        QVERIFY2(outcome.error.contains("did you mean \"stat\"?"), outcome.error.constData());
     QCOMPARE(cli::run({QStringLiteral("record"), cli::start, path("wrong"), QStringLiteral("--for"),
                        QStringLiteral("1")})
                  .code,
@@ -252,8 +257,7 @@ void RecordTest::thisComputer()
     QProcess recorder;
     recorder.start(QStringLiteral(SANDSCOPE_CLI),
                    {QStringLiteral("record"), QStringLiteral("proc:/proc"), path("computer"),
-                    QStringLiteral("--for"), QStringLiteral("1.5"), QStringLiteral("--every"),
-                    QStringLiteral("0.1")});
+                    QStringLiteral("--every"), QStringLiteral("0.1")});
     QVERIFY(recorder.waitForStarted());
     QVERIFY(QTest::qWaitFor([&] { return QFileInfo(path("computer")).size() > 0; }, 20'000));
     for (int i = 0; i < 20; ++i) { // others come and go
@@ -265,6 +269,8 @@ void RecordTest::thisComputer()
     QTest::qWait(500); // it is seen more than once
     sleeper.kill();
     QVERIFY(sleeper.waitForFinished());
+    QTest::qWait(500); // so is its end
+    ::kill(static_cast<pid_t>(recorder.processId()), SIGINT);
     QVERIFY(recorder.waitForFinished());
     QVERIFY2(recorder.exitCode() == 0, recorder.readAllStandardError().constData());
     const QSet<int> after = pidsOfPs();
@@ -314,6 +320,26 @@ void RecordTest::aFolderThatGoes()
                        QStringLiteral("--step"), QStringLiteral("0")})
                  .out,
              cli::recorded(cli::zombies, QStringLiteral("1/status")));
+}
+
+void RecordTest::whatIsNotReadInsideIsTold()
+{
+    const QTemporaryDir state;
+    const auto write = [&](const char* name, const QByteArray& bytes) {
+        cli::write(state.filePath(QLatin1StringView(name)), bytes);
+    };
+    write("box_sandbox:box.state", R"({"id":"box","sandbox":{"id":"box","pid":1}})");
+    write("trace.out", "PROCFS DUMP\n\n{\"args\":[\"x\"],\"status\":{\"comm\":\"x\",\"pid\":1}}\n");
+    write("ps.out", "[1]");
+    write("exec.err", "error finding executable \"cat\" in PATH [/bin]: no such file\n");
+    const auto done
+        = cli::run({QStringLiteral("record"),
+                    QStringLiteral("runsc:box?inside=yes&root=%1&runsc=%2/sources/runsc/runsc")
+                        .arg(state.path(), QStringLiteral(SANDSCOPE_TEST_DATA)),
+                    path("inside"), QStringLiteral("--for"), QStringLiteral("1"),
+                    QStringLiteral("--every"), QStringLiteral("0.1")});
+    QVERIFY2(done.code == 0, done.error.constData());
+    QVERIFY2(done.error.count("neither cat nor busybox") == 1, done.error.constData());
 }
 
 QTEST_GUILESS_MAIN(RecordTest)

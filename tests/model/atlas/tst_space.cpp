@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "spaces.h"
 
+#include <model/atlas/use.h>
+
 #include <QFile>
 #include <QTest>
 
@@ -47,7 +49,7 @@ private Q_SLOTS:
         const auto space = spaceOf(text);
         const std::vector expected
             = {Kind::data,    Kind::code,      Kind::data,      Kind::data,
-               Kind::heap,    Kind::anonymous, Kind::anonymous, Kind::code,
+               Kind::heap,    Kind::anonymous, Kind::stack,     Kind::code,
                Kind::file,    Kind::shared,    Kind::anonymous, Kind::anonymous,
                Kind::special, Kind::special,   Kind::stack,     Kind::special};
         QCOMPARE(space.regions.size(), expected.size());
@@ -66,6 +68,29 @@ private Q_SLOTS:
         QVERIFY(space.regions[1].kind == Kind::anonymous);
         QVERIFY(space.regions[2].kind == Kind::data);
         QVERIFY(space.regions[3].kind == Kind::anonymous);
+    }
+
+    void stacksOfThreadsAreStacks()
+    {
+        // Right above a small guard; and nothing else that may be written.
+        const auto text = mapsOf("1000-2000 ---p 00000000 00:00 0 \n"
+                                 "2000-9000 rw-p 00000000 00:00 0 \n"
+                                 "9000-a000 rw-p 00000000 00:0c 17 /file\n"
+                                 "20000-31000 ---p 00000000 00:00 0 \n"
+                                 "31000-32000 rw-p 00000000 00:00 0 \n"
+                                 "40000-41000 ---p 00000000 00:00 0 \n"
+                                 "42000-43000 rw-p 00000000 00:00 0 \n"
+                                 "50000-51000 ---p 00000000 00:00 0 \n"
+                                 "51000-52000 r--p 00000000 00:00 0 \n");
+        const auto space = spaceOf(text);
+        QCOMPARE(space.sumsOf(Kind::stack).count, 1U);
+        QCOMPARE(space.sumsOf(Kind::stack).sizeBytes, 0x7000U);
+        const auto uses = usesOf(text.maps);
+        QVERIFY((uses[0] == Use{Role::guard, true}));
+        QVERIFY((uses[1] == Use{Role::threadStack, true}));
+        QVERIFY(uses[3].role == Role::reserved && uses[4].role == Role::anonymous);
+        QVERIFY(uses[5].role == Role::reserved && uses[6].role == Role::anonymous);
+        QVERIFY(uses[7].role == Role::reserved && uses[8].role == Role::anonymous);
     }
 
     void permissions()

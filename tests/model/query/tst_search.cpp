@@ -3,6 +3,7 @@
 #include "recordedfiles.h"
 
 #include <model/kernel/kernel.h>
+#include <model/query/breakpoint.h>
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -179,6 +180,22 @@ private Q_SLOTS:
         }
         QCOMPARE(told(search(snapshot, "fd.path:pts")),
                  (QByteArrayList{"7 7/fd/0 path /dev/pts/0", "7 7/fd/1 path /dev/pts/0"}));
+    }
+
+    /// Neither a search nor a breakpoint is a way to guess what an audience must not see.
+    void asksAboutWhatAnAudienceSees()
+    {
+        for (const char* text : {"cmdline.argv == run", "command:run", "environ.TOKEN == s3cret"}) {
+            const auto hits = [&](bool masksSecrets) {
+                auto expression = parseExpression(text, Dialect::gvisor2024).value();
+                Breakpoint breakpoint(std::move(expression), Dialect::gvisor2024, masksSecrets);
+                return breakpoint.isHit(nullptr, {.snapshot = m_snapshot, .title = {}, .note = {}});
+            };
+            QVERIFY2(!search(m_snapshot, text).empty(), text);
+            QVERIFY2(hits(false), text);
+            QVERIFY2(search(m_snapshot, text, {.masksSecrets = true}).empty(), text);
+            QVERIFY2(!hits(true), text);
+        }
     }
 
     void isBounded()

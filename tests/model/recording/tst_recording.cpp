@@ -12,6 +12,8 @@
 #include <QTest>
 
 #include <array>
+#include <atomic>
+#include <thread>
 
 #include <fcntl.h>
 #include <linux/capability.h>
@@ -36,6 +38,7 @@ private Q_SLOTS:
     void keepsSoManyBytes();
     void isReadWhileItIsWritten();
     void droppedWhileItIsRead();
+    void droppedWhileItIsOpened();
     void generationsOfEntries();
     void namesAndFacts();
     void goesAlong();
@@ -209,6 +212,43 @@ void RecordingTest::droppedWhileItIsRead()
     QVERIFY(isGone);
     QVERIFY((*reader)->refresh({}));
     QCOMPARE(differenceAt(**reader, (*reader)->count() - 1, 200), std::string());
+}
+
+void RecordingTest::droppedWhileItIsOpened()
+{
+    const std::string file = path("flight");
+    constexpr std::uint32_t size = 100;
+    auto made = Writer::create(file, {.age = std::chrono::seconds(24), .bytes = {}});
+    QVERIFY(made);
+    (*made)->setFacts(test::inventedFacts());
+    std::uint64_t number = 0;
+    while (++number <= 60)
+        QVERIFY((*made)->append(test::invented(number, size)));
+    std::atomic<bool> isEnough = false, hasFailed = false;
+    std::atomic<std::uint64_t> last = number;
+    std::thread flight([&] {
+        while (!isEnough && !hasFailed) {
+            hasFailed = !(*made)->append(test::invented(number, size));
+            last = ++number;
+        }
+    });
+    std::size_t damaged = 0, opened = 0;
+    // So often that some of what is found is dropped before it is looked at.
+    for (std::uint64_t begun = last; last < begun + 400 && !hasFailed;) {
+        const auto reader = Reader::open(file, {});
+        if (!reader)
+            break;
+        ++opened;
+        damaged += (*reader)->damaged();
+    }
+    isEnough = true;
+    flight.join();
+    QVERIFY(!hasFailed);
+    QVERIFY(opened > 3);
+    QCOMPARE(damaged, 0U);
+    auto reader = Reader::open(file, {});
+    QVERIFY(reader);
+    QCOMPARE((*reader)->damaged(), 0U);
 }
 
 void RecordingTest::generationsOfEntries()

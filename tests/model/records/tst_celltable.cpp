@@ -162,6 +162,20 @@ private Q_SLOTS:
         QCOMPARE(table.index(2, 2).data(RawValueRole), QVariant());
     }
 
+    /// Linux escapes the name in `status`, gVisor does not: both are shown as the list shows them.
+    void theNameIsEscapedOnce()
+    {
+        CellTable table(overviewColumns(), overviewRows);
+        const auto name = [&](std::string printed, Dialect dialect) {
+            const std::string text
+                = "Name:\t" + std::move(printed) + (status + sizeof "Name:\tsh" - 1);
+            table.setContent(together(contentOf("7/status", text, dialect), {}));
+            return valueOf(table, QStringLiteral("Name"));
+        };
+        QCOMPARE(name("a\\n\x1b\\\\n", Dialect::linux_), QStringLiteral("a\\n\\x1b\\\\n"));
+        QCOMPARE(name("a\\n", Dialect::gvisor2022), QStringLiteral("a\\\\n"));
+    }
+
     void overview()
     {
         CellTable table(overviewColumns(), overviewRows);

@@ -30,12 +30,17 @@ private Q_SLOTS:
     void aHelperIsNoOtherSpace();
     void anotherGuestsStubIsNotTaken();
     void copiesCannotBeToldApart();
+    void forksSinceTheDumpAreNotTakenForIt();
+    void whatFitsNobodyElseIsItsOwn();
     void theMemoryFileMayBeOutOfReach();
+    void aFileThatTellsNoHolesIsNotEmpty();
     void noSpaces();
     void noneFits();
     void hostileMaps_data();
     void hostileMaps();
     void aHiddenSandboxIsSaid();
+    void numbersOfOthersAreNotTaken_data();
+    void numbersOfOthersAreNotTaken();
 
 private:
     using Ranges = std::vector<std::pair<std::uint64_t, std::uint64_t>>;
@@ -193,6 +198,39 @@ void TestHostMemory::copiesCannotBeToldApart()
     QVERIFY(hostSpaceText(*found).contains(QStringLiteral("101, 102")));
 }
 
+/// Guest 1 forked after the dump: the stubs of its children fit it alone, as its own does.
+void TestHostMemory::forksSinceTheDumpAreNotTakenForIt()
+{
+    guest(1, {{base, base + 8 * page}});
+    guest(2, {{2 * base, 2 * base + page}});
+    stub(101, 100, memory(base, base + page, 0));
+    stub(102, 100, memory(2 * base, 2 * base + page, 4 * page));
+    stub(103, 100, memory(base, base + 3 * page, 0));
+    const auto found = of(1);
+    QVERIFY(found);
+    QCOMPARE(found->stubs, (std::vector<std::int32_t>{101, 103}));
+    QCOMPARE(found->mappings.front().committed, (HostBytes{page, 2 * page}));
+    QCOMPARE(of(2)->stubs, std::vector<std::int32_t>{102});
+
+    // Its own fits another guest, too, and that of a child does not.
+    m_guests.clear();
+    guest(1, {{base, base + 8 * page}});
+    guest(2, {{base, base + page}, {2 * base, 2 * base + page}});
+    QCOMPARE(of(1)->stubs, (std::vector<std::int32_t>{101, 103}));
+}
+
+void TestHostMemory::whatFitsNobodyElseIsItsOwn()
+{
+    guest(1, {{base, base + 8 * page}});
+    guest(2, {{base, base + page}});
+    guest(3, {{base, base + page}}); // has not run yet
+    stub(101, 100, memory(base, base + page, 0)); // of any
+    stub(102, 100, memory(base, base + 2 * page, 0));
+    stub(103, 100, memory(base, base + 3 * page, 0));
+    QCOMPARE(of(1)->stubs, (std::vector<std::int32_t>{102, 103})); // and not the first of them
+    QCOMPARE(of(3)->stubs, std::vector<std::int32_t>{101});
+}
+
 void TestHostMemory::theMemoryFileMayBeOutOfReach()
 {
     guest(1, {{base, base + 8 * page}});
@@ -205,6 +243,23 @@ void TestHostMemory::theMemoryFileMayBeOutOfReach()
     QVERIFY(found->fileFailure);
     QVERIFY(hostBytesText({}).isEmpty());
     QVERIFY(hostSpaceText(*found).contains(QStringLiteral("ENOENT")));
+}
+
+void TestHostMemory::aFileThatTellsNoHolesIsNotEmpty()
+{
+    struct ::stat about = {};
+    QCOMPARE(::stat("/proc/version", &about), 0); // where it has data nobody tells: EINVAL
+    m_device = std::format("{:02x}:{:02x} {}", gnu_dev_major(about.st_dev),
+                           gnu_dev_minor(about.st_dev), about.st_ino);
+    m_proc->remove("100/fd/7");
+    m_proc->link("/proc/version", "100/fd/7");
+    guest(1, {{base, base + 8 * page}});
+    stub(101, 100, memory(base, base + page, 0));
+    const auto found = of(1);
+    QVERIFY(found);
+    QVERIFY(!found->mappings.front().committed); // and not 0
+    QVERIFY(found->fileFailure);
+    QVERIFY(hostSpaceText(*found).contains(QStringLiteral("EINVAL")));
 }
 
 void TestHostMemory::noSpaces()
@@ -262,6 +317,49 @@ void TestHostMemory::aHiddenSandboxIsSaid()
     QVERIFY(answer.trouble.contains(QStringLiteral("98")));
     QVERIFY(!readHost({.source = QStringLiteral("runsc:no?root=/no")}, m_proc->path(), {})
                  .trouble.isEmpty());
+}
+
+void TestHostMemory::numbersOfOthersAreNotTaken_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<QByteArray>("arguments");
+    QTest::addColumn<bool>("isTaken");
+    const auto row = [](const char* title, const char* name, QByteArray arguments, bool isTaken) {
+        QTest::newRow(title) << QByteArray(name) << arguments.replace(' ', '\0') << isTaken;
+    };
+    row("its own", "exe", "runsc-sandbox --root=/r boot --bundle=/b box ", true);
+    row("by another name", "gvisor_sentry", "runsc-sandbox boot box ", true);
+    row("as it started itself", "exe", "/proc/self/exe boot box ", true);
+    row("another sandbox", "exe", "runsc-sandbox --root=/r boot --bundle=/b bax ", false);
+    row("a longer id", "exe", "runsc-sandbox boot box2 ", false);
+    row("another program", "exe", "/usr/bin/cat box ", false);
+    row("called like it", "runsc-sandbox", "sleep 7 ", false);
+    row("no end", "exe", "runsc-sandbox boot box", true);
+    row("no arguments", "exe", " ", false);
+    row("not told", "exe", "", true);
+    row("another, not told", "sleep", "", false);
+}
+
+void TestHostMemory::numbersOfOthersAreNotTaken()
+{
+    QFETCH(QByteArray, name);
+    QFETCH(QByteArray, arguments);
+    QFETCH(bool, isTaken);
+    SandboxState state;
+    state.id = state.sandbox = "box";
+    state.bundle = "/b";
+    state.pid = 97;
+    state.gofer = 98;
+    m_proc->addTask(97, name.toStdString());
+    m_proc->write("97/cmdline", arguments.toStdString());
+    m_proc->addTask(98, "exe");
+    m_proc->write("98/cmdline", std::string_view("runsc-gofer\0gofer\0--bundle=/b\0", 31));
+    const auto processes = hostProcesses(state, m_proc->path(), {});
+    QVERIFY(processes);
+    QCOMPARE(processes->size(), std::size_t{isTaken ? 2U : 1U});
+    QVERIFY(processes->back().role == Role::gofer);
+    state.bundle = "/c";
+    QCOMPARE(hostProcesses(state, m_proc->path(), {})->size(), std::size_t{isTaken ? 1U : 0U});
 }
 
 QTEST_APPLESS_MAIN(TestHostMemory)

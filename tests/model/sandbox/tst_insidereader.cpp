@@ -5,6 +5,9 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <format>
+
 using namespace sandscope;
 using namespace sandscope::model;
 
@@ -19,6 +22,7 @@ private Q_SLOTS:
     void forgedOutput();
     void namespaceLinks();
     void plans();
+    void whatIsTooMuchAtOnceComesLater();
     void marksDiffer();
 };
 
@@ -120,6 +124,45 @@ void TestInsideReader::plans()
     QVERIFY(!all.isCut);
     const auto one = planInside(tree, {"1/smaps", "1/smaps", "meminfo", "2/stat", "1/comm"});
     QCOMPARE(one.files, (std::vector<std::string>{"1/smaps", "meminfo"}));
+}
+
+/// Two processes of which each plan takes what the one before left.
+void TestInsideReader::whatIsTooMuchAtOnceComesLater()
+{
+    SandboxSampler sampler(std::make_shared<const SampledTree::Origin>(
+                               SampledTree::Origin{procfs::Dialect::gvisor2024, {}}),
+                           {});
+    std::string files;
+    for (std::size_t number = 0; number < mostInsideFiles; ++number)
+        files += std::format(R"({}{{"number":{},"path":"/x"}})", number == 0 ? "" : ",", number);
+    const auto dump = parseDump(
+        std::format(
+            R"({{"result":[{{"args":["x"],"fdlist":[{}],"status":{{"comm":"x","pid":1}}}},{{"args":["y"],"status":{{"comm":"y","pid":2}}}}]}})",
+            files),
+        {}, 1);
+    QVERIFY(dump);
+    const auto sampled = [&] { return sampler.sample({.dump = *dump}, {}); };
+    const auto planned = [](const snapshot::SnapshotPtr& shot) {
+        return planInside(static_cast<const SandboxTree&>(*shot->tree), {}, {"1", "2"});
+    };
+    const auto first = planned(sampled());
+    QVERIFY(first.isCut);
+    QCOMPARE(first.files.size(), mostInsideFiles);
+    QVERIFY(first.whole.empty());
+
+    procfs::RecordedEntry entry;
+    entry.text = std::make_shared<const procfs::FileText>();
+    InsideEntries read;
+    for (const std::string& file : first.files)
+        read.emplace(file, InsideEntry{std::make_shared<const procfs::RecordedEntry>(entry), 0});
+    sampler.addInside(std::move(read));
+    const auto second = planned(sampled());
+    QVERIFY(!second.isCut);
+    QCOMPARE(second.whole, (std::vector<std::string>{"1", "2"}));
+    QVERIFY(std::ranges::contains(second.files, "1/fdinfo/1499"));
+    QVERIFY(std::ranges::contains(second.files, "2/status"));
+    for (const std::string& file : first.files)
+        QVERIFY(!std::ranges::contains(second.files, file));
 }
 
 void TestInsideReader::marksDiffer()

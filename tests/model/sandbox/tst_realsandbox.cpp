@@ -248,6 +248,7 @@ void TestRealSandbox::everybodyIsSeen()
     });
     const auto listed = sandboxesIn(m_folder.filePath(QStringLiteral("state")).toStdString(), {});
     QCOMPARE(listed->size(), std::size_t{2});
+    QVERIFY(std::ranges::all_of(*listed, &FoundSandbox::isRunning));
     const auto command = run({QStringLiteral("list"), QStringLiteral("-format=json")});
     QCOMPARE(QJsonDocument::fromJson(command.output).array().size(), 2);
 }

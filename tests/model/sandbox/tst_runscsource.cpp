@@ -20,6 +20,7 @@
 
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <tests/model/sandbox/sentryprocess.h>
 #include <unistd.h>
 
 using namespace sandscope;
@@ -43,17 +44,19 @@ QByteArray read(const QString& path)
 class Place
 {
 public:
-    explicit Place(qint64 pid = QCoreApplication::applicationPid())
+    Place()
     {
         QVERIFY(m_folder.isValid());
+        QVERIFY(m_sentry.pid() > 0);
         write("box_sandbox:box.state",
               "{\"id\":\"box\",\"status\":\"running\",\"createdAt\":\"2026-11-21T22:00:00Z\","
               "\"sandbox\":{\"id\":\"box\",\"pid\":"
-                  + QByteArray::number(pid) + "}}");
+                  + QByteArray::number(pid()) + "}}");
         write("trace.out", read(capture + QStringLiteral("trace-procfs.json")));
         write("ps.out", read(capture + QStringLiteral("ps.json")));
     }
 
+    [[nodiscard]] qint64 pid() const { return m_sentry.pid(); }
     void write(const char* name, const QByteArray& bytes) const
     {
         QFile file(path(name));
@@ -77,8 +80,17 @@ public:
     }
 
 private:
+    test::SentryProcess m_sentry;
     QTemporaryDir m_folder{QDir::tempPath() + QStringLiteral("/a $(exit 7);'b-XXXXXX")};
 };
+
+/// What `runsc trace procfs` prints of one process.
+QByteArray dumpOf(int pid, int started, const QByteArray& more)
+{
+    return "PROCFS DUMP\n\n{\"args\":[\"x\"]" + more
+        + ",\"clone_ts\":" + QByteArray::number(started)
+        + ",\"status\":{\"comm\":\"x\",\"pid\":" + QByteArray::number(pid) + "}}\n";
+}
 
 std::expected<snapshot::Moment, SourceError> sampled(const QString& source)
 {
@@ -147,9 +159,13 @@ private Q_SLOTS:
     void troubles();
     void unknownSandboxes();
     void aSandboxThatStops();
+    void aListThatFailsConfirmsNobody();
     void hanging();
     void onlyOneCommandAtATime();
     void filesFromInside();
+    void moreFilesThanAreReadAtOnce();
+    void aPidThatComesBackIsReadAgain();
+    void aReadingThatFailedIsTriedAgain();
     void nothingInsideToReadWith();
     void lists();
 };
@@ -185,10 +201,7 @@ void TestRunscSource::overASocket()
     Place place;
     const QString socket = place.path("s");
     place.write("box_sandbox:box.state",
-                QString::fromLatin1(socketState)
-                    .arg(QCoreApplication::applicationPid())
-                    .arg(socket)
-                    .toUtf8());
+                QString::fromLatin1(socketState).arg(place.pid()).arg(socket).toUtf8());
     const std::string list
         = R"({"success":true,"err":"","result":[{"pid":1,"ppid":0,"threads":[1,2],"cmd":"x"}]})";
     const std::string dump
@@ -217,10 +230,7 @@ void TestRunscSource::socketTroubles()
     Place place;
     const QString socket = place.path("s");
     place.write("box_sandbox:box.state",
-                QString::fromLatin1(socketState)
-                    .arg(QCoreApplication::applicationPid())
-                    .arg(socket)
-                    .toUtf8());
+                QString::fromLatin1(socketState).arg(place.pid()).arg(socket).toUtf8());
     std::vector<std::string> answers;
     if (!answer.isEmpty())
         answers = {answer.toStdString(), answer.toStdString()};
@@ -307,6 +317,17 @@ void TestRunscSource::aSandboxThatStops()
     QCOMPARE(moment->snapshot->tasks.size(), std::size_t{8});
 }
 
+/// Who is in the list and not in the dump may be a zombie, or may have ended in between.
+void TestRunscSource::aListThatFailsConfirmsNobody()
+{
+    const Place place;
+    place.write("ps.then", "cannot list processes of a container in state created\n");
+    const auto moment = sampled(place.source());
+    QVERIFY2(moment, qPrintable(moment ? QString() : moment.error().explanation));
+    QCOMPARE(read(place.path("log")).count("begin ps"), 2);
+    QCOMPARE(moment->snapshot->tasks.size(), std::size_t{2}); // those with memory
+}
+
 void TestRunscSource::hanging()
 {
     const Place place;
@@ -381,6 +402,77 @@ void TestRunscSource::filesFromInside()
     QVERIFY(!read(other.path("log")).contains("exec"));
 }
 
+void TestRunscSource::moreFilesThanAreReadAtOnce()
+{
+    const Place place;
+    QVERIFY(QDir(place.path()).mkpath(QStringLiteral("inside/proc/2")));
+    place.write("inside/proc/2/status", "Name:\tlast\n");
+    QByteArray files;
+    for (int number = 0; number < 1500; ++number)
+        files += QByteArray(number == 0 ? "" : ",") + R"({"path":"/x","number":)"
+            + QByteArray::number(number) + '}';
+    place.write("trace.out",
+                dumpOf(1, 5, R"(,"fdlist":[)" + files + ']') + dumpOf(2, 5, {}).sliced(13));
+    place.write("ps.out", "[1,2]");
+    auto reader
+        = SourceReader::open(place.source(QStringLiteral("box"), QStringLiteral("&inside=yes")));
+    const auto first = reader->read({}, {"*"});
+    QVERIFY2(first, qPrintable(first ? QString() : first.error().explanation));
+    QVERIFY(!readInsideAt(*first->snapshot, "2/status"));
+    const auto second = reader->read({}, {"*"});
+    QVERIFY(second);
+    QVERIFY(readInsideAt(*second->snapshot, "1/fdinfo/1499"));
+    QCOMPARE(second->snapshot->tree->entry("2/status")->text->bytes, std::string("Name:\tlast\n"));
+    const auto count = read(place.path("log")).count("begin exec");
+    QVERIFY(reader->read({}, {"*"})); // there is nothing left
+    QCOMPARE(read(place.path("log")).count("begin exec"), count);
+}
+
+void TestRunscSource::aPidThatComesBackIsReadAgain()
+{
+    const Place place;
+    QVERIFY(QDir(place.path()).mkpath(QStringLiteral("inside/proc/1")));
+    place.write("ps.out", "[1]");
+    auto reader
+        = SourceReader::open(place.source(QStringLiteral("box"), QStringLiteral("&inside=yes")));
+    for (const QByteArray& name : {QByteArray("first"), QByteArray("second")}) {
+        place.write("trace.out", dumpOf(1, name == "first" ? 5 : 6, {}));
+        place.write("inside/proc/1/status", name);
+        const auto moment = reader->read({}, {"*", "1/smaps"});
+        QVERIFY2(moment, qPrintable(moment ? QString() : moment.error().explanation));
+        const auto entry = moment->snapshot->tree->entry("1/status");
+        if (name == "first")
+            QCOMPARE(entry->text->bytes, std::string("first"));
+        else
+            QVERIFY(!entry->text || entry->text->bytes == "second"); // of whoever is there now
+    }
+    const auto moment = reader->read({}, {"*", "1/smaps"});
+    QCOMPARE(moment->snapshot->tree->entry("1/status")->text->bytes, std::string("second"));
+}
+
+void TestRunscSource::aReadingThatFailedIsTriedAgain()
+{
+    const Place place;
+    QVERIFY(QDir(place.path()).mkpath(QStringLiteral("inside/proc/1")));
+    place.write("inside/proc/1/status", "Name:\tmain\n");
+    place.write("exec.err", "cannot exec in container in state paused\n");
+    auto reader
+        = SourceReader::open(place.source(QStringLiteral("box"), QStringLiteral("&inside=yes")));
+    const auto moment = reader->read({}, {"*"});
+    QVERIFY(moment);
+    QVERIFY(reader->trouble());
+    QVERIFY(reader->trouble()->explanation.contains(u"is paused"));
+    QVERIFY(!readInsideAt(*moment->snapshot, "1/status"));
+    QVERIFY(reader->read({}, {"*"}));
+    QVERIFY(!reader->trouble()); // told once
+    QVERIFY(QFile::remove(place.path("exec.err")));
+    const auto isRead = [&] {
+        const auto next = reader->read({}, {"*"});
+        return next && readInsideAt(*next->snapshot, "1/status");
+    };
+    QVERIFY(QTest::qWaitFor(isRead, 60'000));
+}
+
 void TestRunscSource::nothingInsideToReadWith()
 {
     const Place place;
@@ -401,11 +493,21 @@ void TestRunscSource::lists()
     const Place place;
     place.write("gone_sandbox:gone.state", R"({"id":"gone","sandbox":{"id":"gone","pid":0}})");
     place.write("odd_sandbox:odd.state", "garbage");
+    // Numbers that others have by now: an ordinary process, and one of another sandbox.
+    const auto add = [&](const char* id, qint64 pid) {
+        place.write((QByteArray(id) + "_sandbox:" + id + ".state").constData(),
+                    QByteArray(R"({"id":"%","status":"running","sandbox":{"id":"%","pid":)")
+                            .replace('%', id)
+                        + QByteArray::number(pid) + "}}");
+    };
+    add("init", 1);
+    add("own", QCoreApplication::applicationPid());
+    add("other", place.pid());
     const auto found = sandboxesIn(place.path().toStdString(), {});
     QVERIFY(found);
-    QCOMPARE(found->size(), std::size_t{2});
-    QVERIFY(found->front().isRunning);
-    QVERIFY(!found->back().isRunning);
+    QCOMPARE(found->size(), std::size_t{5});
+    for (const FoundSandbox& one : *found)
+        QCOMPARE(one.isRunning, one.state.id == "box");
     QVERIFY(sandboxesIn("/no/such/folder", {})->empty());
 
     SandboxList list;

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void aMissingStatusLeavesWhatTheRowTells();
     void readersAreLeftOut();
     void whatWasReadInsideStaysUntilItsProcessEnds();
+    void whatWasReadInsideIsNotOfThePidThatComesBack();
     void forksForever();
 };
 
@@ -222,6 +223,37 @@ void TestSandboxSampler::whatWasReadInsideStaysUntilItsProcessEnds()
     const auto later = sandbox.sample({both.front()});
     QVERIFY(!later->tree->entry("2/status"));
     QCOMPARE(later->tree->entry("meminfo")->text->bytes, std::string("text"));
+}
+
+/// Nobody saw that there was no process 2 in between, nor whose files were read last.
+void TestSandboxSampler::whatWasReadInsideIsNotOfThePidThatComesBack()
+{
+    Sandbox sandbox;
+    const auto both = [](std::int64_t start) {
+        return std::vector{process(1, 0, second), process(2, 1, start)};
+    };
+    const auto add = [&](const std::string& path) {
+        procfs::RecordedEntry entry;
+        entry.text = std::make_shared<const procfs::FileText>(procfs::FileText{"text", {}});
+        InsideEntries inside;
+        inside.emplace(path, InsideEntry{std::make_shared<const procfs::RecordedEntry>(entry), 0});
+        sandbox.sampler.addInside(std::move(inside));
+    };
+    sandbox.sample(both(2 * second));
+    add("1/status");
+    add("2/status");
+    const auto before = sandbox.sample(both(2 * second));
+    QVERIFY(before->tree->entry("2/status")->text);
+    add("2/io");
+    const auto after = sandbox.sample(both(3 * second));
+    const auto& tree = static_cast<const SandboxTree&>(*after->tree);
+    QVERIFY(!tree.insideAt("2/status"));
+    QVERIFY(!tree.insideAt("2/io"));
+    QVERIFY(!tree.entry("2/status")->text);
+    QVERIFY(tree.insideAt("1/status"));
+    add("2/io");
+    const auto later = sandbox.sample(both(3 * second));
+    QVERIFY(static_cast<const SandboxTree&>(*later->tree).insideAt("2/io"));
 }
 
 /// Processes come and go in every sample: what is kept for the next one does not grow with them.

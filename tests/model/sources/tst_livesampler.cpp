@@ -272,7 +272,7 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         const QByteArray path = folder.path().toLocal8Bit();
         ::chmod(path.constData(), 0755);
-        enum : int { said, notSaid, notOurselves, notRead, notMounted };
+        enum : int { said, notSaid, otherSaid, notOurselves, notRead, notMounted };
         const pid_t child = ::fork();
         if (child == 0) {
             constexpr uid_t nobody = 65534;
@@ -288,7 +288,11 @@ private Q_SLOTS:
             bool isThere = false;
             moment->snapshot->tasks.forEach(
                 [&](auto, const auto& row) { isThere = isThere || row->tid.value == ::getpid(); });
-            ::_exit(!isThere ? notOurselves : reader->notice().isEmpty() ? notSaid : said);
+            const QString notice = reader->notice();
+            ::_exit(!isThere                             ? notOurselves
+                        : notice.isEmpty()               ? notSaid
+                        : notice.contains(folder.path()) ? said
+                                                         : otherSaid);
         }
         int status = 0;
         QCOMPARE(::waitpid(child, &status, 0), child);

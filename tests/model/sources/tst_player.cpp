@@ -572,6 +572,27 @@ private Q_SLOTS:
         QVERIFY(stage.player->canStepForward());
     }
 
+    void noSampleIsDueWhileTheLastOneIsRead()
+    {
+        Stage stage(live);
+        QVERIFY(stage.start());
+        stage.player->setSpeed(16);
+        stage.player->play();
+        QVERIFY(eventually([&] { return stage.player->position() >= 2; }));
+        stage.player->setHeld(true);
+        const int asked = stage.source->asked;
+        int ticks = 0;
+        QTimer clock;
+        QObject::connect(&clock, &QTimer::timeout, &clock, [&ticks] { ++ticks; });
+        clock.start(63); // as often
+        QVERIFY(eventually([&] { return ticks >= 4; }));
+        QCOMPARE(stage.source->asked, asked);
+        stage.player->refresh(); // somebody asks for it
+        QCOMPARE(stage.source->asked, asked + 1);
+        stage.player->setHeld(false);
+        QVERIFY(eventually([&] { return stage.source->asked > asked + 3; }));
+    }
+
     void pausingKeepsWhatIsShownAndRecordsBehindIt()
     {
         Stage stage(live);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "temporaryproc.h"
 
+#include <model/snapshot/resident.h>
 #include <model/sources/procsampler.h>
 #include <model/sources/readingtree.h>
 
@@ -99,6 +100,46 @@ private Q_SLOTS:
         QCOMPARE(child.rssBytes, std::optional<std::uint64_t>(250 * 4096));
         QCOMPARE(child.startTime, std::optional(std::chrono::nanoseconds(2s)));
         QVERIFY(!child.openFiles); // nobody looked
+    }
+
+    /// `stat` of Linux is only near, so what `status` says counts, where it is read anyway.
+    void residentMemoryIsThatOfStatus()
+    {
+        const test::TemporaryProc proc;
+        proc.addTask(1, "init");
+        proc.writeCaptured("1/status", "linux-6.18/limits/proc/3/status");
+        ProcSampler sampler = samplerOf(proc);
+        const SnapshotPtr alone = sample(sampler);
+        QCOMPARE(rowsByTid(alone).at(1)->rssBytes, std::optional<std::uint64_t>(250 * 4096));
+        QVERIFY(snapshot::isResidentNear(*alone, *rowsByTid(alone).at(1)));
+        const SnapshotPtr both = sample(sampler, {"1/status"});
+        QCOMPARE(rowsByTid(both).at(1)->rssBytes, std::optional<std::uint64_t>(1060 * 1024));
+        QVERIFY(!snapshot::isResidentNear(*both, *rowsByTid(both).at(1)));
+        const SnapshotPtr later = sample(sampler);
+        QCOMPARE(rowsByTid(later).at(1)->rssBytes, std::optional<std::uint64_t>(250 * 4096));
+        QVERIFY(snapshot::isResidentNear(*later, *rowsByTid(later).at(1)));
+    }
+
+    /// What a copy lacks has not ended, and the name may stand in another file.
+    void whatWasNotCopied()
+    {
+        const test::TemporaryProc proc;
+        proc.write("7/comm", "worker\n");
+        proc.write("7/task/9/comm", "poller\n");
+        ProcSampler sampler = samplerOf(proc);
+        const SnapshotPtr snapshot = sample(sampler, {"7/status", "7/fd/3", "8/status", "7/task"});
+        QVERIFY(snapshot);
+        QCOMPARE(rowsByTid(snapshot).at(7)->name, std::string("worker"));
+        QCOMPARE(rowsByTid(snapshot).at(9)->name, std::string("poller"));
+        QVERIFY(!rowsByTid(snapshot).at(7)->state);
+        const auto kindOf = [&](std::string_view path) {
+            return snapshot->tree->entry(path)->failure.value().kind;
+        };
+        QCOMPARE(kindOf("7/status"), Failure::Kind::notProvided);
+        QCOMPARE(kindOf("7/fd/3"), Failure::Kind::error);
+        QCOMPARE(kindOf("8/status"), Failure::Kind::error); // of nobody
+        const SnapshotPtr same = sample(sampler, {"7/status", "7/fd/3", "8/status", "7/task"});
+        QCOMPARE(same, snapshot);
     }
 
     void anEqualSampleIsTheSameSnapshot()

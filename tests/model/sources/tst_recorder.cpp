@@ -3,9 +3,12 @@
 #include "temporaryproc.h"
 
 #include <model/export/treeexport.h>
+#include <model/recording/reader.h>
+#include <model/sources/folder.h>
 #include <model/sources/player.h>
 #include <model/sources/recorder.h>
 #include <model/sources/recordingjob.h>
+#include <model/sources/sampledtree.h>
 #include <model/sources/sourcereader.h>
 #include <procfs/dialect.h>
 
@@ -14,6 +17,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <atomic>
 #include <map>
 
 using namespace sandscope;
@@ -32,14 +36,19 @@ private Q_SLOTS:
     void everyMomentIsExportedTheSame_data();
     void everyMomentIsExportedTheSame();
     void aFolderThatChanges();
+    void overtaken();
     void withheld();
     void namesOfFiles();
     void aRecordingIsASource();
+    void itIsKnownByItsContent();
     void growingWhileItIsOpen();
     void damagedInPart();
     void byAPlayer();
+    void onlyTheNewestWaits();
     void everyStepByAPlayer();
+    void untilARestart();
     void aPlayerThatGoes();
+    void aJobThatGoes();
 
 private:
     [[nodiscard]] QString path(const char* name) const
@@ -114,6 +123,35 @@ std::string textAt(const snapshot::SnapshotPtr& snapshot, std::string_view path)
         return "(none)";
     const auto text = (*node)->content();
     return text ? (*text)->bytes : "(none)";
+}
+
+/// A folder that is sampled once more as soon as somebody reads what the sample before left open.
+class OvertakenTree final : public model::SampledTree
+{
+public:
+    using Newest = std::shared_ptr<std::atomic<procfs::Generation>>;
+    OvertakenTree(model::Folder folder, Newest newest)
+        : SampledTree(1, std::make_shared<const Origin>(), {}, {},
+                      std::make_shared<const model::Folder>(std::move(folder)), newest)
+        , m_newest(std::move(newest))
+    {
+    }
+    [[nodiscard]] model::EntryPtr entry(std::string_view path) const override
+    {
+        *m_newest = 2;
+        return SampledTree::entry(path);
+    }
+
+private:
+    Newest m_newest;
+};
+
+/// Starts the player, and waits until it shows the first moment.
+bool showsFirst(model::Player& player)
+{
+    QSignalSpy shown(&player, &model::Player::nowChanged);
+    player.start();
+    return shown.wait();
 }
 
 Target step(std::size_t number)
@@ -246,6 +284,47 @@ void RecorderTest::aFolderThatChanges()
     QVERIFY(second->note.empty());
 }
 
+void RecorderTest::overtaken()
+{
+    const TemporaryProc proc;
+    proc.addTask(7, "shell");
+    proc.write("7/maps", "before");
+    auto reader = SourceReader::open(proc.source());
+    auto recorder = Recorder::create(options("late"), proc.source(), QStringLiteral("x"));
+    QVERIFY(reader && recorder);
+    const auto early = reader->read({}, {});
+    proc.addTask(9, "child", 7);
+    proc.write("7/maps", "after");
+    const auto late = reader->read({}, {});
+    QVERIFY(early && late);
+    const auto add = [&](const snapshot::Moment& moment) {
+        return (*recorder)->add(moment, reader->capabilities(), {}).value();
+    };
+    QVERIFY(!add(*early)); // what its files held nobody knows any more
+    QCOMPARE((*recorder)->leftOut(), 1);
+    QVERIFY(add(*late));
+
+    auto snapshot = std::make_shared<snapshot::Snapshot>();
+    snapshot->generation = 1;
+    snapshot->tree = std::make_shared<const OvertakenTree>(
+        model::Folder::open(proc.path()).value(),
+        std::make_shared<std::atomic<procfs::Generation>>(1));
+    snapshot::Moment moment;
+    moment.snapshot = snapshot;
+    QVERIFY(!add(moment)); // while it is read
+    QCOMPARE((*recorder)->leftOut(), 2);
+    QCOMPARE((*recorder)->moments(), 1);
+    QVERIFY((*recorder)->finish());
+    const auto only = model::readSource(source("late"), {}, {});
+    QCOMPARE(textAt(only->snapshot, "7/maps"), std::string("after"));
+
+    auto rows = options("rows"); // of which all is known
+    rows.files = {};
+    recorder = Recorder::create(rows, proc.source(), QStringLiteral("x"));
+    QVERIFY(add(*early));
+    QCOMPARE((*recorder)->leftOut(), 0);
+}
+
 void RecorderTest::withheld()
 {
     const TemporaryProc proc;
@@ -306,6 +385,31 @@ void RecorderTest::aRecordingIsASource()
     QCOMPARE(refused.error().heading, QStringLiteral("Cannot Open Recording"));
 }
 
+void RecorderTest::itIsKnownByItsContent()
+{
+    const TemporaryProc proc;
+    proc.addTask(7, "shell");
+    auto reader = SourceReader::open(proc.source());
+    const auto moment = reader->read({}, {});
+    auto recorder = Recorder::create(options("content"), proc.source(), {});
+    QVERIFY(recorder && (*recorder)->add(*moment, reader->capabilities(), {}));
+    QVERIFY((*recorder)->finish());
+    const QString bare = m_folder.filePath(QStringLiteral("a moment"));
+    QVERIFY(QFile::copy(path("content"), bare));
+    const auto again = SourceReader::open(bare);
+    QVERIFY(again);
+    QCOMPARE(again->title(), QStringLiteral("a moment"));
+
+    QFile file(bare); // a database of somebody else
+    QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(68) && file.write("mine") == 4);
+    file.close();
+    const auto refused = SourceReader::open(bare);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, model::SourceError::Code::badName);
+    QVERIFY(QFile::resize(bare, 70));
+    QVERIFY(!SourceReader::open(bare));
+}
+
 void RecorderTest::growingWhileItIsOpen()
 {
     auto reader = SourceReader::open(QStringLiteral("scenario:start"));
@@ -355,9 +459,7 @@ void RecorderTest::byAPlayer()
     const TemporaryProc proc;
     proc.addTask(7, "shell");
     model::Player player(*model::makeSource(proc.source()));
-    QSignalSpy shown(&player, &model::Player::nowChanged);
-    player.start();
-    QVERIFY(shown.wait());
+    QVERIFY(showsFirst(player));
     model::RecordingJob job(&player, options("player"));
     QSignalSpy progressed(&job, &model::RecordingJob::progressed);
     QVERIFY(progressed.wait()); // the moment that is shown
@@ -384,12 +486,36 @@ void RecorderTest::byAPlayer()
     QVERIFY(!second.isRunning());
 }
 
+void RecorderTest::onlyTheNewestWaits()
+{
+    const TemporaryProc proc;
+    proc.addTask(7, "shell");
+    proc.write("7/maps", "map");
+    auto reader = SourceReader::open(proc.source());
+    QVERIFY(reader->read({}, {})); // its clock is the first to begin
+    model::Player player(*model::makeSource(proc.source()));
+    QVERIFY(showsFirst(player));
+    model::RecordingJob job(&player, options("newest"));
+    QSignalSpy ended(&job, &model::RecordingJob::ended);
+    for (int pid = 8; pid < 12; ++pid) { // while the first one is written, as far as it knows
+        proc.addTask(pid, "more");
+        const auto moment = reader->read({}, {});
+        QVERIFY(moment);
+        Q_EMIT player.source()->sampled(*moment);
+    }
+    job.stop();
+    QVERIFY(ended.wait());
+    QCOMPARE(job.progress().moments, 2);
+    QCOMPARE(job.progress().skipped, 3);
+    auto again = SourceReader::open(source("newest"));
+    for (std::size_t i = 0; i < 2; ++i)
+        QCOMPARE(textAt(again->read(step(i), {})->snapshot, "7/maps"), std::string("map"));
+}
+
 void RecorderTest::everyStepByAPlayer()
 {
     model::Player player(*model::makeSource(QStringLiteral("scenario:start")));
-    QSignalSpy shown(&player, &model::Player::nowChanged);
-    player.start();
-    QVERIFY(shown.wait());
+    QVERIFY(showsFirst(player));
     model::RecordingJob job(&player, options("steps"));
     QSignalSpy ended(&job, &model::RecordingJob::ended);
     QVERIFY(ended.wait());
@@ -398,6 +524,40 @@ void RecorderTest::everyStepByAPlayer()
     auto reader = SourceReader::open(source("steps"));
     QVERIFY(reader->read(step(0), {}));
     QCOMPARE(static_cast<qint64>(reader->stepCount()) + 1, job.steps());
+}
+
+void RecorderTest::untilARestart()
+{
+    const TemporaryProc proc;
+    proc.addTask(7, "shell");
+    model::Player player(*model::makeSource(proc.source()));
+    QVERIFY(showsFirst(player));
+    const auto moments = [this](const char* name) {
+        return (*recording::Reader::open(path(name).toStdString(), {}))->count();
+    };
+    {
+        model::RecordingJob job(&player, options("restart"));
+        QSignalSpy ended(&job, &model::RecordingJob::ended);
+        player.restart();
+        QVERIFY(ended.wait());
+        QCOMPARE(moments("restart"), 1U); // that before it
+    }
+    {
+        model::RecordingJob job(&player, options("again"));
+        QSignalSpy ended(&job, &model::RecordingJob::ended);
+        auto later = std::make_shared<snapshot::Snapshot>(*player.now()->snapshot);
+        later->generation += 2;
+        later->time += std::chrono::seconds(2);
+        snapshot::Moment moment = *player.now();
+        moment.snapshot = later;
+        Q_EMIT player.source()->sampled(moment);
+        auto earlier = std::make_shared<snapshot::Snapshot>(*later);
+        earlier->time -= std::chrono::seconds(1); // whoever opened it anew
+        moment.snapshot = earlier;
+        Q_EMIT player.source()->sampled(moment);
+        QVERIFY(ended.wait());
+        QVERIFY(!job.isRunning());
+    }
 }
 
 void RecorderTest::aPlayerThatGoes()
@@ -414,6 +574,37 @@ void RecorderTest::aPlayerThatGoes()
     QVERIFY(ended.wait());
     QVERIFY(model::readSource(source("goes"), {}, {}));
     QVERIFY(!QFileInfo::exists(path("goes") + QStringLiteral("-wal")));
+}
+
+void RecorderTest::aJobThatGoes()
+{
+    const TemporaryProc proc;
+    proc.addTask(7, "shell");
+    auto reader = SourceReader::open(proc.source());
+    QVERIFY(reader->read({}, {})); // its clock is the first to begin
+    model::Player player(*model::makeSource(proc.source()));
+    QVERIFY(showsFirst(player));
+    proc.addTask(8, "more");
+    const auto later = reader->read({}, {});
+    QVERIFY(later);
+    {
+        const model::RecordingJob job(&player, options("closed"));
+        Q_EMIT player.source()->sampled(*later); // waits, while the first one is written
+    }
+    auto again = SourceReader::open(source("closed"));
+    QVERIFY(again && again->read(step(0), {}));
+    QCOMPARE(again->stepCount(), 1U);
+    QCOMPARE(again->read(step(1), {})->snapshot->tasks.size(), 2U);
+    const auto file = recording::Reader::open(path("closed").toStdString(), {});
+    QVERIFY((*file)->facts().isEnded);
+
+    model::Player other(*model::makeSource(QStringLiteral("scenario:start")));
+    QSignalSpy begun(&other, &model::Player::nowChanged);
+    other.start();
+    QVERIFY(begun.wait());
+    auto job = std::make_unique<model::RecordingJob>(&other, options("cut"));
+    job.reset(); // at once, however many steps there are
+    QVERIFY(!QFileInfo::exists(path("cut") + QStringLiteral("-wal")));
 }
 
 QTEST_GUILESS_MAIN(RecorderTest)

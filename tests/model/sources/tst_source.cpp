@@ -130,6 +130,15 @@ private Q_SLOTS:
         QTest::newRow("a file as a folder")
             << QStringLiteral("proc:%1/file") << code(SourceError::Code::notFound)
             << QStringLiteral("not a folder");
+        QTest::newRow("a folder of other files")
+            << QStringLiteral("proc:%1/pictures") << code(SourceError::Code::notFound)
+            << QStringLiteral("laid out like /proc");
+        QTest::newRow("an empty folder")
+            << QStringLiteral("proc:%1/folder.yaml") << code(SourceError::Code::notFound)
+            << QStringLiteral("neither a process nor a file of /proc");
+        QTest::newRow("a folder above")
+            << QStringLiteral("proc:%1/above") << code(SourceError::Code::notFound)
+            << QStringLiteral("folder “proc” below it");
         QTest::newRow("a damaged capture")
             << QStringLiteral("proc:%1/capture") << code(SourceError::Code::damaged)
             << QStringLiteral("line 1");
@@ -178,6 +187,8 @@ private Q_SLOTS:
         const test::TemporaryProc folder;
         folder.write("file", "x");
         folder.write("capture/proc.index.tsv", "not an index\n");
+        folder.write("pictures/7.png", "x");
+        folder.write("above/proc/7/comm", "x\n");
         folder.makeFolder("folder.yaml");
         folder.makePipe("pipe.yaml");
         folder.makeHole("huge.yaml", std::uintmax_t{1} << 30U);
@@ -458,7 +469,7 @@ private Q_SLOTS:
         const test::TemporaryProc folder;
         folder.write("nine.saved",
                      kernel::save(*reader.system(),
-                                  {.origin = "Begin", .step = 9, .title = "T", .note = "N"}));
+                                  {.origin = "Begin %2", .step = 9, .title = "T", .note = "N"}));
         Listener listener(QStringLiteral("saved:") + QString::fromStdString(folder.path())
                           + QStringLiteral("/nine.saved"));
         QCOMPARE(listener.source->title(), QStringLiteral("nine.saved"));
@@ -467,7 +478,7 @@ private Q_SLOTS:
         const model::Capabilities can = listener.source->capabilities();
         QVERIFY(can.printsDialects && !can.canStep && !can.isLive && !can.samplesOnDemand);
         QCOMPARE(can.dialect, reader.capabilities().dialect);
-        QVERIFY2(listener.source->description().contains(QStringLiteral("“Begin”"))
+        QVERIFY2(listener.source->description().contains(QStringLiteral("“Begin %2”"))
                      && listener.source->description().contains(QStringLiteral(" 9 ")),
                  qPrintable(listener.source->description()));
         const Moment saved = listener.moment(0);
@@ -482,6 +493,16 @@ private Q_SLOTS:
         listener.source->restart(); // reads it anew
         QVERIFY(listener.waitForFailure());
         QCOMPARE(listener.error().code, SourceError::Code::notFound);
+    }
+
+    void namesAreNoFormats()
+    {
+        const auto never = model::neverThere(
+            {.kind = model::Target::Kind::until, .expression = "comm == %2"}, 7);
+        QCOMPARE(never.explanation,
+                 QStringLiteral("“comm == %2” holds for no task at any of the 7 steps."));
+        const auto reader = model::SourceReader::open(QStringLiteral("proc:/none/%2?root=5"));
+        QCOMPARE(reader->title(), QStringLiteral("none/%2, process 5 and its descendants"));
     }
 
     void escapes_data()

@@ -190,6 +190,28 @@ private Q_SLOTS:
         QCOMPARE(found.unsampled, 1U);
     }
 
+    /// Whose parent is not shown has company that is not shown, either.
+    void aSubtreeIsAPart()
+    {
+        auto files = std::make_shared<Files>();
+        files->process(8, {{3, "pipe:[7]", readFlags}});
+        files->process(9, {});
+        for (const int parent : {0, 1}) {
+            const auto of = shot(files, {8, 9});
+            auto made = std::make_shared<snapshot::Snapshot>(*of);
+            const auto child = [&](std::uint32_t id, int ppid) {
+                auto task = *made->tasks.find(id);
+                task.parentTgid = ppid;
+                made->tasks.set(id, std::make_shared<const snapshot::TaskSummary>(task));
+            };
+            child(1, parent);
+            child(2, 8);
+            const auto found = ask(made, 1, "8");
+            QCOMPARE(found.entries[0].otherEnd, OtherEnd::nobody);
+            QCOMPARE(found.isPart, parent == 1);
+        }
+    }
+
     void nothingToFindIsNotSearchedFor()
     {
         auto files = std::make_shared<Files>();

@@ -99,9 +99,12 @@ private Q_SLOTS:
             QCOMPARE(about.text(nothing), QString());
             QVERIFY2(!about.value(nothing).isValid(), about.id);
         }
-        for (const char* id : {"parent", "state", "threads", "vm.size", "vm.rss", "cpu.time",
-                               "start", "uid", "fds", "command"})
+        for (const char* id : {"name", "parent", "state", "threads", "vm.size", "vm.rss",
+                               "cpu.time", "start", "uid", "fds", "command"})
             QVERIFY2(!column(id).known(nothing), id);
+        TaskSummary nameless;
+        nameless.state = procfs::TaskState::running;
+        QVERIFY(column("name").known(nameless));
     }
 
     void numbersCompareAsNumbers()

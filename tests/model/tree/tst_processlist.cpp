@@ -9,6 +9,7 @@
 
 #include <tests/model/modelspy.h>
 #include <tests/model/taskset.h>
+#include <tests/model/writtentree.h>
 
 using namespace sandscope;
 using namespace sandscope::model;
@@ -277,6 +278,33 @@ private Q_SLOTS:
         QCOMPARE(cell.data().toString(), QStringLiteral("0 kB"));
         QCOMPARE(cell.data(Qt::AccessibleTextRole).toString(),
                  QStringLiteral("Resident, 0 kilobytes"));
+    }
+
+    /// What `stat` of Linux says of resident memory is near; what `status` says is true.
+    void residentMemoryOfLinuxIsNear()
+    {
+        TaskSet tasks;
+        tasks.process(1, 0, "near").rssBytes = 1784 * 1024;
+        tasks.process(2, 0, "true").rssBytes = 1960 * 1024;
+        tasks.process(3, 0, "kernel").rssBytes = 0;
+        for (const std::uint32_t id : {1U, 2U, 3U})
+            tasks.change(id, [](auto& row) { row.tgid.value = row.tid.value; });
+        auto files = std::make_shared<test::WrittenTree>();
+        files->file("2/status", "Name:\ttrue\nVmRSS:\t    1960 kB\nThreads:\t1\n");
+        auto snapshot = std::make_shared<snapshot::Snapshot>(*tasks.publish());
+        snapshot->tree = files;
+        ProcessListModel model;
+        show(model, snapshot);
+        const auto cell = [&](int row) { return model.index(row, processColumn("vm.rss")); };
+        QCOMPARE(cell(0).data(StateRole).toInt(), static_cast<int>(CellState::derived));
+        QCOMPARE(cell(0).data(Qt::AccessibleTextRole).toString(),
+                 QStringLiteral("Resident, 1784 kilobytes, derived"));
+        QVERIFY(cell(0).data(Qt::ToolTipRole).toString().contains(QLatin1String("some pages off")));
+        for (const int row : {1, 2})
+            QCOMPARE(cell(row).data(StateRole).toInt(), static_cast<int>(CellState::measured));
+        // Of records it is exact.
+        show(model, tasks.publish());
+        QCOMPARE(cell(0).data(StateRole).toInt(), static_cast<int>(CellState::measured));
     }
 
     void hostileNamesAreEscaped()

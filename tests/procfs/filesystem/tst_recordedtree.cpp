@@ -26,6 +26,7 @@ private Q_SLOTS:
     void failures_data();
     void failures();
     void emptyTree();
+    void contentIsReadLast();
 };
 
 namespace {
@@ -37,9 +38,21 @@ public:
     Dialect dialect() const override { return Dialect::linux_; }
     std::shared_ptr<const RecordedEntry> entry(std::string_view path) const override
     {
+        read.emplace_back(path);
         const auto found = m_entries.find(path);
         return found == m_entries.end() ? nullptr : found->second;
     }
+    std::shared_ptr<const RecordedEntry> withoutContent(std::string_view path) const override
+    {
+        const auto found = m_entries.find(path);
+        if (found == m_entries.end())
+            return nullptr;
+        auto light = std::make_shared<RecordedEntry>(*found->second);
+        light->text.reset();
+        light->names.clear();
+        return light;
+    }
+    mutable std::vector<std::string> read; ///< with their content
 
     RecordedEntry& add(std::string path, FileKind kind)
     {
@@ -275,6 +288,27 @@ void RecordedTreeTest::descriptors()
     QVERIFY(procFile("stat", Scope::system) && procFile("stat", Scope::system) != procFile("stat"));
     for (const auto& [path, file] : files)
         QVERIFY2((*fs->walk(path))->file() == file, path.c_str());
+}
+
+void RecordedTreeTest::contentIsReadLast()
+{
+    const auto tree = fixture();
+    tree->add("7/large", FileKind::regular).text = text("large");
+    const auto fs = makeRecordedFileSystem(tree);
+    const auto process = fs->root()->lookup("7");
+    QVERIFY(process);
+    const auto file = (*process)->lookup("large");
+    QVERIFY(file && (*file)->stat() && (*file)->open());
+    QCOMPARE((*file)->generation(), 3U);
+    QVERIFY((*process)->lookup("exe").value()->readlink());
+    QVERIFY(tree->read.empty()); // who only looks reads nothing
+    std::string bytes;
+    for (std::int64_t at = 0; at < 5; ++at)
+        QVERIFY((*file)->read(at, 1, bytes));
+    QCOMPARE(bytes, std::string("large"));
+    QCOMPARE(tree->read, std::vector<std::string>{"7/large"}); // once
+    QVERIFY((*process)->readdir(0, 100));
+    QCOMPARE(tree->read[1], std::string("7"));
 }
 
 QTEST_APPLESS_MAIN(RecordedTreeTest)
