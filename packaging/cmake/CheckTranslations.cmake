@@ -3,8 +3,17 @@
 
 # cmake -DLUPDATE=… -DSOURCES=… -DWORK=… -P CheckTranslations.cmake
 #
-# Fails when a translation lacks a text of the sources, or has one that they no longer have. With SANDSCOPE_UPDATE_GOLDEN in
+# Fails when a translation lacks a text of the sources, or has one that they no longer have; and when a source translates
+# a text by a function of its own, say("…"), that lupdate cannot see, as QT_TRANSLATE_NOOP does not stand around it. With SANDSCOPE_UPDATE_GOLDEN in
 # the environment, writes the new texts into the files, to be translated, and fails then, too.
+
+file(GLOB_RECURSE sources ${SOURCES}/app/*.cpp ${SOURCES}/model/*.cpp)
+foreach(source IN LISTS sources)
+  file(READ ${source} text)
+  if(text MATCHES "QString say\\(const char" AND text MATCHES "[^A-Za-z>.]say\\([ \n]*\"[^\n]*")
+    message(SEND_ERROR "${source}: lupdate does not see this text, which needs QT_TRANSLATE_NOOP: ${CMAKE_MATCH_0}")
+  endif()
+endforeach()
 
 file(GLOB translations ${SOURCES}/resources/translations/*.ts)
 if(NOT translations)

@@ -13,6 +13,7 @@ set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
+set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS_POLICY ">=") # the soname says what fits
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
 
@@ -21,7 +22,7 @@ set(deb_procfs libsandscope-procfs${SANDSCOPE_PROCFS_ABI})
 set(deb_procfs-dev libsandscope-procfs-dev)
 
 set(CPACK_DEBIAN_SANDSCOPE_PACKAGE_SECTION devel)
-set(CPACK_DEBIAN_SANDSCOPE_PACKAGE_RECOMMENDS "qt6-wayland, hicolor-icon-theme")
+set(CPACK_DEBIAN_SANDSCOPE_PACKAGE_RECOMMENDS "qt6-wayland, qt6-translations-l10n, hicolor-icon-theme")
 set(CPACK_DEBIAN_SANDSCOPE_DESCRIPTION "inspector for the processes inside a sandbox
 A window and a command line on /proc of a simulated sandbox kernel, of this
 computer, of a tree recorded from a real sandbox, or of a replayed log. What
@@ -38,7 +39,8 @@ set(CPACK_DEBIAN_PROCFS-DEV_DESCRIPTION "values to and from the bytes of /proc f
 Headers, static library, CMake package and pkg-config file of the library that
 formats and parses the files of /proc, for C++23.")
 
-# What Debian wants in every package; gzip, the mode of files and their time are cared for in staging.cmake.
+# What Debian wants in every package, and no other installation has; gzip, the mode of files and their time are cared for in
+# staging.cmake.
 execute_process(COMMAND date -u -R -d ${SANDSCOPE_RELEASE_DATE}
   OUTPUT_VARIABLE SANDSCOPE_DEB_DATE OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 foreach(component IN LISTS CPACK_COMPONENTS_ALL)
@@ -48,8 +50,9 @@ foreach(component IN LISTS CPACK_COMPONENTS_ALL)
   set(SANDSCOPE_DEB_NAME ${deb_${component}})
   configure_file(deb/changelog.in ${CMAKE_CURRENT_BINARY_DIR}/${deb_${component}}.changelog @ONLY)
   install(FILES ${CMAKE_CURRENT_BINARY_DIR}/${deb_${component}}.changelog RENAME changelog
-    DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${deb_${component}} COMPONENT ${component})
-  install(FILES deb/copyright DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${deb_${component}} COMPONENT ${component})
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${deb_${component}} COMPONENT ${component} EXCLUDE_FROM_ALL)
+  install(FILES deb/copyright
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${deb_${component}} COMPONENT ${component} EXCLUDE_FROM_ALL)
 endforeach()
 set(CPACK_PRE_BUILD_SCRIPTS ${PROJECT_SOURCE_DIR}/packaging/deb/staging.cmake)
 include(CPack)

@@ -11,10 +11,6 @@ target_compile_options(sandscope_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
   -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough)
 
-# What is released does not tell where it was built.
-target_compile_options(sandscope_options INTERFACE
-  $<$<CONFIG:Release>:-ffile-prefix-map=${PROJECT_SOURCE_DIR}=. -ffile-prefix-map=${PROJECT_BINARY_DIR}=build>)
-
 # Sanitizers and coverage must see every object of a program, so they are given to compiler and linker alike.
 if(SANDSCOPE_SANITIZE)
   list(JOIN SANDSCOPE_SANITIZE "," sandscope_sanitizers)

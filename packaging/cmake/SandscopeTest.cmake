@@ -4,7 +4,9 @@
 # sandscope_add_test(<room>[/<folder>]/<unit> [LABELS <label>...] [LIBS <target>...])
 #
 # Builds tests/<room>/…/tst_<unit>.cpp (or the same without the folder) as the CTest test <room>.<unit>, labelled with the
-# room and the given labels. The test sees SANDSCOPE_SOURCE_DIR and SANDSCOPE_TEST_DATA as string literals.
+# room and the given labels. The test sees SANDSCOPE_SOURCE_DIR and SANDSCOPE_TEST_DATA as string literals. The target
+# qtfree_tests builds those with that label.
+add_custom_target(qtfree_tests)
 function(sandscope_add_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LABELS;LIBS")
   if(arg_UNPARSED_ARGUMENTS)
@@ -32,5 +34,8 @@ function(sandscope_add_test name)
   target_link_libraries(${target} PRIVATE
     Qt6::Test sandscope::test_support sandscope_options sandscope_qt_options ${arg_LIBS})
   add_test(NAME "${room}.${unit}" COMMAND ${target})
+  if("qtfree" IN_LIST arg_LABELS)
+    add_dependencies(qtfree_tests ${target})
+  endif()
   set_tests_properties("${room}.${unit}" PROPERTIES LABELS "${room};${arg_LABELS}" TIMEOUT 300)
 endfunction()

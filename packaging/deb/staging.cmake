@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 
 # CPack runs this between installing into a folder of its own and packing that folder: compresses what Debian wants
-# compressed, strips programs and libraries, and gives every file the time of SOURCE_DATE_EPOCH.
+# compressed, strips programs and libraries, moves completion to where Debian's zsh looks for it, and gives every file the time
+# of SOURCE_DATE_EPOCH.
 function(run)
   execute_process(COMMAND ${ARGN} COMMAND_ERROR_IS_FATAL ANY)
 endfunction()
@@ -11,6 +12,10 @@ set(staging ${CPACK_TEMPORARY_DIRECTORY})
 file(GLOB_RECURSE texts ${staging}/*.1 ${staging}/changelog)
 foreach(text IN LISTS texts)
   run(gzip -9n ${text})
+endforeach()
+file(GLOB functions ${staging}/*/usr/share/zsh/site-functions)
+foreach(folder IN LISTS functions)
+  file(RENAME ${folder} ${folder}/../vendor-completions)
 endforeach()
 file(GLOB_RECURSE archives ${CPACK_TEMPORARY_DIRECTORY}/*.a)
 foreach(archive IN LISTS archives)

@@ -26,19 +26,18 @@ sandscope-cli cat scenario:start 1/status | grep -q '^Name:'
 sandscope-cli save scenario:start /tmp/moment.saved --step 9
 sandscope saved:/tmp/moment.saved --pane maps --theme dark --screenshot /tmp/saved.png
 test -s /tmp/saved.png
-if sandscope-cli --help | grep -q '^  record '; then
-    sandscope-cli record scenario:start /tmp/moment.sandscope
-    sandscope recording:/tmp/moment.sandscope --screenshot /tmp/recording.png
-    test -s /tmp/recording.png
-fi
+sandscope-cli record scenario:start /tmp/moment.sandscope
+cp /tmp/moment.sandscope "/tmp/a moment" # what the desktop knows by its content
+sandscope "/tmp/a moment" --screenshot /tmp/recording.png
+test -s /tmp/recording.png
 for file in /usr/share/applications/org.sandscope.Sandscope.desktop /usr/share/man/man1/sandscope-cli.1.gz \
-    /usr/share/bash-completion/completions/sandscope-cli /usr/share/metainfo/org.sandscope.Sandscope.metainfo.xml; do
+    /usr/share/bash-completion/completions/sandscope-cli /usr/share/zsh/vendor-completions/_sandscope-cli /usr/share/metainfo/org.sandscope.Sandscope.metainfo.xml; do
     # dpkg leaves manual pages out where a system wants none
     test -e "$file" || dpkg -L sandscope | grep -qx "$file"
 done
 echo 'The programs run without a development package.'
 
-install ./libsandscope-procfs0_*.deb ./libsandscope-procfs-dev_*.deb g++ cmake ninja-build pkgconf
+install ./libsandscope-procfs[0-9]*.deb ./libsandscope-procfs-dev_*.deb g++ cmake ninja-build pkgconf
 mkdir -p /check/source/procfs /check/source/tests
 cp /check/README.md /check/source/procfs
 cp -r /check/packaging /check/source/tests

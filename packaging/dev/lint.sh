@@ -46,12 +46,15 @@ check() { # NAME COMMAND...
 
 # Fails, and shows where, when a line of the named files matches.
 forbid() { # REGULAR-EXPRESSION PATTERN...
-    local expression=$1
+    local expression=$1 status=0
     shift
+    grep -qE "$expression" /dev/null || status=$?
+    [ $status = 1 ] || return 2 # no expression
     ! named "$@" | xargs -0r grep -nHIE "$expression" | grep .
 }
 
 layout() {
+    command -v "$(tool clang-format)" >/dev/null || { echo "There is no clang-format."; return 1; }
     ! named '*.h' '*.cpp' | xargs -0r -n 20 -P "$(nproc)" "$(tool clang-format)" --dry-run 2>&1 |
         sed -n 's/^\([^: ]*\):[0-9].*clang-formatted.*/\1: "dev lint --fix" lays it out/p' | sort -u | grep .
 }

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-FileCopyrightText: The Sandscope contributors
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck disable=SC2154 # source_dir, cache_dir and debian_suite come from dev and root.sh
+# shellcheck disable=SC2154 # source_dir, cache_dir, install_targets and debian_suite come from dev and root.sh
 #
 # Makes and checks packages. Part of "./dev package", which sources it.
 #
 #   package            makes them of a preset
-#   check_twice        two builds of one commit make the same ones
+#   check_twice        two builds of one commit make the same ones, which pass the checks below
 #   check_validators   what the packages hold against lintian and the validators of each format
 #   check_clean_root   apt installs them into a clean Debian 13 that has no development package, where they must run
 
@@ -15,8 +15,6 @@ use_time_of_commit() {
     export SOURCE_DATE_EPOCH
     SOURCE_DATE_EPOCH=$(git -C "$source_dir" log -1 --format=%ct)
 }
-
-package_targets=(sandscope sandscope-cli sandscope_pages sandscope_procfs_shared)
 
 pack() { # BUILD-FOLDER FOLDER-OF-PACKAGES
     rm -rf "$2"
@@ -27,7 +25,7 @@ pack() { # BUILD-FOLDER FOLDER-OF-PACKAGES
 
 package() { # PRESET
     use_time_of_commit
-    build "$1" "${package_targets[@]}" >&2
+    build "$1" "${install_targets[@]}" >&2
     pack "$source_dir/build/$1" "$source_dir/build/packages"
 }
 
@@ -47,12 +45,18 @@ check_twice() {
             elsewhere=(env LC_ALL=de_DE.UTF-8)
         fi
         (cd "$folder" && inside "${elsewhere[@]}" cmake --preset release &&
-            inside "${elsewhere[@]}" cmake --build --preset release --target "${package_targets[@]}") >&2
+            inside "${elsewhere[@]}" cmake --build --preset release --target "${install_targets[@]}") >&2
         pack "$folder/build/release" "$twice/packages-${name%/*}"
     done
     diff -rq "$twice/packages-first" "$twice/packages-another" || die 'Two builds of one commit differ, see above.'
-    rm -rf "$twice"
     say 'Two builds of one commit in two folders make the same packages, to the byte.'
+    check_packages "$twice/packages-first" "$twice/first/build/release"
+    rm -rf "$twice"
+}
+
+check_packages() { # FOLDER-OF-PACKAGES BUILD-FOLDER
+    check_validators "$@"
+    [ "$(system)" = fedora ] || [ "$(system)" = arch ] || check_clean_root "$1"
 }
 
 check_validators() { # FOLDER-OF-PACKAGES BUILD-FOLDER

@@ -27,7 +27,7 @@ packages() { # SYSTEM SET
         echo clang-19 libclang-rt-19-dev clang-format-19 clang-tidy-19 codespell shellcheck yamllint reuse python3 ;;
     debian.packaging)
         echo dpkg-dev file lintian appstream desktop-file-utils shared-mime-info hicolor-icon-theme mandoc bash-completion zsh fish \
-            abigail-tools rpm rpmlint flatpak-builder libxml2-utils python3-yaml ;;
+            abigail-tools rpm rpmlint flatpak-builder python3 ;;
     debian.sid)
         echo clang-23 libclang-rt-23-dev ;;
     fedora.base)
@@ -39,7 +39,7 @@ packages() { # SYSTEM SET
         echo clang compiler-rt clang-tools-extra codespell ShellCheck yamllint reuse python3 ;;
     fedora.packaging)
         echo dpkg-dev file appstream desktop-file-utils shared-mime-info hicolor-icon-theme mandoc bash-completion zsh fish \
-            libabigail rpm-build rpmlint flatpak-builder libxml2 python3-pyyaml ;;
+            libabigail rpm-build rpmlint flatpak-builder python3 ;;
     arch.base)
         echo gcc cmake ninja ccache pkgconf git procps-ng qt6-base qt6-svg qt6-wayland qt6-tools qt6-translations kitemmodels kwidgetsaddons \
             kcolorscheme kconfigwidgets kxmlgui kcrash xorg-server-xvfb xorg-xauth yaml-cpp re2 benchmark libarchive sqlite ttf-dejavu \
@@ -48,7 +48,7 @@ packages() { # SYSTEM SET
         echo clang compiler-rt codespell shellcheck yamllint reuse python ;;
     arch.packaging)
         echo dpkg file appstream desktop-file-utils shared-mime-info hicolor-icon-theme mandoc bash-completion zsh fish \
-            rpm-tools flatpak-builder libxml2 python-yaml ;;
+            rpm-tools flatpak-builder python ;;
     esac
 }
 

@@ -7,11 +7,12 @@
 # Types lines with a Tab into a real zsh that has the programs' completion, and compares what then stands in the line.
 
 zmodload zsh/zpty || exit 77
-export PATH=$1:$PATH LC_ALL=C.UTF-8
-cd $2/resources || exit
 folder=$(mktemp -d)
+export PATH=${1:a}:$PATH LC_ALL=C.UTF-8 HOME=$folder
+cd $2/resources || exit
 trap 'rm -rf $folder' EXIT
 mkdir $folder/"a 'b"
+cp scenarios/start.yaml $folder/"a 'b/scenario.yaml"
 for program in sandscope sandscope-cli; do $program --completion zsh >$folder/_$program; done
 
 zpty -b shell zsh -f -i
@@ -49,5 +50,9 @@ expect 'sandscope --pane over' 'sandscope --pane overview '
 expect 'sandscope --screenshot scenarios/stac' 'sandscope --screenshot scenarios/stack-guard.yaml '
 expect "sandscope-cli tree $folder/a" "sandscope-cli tree $folder/a\\ \\'b/"
 expect "sandscope-cli tree '$folder/a" "sandscope-cli tree '$folder/a '\\''b/"
+expect 'sandscope-cli tree ~/a' "sandscope-cli tree ~/a\\ \\'b/"
+expect "sandscope-cli tree ~/a\\ \\'b/scen" "sandscope-cli tree ~/a\\ \\'b/scenario.yaml "
+expect "sandscope-cli cat ~/a\\ \\'b/scenario.yaml 1/statu" "sandscope-cli cat ~/a\\ \\'b/scenario.yaml 1/status "
+expect 'sandscope-cli fields smaps_' 'sandscope-cli fields smaps_rollup '
 zpty -d shell
 exit $bad

@@ -21,9 +21,9 @@ for program in sandscope sandscope-cli; do
     [ "$("$program" --version | grep -cE '^(Qt|KDE Frameworks) [56]\.[0-9]')" = 2 ] || fail "$program --version lacks Qt or the frameworks"
     page=$("$program" --man)
     help=$("$program" --help)
-    mapfile -t options < <(grep -oE '^  --?[a-z][a-z-]*' <<<"$help" | tr -d ' ' | grep -vE '^--(help|version)$')
+    mapfile -t options < <(grep -oE '^  --?[a-z][a-z-]*' <<<"$help" | tr -d ' ')
     [ "${#options[@]}" -gt 10 ] || fail "$program --help has few options"
-    offered=$(if [ "$program" = sandscope ]; then sandscope --complete -; else
+    offered=$("$program" --complete -; if [ "$program" = sandscope-cli ]; then
         for command in $(sandscope-cli --complete '' | cut -f 1); do sandscope-cli --complete "$command" -; done; fi)
     for option in "${options[@]}"; do
         grep -qF "\\fB${option//-/\\-}\\fR" <<<"$page" || fail "the page of $program lacks $option"
@@ -41,7 +41,17 @@ for program in sandscope sandscope-cli; do
     . <("$program" --completion bash)
 done
 
-# What bash has in COMPREPLY after a Tab behind LINE. An installed bash-completion is not needed.
+# What a command may be told stands in its own line of the help.
+usage=$(sandscope-cli --help | tr -s ' \n' ' ')
+for part in 'lens SOURCE PATH --dialect A --dialect B ' 'save SOURCE FILE.saved [--at GEN | --step N | --until EXPRESSION] the' \
+    'trace SOURCE [--dialect D] [--from N] [--to N] [--task PID] [--json] [--all] what' '[--pidns PID] -- PROGRAM [ARGUMENT...] run' \
+    'runsc:ID?root=DIR' 'inside=yes' '126 with-proc' 'A bare path'; do
+    [[ $usage == *"$part"* ]] || fail "sandscope-cli --help lacks $part"
+done
+[[ $(sandscope --help | tr -s ' \n' ' ') == *'A bare path'* ]] || fail 'sandscope --help does not tell of a bare path'
+[[ $(sandscope --man) == *'A bare path'* ]] || fail 'the page of sandscope does not tell of a bare path'
+
+# What bash has in COMPREPLY after a Tab behind LINE. An installed bash-completion is not needed; completion.py presses the key.
 completed() { # FUNCTION LINE
     COMP_LINE=$2 COMP_POINT=${#2} COMPREPLY=()
     "$1" "${2%% *}" 2>/dev/null
@@ -59,8 +69,39 @@ expect _sandscope_cli 'sandscope-cli cat scenario:start 1/status --dialect gviso
 expect _sandscope_cli 'sandscope-cli tree --dep' '--depth'
 expect _sandscope_cli 'sandscope-cli tree saved:scen' 'scenarios/'
 expect _sandscope_cli 'sandscope-cli nonsense sce' ''
+expect _sandscope_cli 'sandscope-cli fields st' 'stat statm status'
+expect _sandscope_cli 'sandscope-cli cat scenario:start 1/st' '1/stat 1/statm 1/status'
+expect _sandscope_cli 'sandscope-cli cat scenario:start /proc/1/task/' '/proc/1/task/1/'
+expect _sandscope_cli 'sandscope-cli cat strace:nothing 1/st' ''
+expect _sandscope_cli 'sandscope-cli cat scenario:zombie-and-reaping --as ' '1'
+expect _sandscope_cli 'sandscope-cli trace scenario:start --task ' '1'
+expect _sandscope_cli 'sandscope-cli record proc:/proc x --files stat,smaps_' 'stat,smaps_rollup'
+expect _sandscope_cli 'sandscope-cli record proc:/proc x --files +smaps_' '+smaps_rollup'
+expect _sandscope_cli 'sandscope-cli cat nonsense:scen' ''
+expect _sandscope_cli 'sandscope-cli cat runsc:scen' ''
+expect _sandscope_cli 'sandscope-cli check-captures scen' 'scenarios/'
+expect _sandscope_cli 'sandscope-cli --v' '--version'
+expect _sandscope_cli 'sandscope-cli cat --h' '--help'
 expect _sandscope 'sandscope scenario:orp' 'orphans'
+expect _sandscope 'sandscope --select ' '1'
+expect _sandscope 'sandscope --compare ' 'generation: dialect: task:'
+expect _sandscope 'sandscope --compare generation:3,dialect:l' 'linux'
+expect _sandscope 'sandscope scen' 'scenario: scenarios/'
+expect _sandscope 'sandscope --pane sma' 'smaps'
 expect _sandscope 'sandscope --theme=da' 'dark'
 expect _sandscope 'sandscope --pane over' 'overview'
 expect _sandscope 'sandscope --screenshot scenarios/sta' 'scenarios/stack-guard.yaml scenarios/start.yaml'
+
+# fish says by itself what it would offer.
+if command -v fish >/dev/null; then
+    folder=$(mktemp -d)
+    mkdir "$folder/sp dir"
+    # shellcheck disable=SC2088 # it is fish that expands it
+    for word in "sp\\ d" "'sp d" '~/sp' 'saved:sp\ d'; do
+        got=$(cd "$folder" && HOME=$folder fish --no-config -c \
+            "sandscope-cli --completion fish | source; complete -C $(printf '%q' "sandscope-cli tree $word")")
+        [[ $got == *'sp dir/' ]] || fail "after \"$word\" fish offers \"$got\""
+    done
+    rm -rf "$folder"
+fi
 exit $bad
