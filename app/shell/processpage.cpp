@@ -143,9 +143,14 @@ ProcessPage::ProcessPage(Session* session, Selection* selection, QWidget* parent
         m_processes->setSnapshot(m_session->snapshot(),
                                  m_showsEnded ? m_session->tombstones() : nullptr);
     });
+    connect(m_session, &Session::baselineChanged, this, [this] {
+        const auto& baseline = m_session->baseline();
+        m_processes->setBaseline(baseline ? baseline->snapshot : nullptr);
+    });
     connect(m_session, &Session::tombstonesChanged, this, &ProcessPage::followEnded);
     connect(m_session, &Session::optionsChanged, this,
             [this] { m_processes->setMasksSecrets(m_session->isPresenting()); });
+    setThreadsShown(true);
     settle();
 }
 
@@ -159,6 +164,12 @@ void ProcessPage::setEndedShown(bool shown)
 {
     m_showsEnded = shown;
     followEnded();
+}
+
+void ProcessPage::setThreadsShown(bool shown)
+{
+    m_processes->setThreadsShown(shown);
+    m_session->setInterest(this, shown ? QSet{QByteArrayLiteral("*/task")} : QSet<QByteArray>());
 }
 
 void ProcessPage::followEnded()
@@ -222,7 +233,7 @@ void ProcessPage::settle()
                                  : QString());
             m_empty->setAction({});
         } else {
-            m_empty->setText(tr("No Process Matches \"%1\"").arg(filter),
+            m_empty->setText(tr("No Process Matches “%1”").arg(filter),
                              tr("%n hidden by the filter.", nullptr, m_processes->taskCount()));
             m_empty->setAction(tr("Clear Filter"));
         }

@@ -35,6 +35,7 @@ public:
     void startFiltering(); ///< the keyboard goes to the field
     [[nodiscard]] bool isSettled() const;
     void setEndedShown(bool shown); ///< processes that ended; default true
+    void setThreadsShown(bool shown); ///< default true; a live source reads them only then
     /// Chooses the first row by itself when nothing is selected; default true.
     void setSelectsFirst(bool selects);
 

@@ -150,8 +150,8 @@ void MainWindow::connectViewCommands()
     connect(actions["view.flat"], &QAction::toggled, m_processPage->processes(),
             &model::ProcessListModel::setFlat);
     actions["view.threads"]->setChecked(true);
-    connect(actions["view.threads"], &QAction::toggled, m_processPage->processes(),
-            &model::ProcessListModel::setThreadsShown);
+    connect(actions["view.threads"], &QAction::toggled, m_processPage,
+            &ProcessPage::setThreadsShown);
     actions["view.ended"]->setChecked(true);
     connect(actions["view.ended"], &QAction::toggled, m_processPage, &ProcessPage::setEndedShown);
     const auto expandAll = [this](bool expanded) {
@@ -200,7 +200,7 @@ void MainWindow::goTo(const QString& text)
     const auto destination = parseDestination(text);
     if (!destination) {
         m_messages->show(
-            MessageBar::Kind::information, tr("Cannot Go to \"%1\"").arg(text),
+            MessageBar::Kind::information, tr("Cannot Go to “%1”").arg(text),
             tr("Give a process id (7), a thread (7/9) or an address (0x7f0000001000)."));
     } else if (const auto* number = std::get_if<ProcessNumber>(&*destination)) {
         const auto task = m_session->taskByNumber(number->pid, number->tid);

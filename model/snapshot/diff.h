@@ -24,4 +24,10 @@ struct SnapshotDiff
 /// Costs what differs, not what exists: shared parts of the two maps are skipped.
 [[nodiscard]] SnapshotDiff diff(const Snapshot& before, const Snapshot& after);
 
+/// Of what differs, what somebody should be told: not that a row is as it was again, nor that more
+/// or less of it is read. A live source lists the threads of a process, and reads what its files
+/// tell besides, only while somebody looks at them.
+[[nodiscard]] SnapshotDiff withoutMereReadings(const SnapshotDiff& all, const Snapshot& before,
+                                               const Snapshot& after);
+
 }

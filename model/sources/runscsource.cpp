@@ -7,6 +7,7 @@
 #include <model/sources/messages.h>
 #include <model/sources/runscsource.h>
 #include <model/sources/sourceengine.h>
+#include <model/sources/tasksweep.h>
 
 #include <QCoreApplication>
 #include <QFile>
@@ -188,7 +189,8 @@ private:
             }
         }
         for (const std::string& path : request.interest) {
-            if (taskNumber(path) == 0 && path != "*" && !m_asked.contains(path))
+            if (taskNumber(path) == 0 && path != "*" && path != everyTask
+                && !m_asked.contains(path))
                 wanted.once.push_back(path);
         }
         return wanted;

@@ -123,6 +123,7 @@ struct ProcessListModel::Private
     bool reexpand = false;
     int markDuration = 3000;
     bool masksSecrets = false;
+    snapshot::SnapshotPtr baseline;
 
     // shown
     RowOrderPtr order;
@@ -194,6 +195,7 @@ void ProcessListModel::clear()
     d->stop = {};
     d->retire(std::exchange(d->wanted, nullptr));
     d->retire(std::exchange(d->ended, nullptr));
+    d->retire(std::exchange(d->baseline, nullptr));
     d->retire(std::exchange(d->order, nullptr));
     d->rows.clear();
     d->batches.clear();
@@ -287,11 +289,19 @@ void ProcessListModel::setMarkDuration(int milliseconds)
         d->markTimer.stop();
         d->request();
     }
-    if (milliseconds > 0) {
+    if (milliseconds > 0 && !d->baseline) {
         for (MarkBatch& batch : d->batches)
             batch.deadline = std::min(batch.deadline, d->clock.elapsed() + milliseconds);
         d->scheduleMarkEnd();
     }
+}
+
+void ProcessListModel::setBaseline(const snapshot::SnapshotPtr& baseline)
+{
+    if (d->baseline == baseline)
+        return;
+    d->retire(std::exchange(d->baseline, baseline));
+    d->request();
 }
 
 QModelIndex ProcessListModel::indexOf(TaskId task) const
@@ -536,7 +546,9 @@ void ProcessListModel::Private::launch()
     job.order.settings = settings;
     job.order.ended = ended;
     job.order.marking = markDuration >= 0;
-    if (markDuration > 0 || (markDuration == 0 && !anotherSnapshot))
+    job.order.baseline = baseline;
+    const bool marksChanges = !baseline && !(order && order->baseline);
+    if (marksChanges && (markDuration > 0 || (markDuration == 0 && !anotherSnapshot)))
         job.order.batches = batches;
     job.expansion = expansion();
     job.reexpand = launchedReexpand = std::exchange(reexpand, false);
@@ -628,7 +640,7 @@ void ProcessListModel::Private::markShown()
     for (MarkBatch& batch : batches) {
         if (batch.deadline == 0)
             batch.deadline = never;
-        if (markDuration > 0)
+        if (markDuration > 0 && !order->baseline)
             batch.deadline = std::min(batch.deadline, clock.elapsed() + markDuration);
     }
     scheduleMarkEnd();

@@ -59,6 +59,9 @@ public:
     /// marked and rows of vanished tasks leave at once. Default 3000.
     void setMarkDuration(int milliseconds);
 
+    /// While there is one, marks tell what differs from it, and stay; null: what changed last.
+    void setBaseline(const snapshot::SnapshotPtr& baseline);
+
     [[nodiscard]] QModelIndex indexOf(procfs::TaskId task) const; ///< invalid when not among the
                                                                   ///< rows
     [[nodiscard]] QModelIndex parentRow(const QModelIndex& index) const; ///< of the hierarchy

@@ -80,6 +80,14 @@ void collectGone(RowOrder& order)
     std::ranges::sort(order.gone, {}, &std::pair<TaskId, const TaskSummary*>::first);
 }
 
+void mark(const snapshot::SnapshotDiff& diff, const snapshot::SnapshotPtr& before, RowOrder& order)
+{
+    auto told = snapshot::withoutMereReadings(diff, *before, *order.snapshot);
+    if (!told.isEmpty())
+        order.batches.append(
+            {std::make_shared<const snapshot::SnapshotDiff>(std::move(told)), before, 0});
+}
+
 void sortAll(RowOrder& order, const Sorting& sorting)
 {
     std::vector<const TaskSummary*> all;
@@ -359,22 +367,28 @@ OrderResult makeOrder(const OrderRequest& request, const std::stop_token& stop)
     order->settings = request.settings;
     order->batches = request.batches;
     order->ended = request.ended;
+    order->baseline = request.baseline;
 
-    auto diff = std::make_shared<snapshot::SnapshotDiff>();
+    snapshot::SnapshotDiff diff;
     if (shown)
-        *diff = snapshot::diff(*shown->snapshot, *request.snapshot);
+        diff = snapshot::diff(*shown->snapshot, *request.snapshot);
     const bool sameSettings = shown && shown->settings == request.settings;
-    const bool sameMarks = shown && shown->batches.size() == request.batches.size();
+    const bool sameMarks = shown && shown->baseline == request.baseline
+        && (request.baseline || shown->batches.size() == request.batches.size());
     const bool sameEnded = shown && shown->ended == request.ended;
-    if (sameSettings && sameMarks && sameEnded && diff->isEmpty()) {
+    if (sameSettings && sameMarks && sameEnded && diff.isEmpty()) {
         *order = *shown;
         order->snapshot = request.snapshot;
         result.order = std::move(order);
         result.same = true;
         return result;
     }
-    if (request.marking && !diff->isEmpty())
-        order->batches.append({diff, shown->snapshot, 0});
+    if (request.baseline) {
+        order->batches.clear();
+        mark(snapshot::diff(*request.baseline, *request.snapshot), request.baseline, *order);
+    } else if (request.marking && shown) {
+        mark(diff, shown->snapshot, *order);
+    }
     collectGone(*order);
 
     // What may stand elsewhere now: what the diff names, and what was or is gone.
@@ -389,9 +403,9 @@ OrderResult makeOrder(const OrderRequest& request, const std::stop_token& stop)
             moved.insert(task.value);
     };
     if (shown) {
-        std::ranges::for_each(diff->removed, look);
-        std::ranges::for_each(diff->added, look);
-        std::ranges::for_each(diff->changed, look);
+        std::ranges::for_each(diff.removed, look);
+        std::ranges::for_each(diff.added, look);
+        std::ranges::for_each(diff.changed, look);
         std::ranges::for_each(shown->gone | std::views::keys, look);
         std::ranges::for_each(order->gone | std::views::keys, look);
     }

@@ -71,7 +71,7 @@ struct Expansion
     void set(procfs::TaskId task, bool expanded);
 };
 
-/// What one snapshot changed, for as long as it is marked.
+/// What one snapshot changed, less what was merely read, for as long as it is marked.
 struct MarkBatch
 {
     std::shared_ptr<const snapshot::SnapshotDiff> diff;
@@ -90,6 +90,7 @@ struct RowOrder
     snapshot::SnapshotPtr snapshot;
     OrderSettings settings;
     QList<MarkBatch> batches;
+    snapshot::SnapshotPtr baseline; ///< see OrderRequest
     QList<procfs::TaskId> sorted; ///< all of them by value, the hierarchy aside
     QList<OrderedTask> tasks; ///< parents before children
     TombstonesPtr ended; ///< null: none are shown
@@ -114,6 +115,8 @@ struct OrderRequest
     TombstonesPtr ended; ///< tasks to show though they are not there any more; null: none
     QList<MarkBatch> batches; ///< those still marked; what this snapshot changed is added
     bool marking = true;
+    /// What differs from it is marked, whatever the two above say; null: they are followed.
+    snapshot::SnapshotPtr baseline{};
 };
 
 /// An order, and which rows of the one before need other cells.

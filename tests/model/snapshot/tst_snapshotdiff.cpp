@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <tests/model/writtentree.h>
+
 using namespace sandscope::snapshot;
 using sandscope::procfs::TaskId;
 
@@ -30,6 +32,9 @@ private Q_SLOTS:
     void removedAddedAndChangedAreToldApart();
     void anEqualRowMadeAgainIsNoChange();
     void unknownIsNotZero();
+    void listedThreadsAreNotNew_data();
+    void listedThreadsAreNotNew();
+    void moreKnownIsNoChange();
 };
 
 void TestSnapshotDiff::theSameSnapshotDiffersInNothing()
@@ -80,6 +85,102 @@ void TestSnapshotDiff::unknownIsNotZero()
     Snapshot after;
     put(after, 1, "init", 0);
     QCOMPARE(diff(before, after).changed, std::vector{TaskId{1}});
+}
+
+void TestSnapshotDiff::listedThreadsAreNotNew_data()
+{
+    QTest::addColumn<int>("threadsBefore"); // that the process says it has; -1: it does not say
+    QTest::addColumn<QList<int>>("listedBefore"); // but its leader
+    QTest::addColumn<int>("threadsAfter");
+    QTest::addColumn<QList<int>>("listedAfter");
+    QTest::addColumn<int>("added");
+    QTest::addColumn<int>("removed");
+    using L = QList<int>;
+    QTest::newRow("somebody looks") << 3 << L{} << 3 << L{2, 3} << 0 << 0;
+    QTest::newRow("nobody looks any more") << 3 << L{2, 3} << 3 << L{} << 0 << 0;
+    QTest::newRow("a first one begins") << 1 << L{} << 2 << L{2} << 1 << 0;
+    QTest::newRow("two begin") << 1 << L{} << 3 << L{2, 3} << 2 << 0;
+    QTest::newRow("another begins") << 2 << L{2} << 3 << L{2, 3} << 1 << 0;
+    QTest::newRow("many begin") << 2 << L{2} << 5 << L{2, 3, 4, 5} << 3 << 0;
+    QTest::newRow("one ends") << 3 << L{2, 3} << 2 << L{2} << 0 << 1;
+    QTest::newRow("all end") << 3 << L{2, 3} << 1 << L{} << 0 << 2;
+    QTest::newRow("one for another") << 2 << L{2} << 2 << L{3} << 1 << 1;
+    QTest::newRow("somebody looks as one begins") << 3 << L{} << 4 << L{2, 3, 4} << 0 << 0;
+    QTest::newRow("nobody knows") << -1 << L{} << -1 << L{2, 3} << 0 << 0;
+}
+
+void TestSnapshotDiff::listedThreadsAreNotNew()
+{
+    QFETCH(const int, threadsBefore);
+    QFETCH(const QList<int>, listedBefore);
+    QFETCH(const int, threadsAfter);
+    QFETCH(const QList<int>, listedAfter);
+    const auto make = [](int threads, const QList<int>& listed) {
+        Snapshot snapshot;
+        snapshot.tree = std::make_shared<sandscope::test::WrittenTree>();
+        TaskSummary leader;
+        leader.id = TaskId{1};
+        if (threads >= 0)
+            leader.threads = static_cast<std::uint32_t>(threads);
+        snapshot.tasks.set(1, std::make_shared<const TaskSummary>(leader));
+        for (const int one : listed) {
+            TaskSummary row;
+            row.id = TaskId{static_cast<std::uint32_t>(one)};
+            row.parent = TaskId{1};
+            row.isThread = true;
+            snapshot.tasks.set(row.id.value, std::make_shared<const TaskSummary>(row));
+        }
+        return snapshot;
+    };
+    const Snapshot before = make(threadsBefore, listedBefore);
+    const Snapshot after = make(threadsAfter, listedAfter);
+    const SnapshotDiff all = diff(before, after);
+    const SnapshotDiff told = withoutMereReadings(all, before, after);
+    QTEST(static_cast<int>(told.added.size()), "added");
+    QTEST(static_cast<int>(told.removed.size()), "removed");
+    QCOMPARE(told.changed, all.changed);
+
+    // A process that is new itself comes with threads that are.
+    Snapshot none;
+    none.tree = after.tree;
+    QCOMPARE(withoutMereReadings(diff(none, after), none, after).added, diff(none, after).added);
+    // What a simulated kernel tells is all there is.
+    Snapshot first = before, second = after;
+    first.tree = second.tree = nullptr;
+    QCOMPARE(withoutMereReadings(all, first, second).added, all.added);
+    QCOMPARE(withoutMereReadings(all, first, second).removed, all.removed);
+}
+
+void TestSnapshotDiff::moreKnownIsNoChange()
+{
+    const auto make
+        = [](const char* status, std::uint64_t rss, std::optional<std::uint32_t> files) {
+              Snapshot snapshot;
+              auto tree = std::make_shared<sandscope::test::WrittenTree>();
+              if (status)
+                  tree->file("1/status", status);
+              snapshot.tree = tree;
+              TaskSummary row;
+              row.id = TaskId{1};
+              row.tid = row.tgid = sandscope::procfs::Tid{1};
+              row.rssBytes = rss;
+              row.openFiles = files;
+              snapshot.tasks.set(1, std::make_shared<const TaskSummary>(row));
+              return snapshot;
+          };
+    const auto tells = [](const Snapshot& before, const Snapshot& after) {
+        return !withoutMereReadings(diff(before, after), before, after).isEmpty();
+    };
+    constexpr auto read = "Name:\tx\nVmRSS:\t    1960 kB\n";
+    const Snapshot near = make(nullptr, 1784 * 1024, {});
+    QVERIFY(!tells(near, make(read, 1960 * 1024, {})));
+    QVERIFY(!tells(make(read, 1960 * 1024, {}), near));
+    QVERIFY(!tells(near, make(nullptr, 1784 * 1024, 3)));
+    QVERIFY(!tells(near, near));
+    QVERIFY(tells(near, make(nullptr, 1788 * 1024, {})));
+    QVERIFY(tells(make(nullptr, 1784 * 1024, 2), make(nullptr, 1784 * 1024, 3)));
+    QVERIFY(tells(make(read, 1960 * 1024, {}),
+                  make("Name:\tx\nVmRSS:\t    1964 kB\n", 1964 * 1024, {})));
 }
 
 QTEST_APPLESS_MAIN(TestSnapshotDiff)

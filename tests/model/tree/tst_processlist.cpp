@@ -78,7 +78,7 @@ private:
     {
         while (model.isBusy()) {
             QSignalSpy spy(&model, &ProcessListModel::settled);
-            QVERIFY(spy.wait(5000));
+            QVERIFY(spy.wait(20'000));
         }
     }
 
@@ -575,7 +575,7 @@ private Q_SLOTS:
     void marksEndByThemselves()
     {
         Fixture f;
-        f.model.setMarkDuration(80);
+        f.model.setMarkDuration(2000);
         f.showTasks();
         f.tasks.remove(10);
         f.tasks.process(20, 2, "new");
@@ -586,13 +586,83 @@ private Q_SLOTS:
         QCOMPARE(marksOf(f.model), lines({"10 gone", "20 added"})); // what is new stays so though
                                                                     // it changed
         f.spy.take();
-        QVERIFY(QTest::qWaitFor([&] { return marksOf(f.model).isEmpty(); }, 5000));
+        QVERIFY(QTest::qWaitFor([&] { return marksOf(f.model).isEmpty(); }, 20'000));
         QVERIFY(!rowsOf(f.model).contains(QStringLiteral("    10")));
         settle(f.model);
         const QStringList seen = f.spy.take();
         QVERIFY(seen.contains(QStringLiteral("removed 2-2")));
         QVERIFY(!seen.contains(QStringLiteral("reset"))
                 && !seen.contains(QStringLiteral("relayout")));
+    }
+
+    void marksOfAComparison_data()
+    {
+        QTest::addColumn<int>("duration");
+        QTest::newRow("by steps") << 0;
+        QTest::newRow("live") << 30;
+        QTest::newRow("after a jump") << -1;
+    }
+    void marksOfAComparison()
+    {
+        QFETCH(const int, duration);
+        Fixture f;
+        f.model.setMarkDuration(duration);
+        const auto baseline = f.tasks.publish();
+        const auto before = baseline->tasks.find(11)->rssBytes;
+        show(f.model, baseline);
+        f.tasks.remove(10);
+        f.tick();
+        f.tasks.process(20, 2, "new");
+        f.tasks.change(11, [](auto& row) { row.rssBytes = 1024; });
+        f.model.setBaseline(baseline);
+        f.tick();
+        QCOMPARE(marksOf(f.model), lines({"10 gone", "11 changed", "20 added"}));
+        // They tell the same at any later moment, however long it lasts.
+        f.tasks.change(20, [](auto& row) { row.rssBytes = 1024; });
+        f.tick();
+        f.model.setMarkDuration(duration);
+        QTest::qWait(60);
+        settle(f.model);
+        QCOMPARE(marksOf(f.model), lines({"10 gone", "11 changed", "20 added"}));
+        // What is back as it was does not differ.
+        f.tasks.change(11, [&](auto& row) { row.rssBytes = before; });
+        f.tick();
+        QCOMPARE(marksOf(f.model), lines({"10 gone", "20 added"}));
+
+        f.model.setBaseline(nullptr);
+        settle(f.model);
+        QCOMPARE(marksOf(f.model), QStringList());
+        QVERIFY(!rowsOf(f.model).contains(QStringLiteral("    10")));
+        f.model.setMarkDuration(duration > 0 ? 20'000 : 0);
+        f.tasks.change(11, [](auto& row) { row.rssBytes = 2048; });
+        f.tick();
+        QCOMPARE(marksOf(f.model), lines({"11 changed"}));
+    }
+
+    void aReadingIsNoChange()
+    {
+        Fixture f;
+        f.model.setMarkDuration(0);
+        const auto files = std::make_shared<test::WrittenTree>();
+        const auto tick = [&] {
+            auto snapshot = std::make_shared<snapshot::Snapshot>(*f.tasks.publish());
+            snapshot->tree = files;
+            show(f.model, snapshot);
+        };
+        f.tasks.change(10, [](auto& row) { row.threads = 3; });
+        tick();
+        f.tasks.thread(21, 10, "one");
+        f.tasks.thread(22, 10, "two");
+        f.tasks.change(11, [](auto& row) { row.openFiles = 4; });
+        tick();
+        QCOMPARE(marksOf(f.model), QStringList());
+        QCOMPARE(f.model.index(f.model.indexOf(procfs::TaskId{21}).row(), 0).data().toString(),
+                 QStringLiteral("one"));
+        f.tasks.thread(23, 10, "three");
+        f.tasks.change(10, [](auto& row) { row.threads = 4; });
+        f.tasks.change(11, [](auto& row) { row.openFiles = 5; });
+        tick();
+        QCOMPARE(marksOf(f.model), lines({"10 changed", "23 added", "11 changed"}));
     }
 
     void tombstonesKeepTheirOrderAndFilter()
