@@ -2,11 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <model/records/rowtable.h>
 
+#include <algorithm>
+
 namespace sandscope::model {
 
 void RowTable::setBaseline(const FileContentPtr& baseline)
 {
     Q_UNUSED(baseline) // a table whose rows are compared by other means, or not at all
+}
+
+bool RowTable::isAnyMasked(const FileContent& content)
+{
+    return content.isMasked
+        || std::ranges::any_of(content.others, [](const auto& other) { return other->isMasked; });
 }
 
 void RowTable::emitChanged(const QList<RowRange>& ranges)

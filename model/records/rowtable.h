@@ -45,6 +45,9 @@ protected:
         return shown && next && shown->path == next->path;
     }
 
+    /// Are values of it, or of the files read with it, replaced because somebody presents?
+    [[nodiscard]] static bool isAnyMasked(const FileContent& content);
+
     /// Takes over the rows of a content. \a R has what ComparedRows asks for; rows of \a next come
     /// without marks. \a before: the content shown so far.
     template <class R>
@@ -97,7 +100,9 @@ void RowTable::present(ComparedRows<R>& rows, QList<R> next, const FileContentPt
                        const FileContentPtr& now)
 {
     const bool isSame = isSameFile(before, now);
-    present(rows, std::move(next), isSame, isSame && before->dialect == now->dialect);
+    const bool marking = isSame && before->dialect == now->dialect
+        && isAnyMasked(*before) == isAnyMasked(*now); // as it began or ended, nothing happened
+    present(rows, std::move(next), isSame, marking);
 }
 
 template <class R>

@@ -222,6 +222,35 @@ private Q_SLOTS:
         QCOMPARE(valueOf(table, QStringLiteral("In user mode")), QStringLiteral("not permitted"));
     }
 
+    /// That values are replaced, or are there again, is nothing that happened to the process.
+    void presentingIsNoChange()
+    {
+        CellTable table(overviewColumns(), overviewRows);
+        const auto show = [&](const char* command, bool masks) {
+            auto arguments = std::make_shared<FileContent>(
+                *contentOf("7/cmdline", std::string(command) + '\0', Dialect::linux_));
+            arguments->isMasked = masks;
+            table.setContent(together(contentOf("7/status", status, Dialect::linux_), {arguments}));
+        };
+        const auto mark = [&] {
+            for (int row = 0; row < table.rowCount(); ++row) {
+                if (table.index(row, 1).data().toString() == QLatin1String("Command"))
+                    return table.index(row, 2).data(MarkRole).toInt();
+            }
+            return -1;
+        };
+        show("x -v", false);
+        show("x ***", true);
+        QCOMPARE(valueOf(table, QStringLiteral("Command")), QStringLiteral("x ***"));
+        QCOMPARE(mark(), static_cast<int>(Mark::none));
+        show("y ***", true);
+        QCOMPARE(mark(), static_cast<int>(Mark::changed));
+        show("y -v", false);
+        QCOMPARE(mark(), static_cast<int>(Mark::none));
+        show("y -w", false);
+        QCOMPARE(mark(), static_cast<int>(Mark::changed));
+    }
+
     void words()
     {
         QCOMPARE(capabilitiesText("0000000000000000"), QStringLiteral("none"));
