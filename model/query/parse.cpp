@@ -35,6 +35,11 @@ constexpr std::array<std::pair<std::string_view, TaskWord>, 8> taskWords
 constexpr std::array<std::string_view, 9> textPlaces
     = {"cmdline", "exe", "cwd", "root", "maps", "fd", "ns", "status", "environ"};
 
+bool isAlwaysNumber(TaskWord word)
+{
+    return word != TaskWord::name && word != TaskWord::state && word != TaskWord::command;
+}
+
 std::string inQuotes(std::string_view text)
 {
     constexpr std::size_t longest = 60;
@@ -159,7 +164,7 @@ private:
         if (known != taskWords.end() && !m_tokens.isNext(".")) {
             Question question{.kind = Question::Kind::task};
             question.word = known->second;
-            question.operand = operand(10, {});
+            question.operand = operand(10, word, isAlwaysNumber(known->second));
             return question;
         }
         if (!fileCalled(word) && isPlainText(word, start))
@@ -301,7 +306,7 @@ private:
             close("]", bracket);
         }
         close(")", start);
-        question.operand = operand(10, {});
+        question.operand = operand(10, "count", true);
         return question;
     }
 
@@ -327,7 +332,8 @@ private:
         return question;
     }
 
-    Operand operand(int base, std::string_view fieldName)
+    /// \a isNumber: what is asked about is never anything else.
+    Operand operand(int base, std::string_view fieldName, bool isNumber = false)
     {
         Operand operand;
         const std::size_t start = m_tokens.at();
@@ -365,7 +371,9 @@ private:
             operand.number = readNumber(size.digits, operand.isSize ? 10 : base);
         if (operand.number)
             operand.number = operand.number->times(size.unit);
-        else if (asksOrder(operand.relation))
+        else if (asksOrder(operand.relation)
+                 || (isNumber && operand.relation != Relation::holds
+                     && !readNumber(operand.text, base)))
             fail(written->at,
                  fieldName.empty() ? std::format("{} is no number", inQuotes(operand.text))
                                    : std::format("{} is no number to compare {} with",

@@ -199,6 +199,9 @@ void TestExpression::refuses_data()
     row("maps.prems == rwx", 6, "did you mean \"perms\"?");
     row("pid == 1 and maps[prems:rwx]", 19, "did you mean \"perms\"?");
     row("status.Threads > four", 18, "no number");
+    row("pid == init", 8, "\"init\" is no number to compare pid with");
+    row("uid != root", 8, "no number");
+    row("count(maps) == many", 16, "no number to compare count with");
     row("status.Threads >", 17, "a value is missing");
     row("status.Threads = 4", 16, "write == or :");
     row("status.VmRSS.x > 1", 8, "has no field");
