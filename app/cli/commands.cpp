@@ -117,7 +117,7 @@ std::expected<std::pair<View, procfs::NodePtr>, Exit> find(const Invocation& inv
         return std::unexpected(view.error());
     auto node = view->walk(invocation.path);
     if (!node) {
-        complain(sentence(invocation.path, node.error()));
+        complain(*view, invocation.path, node.error());
         return std::unexpected(Exit::no);
     }
     return std::pair{*std::move(view), *std::move(node)};
@@ -262,7 +262,7 @@ Exit runReadlink(const Invocation& invocation)
         return found.error();
     const auto target = found->second->readlink();
     if (!target) {
-        complain(sentence(invocation.path, target.error()));
+        complain(found->first, invocation.path, target.error());
         return Exit::no;
     }
     printLine(escaped(*target));
@@ -276,7 +276,7 @@ Exit runOpen(const Invocation& invocation)
         return found.error();
     const auto opened = found->second->open();
     if (!opened) {
-        complain(sentence(invocation.path, opened.error()));
+        complain(found->first, invocation.path, opened.error());
         return Exit::no;
     }
     return printEntry(**opened, invocation.path, invocation.json);
@@ -289,13 +289,13 @@ Exit runCat(const Invocation& invocation)
         return found.error();
     const auto file = found->second->open();
     if (!file) {
-        complain(sentence(invocation.path, file.error()));
+        complain(found->first, invocation.path, file.error());
         return Exit::no;
     }
     if (!invocation.offset && !invocation.count && !invocation.chunk && !invocation.view.readRule) {
         const auto text = (*file)->content();
         if (!text) {
-            complain(sentence(invocation.path, text.error()));
+            complain(found->first, invocation.path, text.error());
             return Exit::no;
         }
         print((*text)->bytes);
@@ -310,7 +310,7 @@ Exit runCat(const Invocation& invocation)
         const auto got
             = (*file)->read(offset, static_cast<std::size_t>(std::min(chunk, left)), bytes);
         if (!got) {
-            complain(sentence(invocation.path, got.error()));
+            complain(found->first, invocation.path, got.error());
             return Exit::no;
         }
         if (*got == 0)

@@ -166,6 +166,17 @@ std::string pathBelowProc(std::string_view path)
     return below;
 }
 
+void complain(const View& view, std::string_view path, const procfs::Failure& failure)
+{
+    complain(sentence(path, failure));
+    const bool isInside = failure.kind == procfs::Failure::Kind::notProvided
+        && view.capabilities().readsInside && !view.samplesOnDemand();
+    if (isInside)
+        complain(
+            QStringLiteral("With inside=yes in the name of the source it is asked of a process "
+                           "that is started inside the sandbox."));
+}
+
 void complain(const model::SourceError& error)
 {
     QString text = error.explanation;

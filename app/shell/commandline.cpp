@@ -100,7 +100,7 @@ bool setOption(Options& options, const QString& name, const QString& value)
         good = options.compare.has_value();
     } else if (name == QLatin1String("--screenshot")) {
         options.screenshot = value;
-        good = !value.isEmpty();
+        good = value.endsWith(QLatin1String(".png"), Qt::CaseInsensitive);
     } else if (name == QLatin1String("--text-twin")) {
         options.textTwin = value;
         good = !value.isEmpty();
@@ -214,6 +214,19 @@ usage::Program described(QString (*words)(const char*))
 
 }
 
+QString misfit(const Options& options, const model::Capabilities& can)
+{
+    if (!can.canStep && (options.step || !options.until.isEmpty()))
+        return say(QT_TRANSLATE_NOOP("CommandLine",
+                                     "This source has no steps; leave --step and --until out."));
+    if (!can.printsDialects && options.dialect && *options.dialect != can.dialect)
+        return say(QT_TRANSLATE_NOOP("CommandLine",
+                                     "This source shows what was recorded, in the dialect %1; "
+                                     "leave --dialect out."))
+            .arg(QString::fromUtf8(procfs::dialectName(can.dialect)));
+    return {};
+}
+
 std::expected<Options, QString> parseCommandLine(const QStringList& arguments)
 {
     const auto takesValue = [](const QString& name) {
@@ -246,7 +259,7 @@ std::expected<Options, QString> parseCommandLine(const QStringList& arguments)
             const auto value = name != argument ? argument.sliced(equals + 1) : arguments[++place];
             if (!setOption(options, name, value))
                 return std::unexpected(
-                    say(QT_TRANSLATE_NOOP("CommandLine", "%1 does not take \"%2\"; see --help."))
+                    say(QT_TRANSLATE_NOOP("CommandLine", "%1 does not take “%2”; see --help."))
                         .arg(name, value));
         } else if (argument.startsWith(u'-')) {
             return std::unexpected(
@@ -254,7 +267,7 @@ std::expected<Options, QString> parseCommandLine(const QStringList& arguments)
                     .arg(argument));
         } else if (sourceGiven) {
             return std::unexpected(
-                say(QT_TRANSLATE_NOOP("CommandLine", "One source at a time: \"%1\" is too many."))
+                say(QT_TRANSLATE_NOOP("CommandLine", "One source at a time: “%1” is too many."))
                     .arg(argument));
         } else {
             options.source = argument;

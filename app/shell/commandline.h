@@ -6,6 +6,7 @@
 #include "theme.h"
 
 #include <app/usage/usage.h>
+#include <model/sources/source.h>
 #include <procfs/dialect.h>
 #include <procfs/ids.h>
 
@@ -55,6 +56,9 @@ struct Options
 
 /// \a arguments without the program's name. The error is one sentence.
 [[nodiscard]] std::expected<Options, QString> parseCommandLine(const QStringList& arguments);
+
+/// What of the options a source has no use for, as a sentence; empty: nothing.
+[[nodiscard]] QString misfit(const Options& options, const model::Capabilities& can);
 
 [[nodiscard]] QString helpText();
 

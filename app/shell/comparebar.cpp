@@ -143,7 +143,7 @@ void CompareBar::apply()
         if (!next.task) {
             m_message->say(
                 number ? tr("There is no process %1.").arg(process)
-                       : tr("\"%1\" is no process: give 7, or 7/9 for a thread.").arg(process),
+                       : tr("“%1” is no process: give 7, or 7/9 for a thread.").arg(process),
                 true);
             return;
         }
@@ -152,7 +152,7 @@ void CompareBar::apply()
         next.dialect = static_cast<procfs::Dialect>(dialect);
 
     if (!text.isEmpty() && !isNumber) {
-        m_message->say(tr("\"%1\" is no generation: give a number.").arg(text), true);
+        m_message->say(tr("“%1” is no generation: give a number.").arg(text), true);
         return;
     }
     m_message->say({});

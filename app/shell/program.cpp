@@ -9,6 +9,7 @@
 #include "finddock.h"
 #include "language.h"
 #include "mainwindow.h"
+#include "messagebar.h"
 #include "processpage.h"
 #include "screenshot.h"
 
@@ -71,6 +72,15 @@ int takePicture(QApplication& application, const Options& options)
     return exitCode;
 }
 
+void tellMisfit(MainWindow& window, const Options& options)
+{
+    const auto words = misfit(options, window.session()->capabilities());
+    if (!words.isEmpty())
+        window.messageBar()->show(
+            MessageBar::Kind::warning,
+            QCoreApplication::translate("CommandLine", "Options Without Use Here"), words);
+}
+
 /// Selects and goes where the options say, once the source is there.
 void followOptions(MainWindow& window, const Options& options)
 {
@@ -93,22 +103,27 @@ void followOptions(MainWindow& window, const Options& options)
         once->deleteLater();
     };
     QObject::connect(session, &Session::momentChanged, once,
-                     [session, once, options, finish, asked = false]() mutable {
+                     [&window, session, once, wanted = options, finish, asked = false]() mutable {
                          if (!std::exchange(asked, true)) {
                              auto* player = session->player();
-                             if (!options.until.isEmpty()) {
+                             tellMisfit(window, wanted);
+                             if (!session->capabilities().canStep) {
+                                 wanted.step.reset();
+                                 wanted.until.clear();
+                             }
+                             if (!wanted.until.isEmpty()) {
                                  QObject::connect(player, &model::Player::arrived, once, finish);
-                                 player->runUntil(options.until, options.dialect);
-                             } else if (options.step) {
-                                 player->seek(*options.step);
-                             } else if (options.at) {
-                                 player->runTo(*options.at);
+                                 player->runUntil(wanted.until, wanted.dialect);
+                             } else if (wanted.step) {
+                                 player->seek(*wanted.step);
+                             } else if (wanted.at) {
+                                 player->runTo(*wanted.at);
                              }
                          }
                          const auto& moment = *session->now();
-                         const bool there = options.until.isEmpty()
-                             && (!options.step || int(moment.step) == *options.step)
-                             && (!options.at || moment.snapshot->generation >= *options.at);
+                         const bool there = wanted.until.isEmpty()
+                             && (!wanted.step || int(moment.step) == *wanted.step)
+                             && (!wanted.at || moment.snapshot->generation >= *wanted.at);
                          if (there)
                              finish();
                      });

@@ -150,7 +150,12 @@ void Photographer::open()
     auto* player = m_window->session()->player();
     player->halt();
     m_stage = Stage::before;
-    if (!m_window->session()->capabilities().canStep) {
+    const auto can = m_window->session()->capabilities();
+    if (const auto words = misfit(m_options, can); !words.isEmpty()) {
+        leave(Exit::wrongUsage, words);
+        return;
+    }
+    if (!can.canStep) {
         checkGeneration();
         return;
     }

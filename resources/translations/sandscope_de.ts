@@ -632,7 +632,7 @@
         <translation>%1 braucht einen Wert; siehe --help.</translation>
     </message>
     <message>
-        <source>%1 does not take &quot;%2&quot;; see --help.</source>
+        <source>%1 does not take “%2”; see --help.</source>
         <translation>%1 kann mit „%2“ nichts anfangen; siehe --help.</translation>
     </message>
     <message>
@@ -640,7 +640,7 @@
         <translation>Es gibt keine Option %1; siehe --help.</translation>
     </message>
     <message>
-        <source>One source at a time: &quot;%1&quot; is too many.</source>
+        <source>One source at a time: “%1” is too many.</source>
         <translation>Nur eine Quelle auf einmal: „%1“ ist zu viel.</translation>
     </message>
     <message>
@@ -782,6 +782,18 @@
     <message>
         <source>SOURCE is one of %1; without one, scenario:start. A bare path is taken for what it can only be.</source>
         <translation>QUELLE (SOURCE) ist eins von %1; ohne Angabe scenario:start. Ein bloßer Pfad gilt als das, was er allein sein kann.</translation>
+    </message>
+    <message>
+        <source>This source has no steps; leave --step and --until out.</source>
+        <translation>Diese Quelle hat keine Schritte; bitte --step und --until weglassen.</translation>
+    </message>
+    <message>
+        <source>This source shows what was recorded, in the dialect %1; leave --dialect out.</source>
+        <translation>Diese Quelle zeigt, was aufgezeichnet wurde, im Dialekt %1; bitte --dialect weglassen.</translation>
+    </message>
+    <message>
+        <source>Options Without Use Here</source>
+        <translation>Optionen ohne Wirkung</translation>
     </message>
 </context>
 <context>
@@ -2676,11 +2688,11 @@ Er %2; dies ist sein letzter Zustand.</translation>
         <translation>Es gibt keinen Prozess %1.</translation>
     </message>
     <message>
-        <source>&quot;%1&quot; is no process: give 7, or 7/9 for a thread.</source>
+        <source>“%1” is no process: give 7, or 7/9 for a thread.</source>
         <translation>„%1“ ist kein Prozess: Geben Sie 7 an, oder 7/9 für einen Thread.</translation>
     </message>
     <message>
-        <source>&quot;%1&quot; is no generation: give a number.</source>
+        <source>“%1” is no generation: give a number.</source>
         <translation>„%1“ ist keine Generation: Geben Sie eine Zahl an.</translation>
     </message>
     <message>
@@ -3374,7 +3386,7 @@ fd.path ~ &quot;\.so$&quot;     status.Threads &gt; 4 and not name:sh</translati
         <translation>Prozesskennung, PID/TID oder eine Adresse wie 0x7f0000001000:</translation>
     </message>
     <message>
-        <source>Cannot Go to &quot;%1&quot;</source>
+        <source>Cannot Go to “%1”</source>
         <translation>„%1“ ist kein Ziel</translation>
     </message>
     <message>
@@ -3936,7 +3948,7 @@ Apache-Lizenz 2.0</translation>
         <translation>Gehen Sie einen Schritt vor, um den ersten zu starten.</translation>
     </message>
     <message>
-        <source>No Process Matches &quot;%1&quot;</source>
+        <source>No Process Matches “%1”</source>
         <translation>Kein Prozess passt zu „%1“</translation>
     </message>
     <message numerus="yes">

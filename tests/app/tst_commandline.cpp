@@ -78,6 +78,7 @@ private Q_SLOTS:
         QTest::newRow("comparison") << "--compare yesterday" << "yesterday";
         QTest::newRow("comparison with nobody") << "--compare task:init" << "task:init";
         QTest::newRow("half a comparison") << "--compare generation:3,dialect:" << "dialect:";
+        QTest::newRow("no PNG") << "--screenshot x.jpg" << "x.jpg";
         QTest::newRow("no expression") << "--until=" << "--until";
     }
     void refused()

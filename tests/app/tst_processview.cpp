@@ -165,7 +165,7 @@ private Q_SLOTS:
         QVERIFY(test::waitUntilSettled(*m_window));
         const auto* empty = m_window->processPage()->emptyState();
         WAIT_VERIFY(empty->isVisible());
-        QCOMPARE(empty->heading(), QStringLiteral("No Process Matches \"<b>xyz</b>\""));
+        QCOMPARE(empty->heading(), QStringLiteral("No Process Matches “<b>xyz</b>”"));
         QVERIFY(empty->explanation().startsWith(QLatin1String("5 ")));
         Q_EMIT const_cast<EmptyState*>(empty)->triggered();
         QVERIFY(test::waitUntilSettled(*m_window));

@@ -143,6 +143,19 @@ private Q_SLOTS:
         QTest::newRow("cannot write the text")
             << QStringList{QStringLiteral("--text-twin"), QStringLiteral("/nowhere/at/all.json")}
             << 1;
+        const auto folder = QStringLiteral("proc:/proc/self");
+        QTest::newRow("a step of what has none")
+            << QStringList{folder, QStringLiteral("--step"), QStringLiteral("3"),
+                           QStringLiteral("--screenshot"), picture}
+            << 2;
+        QTest::newRow("an expression to run to")
+            << QStringList{folder, QStringLiteral("--until"), QStringLiteral("pid > 1"),
+                           QStringLiteral("--screenshot"), picture}
+            << 2;
+        QTest::newRow("another dialect than the recorded one")
+            << QStringList{folder, QStringLiteral("--dialect"), QStringLiteral("gvisor-2019"),
+                           QStringLiteral("--screenshot"), picture}
+            << 2;
         QTest::newRow("wrong usage")
             << QStringList{QStringLiteral("--scale"), QStringLiteral("7")} << 2;
     }

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void thisComputer();
     void aFolderThatGoes();
     void whatIsNotReadInsideIsTold();
+    void whereItWouldBeReadIsTold();
 
 private:
     [[nodiscard]] QString path(const char* name) const
@@ -238,6 +239,7 @@ void RecordTest::endedByCtrlC()
                 == 0;
         },
         20'000)); // while it is being written
+    QCOMPARE(process.state(), QProcess::Running);
     ::kill(static_cast<pid_t>(process.processId()), SIGINT);
     QVERIFY(process.waitForFinished());
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
@@ -259,17 +261,25 @@ void RecordTest::thisComputer()
                    {QStringLiteral("record"), QStringLiteral("proc:/proc"), path("computer"),
                     QStringLiteral("--every"), QStringLiteral("0.1")});
     QVERIFY(recorder.waitForStarted());
-    QVERIFY(QTest::qWaitFor([&] { return QFileInfo(path("computer")).size() > 0; }, 20'000));
+    const qint64 pid = sleeper.processId();
+    const QString file = QString::number(pid) + QStringLiteral("/cmdline");
+    const auto shownAt = [&](const QString& step) {
+        return cli::run(
+            {QStringLiteral("cat"), path("computer"), file, QStringLiteral("--step"), step});
+    };
+    QVERIFY(QTest::qWaitFor([&] { return shownAt(QStringLiteral("0")).code == 0; }, 20'000));
     for (int i = 0; i < 20; ++i) { // others come and go
         QProcess other;
         other.start(QStringLiteral("true"), QStringList());
         QVERIFY(other.waitForFinished());
     }
-    const qint64 pid = sleeper.processId();
     QTest::qWait(500); // it is seen more than once
     sleeper.kill();
     QVERIFY(sleeper.waitForFinished());
-    QTest::qWait(500); // so is its end
+    QVERIFY(QTest::qWaitFor( // so is its end
+        [&] { return cli::run({QStringLiteral("cat"), path("computer"), file}).code == 1; },
+        20'000));
+    QCOMPARE(recorder.state(), QProcess::Running);
     ::kill(static_cast<pid_t>(recorder.processId()), SIGINT);
     QVERIFY(recorder.waitForFinished());
     QVERIFY2(recorder.exitCode() == 0, recorder.readAllStandardError().constData());
@@ -290,9 +300,7 @@ void RecordTest::thisComputer()
             QVERIFY2(first.contains(one), qPrintable(QString::number(one)));
     }
     QVERIFY(first.contains(static_cast<int>(pid)));
-    const QString file = QString::number(pid) + QStringLiteral("/cmdline");
-    const auto arguments = cli::run({QStringLiteral("cat"), path("computer"), file,
-                                     QStringLiteral("--step"), QStringLiteral("0")});
+    const auto arguments = shownAt(QStringLiteral("0"));
     QVERIFY(arguments.out.endsWith(QByteArray("sleep\0***\0", 10)));
     // It is gone at the end.
     const auto gone = cli::run({QStringLiteral("cat"), path("computer"), file});
@@ -340,6 +348,31 @@ void RecordTest::whatIsNotReadInsideIsTold()
                     QStringLiteral("--every"), QStringLiteral("0.1")});
     QVERIFY2(done.code == 0, done.error.constData());
     QVERIFY2(done.error.count("neither cat nor busybox") == 1, done.error.constData());
+}
+
+void RecordTest::whereItWouldBeReadIsTold()
+{
+    const QTemporaryDir state;
+    const auto write = [&](const char* name, const QByteArray& bytes) {
+        cli::write(state.filePath(QLatin1StringView(name)), bytes);
+    };
+    write("box_sandbox:box.state", R"({"id":"box","sandbox":{"id":"box","pid":1}})");
+    write("trace.out", "PROCFS DUMP\n\n{\"args\":[\"x\"],\"status\":{\"comm\":\"x\",\"pid\":1}}\n");
+    write("ps.out", "[1]");
+    const auto asked = [&](const char* inside) {
+        return cli::run(
+            {QStringLiteral("cat"),
+             QStringLiteral("runsc:box?%1root=%2&runsc=%3/sources/runsc/runsc")
+                 .arg(QLatin1StringView(inside), state.path(), QStringLiteral(SANDSCOPE_TEST_DATA)),
+             QStringLiteral("1/auxv")});
+    };
+    const auto outside = asked("");
+    QCOMPARE(outside.code, 1);
+    QVERIFY2(outside.error.contains("1/auxv") && outside.error.contains("inside=yes"),
+             outside.error.constData());
+    const auto inside = asked("inside=yes&");
+    QCOMPARE(inside.code, 1);
+    QVERIFY2(!inside.error.contains("inside=yes"), inside.error.constData());
 }
 
 QTEST_GUILESS_MAIN(RecordTest)
