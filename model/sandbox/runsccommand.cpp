@@ -86,7 +86,8 @@ runRunsc(const RunscPlace& place, const QStringList& arguments, const QString& s
     CommandResult result;
     std::optional<AskFailure> failure;
     if (!process.waitForStarted(static_cast<int>(timeout.count())))
-        failure = AskFailure{Kind::failed, ENOEXEC};
+        failure = process.error() == QProcess::Timedout ? AskFailure{Kind::timedOut, 0}
+                                                        : AskFailure{Kind::failed, ENOEXEC};
     while (!failure && process.state() != QProcess::NotRunning) {
         process.waitForReadyRead(static_cast<int>(stopInterval.count()));
         collect(process, result);
