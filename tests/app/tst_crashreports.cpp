@@ -32,6 +32,10 @@ private:
     /// Whether a process has a handler of its own for a signal.
     static bool handles(qint64 process, int signal)
     {
+        // Empty until it is another program than this test, whose handlers it began with.
+        QFile arguments(QStringLiteral("/proc/%1/cmdline").arg(process));
+        if (!arguments.open(QIODevice::ReadOnly) || arguments.readAll().isEmpty())
+            return false;
         QFile status(QStringLiteral("/proc/%1/status").arg(process));
         if (!status.open(QIODevice::ReadOnly))
             return false;
@@ -105,6 +109,8 @@ private Q_SLOTS:
         environment.insert(QStringLiteral("ASAN_OPTIONS"), QStringLiteral("handle_segv=0"));
         environment.remove(QStringLiteral("KDE_DEBUG"));
         environment.remove(QStringLiteral("KCRASH_DUMP_ONLY"));
+        for (const auto* place : {"XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"})
+            environment.insert(QLatin1StringView(place), m_folder.path());
         program.setProcessEnvironment(environment);
         program.setProcessChannelMode(QProcess::ForwardedErrorChannel);
         program.start(QStringLiteral(SANDSCOPE_PROGRAM), {QStringLiteral("scenario:start")});

@@ -149,20 +149,26 @@ private Q_SLOTS:
 
     void stoppingLeavesNothing()
     {
-        const QTemporaryDir folder;
         const auto moment = model::readSource(QStringLiteral("scenario:start"), {}, {});
         QVERIFY(moment);
-        model::ExportJob job;
-        QSignalSpy cancelled(&job, &model::ExportJob::cancelled);
-        job.start({.snapshot = moment->snapshot,
-                   .view = {},
-                   .path = folder.filePath(QStringLiteral("tree")),
-                   .isMasked = true});
-        job.cancel();
-        WAIT_VERIFY(!job.isBusy());
-        QCOMPARE(cancelled.size(), 1);
-        QVERIFY(
-            QDir(folder.path()).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
+        bool wasStopped = false;
+        for (int tries = 0; tries < 20 && !wasStopped; ++tries) { // it may be the faster one
+            const QTemporaryDir folder;
+            model::ExportJob job;
+            QSignalSpy cancelled(&job, &model::ExportJob::cancelled);
+            job.start({.snapshot = moment->snapshot,
+                       .view = {},
+                       .path = folder.filePath(QStringLiteral("tree")),
+                       .isMasked = true});
+            job.cancel();
+            WAIT_VERIFY(!job.isBusy());
+            wasStopped = !cancelled.isEmpty();
+            const bool isEmpty
+                = QDir(folder.path())
+                      .isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
+            QCOMPARE(isEmpty, wasStopped);
+        }
+        QVERIFY(wasStopped);
     }
 
     void aTarFile()

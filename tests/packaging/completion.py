@@ -37,7 +37,7 @@ ROWS = [
     (r"sandscope-cli cat sp\ dir/two.yaml 2/stat", r"sandscope-cli cat sp\ dir/two.yaml 2/stat"),
     (r"sandscope-cli cat sp\ dir/two.yaml 2/statu", r"sandscope-cli cat sp\ dir/two.yaml 2/status "),
     ("sandscope-cli record proc:/proc x --files stat,smaps_", "sandscope-cli record proc:/proc x --files stat,smaps_rollup "),
-    ("sandscope-cli cat runsc:s", "sandscope-cli cat runsc:s"),
+    ("sandscope-cli cat runsc:no-such-s", "sandscope-cli cat runsc:no-such-s"),
     ("sandscope-cli cat nonsense:s", "sandscope-cli cat nonsense:s"),
     ("sandscope scenario:orp", "sandscope scenario:orphans "),
     ("sandscope --theme=da", "sandscope --theme=dark "),

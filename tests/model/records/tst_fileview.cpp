@@ -37,7 +37,7 @@ struct Sandbox
     }
     void settle()
     {
-        QVERIFY(QTest::qWaitFor([this] { return !view.isBusy(); }, 5000));
+        QVERIFY(QTest::qWaitFor([this] { return !view.isBusy(); }, 20'000));
     }
 };
 
@@ -203,7 +203,7 @@ private Q_SLOTS:
         QSignalSpy changed(&view, &FileView::changed);
         const auto show = [&view](const test::WrittenTree& shown) {
             view.setSnapshot(snapshotOf(shown), {});
-            QVERIFY(QTest::qWaitFor([&view] { return !view.isBusy(); }, 5000));
+            QVERIFY(QTest::qWaitFor([&view] { return !view.isBusy(); }, 20'000));
         };
         view.setPath("7/stat");
         show(tree);

@@ -43,7 +43,7 @@ private Q_SLOTS:
         QSignalSpy changed(&maker, &SpaceMaker::changed);
         maker.setContent(contentOf("7/maps", before));
         QVERIFY(maker.isBusy());
-        QVERIFY(changed.wait());
+        QVERIFY(changed.wait(20'000));
         QVERIFY(!maker.isBusy());
         QCOMPARE(maker.space()->space.regions.size(), std::size_t{2});
         QVERIFY(maker.space()->space.regions[0].change == atlas::Change::none); // nothing was
@@ -51,7 +51,7 @@ private Q_SLOTS:
         QCOMPARE(maker.space()->layout.pieces().size(), std::size_t{3});
 
         maker.setContent(contentOf("7/maps", after));
-        QVERIFY(changed.wait());
+        QVERIFY(changed.wait(20'000));
         QVERIFY(maker.space()->space.regions[1].change == atlas::Change::changed);
         QVERIFY(maker.space()->space.regions[2].change == atlas::Change::added);
 
@@ -69,7 +69,7 @@ private Q_SLOTS:
             maker.setContent(contentOf("7/maps", before));
         maker.setContent(last);
         while (maker.isBusy())
-            QVERIFY(changed.wait());
+            QVERIFY(changed.wait(20'000));
         QCOMPARE(maker.space()->content, last);
         QVERIFY(changed.size() < 20);
     }

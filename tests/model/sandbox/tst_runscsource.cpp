@@ -514,11 +514,11 @@ void TestRunscSource::lists()
     list.setFolders({place.path(), QStringLiteral("/no/such/folder")});
     QSignalSpy changed(&list, &SandboxList::changed);
     list.refresh();
-    QVERIFY(changed.wait());
+    QVERIFY(changed.wait(20'000));
     QCOMPARE(list.running().size(), std::size_t{1});
     QVERIFY(QFile::remove(place.path("box_sandbox:box.state")));
     list.refresh();
-    QVERIFY(changed.wait());
+    QVERIFY(changed.wait(20'000));
     QVERIFY(list.running().empty());
 }
 

@@ -14,7 +14,7 @@ using model::SourceError;
 
 namespace {
 
-constexpr int deadline = 5000;
+constexpr int deadline = 20'000;
 constexpr std::size_t tooMuch = std::size_t{100} << 20U; ///< so that a timeline keeps only the last
                                                          ///< few moments
 

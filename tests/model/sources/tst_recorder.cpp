@@ -462,18 +462,18 @@ void RecorderTest::byAPlayer()
     QVERIFY(showsFirst(player));
     model::RecordingJob job(&player, options("player"));
     QSignalSpy progressed(&job, &model::RecordingJob::progressed);
-    QVERIFY(progressed.wait()); // the moment that is shown
+    QVERIFY(progressed.wait(20'000)); // the moment that is shown
     QCOMPARE(job.progress().moments, 1);
     for (int pid = 8; pid < 12; ++pid) {
         proc.addTask(pid, "more");
         player.refresh();
-        QVERIFY(progressed.wait());
+        QVERIFY(progressed.wait(20'000));
     }
     QVERIFY(job.isRunning());
     QVERIFY(job.progress().bytes > 0);
     QSignalSpy ended(&job, &model::RecordingJob::ended);
     job.stop();
-    QVERIFY(ended.wait());
+    QVERIFY(ended.wait(20'000));
     QVERIFY(!job.isRunning());
     QCOMPARE(job.progress().moments, 5);
     const auto last = model::readSource(source("player"), {}, {});
@@ -482,7 +482,7 @@ void RecorderTest::byAPlayer()
 
     model::RecordingJob second(&player, options("player")); // it is there
     QSignalSpy failed(&second, &model::RecordingJob::failed);
-    QVERIFY(failed.wait());
+    QVERIFY(failed.wait(20'000));
     QVERIFY(!second.isRunning());
 }
 
@@ -504,7 +504,7 @@ void RecorderTest::onlyTheNewestWaits()
         Q_EMIT player.source()->sampled(*moment);
     }
     job.stop();
-    QVERIFY(ended.wait());
+    QVERIFY(ended.wait(20'000));
     QCOMPARE(job.progress().moments, 2);
     QCOMPARE(job.progress().skipped, 3);
     auto again = SourceReader::open(source("newest"));
@@ -518,7 +518,7 @@ void RecorderTest::everyStepByAPlayer()
     QVERIFY(showsFirst(player));
     model::RecordingJob job(&player, options("steps"));
     QSignalSpy ended(&job, &model::RecordingJob::ended);
-    QVERIFY(ended.wait());
+    QVERIFY(ended.wait(20'000));
     QCOMPARE(job.progress().moments, job.steps());
     QCOMPARE(player.position(), 0); // what is shown stays where it is
     auto reader = SourceReader::open(source("steps"));
@@ -539,7 +539,7 @@ void RecorderTest::untilARestart()
         model::RecordingJob job(&player, options("restart"));
         QSignalSpy ended(&job, &model::RecordingJob::ended);
         player.restart();
-        QVERIFY(ended.wait());
+        QVERIFY(ended.wait(20'000));
         QCOMPARE(moments("restart"), 1U); // that before it
     }
     {
@@ -555,7 +555,7 @@ void RecorderTest::untilARestart()
         earlier->time -= std::chrono::seconds(1); // whoever opened it anew
         moment.snapshot = earlier;
         Q_EMIT player.source()->sampled(moment);
-        QVERIFY(ended.wait());
+        QVERIFY(ended.wait(20'000));
         QVERIFY(!job.isRunning());
     }
 }
@@ -567,11 +567,11 @@ void RecorderTest::aPlayerThatGoes()
     auto player = std::make_unique<model::Player>(*model::makeSource(proc.source()));
     QSignalSpy shown(player.get(), &model::Player::nowChanged);
     player->start();
-    QVERIFY(shown.wait());
+    QVERIFY(shown.wait(20'000));
     model::RecordingJob job(player.get(), options("goes"));
     QSignalSpy ended(&job, &model::RecordingJob::ended);
     player.reset();
-    QVERIFY(ended.wait());
+    QVERIFY(ended.wait(20'000));
     QVERIFY(model::readSource(source("goes"), {}, {}));
     QVERIFY(!QFileInfo::exists(path("goes") + QStringLiteral("-wal")));
 }
@@ -601,7 +601,7 @@ void RecorderTest::aJobThatGoes()
     model::Player other(*model::makeSource(QStringLiteral("scenario:start")));
     QSignalSpy begun(&other, &model::Player::nowChanged);
     other.start();
-    QVERIFY(begun.wait());
+    QVERIFY(begun.wait(20'000));
     auto job = std::make_unique<model::RecordingJob>(&other, options("cut"));
     job.reset(); // at once, however many steps there are
     QVERIFY(!QFileInfo::exists(path("cut") + QStringLiteral("-wal")));

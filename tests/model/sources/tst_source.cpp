@@ -21,7 +21,7 @@ using snapshot::Moment;
 
 namespace {
 
-constexpr int deadline = 5000;
+constexpr int deadline = 20'000;
 
 /// A source with spies on its answers.
 struct Listener

@@ -314,7 +314,7 @@ private Q_SLOTS:
         const QModelIndex exe = model.indexOf("7/exe");
         QCOMPARE(cell(exe, ProcTreeModel::DetailColumn), QStringLiteral("EACCES"));
         QCOMPARE(exe.data(StateRole).toInt(), static_cast<int>(CellState::notPermitted));
-        QVERIFY(QTest::qWaitFor([&model] { return model.interest().contains("7/exe"); }, 5000));
+        QVERIFY(QTest::qWaitFor([&model] { return model.interest().contains("7/exe"); }, 20'000));
 
         (void)names(model, seven);
         spy.take();
