@@ -333,6 +333,9 @@ void Pane::announceInterest()
         paths.insert(path());
         for (const auto& other : std::as_const(m_others))
             paths.insert(other);
+        // A thread is known as long as somebody lists those of its process.
+        if (const auto thread = m_folder.lastIndexOf('/'); thread > 0)
+            paths.insert(m_folder.first(thread));
     }
     if (m_active && !m_baseView->path().isEmpty()) {
         paths.insert(m_baseView->path());

@@ -150,7 +150,6 @@ ProcessPage::ProcessPage(Session* session, Selection* selection, QWidget* parent
     connect(m_session, &Session::tombstonesChanged, this, &ProcessPage::followEnded);
     connect(m_session, &Session::optionsChanged, this,
             [this] { m_processes->setMasksSecrets(m_session->isPresenting()); });
-    setThreadsShown(true);
     settle();
 }
 
@@ -168,8 +167,24 @@ void ProcessPage::setEndedShown(bool shown)
 
 void ProcessPage::setThreadsShown(bool shown)
 {
+    m_showsThreads = shown;
     m_processes->setThreadsShown(shown);
-    m_session->setInterest(this, shown ? QSet{QByteArrayLiteral("*/task")} : QSet<QByteArray>());
+    announceInterest();
+}
+
+/// As the tab in front, also before the window itself is shown.
+void ProcessPage::announceInterest()
+{
+    m_session->setInterest(this,
+                           m_showsThreads && !isHidden() ? QSet{QByteArrayLiteral("*/task")}
+                                                         : QSet<QByteArray>());
+}
+
+bool ProcessPage::event(QEvent* event)
+{
+    if (event->type() == QEvent::ShowToParent || event->type() == QEvent::HideToParent)
+        announceInterest();
+    return QWidget::event(event);
 }
 
 void ProcessPage::followEnded()
@@ -273,7 +288,8 @@ void ProcessPage::fitColumns()
     // Not the view's own width: while the list was empty, it was not laid out.
     int left = width() - style()->pixelMetric(QStyle::PM_ScrollBarExtent);
     const int character = fontMetrics().averageCharWidth();
-    const int name = std::clamp(widthOf(0, {}), leastName * character, nameColumn * character);
+    const int wanted = widthOf(0, {});
+    const int name = std::clamp(wanted, leastName * character, nameColumn * character);
     left -= name;
     bool fits = true;
     for (const auto& choice : firstChoice) {
@@ -288,7 +304,8 @@ void ProcessPage::fitColumns()
             m_view->setColumnWidth(column, needed);
     }
     // The last column is stretched over what the name does not need.
-    m_view->setColumnWidth(0, name + std::max(0, std::min(left, nameColumn * character - name)));
+    const int most = std::max(wanted, nameColumn * character);
+    m_view->setColumnWidth(0, name + std::max(0, std::min(left, most - name)));
     m_fitted = shownColumns();
 }
 

@@ -47,6 +47,7 @@ Q_SIGNALS:
     void hostSectionMade(QWidget* section);
 
 protected:
+    bool event(QEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
@@ -58,6 +59,7 @@ private:
     void noticeOwnColumns();
     [[nodiscard]] QList<int> shownColumns() const;
     void followEnded();
+    void announceInterest();
 
     Session* m_session;
     Selection* m_selection;
@@ -74,6 +76,7 @@ private:
     bool m_isFitting = false;
     QList<int> m_fitted; ///< shown since then; empty: never
     bool m_showsEnded = true;
+    bool m_showsThreads = true;
 };
 
 }

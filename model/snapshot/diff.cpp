@@ -13,27 +13,29 @@ using procfs::TaskId;
 
 namespace {
 
-/// How many threads of one process came and went.
+/// Rows that the threads of one process have, but its leader.
 struct Threads
 {
-    std::uint32_t added = 0;
-    std::uint32_t removed = 0;
+    std::size_t before = 0;
+    std::size_t added = 0;
+    std::size_t removed = 0;
 };
 
-/// Did a process, which is there before and after, get rows for all its threads, or lose them all,
-/// though it had and has others than its leader?
-bool isMerelyListed(const Threads& threads, const TaskSummary& was, const TaskSummary& is)
+/// Did a process, which is there before and after, get rows for its threads, or lose them all,
+/// though it had, or has, others than its leader?
+bool cameIntoView(const Threads& threads, const TaskSummary& was, const TaskSummary& is)
 {
-    if (!was.threads || !is.threads)
-        return true;
-    if (threads.removed == 0)
-        return *was.threads > 1 && threads.added + 1 >= *is.threads;
-    return threads.added == 0 && *is.threads > 1 && threads.removed + 1 >= *was.threads;
+    constexpr std::uint32_t unknown = 2;
+    const std::size_t after = threads.before - threads.removed + threads.added;
+    return (threads.before == 0 && was.threads.value_or(unknown) > 1)
+        || (after == 0 && is.threads.value_or(unknown) > 1);
 }
 
 bool tellsOtherwise(const TaskSummary& was, const TaskSummary& is, const Snapshot& before,
                     const Snapshot& after)
 {
+    if (was.cpuTime != is.cpuTime || was.state != is.state)
+        return true; // as most who differ
     TaskSummary asRead = was;
     asRead.generation = is.generation;
     if (!was.openFiles || !is.openFiles)
@@ -42,6 +44,11 @@ bool tellsOtherwise(const TaskSummary& was, const TaskSummary& is, const Snapsho
         asRead.uid = is.uid;
     if (was.rssBytes != is.rssBytes && isResidentNear(before, was) != isResidentNear(after, is))
         asRead.rssBytes = is.rssBytes;
+    if (is.isThread && after.tree) { // it has those of its process, and is told there
+        asRead.vssBytes = is.vssBytes;
+        asRead.rssBytes = is.rssBytes;
+        asRead.openFiles = is.openFiles;
+    }
     return asRead != is;
 }
 
@@ -81,9 +88,16 @@ SnapshotDiff withoutMereReadings(const SnapshotDiff& all, const Snapshot& before
         if (const TaskId process = processOf(before.tasks, task))
             ++threads[process].removed;
     }
+    if (!threads.empty()) {
+        before.tasks.forEach([&](std::uint32_t, const auto& row) {
+            if (const auto known = threads.find(row->parent);
+                row->isThread && known != threads.end())
+                ++known->second.before;
+        });
+    }
     std::erase_if(threads, [&](const auto& entry) {
-        return !isMerelyListed(entry.second, *before.tasks.find(entry.first.value),
-                               *after.tasks.find(entry.first.value));
+        return !cameIntoView(entry.second, *before.tasks.find(entry.first.value),
+                             *after.tasks.find(entry.first.value));
     });
 
     SnapshotDiff told;

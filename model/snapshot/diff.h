@@ -26,7 +26,8 @@ struct SnapshotDiff
 
 /// Of what differs, what somebody should be told: not that a row is as it was again, nor that more
 /// or less of it is read. A live source lists the threads of a process, and reads what its files
-/// tell besides, only while somebody looks at them.
+/// tell besides, only while somebody looks at them. What a thread has from its process is told of
+/// the process alone.
 [[nodiscard]] SnapshotDiff withoutMereReadings(const SnapshotDiff& all, const Snapshot& before,
                                                const Snapshot& after);
 

@@ -24,6 +24,8 @@ namespace {
 using procfs::Errno;
 using procfs::Failure;
 
+constexpr int shareOfACore = 4; ///< a live /proc is looked at for one part in so many, at most
+
 QString say(const char* text)
 {
     return QCoreApplication::translate("sandscope::model::ProcSource", text);
@@ -179,6 +181,11 @@ public:
             m_hidesOthers = m_sampler->isProc() && m_subtree == 0 && !hasInit(**sample);
         auto facts = factsOf(m_name, m_sampler->isProc(), true, m_sampler->origin().dialect,
                              m_sampler->origin().reasons);
+        if (m_sampler->isProc()) {
+            const auto taken = std::chrono::steady_clock::now() - m_opened - now;
+            facts.capabilities.period
+                = std::chrono::ceil<std::chrono::milliseconds>(taken * shareOfACore);
+        }
         if (m_hidesOthers)
             facts.notice = say(QT_TRANSLATE_NOOP(
                                    "sandscope::model::ProcSource",

@@ -343,10 +343,12 @@ bool TaskSweep::isSubtreeGone() const
 void TaskSweep::sweepThreads(const Interest& interest, const std::stop_token& stop)
 {
     const bool all = interest.contains(everyTask);
+    m_listed.clear();
     for (const std::int32_t tgid : m_processes) {
         const std::string folder = std::to_string(tgid) + "/task";
         if (!all && !interest.contains(folder))
             continue;
+        m_listed.insert(tgid);
         // A process says how many threads it has; looking for them where there is none but the
         // leader is in vain.
         const Task* process = leader(tgid);
@@ -382,17 +384,28 @@ snapshot::TaskSummary TaskSweep::rowOf(const Task& task, procfs::TaskId parent) 
 
 void TaskSweep::updateRows(const ToldByPid& told, procfs::Generation generation)
 {
-    std::erase_if(m_known, [this](const auto& known) {
-        const bool isOver = known.second.lastSeen != m_round;
-        if (isOver)
-            m_rowsChanged |= m_rows.erase(known.second.id.value);
-        return isOver;
+    std::erase_if(m_known, [this](auto& known) {
+        Task& task = known.second;
+        if (task.lastSeen == m_round)
+            return false;
+        m_rowsChanged |= m_rows.erase(task.id.value);
+        // A thread that nobody asks for now is the same one when somebody does again.
+        const Task* process = task.place.isThread() ? leader(task.place.tgid) : nullptr;
+        const bool isUnlisted = process != nullptr && process->lastSeen == m_round
+            && !m_listed.contains(task.place.tgid);
+        if (isUnlisted) {
+            task.row.reset();
+            task.files = {};
+        }
+        return !isUnlisted;
     });
     const auto leaderOf = [this](std::int32_t pid) {
         const Task* task = leader(pid);
         return task ? task->id : procfs::TaskId{};
     };
     for (auto& [taskKey, task] : m_known) {
+        if (task.lastSeen != m_round)
+            continue;
         const bool isThread = task.place.isThread();
         procfs::TaskId parent;
         if (isThread)

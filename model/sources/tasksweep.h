@@ -126,6 +126,7 @@ private:
     bool m_rowsChanged = false;
     bool m_namesChanged = false;
     std::vector<std::int32_t> m_processes; ///< of this round, ascending
+    std::set<std::int32_t> m_listed; ///< those whose threads were looked at in this round
     std::vector<Listed> m_names; ///< where there is a subtree
     procfs::TaskId m_top; ///< of the subtree; none before the first round
     /// Pids outside of the subtree, with the inodes of their folders. Nobody comes to descend from

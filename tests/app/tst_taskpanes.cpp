@@ -23,6 +23,8 @@
 #include <QTableView>
 #include <QTest>
 
+#include <tests/model/sources/temporaryproc.h>
+
 using namespace sandscope;
 using namespace sandscope::app;
 
@@ -314,6 +316,53 @@ private Q_SLOTS:
         window.setPresenting(true);
         QVERIFY(test::waitUntilSettled(window));
         QVERIFY(!everythingSaid(window).contains(QStringLiteral("--threads")));
+    }
+
+    void threadsOfAFolderAreReadWhileTheyAreShown()
+    {
+        const test::TemporaryProc proc;
+        for (const int pid : {1, 2}) {
+            const auto folder = std::to_string(pid);
+            proc.write(folder + "/stat", proc.stat(pid, "main", 0, 10, 0, 2));
+            proc.write(folder + "/status", "Name:\tmain\n");
+            for (const int tid : {pid, pid + 10}) {
+                const auto thread = folder + "/task/" + std::to_string(tid);
+                proc.write(thread + "/stat", proc.stat(tid, "main", 0, 10, 0, 2));
+                proc.write(thread + "/status", "Name:\tmain\n");
+            }
+        }
+        MainWindow window(nullptr);
+        window.show();
+        QVERIFY(test::openAndWait(window, proc.source()));
+        const auto* list = window.processPage()->processes();
+        WAIT_COMPARE(list->rowCount(), 4);
+        QVERIFY(show(window, "status"));
+        select(window, 1, 11);
+        const auto thread = window.selection()->task();
+        QVERIFY(thread);
+        const auto look = [&](std::size_t tasks) {
+            window.session()->source()->advance();
+            return QTest::qWaitFor(
+                [&] { return window.session()->snapshot()->tasks.size() == tasks; },
+                test::deadline);
+        };
+        // Hidden, none is read but those of the process whose thread is looked at.
+        window.actions()["view.threads"]->trigger();
+        WAIT_COMPARE(list->rowCount(), 2);
+        QVERIFY(look(3));
+        QVERIFY(test::waitUntilSettled(window));
+        auto* pane = window.docks()->pane("status");
+        QCOMPARE(pane->notice(), QString());
+        QCOMPARE(pane->path(), QByteArray("1/task/11/status"));
+        window.actions()["view.threads"]->trigger();
+        WAIT_COMPARE(list->rowCount(), 4);
+        QCOMPARE(window.selection()->task(), thread);
+        // So it is while another tab is in front.
+        window.showProcTab(true);
+        QVERIFY(look(3));
+        window.showProcTab(false);
+        WAIT_COMPARE(list->rowCount(), 4);
+        QCOMPARE(window.session()->taskByNumber(1, 11), thread);
     }
 
     void noColumnOfTheListIsCut_data()

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void listedThreadsAreNotNew_data();
     void listedThreadsAreNotNew();
     void moreKnownIsNoChange();
+    void aThreadHasTheMemoryOfItsProcess();
 };
 
 void TestSnapshotDiff::theSameSnapshotDiffersInNothing()
@@ -106,6 +107,7 @@ void TestSnapshotDiff::listedThreadsAreNotNew_data()
     QTest::newRow("all end") << 3 << L{2, 3} << 1 << L{} << 0 << 2;
     QTest::newRow("one for another") << 2 << L{2} << 2 << L{3} << 1 << 1;
     QTest::newRow("somebody looks as one begins") << 3 << L{} << 4 << L{2, 3, 4} << 0 << 0;
+    QTest::newRow("another begins, unseen yet") << 2 << L{2} << 2 << L{2, 3} << 1 << 0;
     QTest::newRow("nobody knows") << -1 << L{} << -1 << L{2, 3} << 0 << 0;
 }
 
@@ -181,6 +183,32 @@ void TestSnapshotDiff::moreKnownIsNoChange()
     QVERIFY(tells(make(nullptr, 1784 * 1024, 2), make(nullptr, 1784 * 1024, 3)));
     QVERIFY(tells(make(read, 1960 * 1024, {}),
                   make("Name:\tx\nVmRSS:\t    1964 kB\n", 1964 * 1024, {})));
+}
+
+void TestSnapshotDiff::aThreadHasTheMemoryOfItsProcess()
+{
+    const auto make = [](std::uint64_t rss, std::chrono::nanoseconds cpu) {
+        Snapshot snapshot;
+        snapshot.tree = std::make_shared<sandscope::test::WrittenTree>();
+        TaskSummary row;
+        row.id = TaskId{1};
+        row.rssBytes = rss;
+        snapshot.tasks.set(1, std::make_shared<const TaskSummary>(row));
+        row.id = TaskId{2};
+        row.parent = TaskId{1};
+        row.isThread = true;
+        row.cpuTime = cpu;
+        snapshot.tasks.set(2, std::make_shared<const TaskSummary>(row));
+        return snapshot;
+    };
+    using namespace std::chrono_literals;
+    const Snapshot before = make(4096, 1ms);
+    const auto told = [&](Snapshot after) {
+        return withoutMereReadings(diff(before, after), before, after).changed;
+    };
+    QCOMPARE(told(make(8192, 1ms)), std::vector{TaskId{1}});
+    QCOMPARE(told(make(4096, 2ms)), std::vector{TaskId{2}});
+    QCOMPARE(told(make(8192, 2ms)), (std::vector{TaskId{1}, TaskId{2}}));
 }
 
 QTEST_APPLESS_MAIN(TestSnapshotDiff)

@@ -295,8 +295,22 @@ private Q_SLOTS:
         QVERIFY(one.at(11)->isThread);
         QCOMPARE(one.at(11)->tgid.value, 1);
         QCOMPARE(one.at(11)->parent, one.at(1)->id);
-        QCOMPARE(rowsByTid(sample(sampler, {"*/task"})).size(), std::size_t{4});
+        const auto all = rowsByTid(sample(sampler, {"*/task"}));
+        QCOMPARE(all.size(), std::size_t{4});
+        QCOMPARE(all.at(11)->id, one.at(11)->id);
         QCOMPARE(rowsByTid(sample(sampler)).size(), std::size_t{2});
+        QCOMPARE(rowsByTid(sample(sampler)).size(), std::size_t{2});
+
+        // Who was out of sight is who it was; but its number may be another's by now.
+        proc.write("2/task/12/stat", proc.stat(12, "another", 0, 99));
+        const auto again = rowsByTid(sample(sampler, {"*/task"}));
+        QCOMPARE(again.size(), std::size_t{4});
+        QCOMPARE(again.at(11)->id, all.at(11)->id);
+        QCOMPARE(again.at(11)->name, std::string("worker"));
+        QVERIFY(again.at(12)->id != all.at(12)->id);
+        QCOMPARE(rowsByTid(sample(sampler)).size(), std::size_t{2});
+        proc.remove("1/task/11");
+        QCOMPARE(rowsByTid(sample(sampler, {"*/task"})).size(), std::size_t{3});
     }
 
     void onlyWhatIsOfInterestIsSampled()

@@ -367,6 +367,18 @@ private Q_SLOTS:
         QCOMPARE(listener.moment(2).snapshot->tasks.size(), std::size_t{2});
     }
 
+    void aLiveSourceSaysHowOftenItMayBeAsked()
+    {
+        auto live = model::SourceReader::open(QStringLiteral("proc:/proc"));
+        QVERIFY(live && live->read({}, {}));
+        QVERIFY(live->capabilities().period > std::chrono::milliseconds(0));
+        const test::TemporaryProc proc;
+        proc.addTask(1, "init");
+        auto folder = model::SourceReader::open(proc.source());
+        QVERIFY(folder && folder->read({}, {}));
+        QCOMPARE(folder->capabilities().period, std::chrono::milliseconds(0));
+    }
+
     void newInterestBringsASample()
     {
         const test::TemporaryProc proc;
