@@ -55,8 +55,8 @@ public:
     void setFlat(bool flat); ///< no hierarchy: depth 0, all rows
     void setExpanded(const QModelIndex& index, bool expanded);
     void setAllExpanded(bool expanded);
-    /// Marks stay for this long after a change; 0: until the next snapshot; negative: nothing is
-    /// marked and rows of vanished tasks leave at once. Default 3000.
+    /// Without a baseline: marks stay for this long after a change; 0: until the next snapshot;
+    /// negative: nothing is marked and rows of vanished tasks leave at once. Default 3000.
     void setMarkDuration(int milliseconds);
 
     /// While there is one, marks tell what differs from it, and stay; null: what changed last.

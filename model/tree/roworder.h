@@ -71,7 +71,7 @@ struct Expansion
     void set(procfs::TaskId task, bool expanded);
 };
 
-/// What one snapshot changed, less what was merely read, for as long as it is marked.
+/// What one snapshot changed, or what differs from the baseline, less what was merely read.
 struct MarkBatch
 {
     std::shared_ptr<const snapshot::SnapshotDiff> diff;

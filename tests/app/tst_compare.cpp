@@ -11,8 +11,11 @@
 #include <app/shell/comparebar.h>
 #include <app/shell/docks.h>
 #include <app/shell/mainwindow.h>
+#include <app/shell/processpage.h>
 #include <model/records/fieldtable.h>
 #include <model/records/lens.h>
+#include <model/tree/processlist.h>
+#include <model/tree/roles.h>
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
@@ -302,6 +305,27 @@ private Q_SLOTS:
         QVERIFY2(window.compareBar()->message().contains(QStringLiteral("9999")),
                  qPrintable(window.compareBar()->message()));
         QCOMPARE(baselineText(*window.session()), QStringLiteral("generation 3"));
+    }
+
+    void theListMarksWhoDiffers()
+    {
+        MainWindow window(nullptr);
+        QVERIFY(prepare(window, "status", 1, 10));
+        const auto* list = window.processPage()->processes();
+        const auto markOf = [&](int pid) {
+            const auto task = window.session()->taskByNumber(pid);
+            return list->indexOf(task).data(model::MarkRole).toInt();
+        };
+        QVERIFY(test::goToStep(window, 11)); // one step behind the fork
+        QVERIFY(markOf(2) != static_cast<int>(model::Mark::added));
+        window.compareBar()->compareWith(3, {}, {}); // before the fork
+        QVERIFY(settle(window));
+        QCOMPARE(markOf(2), static_cast<int>(model::Mark::added));
+        QVERIFY(test::goToStep(window, 12));
+        QCOMPARE(markOf(2), static_cast<int>(model::Mark::added));
+        window.session()->setBaseline({});
+        QVERIFY(settle(window));
+        QVERIFY(markOf(2) != static_cast<int>(model::Mark::added));
     }
 
     void anotherSourceEndsIt()

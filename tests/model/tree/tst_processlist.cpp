@@ -639,6 +639,29 @@ private Q_SLOTS:
         QCOMPARE(marksOf(f.model), lines({"11 changed"}));
     }
 
+    void aBaselineIsForgottenWithItsSource()
+    {
+        Fixture f;
+        f.model.setMarkDuration(20'000);
+        const auto baseline = f.tasks.publish();
+        show(f.model, baseline);
+        f.tasks.remove(10);
+        f.model.setBaseline(baseline);
+        f.tick();
+        QCOMPARE(marksOf(f.model), lines({"10 gone"}));
+        // Set, taken back and set again while a worker is busy.
+        f.model.setBaseline(nullptr);
+        f.model.setBaseline(baseline);
+        f.model.setBaseline(nullptr);
+        settle(f.model);
+        QCOMPARE(marksOf(f.model), QStringList());
+        f.model.setBaseline(baseline);
+        f.model.clear();
+        f.tasks.process(30, 2, "new");
+        f.tick();
+        QCOMPARE(marksOf(f.model), QStringList());
+    }
+
     void aReadingIsNoChange()
     {
         Fixture f;
