@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Sandscope contributors
 // SPDX-License-Identifier: Apache-2.0
 #include <app/cli/view.h>
+#include <model/sandbox/insidereader.h>
 #include <model/sources/readingtree.h>
 #include <procfs/dialect.h>
 
@@ -67,8 +68,7 @@ std::expected<void, Exit> View::mountView()
     if (!can.printsDialects) {
         if (m_request.dialect && *m_request.dialect != can.dialect) {
             complain(
-                QStringLiteral(
-                    "This source shows what was recorded, in the dialect %1; leave --dialect out.")
+                QStringLiteral("This source prints no other dialect than %1; leave --dialect out.")
                     .arg(QString::fromUtf8(procfs::dialectName(can.dialect))));
             return std::unexpected(Exit::wrongUsage);
         }
@@ -169,9 +169,9 @@ std::string pathBelowProc(std::string_view path)
 void complain(const View& view, std::string_view path, const procfs::Failure& failure)
 {
     complain(sentence(path, failure));
-    const bool isInside = failure.kind == procfs::Failure::Kind::notProvided
+    const bool isUntold = failure.kind == procfs::Failure::Kind::notProvided
         && view.capabilities().readsInside && !view.samplesOnDemand();
-    if (isInside)
+    if (isUntold && model::isReadInside(path))
         complain(
             QStringLiteral("With inside=yes in the name of the source it is asked of a process "
                            "that is started inside the sandbox."));

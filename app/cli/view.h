@@ -83,7 +83,7 @@ private:
 
 /// The sentence for a source that failed.
 void complain(const model::SourceError& error);
-/// The sentence for an entry that failed, and how to name the source so that it does not.
+/// The sentence for an entry that failed, and how to name the source where it need not.
 void complain(const View& view, std::string_view path, const procfs::Failure& failure);
 
 }

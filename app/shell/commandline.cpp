@@ -221,8 +221,8 @@ QString misfit(const Options& options, const model::Capabilities& can)
                                      "This source has no steps; leave --step and --until out."));
     if (!can.printsDialects && options.dialect && *options.dialect != can.dialect)
         return say(QT_TRANSLATE_NOOP("CommandLine",
-                                     "This source shows what was recorded, in the dialect %1; "
-                                     "leave --dialect out."))
+                                     "This source prints no other dialect than %1; leave "
+                                     "--dialect out."))
             .arg(QString::fromUtf8(procfs::dialectName(can.dialect)));
     return {};
 }

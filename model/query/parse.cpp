@@ -378,7 +378,9 @@ private:
                  fieldName.empty() ? std::format("{} is no number", inQuotes(operand.text))
                                    : std::format("{} is no number to compare {} with",
                                                  inQuotes(operand.text), fieldName),
-                 "numbers are 12, 0x1f, 64K or 2M; a text is compared with ==, !=, : or ~");
+                 isNumber
+                     ? "numbers are 12, 0x1f, 64K or 2M"
+                     : "numbers are 12, 0x1f, 64K or 2M; a text is compared with ==, !=, : or ~");
         return operand;
     }
 

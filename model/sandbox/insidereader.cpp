@@ -172,6 +172,13 @@ InsidePlan planInside(const SandboxTree& tree, const std::vector<std::string>& w
     return std::move(planner).plan();
 }
 
+bool isReadInside(std::string_view path)
+{
+    const procfs::ProcFile* const file = procfs::procFileForPath(path);
+    return lastName(parentPath(path)) == "ns"
+        || (file && file->kind == FileKind::regular && canBeRead(lastName(path)));
+}
+
 QStringList readerArguments(const std::vector<std::string>& files)
 {
     const auto text = [](std::string_view path) {

@@ -34,6 +34,10 @@ inline constexpr std::size_t mostInsideFiles = 1500;
 [[nodiscard]] InsidePlan planInside(const SandboxTree& tree, const std::vector<std::string>& wanted,
                                     const std::vector<std::string>& once = {});
 
+/// May a reader be asked for \a path, a file or link below /proc? Not for the memory itself, nor
+/// for links but those of namespaces.
+[[nodiscard]] bool isReadInside(std::string_view path);
+
 /// The arguments of the reader behind its name.
 [[nodiscard]] QStringList readerArguments(const std::vector<std::string>& files);
 /// What it printed, as entries by path. An error: it did not print what it would have.

@@ -788,8 +788,8 @@
         <translation>Diese Quelle hat keine Schritte; bitte --step und --until weglassen.</translation>
     </message>
     <message>
-        <source>This source shows what was recorded, in the dialect %1; leave --dialect out.</source>
-        <translation>Diese Quelle zeigt, was aufgezeichnet wurde, im Dialekt %1; bitte --dialect weglassen.</translation>
+        <source>This source prints no other dialect than %1; leave --dialect out.</source>
+        <translation>Diese Quelle kennt nur den Dialekt %1; bitte --dialect weglassen.</translation>
     </message>
     <message>
         <source>Options Without Use Here</source>

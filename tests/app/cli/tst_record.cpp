@@ -359,17 +359,19 @@ void RecordTest::whereItWouldBeReadIsTold()
     write("box_sandbox:box.state", R"({"id":"box","sandbox":{"id":"box","pid":1}})");
     write("trace.out", "PROCFS DUMP\n\n{\"args\":[\"x\"],\"status\":{\"comm\":\"x\",\"pid\":1}}\n");
     write("ps.out", "[1]");
-    const auto asked = [&](const char* inside) {
+    const auto asked = [&](const char* inside, const char* file = "1/auxv") {
         return cli::run(
             {QStringLiteral("cat"),
              QStringLiteral("runsc:box?%1root=%2&runsc=%3/sources/runsc/runsc")
                  .arg(QLatin1StringView(inside), state.path(), QStringLiteral(SANDSCOPE_TEST_DATA)),
-             QStringLiteral("1/auxv")});
+             QLatin1StringView(file)});
     };
     const auto outside = asked("");
     QCOMPARE(outside.code, 1);
     QVERIFY2(outside.error.contains("1/auxv") && outside.error.contains("inside=yes"),
              outside.error.constData());
+    const auto never = asked("", "1/mem");
+    QVERIFY2(never.code == 1 && !never.error.contains("inside=yes"), never.error.constData());
     const auto inside = asked("inside=yes&");
     QCOMPARE(inside.code, 1);
     QVERIFY2(!inside.error.contains("inside=yes"), inside.error.constData());

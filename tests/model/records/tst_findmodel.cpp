@@ -5,7 +5,6 @@
 #include <procfs/recordedtree.h>
 
 #include <QAbstractItemModelTester>
-#include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTest>
 #include <QThreadPool>
@@ -194,10 +193,7 @@ private Q_SLOTS:
         QTest::qWait(100);
         QVERIFY(model.isBusy());
         model.stop();
-        QElapsedTimer timer;
-        timer.start();
         QVERIFY(settle(model));
-        QVERIFY2(timer.elapsed() < 30'000, qPrintable(QString::number(timer.elapsed())));
         QVERIFY(model.wasStopped());
         QCOMPARE(model.state().tasks, std::size_t(0));
     }
@@ -209,20 +205,15 @@ private Q_SLOTS:
         auto gone = std::make_unique<FindModel>();
         gone->search(expression("maps.perms:rwx"), gate->snapshot(), Dialect::gvisor2024);
         gate->waitUntilReading("5/maps");
-        QElapsedTimer timer;
-        timer.start();
-        gone.reset();
-        QVERIFY(timer.elapsed() < 30'000);
+        gone.reset(); // who waits here waits for ever
         gate->open();
 
         const auto second = std::make_shared<Gate>(8);
         FindModel model;
         model.search(expression("maps.perms:rwx"), second->snapshot(), Dialect::gvisor2024);
         second->waitUntilReading("5/maps");
-        timer.start();
         model.clear();
         QVERIFY(!model.isBusy());
-        QVERIFY(timer.elapsed() < 30'000);
         second->open();
         QVERIFY(QThreadPool::globalInstance()->waitForDone(deadline));
         QCoreApplication::processEvents();
