@@ -329,6 +329,7 @@ void RecorderTest::withheld()
 {
     const TemporaryProc proc;
     proc.addTask(7, "shell");
+    proc.write("7/cmdline", std::string("/bin/shell\0--hidden\0", 20));
     proc.write("7/environ", std::string("TOKEN=secret\0", 13));
     auto reader = SourceReader::open(proc.source());
     const auto moment = reader->read({}, {});
@@ -341,7 +342,7 @@ void RecorderTest::withheld()
     const QByteArray bytes = file.readAll();
     QVERIFY(bytes.contains("TOKEN="));
     QVERIFY(!bytes.contains("secret"));
-    QVERIFY(!bytes.contains("-x"));
+    QVERIFY(!bytes.contains("--hidden"));
 
     auto again = SourceReader::open(source("masked"));
     const auto masked = again->read(step(0), {});
@@ -354,7 +355,7 @@ void RecorderTest::withheld()
     QVERIFY(node && (*node)->isWithheld());
     masked->snapshot->tasks.forEach([](std::uint32_t, const auto& row) {
         QVERIFY(row->commandWithheld);
-        QCOMPARE(row->command, std::string("/bin/shell **"));
+        QCOMPARE(row->command, std::string("/bin/shell ********"));
     });
     QVERIFY(again->description().contains(QStringLiteral("withheld")));
 }
