@@ -16,6 +16,31 @@
 
 #include <unistd.h>
 
+/// A sandbox of one process, as a runsc of ours tells it.
+class SmallSandbox
+{
+public:
+    SmallSandbox()
+    {
+        write("box_sandbox:box.state", R"({"id":"box","sandbox":{"id":"box","pid":1}})");
+        write("trace.out",
+              "PROCFS DUMP\n\n{\"args\":[\"x\"],\"status\":{\"comm\":\"x\",\"pid\":1}}\n");
+        write("ps.out", "[1]");
+    }
+    void write(const char* name, const QByteArray& bytes) const
+    {
+        cli::write(m_state.filePath(QLatin1StringView(name)), bytes);
+    }
+    [[nodiscard]] QString source(const char* option) const
+    {
+        return QStringLiteral("runsc:box?%1root=%2&runsc=%3/sources/runsc/runsc")
+            .arg(QLatin1StringView(option), m_state.path(), QStringLiteral(SANDSCOPE_TEST_DATA));
+    }
+
+private:
+    QTemporaryDir m_state;
+};
+
 /// `sandscope-cli record`, and its recordings as a source of every other command.
 class RecordTest : public QObject
 {
@@ -332,39 +357,20 @@ void RecordTest::aFolderThatGoes()
 
 void RecordTest::whatIsNotReadInsideIsTold()
 {
-    const QTemporaryDir state;
-    const auto write = [&](const char* name, const QByteArray& bytes) {
-        cli::write(state.filePath(QLatin1StringView(name)), bytes);
-    };
-    write("box_sandbox:box.state", R"({"id":"box","sandbox":{"id":"box","pid":1}})");
-    write("trace.out", "PROCFS DUMP\n\n{\"args\":[\"x\"],\"status\":{\"comm\":\"x\",\"pid\":1}}\n");
-    write("ps.out", "[1]");
-    write("exec.err", "error finding executable \"cat\" in PATH [/bin]: no such file\n");
-    const auto done
-        = cli::run({QStringLiteral("record"),
-                    QStringLiteral("runsc:box?inside=yes&root=%1&runsc=%2/sources/runsc/runsc")
-                        .arg(state.path(), QStringLiteral(SANDSCOPE_TEST_DATA)),
-                    path("inside"), QStringLiteral("--for"), QStringLiteral("1"),
-                    QStringLiteral("--every"), QStringLiteral("0.1")});
+    const SmallSandbox box;
+    box.write("exec.err", "error finding executable \"cat\" in PATH [/bin]: no such file\n");
+    const auto done = cli::run({QStringLiteral("record"), box.source("inside=yes&"), path("inside"),
+                                QStringLiteral("--for"), QStringLiteral("1"),
+                                QStringLiteral("--every"), QStringLiteral("0.1")});
     QVERIFY2(done.code == 0, done.error.constData());
     QVERIFY2(done.error.count("neither cat nor busybox") == 1, done.error.constData());
 }
 
 void RecordTest::whereItWouldBeReadIsTold()
 {
-    const QTemporaryDir state;
-    const auto write = [&](const char* name, const QByteArray& bytes) {
-        cli::write(state.filePath(QLatin1StringView(name)), bytes);
-    };
-    write("box_sandbox:box.state", R"({"id":"box","sandbox":{"id":"box","pid":1}})");
-    write("trace.out", "PROCFS DUMP\n\n{\"args\":[\"x\"],\"status\":{\"comm\":\"x\",\"pid\":1}}\n");
-    write("ps.out", "[1]");
+    const SmallSandbox box;
     const auto asked = [&](const char* inside, const char* file = "1/auxv") {
-        return cli::run(
-            {QStringLiteral("cat"),
-             QStringLiteral("runsc:box?%1root=%2&runsc=%3/sources/runsc/runsc")
-                 .arg(QLatin1StringView(inside), state.path(), QStringLiteral(SANDSCOPE_TEST_DATA)),
-             QLatin1StringView(file)});
+        return cli::run({QStringLiteral("cat"), box.source(inside), QLatin1StringView(file)});
     };
     const auto outside = asked("");
     QCOMPARE(outside.code, 1);
